@@ -1,0 +1,42 @@
+"""The command line: ``sparse-explorer run | presets | datasets``. ``--help`` imports neither torch nor Qt."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from sparse_explorer.cli.arguments import parse
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.experiment.fields import ConfigError
+
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 2 for what the user can mend, 130 after Ctrl-C."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
+    try:
+        options = parse(arguments)
+        return _command(options.command)(options)
+    except (ConfigError, DataError) as error:
+        print(f"sparse-explorer: {error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("\nsparse-explorer: stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _command(name: str):  # type: ignore[no-untyped-def]
+    if name == "run":
+        from sparse_explorer.cli.run import run_command  # imports torch
+
+        return run_command
+    from sparse_explorer.cli import catalogues
+
+    return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]

@@ -1,0 +1,100 @@
+"""What can be typed after ``sparse-explorer``, and the experiment that it stands for. Imports no torch."""
+
+import argparse
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import sparse_explorer
+from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.experiment_file import read_experiment
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.presets import find_presets
+
+DEFAULT_PRESETS = ("article",)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise ConfigError("", f"{message} (see '{self.prog} --help')")
+
+
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse a command line.
+
+    Raises:
+        ConfigError: an argument is unknown, missing or not allowed.
+        SystemExit: ``--help`` and ``--version``, after printing.
+    """
+    parser = _Parser(
+        prog="sparse-explorer", description="Train dense and sparse networks, and see what noise does to each of them."
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {sparse_explorer.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_run(commands)
+    commands.add_parser("presets", help="list the variants that --preset knows")
+    datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
+    _add_data_dir(datasets)
+    return parser.parse_args(arguments)
+
+
+def experiment_of(options: argparse.Namespace) -> Experiment:
+    """The experiment that ``run``'s options stand for: the file's, with what the command line says laid over it.
+
+    Raises:
+        ConfigError: an unknown preset, a bad file, or a value that is not allowed.
+    """
+    given = read_experiment(options.config) if options.config else None
+    names = options.preset or ([] if given else DEFAULT_PRESETS)
+    added = [preset.variant for name in names for preset in find_presets(name)]
+    variants = list(given.variants) if given else []
+    variants += [variant for variant in dict.fromkeys(added) if variant not in variants]
+    changes: dict[str, Any] = {
+        name: value
+        for name in ("dataset", "seed", "seeds")
+        if (value := getattr(options, name)) is not None
+    }
+    if options.noise is not None:
+        changes["noise"] = NoiseConfig(options.noise)
+    if options.epochs is not None:
+        variants = [_with_epochs(variant, options.epochs) for variant in variants]
+    experiment = given or Experiment(tuple(variants))
+    return dataclasses.replace(experiment, variants=tuple(variants), **changes)
+
+
+def _with_epochs(variant: Variant, epochs: int) -> Variant:
+    return dataclasses.replace(variant, training=dataclasses.replace(variant.training, epochs=epochs))
+
+
+def _add_run(commands: Any) -> None:
+    run = commands.add_parser(
+        "run",
+        help="train variants, sweep the noise, print the table",
+        description="Train each variant with each seed, classify the test images at every noise level, and print the "
+        "table. Without options: the article's dense and sparse networks on the bundled digits.",
+    )
+    run.add_argument(
+        "--preset",
+        action="append",
+        metavar="NAME",
+        help="a variant to train, or a group of them; may be given more than once; see 'sparse-explorer presets'",
+    )
+    run.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with variants of your own")
+    run.add_argument("--dataset", metavar="NAME", help="what to train on; see 'sparse-explorer datasets'")
+    run.add_argument("--epochs", type=int, metavar="N", help="epochs of training (default: what the data set suggests)")
+    run.add_argument("--seed", type=int, metavar="S", help="first seed (default 0)")
+    run.add_argument("--seeds", type=int, metavar="N", help="number of seeds, S ... S+N-1 (default 1)")
+    run.add_argument("--noise", metavar="NAME", help="noise convention, article or paper (default article)")
+    run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
+    _add_data_dir(run)
+    run.add_argument("--output", type=Path, metavar="DIR", help="where to write tables, curve and trained variants")
+    run.add_argument(
+        "--overwrite", action="store_true", help="let --output replace the results of a different experiment"
+    )
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    default = "$SPARSE_EXPLORER_DATA" if os.environ.get("SPARSE_EXPLORER_DATA") else "the user's cache folder"
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=f"where data sets lie (default {default})")

@@ -1,0 +1,131 @@
+"""Loading a data set by name: images as one tensor, ready to be normalised.
+
+Axes: N images, 28 rows, 28 columns.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from sparse_explorer import paths
+from sparse_explorer.data.catalogue import FOLDER_PREFIX, describe
+from sparse_explorer.data.digits import load_digits
+from sparse_explorer.data.download import DownloadProgress, download, raw_folder
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, has_all_files, read_folder
+
+__all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load"]
+
+# Mean and standard deviation of the training pixels scaled to 0 ... 1, as commonly used. The bundled digits
+# take MNIST's, so that the same noise means the same grey on both.
+_STATISTICS = {
+    "digits": (0.1307, 0.3081),
+    "mnist": (0.1307, 0.3081),
+    "fashion-mnist": (0.2860, 0.3530),
+    "kmnist": (0.1918, 0.3483),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class ImageData:
+    """A data set in memory.
+
+    Attributes:
+        name: as given to load().
+        train_images, test_images: uint8, (N, 28, 28), 0 is background and 255 full ink.
+        train_labels, test_labels: int64, (N,), each 0 ... 9.
+        mean, std: of the pixels scaled to 0 ... 1, used to normalise.
+    """
+
+    name: str
+    train_images: Tensor
+    train_labels: Tensor
+    test_images: Tensor
+    test_labels: Tensor
+    mean: float
+    std: float
+
+    def normalized(self, images_uint8: Tensor) -> Tensor:
+        """Turn raw images into what networks take: uint8 (N, 28, 28) -> float32 (N, 1, 28, 28), a new tensor.
+
+        Raises:
+            ValueError: not uint8, or of another shape.
+        """
+        if images_uint8.dtype != torch.uint8 or images_uint8.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+            raise ValueError(
+                f"images are {images_uint8.dtype} of shape {tuple(images_uint8.shape)}, "
+                f"expected torch.uint8 of shape (N, {IMAGE_SIZE}, {IMAGE_SIZE})"
+            )
+        scaled = images_uint8.unsqueeze(1).to(torch.float32).div_(255)  # (N, 28, 28) -> (N, 1, 28, 28)
+        return scaled.sub_(self.mean).div_(self.std)
+
+
+def load(
+    name: str,
+    data_dir: Path | None = None,
+    on_progress: Callable[[DownloadProgress], None] | None = None,
+) -> ImageData:
+    """Load a data set of the catalogue, or ``folder:PATH``; download it first if need be.
+
+    Args:
+        name: ``digits``, ``mnist``, ``fashion-mnist``, ``kmnist``, or ``folder:PATH`` with PATH relative to
+            the working folder.
+        data_dir: where downloaded files are looked for and put; None is the default of paths.data_dir.
+        on_progress: called now and then while downloading. What it raises ends the download and leaves no
+            half file.
+
+    Raises:
+        DataError: no such data set, a broken file, or a download that failed.
+    """
+    describe(name)
+    if name == "digits":
+        return ImageData(name, *load_digits(), *_STATISTICS[name])
+    if name.startswith(FOLDER_PREFIX):
+        tensors = read_folder(_expand(name.removeprefix(FOLDER_PREFIX)))
+        return ImageData(name, *tensors, *_measure(name, tensors[0]))
+    tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
+    return ImageData(name, *tensors, *_STATISTICS[name])
+
+
+def _read_or_download(
+    name: str, root: Path, on_progress: Callable[[DownloadProgress], None] | None
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Read the four files from wherever they lie under ``root``; download what lies nowhere."""
+    own = raw_folder(name, root)
+    # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
+    for folder in (root, root / "raw") if name == "mnist" and not has_all_files(own) else ():
+        if has_all_files(folder):
+            return read_folder(folder)
+    if not has_all_files(own):
+        with closing(download(name, root)) as steps:
+            for progress in steps:
+                if on_progress is not None:
+                    on_progress(progress)
+    try:
+        return read_folder(own)
+    except DataError as error:
+        raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
+
+
+def _expand(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:  # ~name of a user that does not exist
+        raise DataError(f"{path} names no folder: {error}") from error
+
+
+def _measure(name: str, images: Tensor) -> tuple[float, float]:
+    """Return mean and standard deviation of uint8 images scaled to 0 ... 1, rounded to 4 decimals."""
+    # From a histogram: the sums are of whole numbers, so exact, and no copy eight times as large is made.
+    histogram = torch.bincount(images.flatten(), minlength=256).to(torch.float64)  # (256,)
+    values = torch.arange(256, dtype=torch.float64) / 255
+    share = histogram / histogram.sum()
+    mean = float((share * values).sum())
+    std = round(float((share * (values - mean) ** 2).sum().sqrt()), 4)
+    if std == 0.0:
+        raise DataError(f"the training images of {name} are blank: every pixel is {mean * 255:.0f}")
+    return round(mean, 4), std

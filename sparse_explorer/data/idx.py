@@ -1,0 +1,190 @@
+"""Reading IDX files, the format of MNIST and its relatives, with a clear word for each way to be broken.
+
+An IDX file is a big-endian magic number (2051 for images, 2049 for labels: the element type, unsigned byte,
+and the number of dimensions), one 32-bit count a dimension, then the elements. Source: the MNIST database's
+description.
+
+Axes: N images, 28 rows, 28 columns.
+"""
+
+import gzip
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import BinaryIO
+
+import torch
+from torch import Tensor
+
+from sparse_explorer.data.errors import DataError
+
+IMAGE_SIZE = 28  # pixels a side
+CLASSES = 10
+
+_IMAGES_MAGIC = 2051
+_LABELS_MAGIC = 2049
+_WHAT = {_IMAGES_MAGIC: "images", _LABELS_MAGIC: "labels"}
+_GZIP_MAGIC = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+# The two spellings in use: as published, and as some unpacking tools leave them; each plain or compressed.
+_SPLITS = {"train": "train", "test": "t10k"}
+_KINDS = {"images": "idx3", "labels": "idx1"}
+_SPELLINGS = ("{split}-{kind}-{idx}-ubyte", "{split}-{kind}.{idx}-ubyte")
+
+
+def read_images(path: str | Path) -> Tensor:
+    """Read an image file, plain or gzip (told apart by content, not by name).
+
+    Returns:
+        uint8, (N, 28, 28), 0 is background and 255 full ink.
+
+    Raises:
+        DataError: the file cannot be read, or is not a whole IDX file of one or more 28x28 images.
+    """
+    payload = _read(Path(path), _IMAGES_MAGIC)
+    return torch.frombuffer(payload, dtype=torch.uint8).view(-1, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def read_labels(path: str | Path) -> Tensor:
+    """Read a label file, plain or gzip (told apart by content, not by name).
+
+    Returns:
+        int64, (N,), each 0 ... 9.
+
+    Raises:
+        DataError: the file cannot be read, or is not a whole IDX file of one or more labels 0 ... 9.
+    """
+    labels = torch.frombuffer(_read(Path(path), _LABELS_MAGIC), dtype=torch.uint8)  # (N,)
+    wrong = (labels >= CLASSES).nonzero()
+    if len(wrong):
+        at = int(wrong[0])
+        raise DataError(
+            f"{path} has the label {int(labels[at])} at position {at}, allowed is 0 ... {CLASSES - 1}"
+        )
+    return labels.to(torch.int64)
+
+
+def find_file(folder: Path, split: str, kind: str) -> Path | None:
+    """Return the path of a split's ("train", "test") "images" or "labels" in ``folder``, or None.
+
+    Where there are several, the plain one goes before the compressed one.
+    """
+    for spelling in _SPELLINGS:
+        name = spelling.format(split=_SPLITS[split], kind=kind, idx=_KINDS[kind])
+        for path in (folder / name, folder / f"{name}.gz"):
+            if os.path.isfile(path):  # unlike Path.is_file, never raises
+                return path
+    return None
+
+
+def has_all_files(folder: Path) -> bool:
+    """Tell whether the four files of a data set are in ``folder``; reading says whether they are sound."""
+    return all(find_file(folder, split, kind) for split in _SPLITS for kind in _KINDS)
+
+
+def read_split(folder: str | Path, split: str) -> tuple[Tensor, Tensor]:
+    """Read the images and labels of one split, "train" or "test", found by their usual names.
+
+    Returns:
+        images uint8 (N, 28, 28) and labels int64 (N,).
+
+    Raises:
+        DataError: the folder or a file is missing, broken, or the two files differ in number.
+    """
+    if split not in _SPLITS:
+        raise DataError(f"there is no split {split!r}, allowed are {', '.join(_SPLITS)}")
+    folder = Path(folder)
+    if not os.path.isdir(folder):
+        raise DataError(f"{folder} {'is not a folder' if os.path.exists(folder) else 'does not exist'}")
+    images_path, labels_path = (_required(folder, split, kind) for kind in ("images", "labels"))
+    images, labels = read_images(images_path), read_labels(labels_path)
+    if len(images) != len(labels):
+        raise DataError(
+            f"{images_path} has {len(images)} images but {labels_path} has {len(labels)} labels, "
+            "expected the same number"
+        )
+    return images, labels
+
+
+def read_folder(folder: str | Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Read training images and labels, test images and labels. Shapes and errors are those of read_split."""
+    return *read_split(folder, "train"), *read_split(folder, "test")
+
+
+def _required(folder: Path, split: str, kind: str) -> Path:
+    path = find_file(folder, split, kind)
+    if path is None:
+        name = _SPELLINGS[0].format(split=_SPLITS[split], kind=kind, idx=_KINDS[kind])
+        raise DataError(f"{folder} has no file {name} or {name}.gz, expected the {split} {kind} there")
+    return path
+
+
+def _read(path: Path, magic: int) -> bytearray:
+    """Return what follows the header, and turn every failure of the system or of gzip into one line."""
+    if not os.path.exists(path):
+        raise DataError(f"{path} does not exist, expected an IDX file of {_WHAT[magic]}")
+    if not os.path.isfile(path):  # a folder, or a pipe that would never end
+        raise DataError(f"{path} is not a file, expected an IDX file of {_WHAT[magic]}")
+    try:
+        with path.open("rb") as file:
+            compressed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+            file.seek(0)
+            if not compressed:
+                return _parse(path, file, magic)
+            with gzip.open(file) as stream:
+                return _parse(path, stream, magic)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(f"{path} is a damaged gzip file: {error}") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}") from error
+
+
+def _parse(path: Path, stream: BinaryIO | gzip.GzipFile, magic: int) -> bytearray:
+    """Check the header and the length, and return the bytes after the header."""
+    what = _WHAT[magic]
+    dimensions = magic & 0xFF
+    header = bytes(_read_up_to(stream, 4 + 4 * dimensions))
+    if not header:
+        raise DataError(f"{path} is empty, expected an IDX file of {what}")
+    _check_magic(path, header, magic)
+    if len(header) < 4 + 4 * dimensions:
+        raise DataError(f"{path} ends within its header, expected an IDX file of {what}")
+    counts = struct.unpack_from(f">{dimensions}I", header, 4)
+    if magic == _IMAGES_MAGIC and counts[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+        raise DataError(
+            f"{path} has images of {counts[1]}x{counts[2]} pixels, expected {IMAGE_SIZE}x{IMAGE_SIZE}"
+        )
+    if counts[0] == 0:
+        raise DataError(f"{path} has 0 {what}, expected at least 1")
+    expected = counts[0] * (IMAGE_SIZE * IMAGE_SIZE if magic == _IMAGES_MAGIC else 1)
+    payload = _read_up_to(stream, expected)
+    if len(payload) < expected:
+        raise DataError(
+            f"{path} is cut short: {counts[0]} {what} take {expected} bytes after the header, "
+            f"found {len(payload)}"
+        )
+    if stream.read(1):
+        raise DataError(f"{path} goes on after its {counts[0]} {what}, expected it to end there")
+    return payload
+
+
+def _check_magic(path: Path, header: bytes, magic: int) -> None:
+    found = int.from_bytes(header[:4], "big") if len(header) >= 4 else None
+    if found == magic:
+        return
+    if found in _WHAT:
+        raise DataError(f"{path} holds {_WHAT[found]}, expected {_WHAT[magic]}: are the two files swapped?")
+    raise DataError(
+        f"{path} is not an IDX file of {_WHAT[magic]}: it begins with the bytes {header[:4].hex(' ')}, "
+        f"expected {magic.to_bytes(4, 'big').hex(' ')}, or gzip"
+    )
+
+
+def _read_up_to(stream: BinaryIO | gzip.GzipFile, size: int) -> bytearray:
+    """Read ``size`` bytes, or what there is: memory follows the content, not what a broken header says."""
+    content = bytearray()
+    while len(content) < size and (chunk := stream.read(min(_CHUNK, size - len(content)))):
+        content += chunk
+    return content

@@ -1,0 +1,39 @@
+"""Which device to compute on."""
+
+import torch
+
+from sparse_explorer.experiment.fields import ConfigError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def choose_device(name: str) -> torch.device:
+    """The device of that name; ``auto`` is the first there is of CUDA, MPS and the CPU.
+
+    Raises:
+        ConfigError: this machine has no such device.
+    """
+    available = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        name = next(device for device, there in available.items() if there)
+    if not available.get(name, False):
+        usable = ", ".join(device for device, there in available.items() if there)
+        raise ConfigError("device", f"{name!r} is not available on this machine; available are {usable}")
+    if name == "cuda":
+        # The same seed must give the same numbers, which cuDNN's choice of the fastest algorithm does not.
+        torch.backends.cudnn.deterministic = True
+        torch.backends.cudnn.benchmark = False
+    return torch.device(name)
+
+
+def describe_device(device: torch.device) -> str:
+    """A device in words, such as ``CPU, 2 threads``."""
+    if device.type == "cuda":
+        return f"GPU, {torch.cuda.get_device_name(device)}"
+    if device.type == "mps":
+        return "GPU, Apple Metal"
+    return f"CPU, {torch.get_num_threads()} threads"

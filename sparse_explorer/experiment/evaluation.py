@@ -1,0 +1,76 @@
+"""The noise sweep: one network, all test images, rising noise. A generator that can be stopped between two reports."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
+from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
+from sparse_explorer.experiment.seeding import generator
+
+BATCH = 500
+"""Images classified at once: large enough to be fast, small enough to stay in cache and to stop soon."""
+
+
+def evaluation(
+    network: nn.Module, data: ImageData, noise: NoiseConfig, *, seed: int, device: torch.device | str = "cpu"
+) -> Iterator[EvaluationReport]:
+    """Classify all test images at every noise level.
+
+    Every network that is evaluated with the same seed and data sees the same noise, and each level's noisy pixels
+    contain those of the levels below, so that curves differ by the networks alone.
+
+    Args:
+        network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards.
+        data: whose test images are classified.
+        noise: convention and levels.
+        seed: of the noise pattern.
+        device: where to compute.
+
+    Yields:
+        A report after each batch; the last one holds the results of all levels.
+    """
+    images = data.normalized(data.test_images).to(device)  # (N, 1, H, W)
+    labels = data.test_labels.to(device)
+    ranks = noise_ranks(len(images), images[0].numel(), generator(seed, "noise")).to(device)  # (N, H*W)
+    value = noise_value(noise.convention, data.mean, data.std)
+    total = len(images) * len(noise.levels)
+    results: list[NoiseResult] = []
+    done = 0
+    for level in noise.levels:
+        correct, loss = 0, 0.0
+        for batch in _batches(len(images)):
+            noisy = add_noise(images[batch], ranks[batch], level, value)
+            right, summed = classify(network, noisy, labels[batch])
+            correct, loss, done = correct + right, loss + summed, done + len(noisy)
+            if batch.stop < len(images):
+                yield EvaluationReport(done, total, tuple(results))
+        results.append(NoiseResult(level, correct, len(images), loss / len(images)))
+        yield EvaluationReport(done, total, tuple(results))
+
+
+def clean_accuracy(network: nn.Module, images: Tensor, labels: Tensor) -> float:
+    """Right answers on normalised images (N, 1, H, W) without noise, percent."""
+    correct = sum(classify(network, images[batch], labels[batch])[0] for batch in _batches(len(images)))
+    return 100 * correct / len(images)
+
+
+@torch.no_grad()
+def classify(network: nn.Module, images: Tensor, labels: Tensor) -> tuple[int, float]:
+    """Right answers among images (N, 1, H, W), and their summed negative log-likelihood, in evaluation mode."""
+    was_training = network.training
+    network.eval()
+    try:
+        log_probabilities = network(images)  # (N, classes)
+    finally:
+        network.train(was_training)
+    correct = (log_probabilities.argmax(dim=1) == labels).sum()
+    loss = nn.functional.nll_loss(log_probabilities.double(), labels, reduction="sum")
+    return int(correct), float(loss)
+
+
+def _batches(count: int) -> Iterator[slice]:
+    return (slice(start, min(start + BATCH, count)) for start in range(0, count, BATCH))

@@ -1,0 +1,59 @@
+"""Experiments as TOML files: the same file is read and written by the command line and the app. Imports no torch."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.toml import read_toml
+
+
+def read_experiment(path: Path) -> Experiment:
+    """Read an experiment; what the file leaves out has its default.
+
+    A variant may start from a preset: ``preset = "sparse"`` beside the keys that differ from it.
+
+    Raises:
+        ConfigError: names the file, the key, the value, and what is allowed.
+    """
+    data = read_toml(path)
+    try:
+        variants = data.get("variants", [])
+        if not isinstance(variants, list):
+            raise ConfigError("variants", "is not a list; write each variant as [[variants]]")
+        data["variants"] = [_apply_preset(variant, index) for index, variant in enumerate(variants)]
+        return from_dict(Experiment, data)
+    except ConfigError as error:
+        raise ConfigError("", f"{path}: {error}") from None
+
+
+def write_experiment(experiment: Experiment) -> str:
+    """An experiment as the text of a TOML file that reproduces it."""
+    return tomli_w.dumps(to_dict(experiment))
+
+
+def _apply_preset(variant: Any, index: int) -> Any:
+    if not isinstance(variant, Mapping) or "preset" not in variant:
+        return variant
+    own = {key: value for key, value in variant.items() if key != "preset"}
+    try:
+        found = find_presets(str(variant["preset"]))
+    except ConfigError as error:
+        raise error.inside(f"variants[{index}]") from None
+    if len(found) > 1:
+        raise ConfigError(f"variants[{index}].preset", f"{variant['preset']!r} is a group; name one preset")
+    return _merge(to_dict(found[0].variant), own)
+
+
+def _merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` with ``changes`` laid over it, table by table; lists are replaced whole."""
+    merged = dict(base)
+    for key, value in changes.items():
+        inner = merged.get(key)
+        both = isinstance(inner, Mapping) and isinstance(value, Mapping)
+        merged[key] = _merge(inner, value) if both else value
+    return merged

@@ -1,0 +1,104 @@
+"""What is seen when one digit goes through networks: frozen dataclasses of detached NumPy arrays. Imports no torch.
+
+Axes: C channels, H height, W width, n units.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class LayerActivity:
+    """One layer's output for the clean and for the noisy digit.
+
+    Attributes:
+        title: such as ``Convolution 1``.
+        sparse: True where k-winners made it, False where ReLU did.
+        clean, noisy: float32 (C, H, W), or (1, 1, n) for a linear layer; what is not zero is active.
+    """
+
+    title: str
+    sparse: bool
+    clean: Floats
+    noisy: Floats
+
+    @property
+    def units(self) -> int:
+        """Units of the layer."""
+        return self.clean.size
+
+    @property
+    def active(self) -> int:
+        """Units active on the clean digit."""
+        return int(np.count_nonzero(self.clean))
+
+    @property
+    def kept(self) -> int:
+        """Units active on both digits."""
+        return int(np.count_nonzero((self.clean != 0) & (self.noisy != 0)))
+
+    @property
+    def overlap(self) -> float:
+        """Fraction of the clean digit's active units that noise left active; 1 where there are none."""
+        return self.kept / self.active if self.active else 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class VariantInspection:
+    """One variant's view of a digit.
+
+    Attributes:
+        variant_id: which variant.
+        clean, noisy: float32 (10,), probabilities of the ten classes.
+        layers: activity after each convolution block, then after the hidden layer if something follows it.
+    """
+
+    variant_id: str
+    clean: Floats
+    noisy: Floats
+    layers: tuple[LayerActivity, ...]
+
+    @property
+    def answer(self) -> int:
+        """The class that the noisy digit is taken for."""
+        return int(self.noisy.argmax())
+
+
+@dataclass(frozen=True, eq=False)
+class Inspection:
+    """Everything about one digit at one noise level.
+
+    Attributes:
+        request: the number of the request that this answers.
+        index, label: the digit's place in the test set, and what it is.
+        noise: percent of noisy pixels.
+        clean, noisy: float32 (28, 28), brightness 0 ... 1 as shown.
+        variants: one entry for each trained variant that was asked for.
+    """
+
+    request: int
+    index: int
+    label: int
+    noise: int
+    clean: Floats
+    noisy: Floats
+    variants: tuple[VariantInspection, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class LayerWeights:
+    """One layer's weights as a picture.
+
+    Attributes:
+        title: such as ``Convolution 1`` or ``Hidden layer``.
+        values: float32, (C, H, W) for a convolution (its first input channel), (n_out, n_in) for a linear layer.
+        zero: bool, the same shape; True where the weight is fixed at zero. All False in a dense layer.
+    """
+
+    title: str
+    values: Floats
+    zero: NDArray[np.bool_]

@@ -1,0 +1,117 @@
+"""Trained variants on disk: a folder with ``variant.json`` and ``weights.safetensors``. Nothing is ever unpickled.
+
+A folder is complete or not there: each file is put in place in one step, ``variant.json`` last. While training is
+unfinished, ``resume.safetensors`` holds momentum and place.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save
+from torch import Tensor
+
+import sparse_explorer
+from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.files import write_atomically
+
+FORMAT = 1
+_DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
+
+
+class StoreError(ValueError):
+    """A folder does not hold a trained variant, or a broken one; names the file."""
+
+
+@dataclass(frozen=True)
+class TrainedVariant:
+    """A network with all that led to it.
+
+    Attributes:
+        variant: its configuration, epochs settled.
+        dataset, seed: what it was trained on, and with which seed.
+        weights: the network's state, with masks and duty cycles.
+        resume: momentum and place of an unfinished training; empty when finished.
+        history: plain data worth keeping, such as the test accuracy after each epoch.
+    """
+
+    variant: Variant
+    dataset: str
+    seed: int
+    weights: dict[str, Tensor]
+    resume: dict[str, Tensor] = field(default_factory=dict)
+    history: dict[str, Any] = field(default_factory=dict)
+
+
+def folder_name(variant: Variant, seed: int, taken: set[str] | None = None) -> str:
+    """A folder name for a variant's run that every file system takes; unlike those already ``taken``."""
+    slug = re.sub(r"[^a-z0-9]+", "-", variant.name.lower()).strip("-") or "variant"
+    name = base = f"{slug}-seed{seed}"
+    number = 2
+    while taken is not None and name in taken:
+        name, number = f"{base}-{number}", number + 1
+    return name
+
+
+def save_variant(folder: Path, trained: TrainedVariant) -> None:
+    """Write a trained variant into ``folder``.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    description = {
+        "format": FORMAT,
+        "variant": to_dict(trained.variant),
+        "dataset": trained.dataset,
+        "seed": trained.seed,
+        "versions": {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__},
+        "history": trained.history,
+    }
+    write_atomically(folder / _WEIGHTS, save(_portable(trained.weights)))
+    if trained.resume:
+        write_atomically(folder / _RESUME, save(_portable(trained.resume)))
+    else:
+        (folder / _RESUME).unlink(missing_ok=True)
+    write_atomically(folder / _DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False) + "\n")
+
+
+def load_variant(folder: Path) -> TrainedVariant:
+    """Read a trained variant; tensors are on the CPU.
+
+    Raises:
+        StoreError: a file is missing, broken, or of a format that this version does not know; names it.
+    """
+    path = folder / _DESCRIPTION
+    try:
+        description = json.loads(path.read_text(encoding="utf-8"))
+        if description["format"] != FORMAT:
+            raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
+        return TrainedVariant(
+            variant=from_dict(Variant, description["variant"]),
+            dataset=str(description["dataset"]),
+            seed=int(description["seed"]),
+            weights=_read_tensors(folder / _WEIGHTS),
+            resume=_read_tensors(folder / _RESUME) if (folder / _RESUME).exists() else {},
+            history=dict(description["history"]),
+        )
+    except OSError as error:
+        raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ConfigError) as error:
+        raise StoreError(f"{path} does not describe a trained variant: {error}") from None
+
+
+def _read_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise StoreError(f"cannot read the weights in {path}: {error}") from None
+
+
+def _portable(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """On the CPU and contiguous, as safetensors wants them; a copy where that is needed."""
+    return {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}

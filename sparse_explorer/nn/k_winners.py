@@ -1,0 +1,285 @@
+"""KWinners and KWinners2d: the k-winners functions with their state, duty cycles and boosting.
+
+Axes: N batch, n units, C channels, H height, W width. "Active" means that a unit's output is above 0.
+"""
+
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from sparse_explorer.nn import functional
+from sparse_explorer.nn.metrics import binary_entropy, max_entropy
+
+
+def update_boost_strength(m: nn.Module) -> None:
+    """Multiply the boost strength of a k-winners layer by its factor; for ``model.apply`` once an epoch."""
+    if isinstance(m, KWinnersBase):
+        m.update_boost_strength()
+
+
+class KWinnersBase(nn.Module):
+    """What both k-winners layers share: winners' parameters, duty cycles, boosting.
+
+    Attributes:
+        n, k, k_inference: units that compete, winners in training, winners in evaluation.
+        duty_cycle: buffer, running fraction of samples for which a unit (2-D: a channel) was active.
+        boost_strength: buffer, scalar.
+        learning_iterations: buffer, scalar int64, samples seen in training. It decides how fast duty cycles settle,
+            so a reloaded layer needs it to go on as it would have.
+    """
+
+    duty_cycle: Tensor
+    boost_strength: Tensor
+    learning_iterations: Tensor
+
+    def __init__(
+        self,
+        percent_on: float,
+        k_inference_factor: float,
+        boost_strength: float,
+        boost_strength_factor: float,
+        duty_cycle_period: int,
+        break_ties: bool,
+        relu: bool,
+        inplace: bool,
+    ) -> None:
+        super().__init__()
+        _check("percent_on", percent_on, 0 <= percent_on <= 1, "0 ... 1")
+        _check("k_inference_factor", k_inference_factor, 0 <= k_inference_factor < math.inf, "0 or more")
+        _check("boost_strength", boost_strength, 0 <= boost_strength < math.inf, "0 or more")
+        _check("boost_strength_factor", boost_strength_factor, 0 <= boost_strength_factor <= 1, "0 ... 1")
+        _check("duty_cycle_period", duty_cycle_period, duty_cycle_period >= 1, "1 or more samples")
+        self.percent_on = percent_on
+        self.k_inference_factor = k_inference_factor
+        self.percent_on_inference = percent_on * k_inference_factor
+        self.boost_strength_factor = boost_strength_factor
+        self.duty_cycle_period = duty_cycle_period
+        self.break_ties = break_ties
+        self.relu = relu
+        self.inplace = inplace
+        self.n = 0
+        self.k = 0
+        self.k_inference = 0
+        self.register_buffer("boost_strength", torch.tensor(float(boost_strength), dtype=torch.float32))
+        self.register_buffer("learning_iterations", torch.tensor(0, dtype=torch.int64))
+        # The buffer is what is saved; this copy is what forward() asks, without waiting for a GPU.
+        self._cached_boost_strength = _as_saved(boost_strength)
+
+    def update_boost_strength(self) -> None:
+        """Multiply the boost strength by its factor."""
+        self._cached_boost_strength = _as_saved(self._cached_boost_strength * self.boost_strength_factor)
+        self.boost_strength.fill_(self._cached_boost_strength)
+
+    def entropy(self) -> Tensor:
+        """Entropy of this layer's duty cycles in bits, summed over its units (scalar)."""
+        return binary_entropy(self.duty_cycle)[1]
+
+    def max_entropy(self) -> float:
+        """Largest entropy that this layer can reach: all units equally often active, in bits."""
+        return max_entropy(self.n, self.k)
+
+    def extra_repr(self) -> str:
+        return (
+            f"n={self.n}, percent_on={self.percent_on}, boost_strength={self._cached_boost_strength}, "
+            f"boost_strength_factor={self.boost_strength_factor}, k_inference_factor={self.k_inference_factor}, "
+            f"duty_cycle_period={self.duty_cycle_period}, break_ties={self.break_ties}, relu={self.relu}, "
+            f"inplace={self.inplace}"
+        )
+
+    def _winners(self) -> int:
+        return self.k if self.training else self.k_inference
+
+    @torch.no_grad()
+    def _update_duty_cycle(self, active_count: Tensor, samples: int) -> None:
+        """Blend a batch into the running duty cycle.
+
+        duty_cycle = (duty_cycle * (period - B) + active_count) / period with B samples in the batch and
+        period = min(duty_cycle_period, learning_iterations). A batch longer than the period would weigh the past
+        negatively; it stands for itself instead.
+
+        Args:
+            active_count: in how many of the batch's samples each unit was active, shape of ``duty_cycle``.
+            samples: B.
+        """
+        if samples == 0:
+            return
+        self.learning_iterations += samples
+        period = self.learning_iterations.clamp(max=self.duty_cycle_period).clamp(min=samples)
+        self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
+
+    def _load_from_state_dict(self, state_dict: dict[str, Any], prefix: str, *args: Any, **kwargs: Any) -> None:
+        # nupic.torch did not save the counter. Weights that were saved come from a network that was trained, so its
+        # duty cycles are taken as settled.
+        state_dict.setdefault(prefix + "learning_iterations", torch.tensor(self.duty_cycle_period))
+        super()._load_from_state_dict(state_dict, prefix, *args, **kwargs)
+        self._cached_boost_strength = float(self.boost_strength)
+
+
+class KWinners(KWinnersBase):
+    """k-winners over a layer of n units (paper, section "k-winners").
+
+    Args:
+        n: number of units.
+        percent_on: fraction of the units that win, 0 ... 1; k = round(n * percent_on).
+        k_inference_factor: k in evaluation is int(k * k_inference_factor), at most n.
+        boost_strength: how strongly seldom active units are favoured; 0 switches boosting off.
+        boost_strength_factor: what :func:`update_boost_strength` multiplies it by, 0 ... 1.
+        duty_cycle_period: samples over which duty cycles are averaged.
+        break_ties, relu, inplace: as in :func:`sparse_explorer.nn.functional.kwinners`.
+
+    Shapes: (N, n) -> (N, n); ``duty_cycle`` (n,).
+
+    Raises:
+        ValueError: an argument is outside its range, or the input is not (N, n).
+    """
+
+    def __init__(
+        self,
+        n: int,
+        percent_on: float,
+        k_inference_factor: float = 1.5,
+        boost_strength: float = 1.0,
+        boost_strength_factor: float = 0.9,
+        duty_cycle_period: int = 1000,
+        break_ties: bool = False,
+        relu: bool = False,
+        inplace: bool = False,
+    ) -> None:
+        super().__init__(
+            percent_on,
+            k_inference_factor,
+            boost_strength,
+            boost_strength_factor,
+            duty_cycle_period,
+            break_ties,
+            relu,
+            inplace,
+        )
+        _check("n", n, n >= 1, "1 or more units")
+        self.n = n
+        self.k = round(n * percent_on)
+        self.k_inference = min(int(self.k * k_inference_factor), n)
+        self.register_buffer("duty_cycle", torch.zeros(n))
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.dim() != 2 or x.shape[1] != self.n:
+            raise ValueError(f"KWinners takes activations of shape (N, {self.n}), got {tuple(x.shape)}")
+        x = functional.kwinners(
+            x,
+            self.duty_cycle,
+            self._winners(),
+            self._cached_boost_strength,
+            self.break_ties,
+            self.relu,
+            self.inplace,
+        )
+        if self.training:
+            self.update_duty_cycle(x)
+        return x
+
+    def update_duty_cycle(self, x: Tensor) -> None:
+        """Take the winners ``x`` (N, n) of a batch into the duty cycle."""
+        self._update_duty_cycle((x.detach() > 0).sum(dim=0, dtype=self.duty_cycle.dtype), len(x))
+
+
+class KWinners2d(KWinnersBase):
+    """k-winners over a stack of feature maps.
+
+    Args:
+        channels: number of feature maps, C.
+        percent_on: fraction that wins, 0 ... 1: of all C*H*W units, or with ``local`` of the C channels at each
+            position. The number of units, and with it k, is found at the first call.
+        k_inference_factor: percent_on is multiplied by it in evaluation, up to all units.
+        local: False lets all units of a sample compete, True the channels of each position.
+        others: as in :class:`KWinners`.
+
+    Shapes: (N, C, H, W) -> (N, C, H, W); ``duty_cycle`` (1, C, 1, 1), a channel's mean over its positions.
+
+    Raises:
+        ValueError: an argument is outside its range, or the input is not (N, C, H, W).
+    """
+
+    def __init__(
+        self,
+        channels: int,
+        percent_on: float = 0.1,
+        k_inference_factor: float = 1.5,
+        boost_strength: float = 1.0,
+        boost_strength_factor: float = 0.9,
+        duty_cycle_period: int = 1000,
+        local: bool = False,
+        break_ties: bool = False,
+        relu: bool = False,
+        inplace: bool = False,
+    ) -> None:
+        super().__init__(
+            percent_on,
+            k_inference_factor,
+            boost_strength,
+            boost_strength_factor,
+            duty_cycle_period,
+            break_ties,
+            relu,
+            inplace,
+        )
+        _check("channels", channels, channels >= 1, "1 or more")
+        self.channels = channels
+        self.local = local
+        if local:
+            self._set_winners(channels)
+        self.register_buffer("duty_cycle", torch.zeros(1, channels, 1, 1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        if x.dim() != 4 or x.shape[1] != self.channels:
+            raise ValueError(f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}")
+        n = math.prod(x.shape[1:])
+        if n != self.n:
+            self.n = n
+            if not self.local:
+                self._set_winners(n)
+        x = functional.kwinners2d(
+            x,
+            self.duty_cycle,
+            self._winners(),
+            self._cached_boost_strength,
+            self.local,
+            self.break_ties,
+            self.relu,
+            self.inplace,
+        )
+        if self.training:
+            self.update_duty_cycle(x)
+        return x
+
+    def update_duty_cycle(self, x: Tensor) -> None:
+        """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
+        positions = x.shape[2] * x.shape[3]
+        active = (x.detach() > 0).sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype)  # (1, C, 1, 1)
+        self._update_duty_cycle(active / max(positions, 1), len(x))
+
+    def entropy(self) -> Tensor:
+        """Entropy of the channels' duty cycles in bits, times the units of a channel (scalar)."""
+        return super().entropy() * (self.n / self.channels)
+
+    def max_entropy(self) -> float:
+        """Largest entropy that this layer can reach, in bits; 0 before the first call, when n is unknown."""
+        return max_entropy(self.n, round(self.n * self.percent_on))
+
+    def extra_repr(self) -> str:
+        return f"channels={self.channels}, local={self.local}, {super().extra_repr()}"
+
+    def _set_winners(self, competing: int) -> None:
+        self.k = round(competing * self.percent_on)
+        self.k_inference = min(round(competing * self.percent_on_inference), competing)
+
+
+def _as_saved(strength: float) -> float:
+    """Round to what the float32 buffer holds, so that a reloaded layer ranks exactly as this one does."""
+    return torch.tensor(strength, dtype=torch.float32).item()
+
+
+def _check(name: str, value: float, allowed: bool, allowed_text: str) -> None:
+    if not allowed:
+        raise ValueError(f"{name} is {value}, allowed is {allowed_text}")

@@ -1,0 +1,54 @@
+"""Where things lie on disk: the resources that are shipped, the app's own files, and the data sets."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+_APP_NAME = "sparse-explorer"
+
+
+def resource(*parts: str) -> Path:
+    """Return the path of a shipped file or folder, e.g. ``resource("presets", "dense.toml")``.
+
+    A wheel and a frozen app carry ``resources/`` inside the package; a source checkout keeps it beside the
+    package.
+
+    Raises:
+        FileNotFoundError: it is in neither place; the message names both.
+    """
+    package = Path(__file__).resolve().parent
+    tried = [folder.joinpath("resources", *parts) for folder in (package, package.parent)]
+    for path in tried:
+        if path.exists():
+            return path
+    places = " nor at ".join(str(path) for path in tried)
+    raise FileNotFoundError(
+        f"the resource {'/'.join(parts)!r} is neither at {places}: is the installation complete?"
+    )
+
+
+def home_dir() -> Path:
+    """Return the folder for everything that the app itself writes; it may not exist yet.
+
+    ``$SPARSE_EXPLORER_HOME``, else the platform's folder for user data.
+    """
+    own = os.environ.get("SPARSE_EXPLORER_HOME")
+    if own:
+        return Path(own).expanduser()
+    # Without appauthor=False Windows would get the name twice, once as the author.
+    return Path(platformdirs.user_data_dir(_APP_NAME, appauthor=False))
+
+
+def data_dir(given: str | Path | None = None) -> Path:
+    """Return the folder that data sets are looked for in and downloaded to; it may not exist yet.
+
+    The first that is set of: ``given`` (the ``--data-dir`` option), ``$SPARSE_EXPLORER_DATA``, ``data`` in
+    ``$SPARSE_EXPLORER_HOME``, ``data`` in the platform's cache folder, which may be emptied at any time.
+    """
+    chosen = given or os.environ.get("SPARSE_EXPLORER_DATA")
+    if chosen:
+        return Path(chosen).expanduser()
+    if os.environ.get("SPARSE_EXPLORER_HOME"):
+        return home_dir() / "data"
+    return Path(platformdirs.user_cache_dir(_APP_NAME, appauthor=False)) / "data"

@@ -1,0 +1,183 @@
+"""The command line, as somebody at a terminal meets it."""
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sparse_explorer.cli import main
+from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.store import load_variant
+
+QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+    f'[[variants]]\npreset = "{preset}"\n'
+    "[variants.training]\nepochs = 1\n"
+    f'[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\n'
+    for preset in ("dense", "sparse")
+)
+
+
+@pytest.fixture
+def quick(tmp_path: Path) -> Path:
+    """An experiment file with two small networks that train in a second."""
+    path = tmp_path / "quick.toml"
+    path.write_text(QUICK, encoding="utf-8")
+    return path
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    assert main(["run", "--config", str(quick), "--seeds", "2", "--seed", "5", "--output", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert printed.splitlines()[3].split() == ["noise", "Dense", "Sparse"]
+    assert "±" in printed
+    results = rows(out / "results.csv")
+    assert [(row["variant"], row["seed"], row["noise"]) for row in results] == [
+        (variant, seed, noise) for variant in ("Dense", "Sparse") for seed in ("5", "6") for noise in ("0.00", "0.50")
+    ]
+    assert {row["total"] for row in results} == {"360"}
+    assert [(row["variant"], row["seeds"]) for row in rows(out / "summary.csv")] == [
+        ("Dense", "2"),
+        ("Dense", "2"),
+        ("Sparse", "2"),
+        ("Sparse", "2"),
+    ]
+    assert (out / "curve.png").read_bytes().startswith(b"\x89PNG")
+    assert "|    0.50 |" in (out / "table.md").read_text(encoding="utf-8")
+    trained = load_variant(out / "variants" / "sparse-seed6")
+    new_network(trained.variant, trained.seed).load_state_dict(trained.weights)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "config.toml",
+        "curve.png",
+        "results.csv",
+        "summary.csv",
+        "table.md",
+        "variants",
+    ]
+
+
+def test_the_written_configuration_reproduces_the_results_byte_for_byte(quick: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert main(["run", "--config", str(quick), "--seed", "3", "--output", str(first)]) == 0
+    assert main(["run", "--config", str(first / "config.toml"), "--output", str(second)]) == 0
+    for name in ("results.csv", "summary.csv", "table.md", "curve.png"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = ["run", "--preset", "k-winners", "--epochs", "1", "--noise", "paper", "--device", "cpu", "--output", str(out)]
+    assert main(words) == 0
+    results = rows(out / "results.csv")
+    assert [row["noise"] for row in results] == [f"{level / 20:.2f}" for level in range(11)]
+    assert {(row["variant"], row["noise_convention"], row["dataset"]) for row in results} == {
+        ("k-winners", "paper", "digits")
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "--preset", "nope"], "'nope' is unknown; presets are dense"),
+        (["run", "--dataset", "nope"], "nope"),
+        (["run", "--epochs", "0"], "1 ... 1000"),
+        (["run", "--epochs", "many"], "invalid int value: 'many'"),
+        (["run", "--seeds", "-1"], "1 ... 1000"),
+        (["run", "--noise", "loud"], "'article' or 'paper'"),
+        (["run", "--device", "tpu"], "'tpu' is not available"),
+        (["run", "--config", "absent.toml"], "absent.toml"),
+        (["run", "--frobnicate"], "--frobnicate"),
+        (["run", "--dataset", "folder:absent"], "absent"),
+        (["fly"], "fly"),
+        ([], "COMMAND"),
+    ],
+)
+def test_a_mistake_gives_one_line_and_status_2(words: list[str], message: str, capsys) -> None:
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.startswith("sparse-explorer: ")
+    assert error.count("\n") == 1
+
+
+def test_an_output_that_cannot_be_written_is_refused_before_training(quick: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "file").write_text("in the way")
+    assert main(["run", "--config", str(quick), "--output", str(tmp_path / "file" / "out")]) == 2
+    error = capsys.readouterr().err
+    assert "cannot write to" in error
+    assert error.count("\n") == 1
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_results_of_another_experiment_are_not_replaced_unasked(quick: Path, tmp_path: Path, capsys) -> None:
+    words = ["run", "--config", str(quick), "--output", str(tmp_path / "out")]
+    assert main(words) == 0
+    before = (tmp_path / "out" / "results.csv").read_bytes()
+    assert main([*words, "--seed", "1"]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert (tmp_path / "out" / "results.csv").read_bytes() == before
+    assert main([*words, "--seed", "1", "--overwrite"]) == 0
+    assert {row["seed"] for row in rows(tmp_path / "out" / "results.csv")} == {"1"}
+    assert sorted(path.name for path in (tmp_path / "out" / "variants").iterdir()) == ["dense-seed1", "sparse-seed1"]
+
+
+def test_listings(capsys) -> None:
+    assert main(["presets"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in presets())
+    assert main(["datasets", "--data-dir", "somewhere"]) == 0
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in ("digits", "mnist", "fashion-mnist", "kmnist", "folder:PATH", "somewhere"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "sparse_explorer", "run", "--config", str(quick), "--seeds", "500"]
+    with subprocess.Popen(
+        [*command, "--output", str(out)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stderr:
+            if line.startswith("[3/1000]"):  # a run is reported before it is saved: two are safe
+                process.send_signal(signal.SIGINT)
+                break
+        printed, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped" in errors
+    assert "Dense" in printed
+    results = rows(out / "results.csv")
+    finished = {(row["variant"], row["seed"]) for row in results}
+    assert {("Dense", "0"), ("Sparse", "0")} <= finished
+    assert len(results) == 2 * len(finished)
+    assert not list(out.rglob(".tmp-*"))
+    for folder in (out / "variants").iterdir():
+        load_variant(folder)
+
+
+def test_an_ascii_terminal_does_not_end_the_run(quick: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "sparse_explorer", "run", "--config", str(quick), "--seeds", "2"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert b"Dense" in done.stdout
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    code = (
+        "import sys, sparse_explorer.cli as c, sparse_explorer.cli.catalogues as k\n"
+        "def gone(options): raise BrokenPipeError\n"
+        "k.presets_command = gone\n"
+        "sys.exit(c.main(['presets']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,0 +1,272 @@
+"""Downloading, from real servers on this machine: what arrives, what is kept, what is never left behind."""
+
+import errno
+import hashlib
+import os
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+
+from sparse_explorer.data import download as module
+from sparse_explorer.data.datasets import load
+from sparse_explorer.data.download import DownloadProgress, download
+from sparse_explorer.data.errors import DataError
+
+FIRST = "train-images-idx3-ubyte.gz"
+
+
+class Server(ThreadingHTTPServer):
+    """Serves ``files``; a path in ``faults`` is answered in another way. Notes what it is asked for."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.files: dict[str, bytes] = {}
+        self.faults: dict[str, str] = {}
+        self.asked: list[str] = []
+        self.done = threading.Event()
+        self.url = f"http://127.0.0.1:{self.server_port}/"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        name = self.path.lstrip("/")
+        self.server.asked.append(name)
+        fault, content = self.server.faults.get(name), self.server.files.get(name)
+        if fault == "missing" or content is None:
+            self.send_error(404)
+            return
+        if fault == "wrong content":
+            content = b"<html>please sign in</html>"
+        self.send_response(200)
+        if fault != "no length":
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content[: len(content) // 2] if fault in ("cut", "stall") else content)
+        if fault == "stall":
+            self.wfile.flush()
+            self.server.done.wait()
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def start():
+    """Start servers; all of them are stopped at the end."""
+    servers = []
+
+    def start_one():
+        server = Server()
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        servers.append((server, thread))
+        return server
+
+    yield start_one
+    for server, thread in servers:
+        server.done.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def packed(idx_files, compress):
+    return {f"{name}.gz": compress(content) for name, content in idx_files.items()}
+
+
+@pytest.fixture
+def sources(monkeypatch, start, packed):
+    """What torchvision would say, and a first and a second mirror; both have all files."""
+    mirrors = [start(), start()]
+    for mirror in mirrors:
+        mirror.files.update(packed)
+    found = SimpleNamespace(
+        mirrors=[mirror.url for mirror in mirrors],
+        resources=[(name, hashlib.md5(content).hexdigest()) for name, content in packed.items()],
+    )
+    monkeypatch.setattr(
+        module, "_import_datasets", lambda: SimpleNamespace(MNIST=found, FashionMNIST=found, KMNIST=found)
+    )
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    return SimpleNamespace(first=mirrors[0], second=mirrors[1], found=found)
+
+
+def files_in(root):
+    return sorted(path.name for path in root.rglob("*") if path.is_file())
+
+
+def test_all_files_arrive_and_can_be_loaded(sources, packed, tmp_path):
+    reports = []
+    data = load("mnist", tmp_path, on_progress=reports.append)
+    assert data.train_images.shape == (30, 28, 28)
+    assert data.test_labels.tolist() == [i % 10 for i in range(12)]
+    assert files_in(tmp_path / "MNIST" / "raw") == sorted(packed)
+    assert sources.first.asked == list(packed)
+    assert sources.second.asked == []
+    assert reports[0] == DownloadProgress(FIRST, 0, len(packed[FIRST]), 0, 4)
+    for index, (name, content) in enumerate(packed.items()):
+        own = [report for report in reports if report.file == name]
+        assert {(report.file_index, report.files) for report in own} == {(index, 4)}
+        assert own[-1].done_bytes == own[-1].total_bytes == len(content)
+        done = [report.done_bytes for report in own]
+        assert done == sorted(done)
+
+
+@pytest.mark.parametrize(("name", "folder"), [("fashion-mnist", "FashionMNIST"), ("kmnist", "KMNIST")])
+def test_the_relatives_have_folders_of_their_own(sources, packed, tmp_path, name, folder):
+    load(name, tmp_path)
+    assert files_in(tmp_path) == files_in(tmp_path / folder / "raw") == sorted(packed)
+
+
+def test_once_downloaded_nothing_is_asked_for_again(sources, tmp_path):
+    load("mnist", tmp_path)
+    sources.first.asked.clear()
+    load("mnist", tmp_path)
+    list(download("mnist", tmp_path))
+    assert sources.first.asked == []
+
+
+def test_finished_files_are_kept_and_wrong_ones_fetched_again(sources, packed, tmp_path):
+    list(download("mnist", tmp_path))
+    raw = tmp_path / "MNIST" / "raw"
+    (raw / FIRST).write_bytes(packed[FIRST][:100])  # as a program without such care leaves it
+    (raw / "t10k-labels-idx1-ubyte.gz").unlink()
+    sources.first.asked.clear()
+    reports = list(download("mnist", tmp_path))
+    assert sources.first.asked == [FIRST, "t10k-labels-idx1-ubyte.gz"]
+    assert {report.file for report in reports} == set(packed)
+    assert (raw / FIRST).read_bytes() == packed[FIRST]
+
+
+def test_unpacked_files_are_kept(sources, idx_files, tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    name = "train-images-idx3-ubyte"
+    (raw / name).write_bytes(idx_files[name])
+    load("mnist", tmp_path)
+    assert FIRST not in sources.first.asked
+
+
+def test_a_mirror_that_tells_no_length_will_do(sources, packed, tmp_path):
+    sources.first.faults[FIRST] = "no length"
+    reports = [report for report in download("mnist", tmp_path) if report.file == FIRST]
+    assert reports[0].total_bytes is None
+    assert reports[-1].done_bytes == reports[-1].total_bytes == len(packed[FIRST])
+
+
+@pytest.mark.parametrize("fault", ["missing", "wrong content", "cut", "stall"])
+def test_the_second_mirror_helps_out(sources, packed, tmp_path, monkeypatch, fault):
+    monkeypatch.setattr(module, "TIMEOUT_S", 0.2)
+    sources.first.faults[FIRST] = fault
+    list(download("mnist", tmp_path))
+    assert sources.second.asked == [FIRST]
+    assert files_in(tmp_path) == sorted(packed)
+    assert (tmp_path / "MNIST" / "raw" / FIRST).read_bytes() == packed[FIRST]
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("missing", "answered 404 Not Found"),
+        ("wrong content", "gave a file with md5"),
+        ("cut", "broke off after"),
+        ("stall", "broke off (timed out)"),
+    ],
+)
+def test_when_all_mirrors_fail_the_reason_and_the_local_ways_are_told(
+    sources, tmp_path, monkeypatch, fault, reason
+):
+    monkeypatch.setattr(module, "TIMEOUT_S", 0.2)
+    sources.first.faults[FIRST] = sources.second.faults[FIRST] = fault
+    with pytest.raises(DataError) as caught:
+        load("mnist", tmp_path)
+    check_message(caught.value, reason, sources.first.url, sources.second.url, FIRST)
+    assert files_in(tmp_path) == []
+
+
+def check_message(error, *parts):
+    for part in (*parts, "--data-dir DIR", "DIR/MNIST/raw", "--dataset folder:PATH"):
+        assert part in str(error)
+    assert "\n" not in str(error)
+
+
+def test_offline(sources, tmp_path):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))  # a port that nobody listens at
+        sources.found.mirrors[:] = [f"http://127.0.0.1:{unused.getsockname()[1]}/"]
+        with pytest.raises(DataError) as caught:
+            load("mnist", tmp_path)
+    check_message(caught.value, "mnist could not be downloaded", "refused")
+    assert files_in(tmp_path) == []
+
+
+@pytest.mark.parametrize("steps", [1, 2])
+def test_cancelling_leaves_no_half_file_and_keeps_the_finished(sources, packed, tmp_path, steps):
+    progress = download("mnist", tmp_path)
+    for report in progress:  # to the first report of the second file, and a number of steps on
+        if report.file_index == 1:
+            break
+    for _ in range(steps - 1):
+        next(progress)
+    assert len(files_in(tmp_path)) == 2
+    progress.close()
+    assert files_in(tmp_path) == [FIRST]
+
+
+def test_an_error_of_the_listener_leaves_no_half_file(sources, tmp_path):
+    def interrupt(report):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load("mnist", tmp_path, on_progress=interrupt)
+    assert files_in(tmp_path) == []
+
+
+def test_ctrl_c_while_receiving_leaves_no_half_file(sources, tmp_path, monkeypatch):
+    receive, calls = module._receive, []
+
+    def interrupted(response):
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return receive(response)
+
+    monkeypatch.setattr(module, "_receive", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(download("mnist", tmp_path))
+    assert files_in(tmp_path) == []
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_file(sources, tmp_path, monkeypatch):
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataError, match=r"cannot write to .*raw: No space left on device; .*--data-dir DIR"):
+        list(download("mnist", tmp_path))
+    assert files_in(tmp_path) == []
+    assert sources.second.asked == []  # another mirror would not help
+
+
+def test_a_folder_that_cannot_be_made_is_told(sources, tmp_path):
+    (tmp_path / "MNIST").write_bytes(b"")  # a file in its place stops root too
+    with pytest.raises(DataError, match=r"cannot write to .*MNIST.raw: .*--data-dir DIR"):
+        list(download("mnist", tmp_path))
+    assert sources.first.asked == []
+
+
+def test_nothing_happens_before_the_first_step(sources, tmp_path):
+    download("mnist", tmp_path).close()
+    assert sources.first.asked == []
+    assert not (tmp_path / "MNIST").exists()
+
+
+def test_what_cannot_be_downloaded_is_named(tmp_path):
+    with pytest.raises(DataError, match="'digits' cannot be downloaded, only mnist, fashion-mnist, kmnist"):
+        next(download("digits", tmp_path))

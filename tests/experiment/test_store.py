@@ -1,0 +1,110 @@
+"""Trained variants survive the disk to the bit, and a broken folder says what is broken."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.experiment.config import TrainingConfig, Variant
+from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.store import StoreError, TrainedVariant, folder_name, load_variant, save_variant
+from sparse_explorer.experiment.training import Training
+
+VARIANT = Variant('Sparse "中"', training=TrainingConfig(epochs=2))
+
+
+@pytest.fixture
+def trained(few_digits: ImageData) -> TrainedVariant:
+    training = Training(new_network(VARIANT, 1), few_digits, VARIANT.training, seed=1)
+    next(iter(training))
+    weights = training.network.state_dict()
+    return TrainedVariant(VARIANT, "digits", 1, weights, training.state_dict(), {"test_accuracy": [50.0]})
+
+
+def test_a_round_trip_changes_nothing(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path / "v", trained)
+    loaded = load_variant(tmp_path / "v")
+    assert (loaded.variant, loaded.dataset, loaded.seed, loaded.history) == (
+        VARIANT,
+        "digits",
+        1,
+        {"test_accuracy": [50.0]},
+    )
+    for saved, read in ((trained.weights, loaded.weights), (trained.resume, loaded.resume)):
+        assert saved.keys() == read.keys()
+        assert all(torch.equal(saved[name], read[name]) and saved[name].dtype == read[name].dtype for name in saved)
+    network = new_network(VARIANT, 99)
+    network.load_state_dict(loaded.weights)
+
+
+def test_a_loaded_sparse_layer_keeps_its_own_mask(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path / "v", trained)
+    network = new_network(VARIANT, 99)  # another seed, so another mask until the weights are loaded
+    network.load_state_dict(load_variant(tmp_path / "v").weights)
+    network.train()
+    network(torch.zeros(1, 1, 28, 28))
+    assert torch.equal(network.hidden.weight, trained.weights["hidden.module.weight"])
+
+
+def test_a_finished_variant_has_no_resume_file(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path / "v", trained)
+    assert (tmp_path / "v" / "resume.safetensors").exists()
+    finished = TrainedVariant(trained.variant, trained.dataset, trained.seed, trained.weights)
+    save_variant(tmp_path / "v", finished)
+    assert sorted(path.name for path in (tmp_path / "v").iterdir()) == ["variant.json", "weights.safetensors"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("variant.json", b"{", "variant.json does not describe"),
+        ("variant.json", b"\xff\xfe", "variant.json does not describe"),
+        ("variant.json", b'{"format": 99}', "format 99; this version reads 1"),
+        ("variant.json", b"[]", "variant.json does not describe"),
+        ("weights.safetensors", b"rubbish", "weights.safetensors"),
+        ("resume.safetensors", b"", "resume.safetensors"),
+    ],
+)
+def test_a_broken_file_is_named(
+    tmp_path: Path, trained: TrainedVariant, name: str, content: bytes, words: str
+) -> None:
+    save_variant(tmp_path, trained)
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(StoreError, match=words) as caught:
+        load_variant(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["variant.json", "weights.safetensors"])
+def test_a_missing_file_is_named(tmp_path: Path, trained: TrainedVariant, name: str) -> None:
+    save_variant(tmp_path, trained)
+    (tmp_path / name).unlink()
+    with pytest.raises(StoreError, match=name):
+        load_variant(tmp_path)
+
+
+def test_a_bad_value_in_the_description_is_named(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path, trained)
+    description = json.loads((tmp_path / "variant.json").read_text(encoding="utf-8"))
+    description["variant"]["network"]["hidden"]["units"] = 0
+    (tmp_path / "variant.json").write_text(json.dumps(description), encoding="utf-8")
+    with pytest.raises(StoreError, match=r"network\.hidden\.units: 0 is not allowed"):
+        load_variant(tmp_path)
+
+
+def test_folder_names_are_safe_and_unique() -> None:
+    assert folder_name(Variant("Sparse CNN-2 / best"), 7) == "sparse-cnn-2-best-seed7"
+    assert folder_name(Variant("../../etc"), 0) == "etc-seed0"
+    assert folder_name(Variant("中"), 0, {"variant-seed0"}) == "variant-seed0-2"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    write_atomically(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_atomically(path, "\ud800")
+    assert path.read_text() == "old"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]

@@ -1,0 +1,146 @@
+"""Training is a stream of reports: deterministic, stoppable anywhere, and resumable to the same bits."""
+
+import dataclasses
+import itertools
+
+import pytest
+import torch
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.training import Training
+from sparse_explorer.nn.sparse_weights import SparseWeightsBase
+
+BOOSTED = NetworkConfig(
+    convs=(ConvConfig(channels=6, k=40),),
+    hidden=HiddenConfig(units=40, density=0.3, activation="k-winners", k=10),
+    boost_strength=1.5,
+    boost_strength_factor=0.85,
+    k_inference_factor=1.5,
+)
+TRAINING = TrainingConfig(epochs=3, batch_size=16, first_epoch_batch_size=4, learning_rate_factor=0.8, momentum=0.9)
+
+
+def start(data: ImageData, training: TrainingConfig = TRAINING, seed: int = 0) -> Training:
+    return Training(new_network(Variant("v", BOOSTED), seed), data, training, seed=seed)
+
+
+def same_state(one: Training, other: Training) -> bool:
+    mine, theirs = one.network.state_dict(), other.network.state_dict()
+    return mine.keys() == theirs.keys() and all(torch.equal(mine[name], theirs[name]) for name in mine)
+
+
+def unhurried(reports: list[TrainingReport]) -> list[TrainingReport]:
+    """Reports without the one number that depends on the clock."""
+    return [dataclasses.replace(report, images_per_second=0) for report in reports]
+
+
+def test_the_same_seed_gives_the_same_bits(few_digits: ImageData) -> None:
+    one, other = start(few_digits), start(few_digits)
+    assert unhurried(list(one)) == unhurried(list(other))
+    assert same_state(one, other)
+
+
+def test_another_seed_gives_another_network(few_digits: ImageData) -> None:
+    assert unhurried(list(start(few_digits))) != unhurried(list(start(few_digits, seed=1)))
+
+
+def test_training_leaves_the_global_random_state_alone(few_digits: ImageData) -> None:
+    before = torch.get_rng_state()
+    list(start(few_digits))
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_reports_add_up_to_the_whole_run(few_digits: ImageData) -> None:
+    training = start(few_digits)
+    reports = list(training)
+    steps = 38 + 10 + 10  # 150 images in batches of 4, then of 16
+    assert training.steps == steps
+    assert sum(len(report.losses) for report in reports) == steps
+    assert [report.step for report in reports] == sorted({report.step for report in reports})
+    assert [report.epoch for report in reports if report.test_accuracy is not None] == [1, 2, 3]
+    assert [report.finished for report in reports] == [False] * (len(reports) - 1) + [True]
+    assert reports[-1].progress == 1
+    assert all(0 <= report.accuracy <= 100 and report.images_per_second > 0 for report in reports)
+
+
+def test_it_learns(digits: ImageData) -> None:
+    training = start(digits, TrainingConfig(epochs=4, learning_rate=0.02, momentum=0.9))
+    accuracies = [report.test_accuracy for report in training if report.test_accuracy is not None]
+    assert accuracies[-1] > 80
+
+
+@pytest.mark.parametrize("stop_after", [1, 3, 4, 5, 6])
+def test_a_resumed_run_equals_an_uninterrupted_one(few_digits: ImageData, stop_after: int) -> None:
+    whole = start(few_digits)
+    reports = list(whole)
+
+    stopped = start(few_digits)
+    first = list(itertools.islice(stopped, stop_after))
+    resumed = start(few_digits)
+    resumed.network.load_state_dict(stopped.network.state_dict())
+    resumed.load_state_dict(stopped.state_dict())
+    assert unhurried(first + list(resumed)) == unhurried(reports)
+    assert same_state(whole, resumed)
+
+
+def test_iterating_again_goes_on_where_the_loop_was_left(few_digits: ImageData) -> None:
+    whole, paused = start(few_digits), start(few_digits)
+    list(whole)
+    for _ in range(3):
+        next(iter(paused))
+    list(paused)
+    assert same_state(whole, paused)
+
+
+def test_a_finished_run_has_nothing_left_to_do(few_digits: ImageData) -> None:
+    training = start(few_digits)
+    list(training)
+    assert list(training) == []
+
+
+def test_masked_weights_are_zero_in_between_and_at_the_end(few_digits: ImageData) -> None:
+    training = start(few_digits)
+    for _ in training:
+        for layer in training.network.modules():
+            if isinstance(layer, SparseWeightsBase):
+                assert not layer.weight[layer.zero_mask].any()
+
+
+def test_boosting_and_learning_rate_decay_once_an_epoch(few_digits: ImageData) -> None:
+    training = start(few_digits)
+    strengths = []
+    for report in training:
+        if report.test_accuracy is not None:
+            strengths.append(float(training.network.hidden_activation.boost_strength))
+    assert strengths == pytest.approx([1.5 * 0.85, 1.5 * 0.85**2, 1.5 * 0.85**3])
+
+
+def test_the_first_step_is_plain_gradient_descent(few_digits: ImageData) -> None:
+    """One step of a dense network equals weight - lr * gradient, computed apart, on the whole training set."""
+    dense = NetworkConfig(sparse_conv=False, k_winners=False, sparse_linear=False, convs=(ConvConfig(channels=3),))
+    variant = Variant("v", dense, TrainingConfig(epochs=1, batch_size=150, learning_rate=0.5, momentum=0.9))
+    plain = new_network(variant, 0)
+    images = few_digits.normalized(few_digits.train_images)
+    torch.nn.functional.nll_loss(plain(images), few_digits.train_labels).backward()
+    training = Training(new_network(variant, 0), few_digits, variant.training, seed=0)
+    list(training)
+    for trained, start_value in zip(training.network.parameters(), plain.parameters(), strict=True):
+        torch.testing.assert_close(trained, start_value - 0.5 * start_value.grad, rtol=1e-4, atol=1e-5)
+
+
+def test_state_of_another_network_is_refused(few_digits: ImageData) -> None:
+    training = start(few_digits)
+    next(iter(training))
+    state = training.state_dict()
+    with pytest.raises(ValueError, match="different network"):
+        start(few_digits).load_state_dict({**state, "momentum.0": torch.zeros(3)})
+    with pytest.raises(ValueError, match=r"step is 999, allowed is 0 \.\.\. 58"):
+        start(few_digits).load_state_dict({"step": torch.tensor(999)})
+
+
+def test_open_epochs_are_refused(few_digits: ImageData) -> None:
+    with pytest.raises(ValueError, match="epochs"):
+        start(few_digits, TrainingConfig())

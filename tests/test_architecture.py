@@ -1,0 +1,112 @@
+"""Machines guard the house: imports only go down, and the engine's floors stand without Qt."""
+
+import ast
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "sparse_explorer"
+
+# What each floor may import of the package; a module outside every floor is free to be imported by all.
+ALLOWED = {
+    "nn": {"nn"},
+    "data": {"data"},
+    "experiment": {"experiment", "nn", "data"},
+    "cli": {"cli", "experiment", "nn", "data", "app"},
+    "app": {"app", "experiment", "nn", "data"},
+}
+
+
+def imported_modules(source: str) -> set[str]:
+    """The full names of all modules that a source imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def broken_arrows(root: Path) -> list[str]:
+    """Imports that go up or sideways, one line each."""
+    broken = []
+    for path in sorted(root.rglob("*.py")):
+        floor = path.relative_to(root).parts[0]
+        if floor not in ALLOWED:
+            continue
+        for name in sorted(imported_modules(path.read_text(encoding="utf-8"))):
+            parts = name.split(".")
+            if parts[0] in ("PySide6", "pyqtgraph", "superqt") and floor != "app":
+                broken.append(f"{path.relative_to(root)} imports {name}")
+            if parts[0] == "sparse_explorer" and parts[1:2] and parts[1] in ALLOWED.keys() - ALLOWED[floor]:
+                broken.append(f"{path.relative_to(root)} imports {name}")
+    return broken
+
+
+def test_imports_only_go_down() -> None:
+    assert broken_arrows(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("nn/layer.py", "from sparse_explorer.experiment import config"),
+        ("data/set.py", "import sparse_explorer.nn.functional as F"),
+        ("experiment/run.py", "def f():\n    from sparse_explorer.app.session import Session"),
+        ("experiment/plot.py", "from PySide6 import QtCore"),
+    ],
+)
+def test_the_guard_can_fail(tmp_path: Path, file: str, line: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(line)
+    assert len(broken_arrows(tmp_path)) == 1
+
+
+def run_python(code: str) -> str:
+    """Run code in a fresh interpreter and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_engine_imports_with_qt_blocked() -> None:
+    modules = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for floor in ("nn", "data", "experiment")
+        for path in sorted((PACKAGE / floor).rglob("*.py"))
+    ]
+    run_python(
+        f"""
+        import importlib, sys
+        sys.modules["PySide6"] = sys.modules["pyqtgraph"] = None  # importing them raises ImportError
+        for name in {modules!r}:
+            importlib.import_module(name)
+        """
+    )
+
+
+def test_help_and_configuration_import_neither_torch_nor_qt() -> None:
+    printed = run_python(
+        """
+        import sys
+        import sparse_explorer.cli
+        import sparse_explorer.experiment.config, sparse_explorer.experiment.cost, sparse_explorer.experiment.presets
+        import sparse_explorer.experiment.reports, sparse_explorer.experiment.results
+        import sparse_explorer.data.catalogue
+        try:
+            sparse_explorer.cli.main(["run", "--help"])
+        except SystemExit:
+            pass
+        heavy = {"torch", "PySide6", "pyqtgraph", "sklearn", "torchvision", "matplotlib", "numpy"}
+        print("heavy:", sorted(heavy & set(sys.modules)))
+        """
+    )
+    assert "--preset" in printed
+    assert printed.endswith("heavy: []\n")
