@@ -1,4 +1,4 @@
-"""The command line: ``sparse-explorer run | presets | datasets``. ``--help`` imports neither torch nor Qt."""
+"""The command line: ``sparse-explorer [app] | run | presets | datasets``. ``--help`` imports neither torch nor Qt."""
 
 import os
 import sys
@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str):  # type: ignore[no-untyped-def]
+    if name == "app":
+        from sparse_explorer.cli.app import app_command  # imports Qt
+
+        return app_command
     if name == "run":
         from sparse_explorer.cli.run import run_command  # imports torch
 

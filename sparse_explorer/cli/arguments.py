@@ -29,10 +29,14 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         SystemExit: ``--help`` and ``--version``, after printing.
     """
     parser = _Parser(
-        prog="sparse-explorer", description="Train dense and sparse networks, and see what noise does to each of them."
+        prog="sparse-explorer",
+        description="Train dense and sparse networks, and see what noise does to each of them.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {sparse_explorer.__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    app = commands.add_parser("app", help="open the window (so does no command at all)")
+    _add_data_dir(app)
+    parser.set_defaults(command="app", data_dir=None)
     _add_run(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
@@ -52,9 +56,7 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
     variants = list(given.variants) if given else []
     variants += [variant for variant in dict.fromkeys(added) if variant not in variants]
     changes: dict[str, Any] = {
-        name: value
-        for name in ("dataset", "seed", "seeds")
-        if (value := getattr(options, name)) is not None
+        name: value for name in ("dataset", "seed", "seeds") if (value := getattr(options, name)) is not None
     }
     if options.noise is not None:
         changes["noise"] = NoiseConfig(options.noise)
@@ -83,13 +85,17 @@ def _add_run(commands: Any) -> None:
     )
     run.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with variants of your own")
     run.add_argument("--dataset", metavar="NAME", help="what to train on; see 'sparse-explorer datasets'")
-    run.add_argument("--epochs", type=int, metavar="N", help="epochs of training (default: what the data set suggests)")
+    run.add_argument(
+        "--epochs", type=int, metavar="N", help="epochs of training (default: what the data set suggests)"
+    )
     run.add_argument("--seed", type=int, metavar="S", help="first seed (default 0)")
     run.add_argument("--seeds", type=int, metavar="N", help="number of seeds, S ... S+N-1 (default 1)")
     run.add_argument("--noise", metavar="NAME", help="noise convention, article or paper (default article)")
     run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
     _add_data_dir(run)
-    run.add_argument("--output", type=Path, metavar="DIR", help="where to write tables, curve and trained variants")
+    run.add_argument(
+        "--output", type=Path, metavar="DIR", help="where to write tables, curve and trained variants"
+    )
     run.add_argument(
         "--overwrite", action="store_true", help="let --output replace the results of a different experiment"
     )
@@ -97,4 +103,6 @@ def _add_run(commands: Any) -> None:
 
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     default = "$SPARSE_EXPLORER_DATA" if os.environ.get("SPARSE_EXPLORER_DATA") else "the user's cache folder"
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help=f"where data sets lie (default {default})")
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help=f"where data sets lie (default {default})"
+    )

@@ -24,5 +24,7 @@ def datasets_command(options: argparse.Namespace) -> int:
     ]
     rows.append(("folder:PATH", "", "", 1, "IDX files of your own, plain or .gz, named as MNIST's are"))
     print(tabulate(rows, ("data set", "training", "test", "epochs", "what it is"), disable_numparse=True))
-    print(f"\nData is looked for in {data_dir(options.data_dir)}; --data-dir and $SPARSE_EXPLORER_DATA change that.")
+    print(
+        f"\nData is looked for in {data_dir(options.data_dir)}; --data-dir and $SPARSE_EXPLORER_DATA change that."
+    )
     return 0

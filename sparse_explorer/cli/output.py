@@ -38,11 +38,13 @@ def check_output(folder: Path, experiment: Experiment, overwrite: bool) -> None:
             pass
     except OSError as error:
         raise ConfigError(
-            "output", f"cannot write to {folder}: {existing}: {error.strerror}; choose a folder you may write to"
+            "output",
+            f"cannot write to {folder}: {existing}: {error.strerror}; choose a folder you may write to",
         ) from None
     if (folder / CONFIG).exists() and not overwrite and _other_experiment(folder / CONFIG, experiment):
         raise ConfigError(
-            "output", f"{folder} holds the results of a different experiment; choose another folder or add --overwrite"
+            "output",
+            f"{folder} holds the results of a different experiment; choose another folder or add --overwrite",
         )
 
 
@@ -83,7 +85,11 @@ def write_results(
 def describe(experiment: Experiment, runs: Sequence[RunResult]) -> str:
     """What the numbers are of, in one line."""
     seeds = sorted({run.seed for run in runs})
-    several = f"seeds {seeds[0]} to {seeds[-1]}, mean ± standard deviation" if len(seeds) > 1 else f"seed {seeds[0]}"
+    several = (
+        f"seeds {seeds[0]} to {seeds[-1]}, mean ± standard deviation"
+        if len(seeds) > 1
+        else f"seed {seeds[0]}"
+    )
     return f"{experiment.dataset}, {experiment.noise.convention}'s noise, {several}"
 
 

@@ -96,7 +96,9 @@ def _run_with_bars(
 
 def _bar(label: str, unit: str) -> "tqdm[None]":
     # disable=None: silent where stderr is no terminal, such as a log file.
-    return tqdm(desc=label, unit=unit, leave=False, disable=None, dynamic_ncols=True, unit_scale=unit == "image")
+    return tqdm(
+        desc=label, unit=unit, leave=False, disable=None, dynamic_ncols=True, unit_scale=unit == "image"
+    )
 
 
 def _load(name: str, options: argparse.Namespace) -> ImageData:
@@ -164,7 +166,10 @@ def _in_order(experiment: Experiment, runs: Sequence[RunResult]) -> list[RunResu
 
 
 def _published(experiment: Experiment) -> list[tuple[str, PublishedCurve]]:
-    found = ((v.name, published_curve(v, experiment.dataset, experiment.noise.convention)) for v in experiment.variants)
+    found = (
+        (v.name, published_curve(v, experiment.dataset, experiment.noise.convention))
+        for v in experiment.variants
+    )
     return [(name, curve) for name, curve in found if curve is not None]
 
 

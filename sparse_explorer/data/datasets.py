@@ -18,7 +18,7 @@ from sparse_explorer.data.download import DownloadProgress, download, raw_folder
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, has_all_files, read_folder
 
-__all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load"]
+__all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
 
 # Mean and standard deviation of the training pixels scaled to 0 ... 1, as commonly used. The bundled digits
 # take MNIST's, so that the same noise means the same grey on both.
@@ -91,24 +91,35 @@ def load(
     return ImageData(name, *tensors, *_STATISTICS[name])
 
 
+def needs_download(name: str, data_dir: Path | None = None) -> bool:
+    """Whether :func:`load` would have to download the data set first.
+
+    Raises:
+        DataError: no such data set.
+    """
+    downloadable = describe(name).download
+    return downloadable and _folder_with_files(name, paths.data_dir(data_dir)) is None
+
+
 def _read_or_download(
     name: str, root: Path, on_progress: Callable[[DownloadProgress], None] | None
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Read the four files from wherever they lie under ``root``; download what lies nowhere."""
-    own = raw_folder(name, root)
-    # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
-    for folder in (root, root / "raw") if name == "mnist" and not has_all_files(own) else ():
-        if has_all_files(folder):
-            return read_folder(folder)
-    if not has_all_files(own):
+    """Read the four files from wherever they lie under ``root``, which is asked for only if they lie nowhere."""
+    folder = _folder_with_files(name, root)
+    if folder is None:
+        folder = raw_folder(name, root)
         with closing(download(name, root)) as steps:
             for progress in steps:
                 if on_progress is not None:
                     on_progress(progress)
-    try:
-        return read_folder(own)
-    except DataError as error:
-        raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
+    return read_folder(folder)
+
+
+def _folder_with_files(name: str, root: Path) -> Path | None:
+    own = raw_folder(name, root)
+    # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
+    folders = [own, root, root / "raw"] if name == "mnist" else [own]
+    return next((folder for folder in folders if has_all_files(folder)), None)
 
 
 def _expand(path: str) -> Path:

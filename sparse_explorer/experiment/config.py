@@ -24,7 +24,9 @@ PAPER_LEVELS = ARTICLE_LEVELS[:11]
 class ConvConfig:
     """One convolution block: convolution, max-pool, then ReLU or k-winners."""
 
-    channels: int = described(30, "Filters", "Number of filters, and of feature maps.", minimum=1, maximum=256)
+    channels: int = described(
+        30, "Filters", "Number of filters, and of feature maps.", minimum=1, maximum=256
+    )
     kernel_size: int = described(
         5, "Filter size", "Height and width of a filter.", minimum=1, maximum=11, unit="pixels"
     )
@@ -44,7 +46,11 @@ class ConvConfig:
         choices=("k-winners", "relu"),
     )
     k: int = described(
-        100, "Winners k", "Units that stay active for each image, of all units of this block.", minimum=1, step=10
+        100,
+        "Winners k",
+        "Units that stay active for each image, of all units of this block.",
+        minimum=1,
+        step=10,
     )
 
     def __post_init__(self) -> None:
@@ -55,7 +61,9 @@ class ConvConfig:
 class HiddenConfig:
     """The hidden linear layer and what follows it."""
 
-    units: int = described(300, "Hidden units", "Units of the hidden layer.", minimum=1, maximum=10_000, step=50)
+    units: int = described(
+        300, "Hidden units", "Units of the hidden layer.", minimum=1, maximum=10_000, step=50
+    )
     density: float = described(
         0.5,
         "Non-zero weights",
@@ -103,7 +111,9 @@ class NetworkConfig:
 
     sparse_conv: bool = described(True, "Sparse convolution", "Fix a part of each filter's weights at zero.")
     k_winners: bool = described(True, "k-winners", "Let only the k largest activations pass; otherwise ReLU.")
-    sparse_linear: bool = described(True, "Sparse linear layer", "Fix a part of each hidden unit's weights at zero.")
+    sparse_linear: bool = described(
+        True, "Sparse linear layer", "Fix a part of each hidden unit's weights at zero."
+    )
     convs: tuple[ConvConfig, ...] = (ConvConfig(),)
     hidden: HiddenConfig = HiddenConfig()
     local: bool = described(
@@ -155,7 +165,9 @@ class NetworkConfig:
     def __post_init__(self) -> None:
         check(self)
         if not 1 <= len(self.convs) <= 2:
-            raise ConfigError("convs", f"{len(self.convs)} convolution blocks are not allowed; allowed is 1 or 2")
+            raise ConfigError(
+                "convs", f"{len(self.convs)} convolution blocks are not allowed; allowed is 1 or 2"
+            )
         for index, (conv, shape) in enumerate(zip(self.convs, self.conv_shapes(), strict=True)):
             if self.conv_activation(index) == "k-winners":
                 where = f"convs[{index}].k"
@@ -263,14 +275,19 @@ class NoiseConfig:
     """
 
     convention: str = described(
-        "article", "Noise", "The article's noisy pixels are grey, the paper's bright.", choices=("article", "paper")
+        "article",
+        "Noise",
+        "The article's noisy pixels are grey, the paper's bright.",
+        choices=("article", "paper"),
     )
     levels: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
         if not self.levels:
-            object.__setattr__(self, "levels", ARTICLE_LEVELS if self.convention == "article" else PAPER_LEVELS)
+            object.__setattr__(
+                self, "levels", ARTICLE_LEVELS if self.convention == "article" else PAPER_LEVELS
+            )
         for level in self.levels:
             if not 0 <= level <= 1 or round(level, 2) != level:
                 raise ConfigError("levels", f"{level!r} is not allowed; allowed is 0 ... 1 with two decimals")
@@ -288,7 +305,9 @@ class Variant:
 
     def __post_init__(self) -> None:
         if not self.name.strip() or not self.name.isprintable() or len(self.name) > 60:
-            raise ConfigError("name", f"{self.name!r} is not allowed; allowed are 1 ... 60 printable characters")
+            raise ConfigError(
+                "name", f"{self.name!r} is not allowed; allowed are 1 ... 60 printable characters"
+            )
 
 
 MAX_SEED = 2**31 - 1
@@ -300,7 +319,9 @@ class Experiment:
 
     variants: tuple[Variant, ...]
     dataset: str = "digits"
-    seed: int = described(0, "First seed", "Seed of the first run; the others follow.", minimum=0, maximum=MAX_SEED)
+    seed: int = described(
+        0, "First seed", "Seed of the first run; the others follow.", minimum=0, maximum=MAX_SEED
+    )
     seeds: int = described(1, "Seeds", "How often each variant is trained anew.", minimum=1, maximum=1000)
     noise: NoiseConfig = NoiseConfig()
 
@@ -313,7 +334,9 @@ class Experiment:
         if twice is not None:
             raise ConfigError("variants", f"two are named {twice!r}; names tell results apart")
         if self.seed + self.seeds - 1 > MAX_SEED:
-            raise ConfigError("seed", f"{self.seed} is not allowed; the last of {self.seeds} exceeds {MAX_SEED}")
+            raise ConfigError(
+                "seed", f"{self.seed} is not allowed; the last of {self.seeds} exceeds {MAX_SEED}"
+            )
 
     def all_seeds(self) -> range:
         """The seeds that each variant is trained with."""

@@ -23,7 +23,9 @@ def curve_png(
     Returns:
         The picture as PNG, 1600 x 1000 pixels.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to import, and needed for pictures alone
+    from matplotlib.backends.backend_agg import (
+        FigureCanvasAgg,
+    )  # slow to import, and needed for pictures alone
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 5), dpi=200, layout="constrained")

@@ -13,11 +13,7 @@ def choose_device(name: str) -> torch.device:
     Raises:
         ConfigError: this machine has no such device.
     """
-    available = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
+    available = _available()
     if name == "auto":
         name = next(device for device, there in available.items() if there)
     if not available.get(name, False):
@@ -30,6 +26,12 @@ def choose_device(name: str) -> torch.device:
     return torch.device(name)
 
 
+def available_devices() -> list[tuple[str, str]]:
+    """(name, description) of each device of this machine, the one that ``auto`` takes first."""
+    names = [name for name, there in _available().items() if there]
+    return [(name, describe_device(torch.device(name))) for name in names]
+
+
 def describe_device(device: torch.device) -> str:
     """A device in words, such as ``CPU, 2 threads``."""
     if device.type == "cuda":
@@ -37,3 +39,7 @@ def describe_device(device: torch.device) -> str:
     if device.type == "mps":
         return "GPU, Apple Metal"
     return f"CPU, {torch.get_num_threads()} threads"
+
+
+def _available() -> dict[str, bool]:
+    return {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}

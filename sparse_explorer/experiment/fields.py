@@ -171,7 +171,7 @@ def _convert(hint: Any, value: Any, name: str) -> Any:
             raise ConfigError(name, f"{value!r} is not a list")
         inner = typing.get_args(hint)[0]
         return tuple(_convert(inner, item, f"{name}[{index}]") for index, item in enumerate(value))
-    if dataclasses.is_dataclass(hint):
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         if isinstance(value, hint):
             return value
         try:

@@ -62,7 +62,7 @@ def inspect(
 def _look_inside(name: str, network: ExplorerNetwork, both: Tensor) -> VariantInspection:
     layers = []
     x = both
-    for number, block in enumerate(network.convs, start=1):
+    for number, block in enumerate(network.blocks(), start=1):
         x = block(x)  # (2, C, H, W)
         title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
         layers.append(_activity(title, block.activation, x))
@@ -82,7 +82,7 @@ def _activity(title: str, activation: nn.Module, x: Tensor) -> LayerActivity:
 def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
     """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
     pictures = []
-    for number, block in enumerate(network.convs, start=1):
+    for number, block in enumerate(network.blocks(), start=1):
         title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
         weight, zero = _weight_and_mask(block.conv)  # (C, C_in, H, W)
         pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
@@ -92,9 +92,10 @@ def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
 
 
 def _weight_and_mask(layer: nn.Module) -> tuple[Tensor, Tensor]:
-    weight = layer.weight.detach().cpu()
-    zero = layer.zero_mask.cpu() if isinstance(layer, SparseWeightsBase) else torch.zeros_like(weight, dtype=torch.bool)
-    return weight, zero
+    if isinstance(layer, SparseWeightsBase):
+        return layer.weight.detach().cpu(), layer.zero_mask.cpu()
+    weight = layer.get_parameter("weight").detach().cpu()
+    return weight, torch.zeros_like(weight, dtype=torch.bool)
 
 
 @torch.no_grad()
@@ -121,7 +122,9 @@ def disagreements(
         pixels = clean[0].numel()
         ranks = torch.cat([noise_ranks(1, pixels, generator(pattern, "inspected noise", i)) for i in indices])
         noisy = add_noise(clean, ranks, noise / 100, value)
-        answers = torch.stack([network(noisy).argmax(dim=1) for network in networks.values()])  # (networks, N)
+        answers = torch.stack(
+            [network(noisy).argmax(dim=1) for network in networks.values()]
+        )  # (networks, N)
         differ = (answers != answers[0]).any(dim=0).nonzero()
         if len(differ):
             yield indices[int(differ[0])]

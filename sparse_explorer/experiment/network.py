@@ -18,6 +18,10 @@ CLASSES = 10
 class ConvBlock(nn.Module):
     """Convolution, max-pool, then ReLU or k-winners."""
 
+    conv: nn.Module
+    pool: nn.Module
+    activation: nn.Module
+
     def __init__(self, conv: nn.Module, activation: nn.Module) -> None:
         super().__init__()
         self.conv = conv
@@ -34,13 +38,17 @@ class ExplorerNetwork(nn.Module):
     Build it with :func:`build_network`.
 
     Attributes:
-        convs: the :class:`ConvBlock` modules, in order.
+        convs: the :class:`ConvBlock` modules, in order; :meth:`blocks` gives them with their type.
         hidden: the hidden linear layer, plain or SparseWeights.
         hidden_activation: ReLU, KWinners or nothing.
         output: the last linear layer.
 
     Shapes: (N, 1, 28, 28) -> (N, 10), log-probabilities.
     """
+
+    hidden: nn.Module
+    hidden_activation: nn.Module
+    output: nn.Linear
 
     def __init__(
         self, convs: list[ConvBlock], hidden: nn.Module, hidden_activation: nn.Module, output: nn.Linear
@@ -51,9 +59,13 @@ class ExplorerNetwork(nn.Module):
         self.hidden_activation = hidden_activation
         self.output = output
 
+    def blocks(self) -> list[ConvBlock]:
+        """The convolution blocks, in order."""
+        return [block for block in self.convs if isinstance(block, ConvBlock)]
+
     def forward(self, x: Tensor) -> Tensor:
-        for conv in self.convs:
-            x = conv(x)  # (N, C, H, W)
+        for block in self.blocks():
+            x = block(x)  # (N, C, H, W)
         x = self.hidden_activation(self.hidden(x.flatten(1)))  # (N, n)
         return torch.log_softmax(self.output(x), dim=1)
 
@@ -79,7 +91,7 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(blocks, sparse_hidden, _hidden_activation(config), output)
     # Convolution and pooling are several times faster with the channels innermost in memory; the numbers are the same.
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
 def _sparsify(
@@ -99,7 +111,9 @@ def _conv_activation(config: NetworkConfig, index: int, shape: ConvShape) -> nn.
     if config.conv_activation(index) == "relu":
         return nn.ReLU()
     competing = shape.channels if config.local else shape.units
-    return KWinners2d(shape.channels, config.convs[index].k / competing, local=config.local, **_winners(config))
+    return KWinners2d(
+        shape.channels, config.convs[index].k / competing, local=config.local, **_winners(config)
+    )
 
 
 def _hidden_activation(config: NetworkConfig) -> nn.Module:

@@ -67,7 +67,8 @@ def find_presets(name: str) -> list[Preset]:
     if not members:
         groups = dict.fromkeys(group for preset in known.values() for group in preset.groups)
         raise ConfigError(
-            "preset", f"{name!r} is unknown; presets are {', '.join(known)}; groups of them are {', '.join(groups)}"
+            "preset",
+            f"{name!r} is unknown; presets are {', '.join(known)}; groups of them are {', '.join(groups)}",
         )
     return members
 
@@ -76,7 +77,11 @@ def published_curve(variant: Variant, dataset: str, noise: str) -> PublishedCurv
     """The curve in the literature of a variant's network on a data set, whatever the variant is called."""
     for preset in presets().values():
         curve = preset.published
-        if curve and (curve.dataset, curve.noise) == (dataset, noise) and preset.variant.network == variant.network:
+        if (
+            curve
+            and (curve.dataset, curve.noise) == (dataset, noise)
+            and preset.variant.network == variant.network
+        ):
             return curve
     return None
 

@@ -8,8 +8,26 @@ from dataclasses import dataclass
 
 from sparse_explorer.experiment.reports import NoiseResult
 
-RESULT_COLUMNS = ("variant", "dataset", "noise_convention", "seed", "noise", "correct", "total", "accuracy", "loss")
-SUMMARY_COLUMNS = ("variant", "dataset", "noise_convention", "seeds", "noise", "accuracy_mean", "accuracy_std")
+RESULT_COLUMNS = (
+    "variant",
+    "dataset",
+    "noise_convention",
+    "seed",
+    "noise",
+    "correct",
+    "total",
+    "accuracy",
+    "loss",
+)
+SUMMARY_COLUMNS = (
+    "variant",
+    "dataset",
+    "noise_convention",
+    "seeds",
+    "noise",
+    "accuracy_mean",
+    "accuracy_std",
+)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.evaluation import evaluation
+from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.seeding import generator
-from sparse_explorer.experiment.store import TrainedVariant
+from sparse_explorer.experiment.store import StoreError, TrainedVariant
 from sparse_explorer.experiment.training import Training
 
 
@@ -27,6 +28,20 @@ class FinishedRun:
 def new_network(variant: Variant, seed: int) -> ExplorerNetwork:
     """The untrained network of a variant and a seed; variants that differ in a switch share what is left."""
     return build_network(variant.network, generator(seed, "network"))
+
+
+def restore_network(trained: TrainedVariant) -> ExplorerNetwork:
+    """The network of a trained variant, on the CPU.
+
+    Raises:
+        StoreError: the weights belong to a different network.
+    """
+    network = new_network(trained.variant, trained.seed)
+    try:
+        network.load_state_dict(trained.weights)
+    except RuntimeError:
+        raise StoreError(f"the weights of {trained.variant.name!r} belong to a different network") from None
+    return network
 
 
 def run(
@@ -50,15 +65,14 @@ def run(
         Reports of training, then of the sweep, and last the finished run.
     """
     network = new_network(variant, seed)
-    test_accuracy = []
+    history = History()
     for report in Training(network, data, variant.training, seed=seed, device=device):
-        if report.test_accuracy is not None:
-            test_accuracy.append(report.test_accuracy)
+        history.add(report)
         yield report
     sweep = EvaluationReport(0, 0, ())
     for sweep in evaluation(network, data, noise, seed=seed, device=device):
         yield sweep
     yield FinishedRun(
         RunResult(variant.name, data.name, noise.convention, seed, sweep.results),
-        TrainedVariant(variant, data.name, seed, network.state_dict(), history={"test_accuracy": test_accuracy}),
+        TrainedVariant(variant, data.name, seed, network.state_dict(), history=history),
     )

@@ -8,7 +8,6 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors import SafetensorError
@@ -17,8 +16,9 @@ from torch import Tensor
 
 import sparse_explorer
 from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.fields import from_dict, to_dict
 from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.history import History
 
 FORMAT = 1
 _DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
@@ -37,7 +37,7 @@ class TrainedVariant:
         dataset, seed: what it was trained on, and with which seed.
         weights: the network's state, with masks and duty cycles.
         resume: momentum and place of an unfinished training; empty when finished.
-        history: plain data worth keeping, such as the test accuracy after each epoch.
+        history: how training went.
     """
 
     variant: Variant
@@ -45,7 +45,7 @@ class TrainedVariant:
     seed: int
     weights: dict[str, Tensor]
     resume: dict[str, Tensor] = field(default_factory=dict)
-    history: dict[str, Any] = field(default_factory=dict)
+    history: History = field(default_factory=History)
 
 
 def folder_name(variant: Variant, seed: int, taken: set[str] | None = None) -> str:
@@ -70,7 +70,7 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "dataset": trained.dataset,
         "seed": trained.seed,
         "versions": {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__},
-        "history": trained.history,
+        "history": trained.history.to_dict(),
     }
     write_atomically(folder / _WEIGHTS, save(_portable(trained.weights)))
     if trained.resume:
@@ -97,11 +97,13 @@ def load_variant(folder: Path) -> TrainedVariant:
             seed=int(description["seed"]),
             weights=_read_tensors(folder / _WEIGHTS),
             resume=_read_tensors(folder / _RESUME) if (folder / _RESUME).exists() else {},
-            history=dict(description["history"]),
+            history=History.from_dict(description["history"]),
         )
+    except StoreError:
+        raise
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError, ConfigError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise StoreError(f"{path} does not describe a trained variant: {error}") from None
 
 

@@ -28,7 +28,8 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float) -> 
     """
     x = x.detach()
     if boost_strength > 0.0:
-        return x * torch.exp(-boost_strength * duty_cycles).to(x.dtype)
+        # In the wider of the two types: rounding the factor to half precision would make units tie that do not.
+        return x * torch.exp(-boost_strength * duty_cycles)
     return x
 
 
@@ -129,12 +130,11 @@ def _losers(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
         return losers.logical_or_(boosted < 0) if relu else losers
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
-    # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices.
-    threshold = boosted.topk(k, dim=1, sorted=False).values.amin(dim=1, keepdim=True)  # (N, 1, ...)
-    if relu:
-        threshold = threshold.clamp(min=0)
-    # Nothing is "below" a threshold that is not a number, so everything would win: rank it as +infinity.
-    return boosted < threshold.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf)
+    # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN highest,
+    # but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
+    largest = boosted.topk(k, dim=1, sorted=False).values  # (N, K, ...)
+    threshold = largest.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf).amin(dim=1, keepdim=True)
+    return boosted < (threshold.clamp(min=0) if relu else threshold)
 
 
 def _drop(x: Tensor, losers: Tensor, inplace: bool) -> Tensor:

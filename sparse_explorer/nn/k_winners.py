@@ -109,10 +109,13 @@ class KWinnersBase(nn.Module):
         period = self.learning_iterations.clamp(max=self.duty_cycle_period).clamp(min=samples)
         self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
 
-    def _load_from_state_dict(self, state_dict: dict[str, Any], prefix: str, *args: Any, **kwargs: Any) -> None:
+    def _load_from_state_dict(
+        self, state_dict: dict[str, Any], prefix: str, *args: Any, **kwargs: Any
+    ) -> None:
         # nupic.torch did not save the counter. Weights that were saved come from a network that was trained, so its
         # duty cycles are taken as settled.
-        state_dict.setdefault(prefix + "learning_iterations", torch.tensor(self.duty_cycle_period))
+        if prefix + "duty_cycle" in state_dict:
+            state_dict.setdefault(prefix + "learning_iterations", torch.tensor(self.duty_cycle_period))
         super()._load_from_state_dict(state_dict, prefix, *args, **kwargs)
         self._cached_boost_strength = float(self.boost_strength)
 
@@ -233,7 +236,9 @@ class KWinners2d(KWinnersBase):
 
     def forward(self, x: Tensor) -> Tensor:
         if x.dim() != 4 or x.shape[1] != self.channels:
-            raise ValueError(f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}")
+            raise ValueError(
+                f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}"
+            )
         n = math.prod(x.shape[1:])
         if n != self.n:
             self.n = n
@@ -256,7 +261,9 @@ class KWinners2d(KWinnersBase):
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
         positions = x.shape[2] * x.shape[3]
-        active = (x.detach() > 0).sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype)  # (1, C, 1, 1)
+        active = (x.detach() > 0).sum(
+            dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype
+        )  # (1, C, 1, 1)
         self._update_duty_cycle(active / max(positions, 1), len(x))
 
     def entropy(self) -> Tensor:
@@ -265,7 +272,7 @@ class KWinners2d(KWinnersBase):
 
     def max_entropy(self) -> float:
         """Largest entropy that this layer can reach, in bits; 0 before the first call, when n is unknown."""
-        return max_entropy(self.n, round(self.n * self.percent_on))
+        return max_entropy(self.n, self.k * (self.n // self.channels) if self.local else self.k)
 
     def extra_repr(self) -> str:
         return f"channels={self.channels}, local={self.local}, {super().extra_repr()}"

@@ -44,4 +44,6 @@ def overlap(winners: Tensor, others: Tensor) -> Tensor:
     theirs = others.reshape(mine.shape) != 0
     total = mine.sum(dim=1)
     kept = (mine & theirs).sum(dim=1)
-    return torch.where(total > 0, kept / total.clamp(min=1), torch.ones_like(total, dtype=torch.get_default_dtype()))
+    return torch.where(
+        total > 0, kept / total.clamp(min=1), torch.ones_like(total, dtype=torch.get_default_dtype())
+    )

@@ -5,7 +5,6 @@ so that every unit keeps the same number of inputs (paper, section "Sparse weigh
 """
 
 import math
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -29,7 +28,9 @@ def normalize_sparse_weights(m: nn.Module) -> None:
 
 
 @torch.no_grad()
-def reset_uniform(module: nn.Linear | nn.Conv2d, density: float = 1.0, generator: torch.Generator | None = None) -> None:
+def reset_uniform(
+    module: nn.Linear | nn.Conv2d, density: float = 1.0, generator: torch.Generator | None = None
+) -> None:
     """Draw a layer's weights and bias uniformly within +- 1/sqrt(fan_in * density).
 
     With density 1 this is how PyTorch itself starts linear and convolution layers. ``generator`` must live on the
@@ -54,18 +55,25 @@ class SparseWeightsBase(nn.Module):
     _keep: Tensor
 
     def __init__(
-        self, module: nn.Linear | nn.Conv2d, sparsity: float, allow_extremes: bool, generator: torch.Generator | None
+        self,
+        module: nn.Linear | nn.Conv2d,
+        sparsity: float,
+        allow_extremes: bool,
+        generator: torch.Generator | None,
     ) -> None:
         super().__init__()
         inside = 0 <= sparsity <= 1 if allow_extremes else 0 < sparsity < 1
         if not inside:
-            allowed = "0 ... 1" if allow_extremes else "above 0 and below 1 (0 and 1 with allow_extremes=True)"
+            allowed = (
+                "0 ... 1" if allow_extremes else "above 0 and below 1 (0 and 1 with allow_extremes=True)"
+            )
             raise ValueError(f"sparsity is {sparsity}, allowed is {allowed}")
         self.module = module
         self.sparsity = sparsity
         self.register_buffer("zero_mask", _draw_zero_mask(module.weight, sparsity, generator))
         # Derived from zero_mask; one multiplication by it is many times faster than filling where zero_mask is True.
         self.register_buffer("_keep", (~self.zero_mask).to(module.weight.dtype), persistent=False)
+        self._kept_version = self.zero_mask._version
         self.rezero_weights()
 
     @property
@@ -85,13 +93,12 @@ class SparseWeightsBase(nn.Module):
 
     def rezero_weights(self) -> None:
         """Set the masked weights to zero."""
+        if self.zero_mask._version != self._kept_version:  # somebody wrote into the mask, or loaded another
+            self._keep.copy_(~self.zero_mask)
+            self._kept_version = self.zero_mask._version
         # Through .data: the values that a pending backward pass has saved are masked already, so nothing changes for
         # it, and the layer can be used twice in one graph.
         self.module.weight.data.mul_(self._keep)
-
-    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
-        super()._load_from_state_dict(*args, **kwargs)
-        self._keep.copy_(~self.zero_mask)
 
     def extra_repr(self) -> str:
         return f"sparsity={self.sparsity}"

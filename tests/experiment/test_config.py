@@ -54,7 +54,11 @@ variants = st.builds(
     [
         (lambda: NetworkConfig(convs=(ConvConfig(k=4321),)), "convs[0].k", "1 ... 4320"),
         (lambda: NetworkConfig(convs=(ConvConfig(k=31),), local=True), "convs[0].k", "1 ... 30"),
-        (lambda: NetworkConfig(hidden=HiddenConfig(20, activation="k-winners", k=21)), "hidden.k", "1 ... 20"),
+        (
+            lambda: NetworkConfig(hidden=HiddenConfig(20, activation="k-winners", k=21)),
+            "hidden.k",
+            "1 ... 20",
+        ),
         (lambda: NetworkConfig(convs=()), "convs", "1 or 2"),
         (lambda: NetworkConfig(convs=(ConvConfig(kernel_size=11),) * 2), "convs[1].kernel_size", "1 ... 8"),
         (lambda: ConvConfig(channels=0), "channels", "1 ... 256"),
@@ -100,7 +104,10 @@ def test_a_variant_survives_plain_data(variant: Variant) -> None:
     assert from_dict(Variant, to_dict(variant)) == variant
 
 
-@given(st.lists(variants, min_size=1, max_size=3, unique_by=lambda v: v.name), st.sampled_from(["article", "paper"]))
+@given(
+    st.lists(variants, min_size=1, max_size=3, unique_by=lambda v: v.name),
+    st.sampled_from(["article", "paper"]),
+)
 def test_an_experiment_survives_its_file(tmp_path_factory, several: list[Variant], convention: str) -> None:
     experiment = Experiment(tuple(several), "mnist", 7, 3, NoiseConfig(convention))
     path = tmp_path_factory.mktemp("toml") / "config.toml"
@@ -132,7 +139,10 @@ def test_a_file_may_start_from_a_preset(tmp_path: Path) -> None:
         ("", "variants: there are none"),
         ("variants = []", "at least one"),
         ("variants = 3", "variants: is not a list"),
-        ('[[variants]]\nname = "a"\n[variants.training]\nbatch_size = 2.5', "training.batch_size: 2.5 is not a whole"),
+        (
+            '[[variants]]\nname = "a"\n[variants.training]\nbatch_size = 2.5',
+            "training.batch_size: 2.5 is not a whole",
+        ),
         ('[[variants]]\nname = "a"\n[variants.network]\nk_winners = "yes"', "'yes' is not true or false"),
         ('[[variants]]\nname = "a"\n[[variants.network.convs]]\nk = 9999', "network.convs[0].k: 9999"),
         ('[[variants]]\npreset = "nope"', "'nope' is unknown; presets are dense"),
@@ -154,7 +164,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_presets_are_the_articles_networks() -> None:
     switches = {
-        name: (preset.variant.network.sparse_conv, preset.variant.network.k_winners, preset.variant.network.sparse_linear)
+        name: (
+            preset.variant.network.sparse_conv,
+            preset.variant.network.k_winners,
+            preset.variant.network.sparse_linear,
+        )
         for name, preset in presets().items()
         if "switches" in preset.groups
     }
@@ -191,5 +205,7 @@ def test_cost_counts_parameters_and_needed_multiply_adds() -> None:
     assert dense.multiply_adds == dense.dense_multiply_adds == 30 * 25 * 576 + 300 * 4320 + 10 * 300
     sparse = cost(NetworkConfig())
     assert sparse.parameters == dense.parameters
-    assert sparse.nonzero_parameters == 30 * 14 + 300 * 2161 + 10 * 301  # 13 of 25 taps are left, 2160 of 4320 inputs
+    assert (
+        sparse.nonzero_parameters == 30 * 14 + 300 * 2161 + 10 * 301
+    )  # 13 of 25 taps are left, 2160 of 4320 inputs
     assert sparse.multiply_adds == 30 * 13 * 576 + 300 * 2160 * 100 // 4320 + 10 * 300

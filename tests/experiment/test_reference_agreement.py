@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from reference.article import ArticleNetwork
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.network import ExplorerNetwork
@@ -13,7 +14,6 @@ from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.seeding import generator
 from sparse_explorer.experiment.training import Training
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
-from tests.reference.article import ArticleNetwork
 
 SWITCHES = list(itertools.product((False, True), repeat=3))
 
@@ -38,7 +38,11 @@ def has_winners(network: ExplorerNetwork) -> bool:
 
 
 def pairs(network: ExplorerNetwork, twin: ArticleNetwork):
-    for mine, theirs in ((network.convs[0].conv, twin.conv), (network.hidden, twin.fc1), (network.output, twin.fc2)):
+    for mine, theirs in (
+        (network.convs[0].conv, twin.conv),
+        (network.hidden, twin.fc1),
+        (network.output, twin.fc2),
+    ):
         yield mine, mine.weight, theirs.weight
         yield mine, mine.bias, theirs.bias
 
@@ -79,5 +83,9 @@ def test_training_steps_agree(few_digits: ImageData, conv: bool, winners: bool, 
     list(Training(network, few_digits, variant.training, seed=4))
     for layer, ours, plain in pairs(network, twin):
         zeros = mask(layer)
-        kept = ~zeros if zeros is not None and ours.shape == zeros.shape else torch.ones_like(ours, dtype=torch.bool)
+        kept = (
+            ~zeros
+            if zeros is not None and ours.shape == zeros.shape
+            else torch.ones_like(ours, dtype=torch.bool)
+        )
         torch.testing.assert_close(ours[kept], plain[kept], rtol=1e-3, atol=1e-5)

@@ -9,8 +9,15 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import TrainingConfig, Variant
 from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import StoreError, TrainedVariant, folder_name, load_variant, save_variant
+from sparse_explorer.experiment.store import (
+    StoreError,
+    TrainedVariant,
+    folder_name,
+    load_variant,
+    save_variant,
+)
 from sparse_explorer.experiment.training import Training
 
 VARIANT = Variant('Sparse "中"', training=TrainingConfig(epochs=2))
@@ -21,7 +28,9 @@ def trained(few_digits: ImageData) -> TrainedVariant:
     training = Training(new_network(VARIANT, 1), few_digits, VARIANT.training, seed=1)
     next(iter(training))
     weights = training.network.state_dict()
-    return TrainedVariant(VARIANT, "digits", 1, weights, training.state_dict(), {"test_accuracy": [50.0]})
+    return TrainedVariant(
+        VARIANT, "digits", 1, weights, training.state_dict(), History(1, 6, [0.5], [(1, 50.0)])
+    )
 
 
 def test_a_round_trip_changes_nothing(tmp_path: Path, trained: TrainedVariant) -> None:
@@ -31,11 +40,13 @@ def test_a_round_trip_changes_nothing(tmp_path: Path, trained: TrainedVariant) -
         VARIANT,
         "digits",
         1,
-        {"test_accuracy": [50.0]},
+        History(1, 6, [0.5], [(1, 50.0)]),
     )
     for saved, read in ((trained.weights, loaded.weights), (trained.resume, loaded.resume)):
         assert saved.keys() == read.keys()
-        assert all(torch.equal(saved[name], read[name]) and saved[name].dtype == read[name].dtype for name in saved)
+        assert all(
+            torch.equal(saved[name], read[name]) and saved[name].dtype == read[name].dtype for name in saved
+        )
     network = new_network(VARIANT, 99)
     network.load_state_dict(loaded.weights)
 

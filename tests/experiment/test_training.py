@@ -20,7 +20,9 @@ BOOSTED = NetworkConfig(
     boost_strength_factor=0.85,
     k_inference_factor=1.5,
 )
-TRAINING = TrainingConfig(epochs=3, batch_size=16, first_epoch_batch_size=4, learning_rate_factor=0.8, momentum=0.9)
+TRAINING = TrainingConfig(
+    epochs=3, batch_size=16, first_epoch_batch_size=4, learning_rate_factor=0.8, momentum=0.9
+)
 
 
 def start(data: ImageData, training: TrainingConfig = TRAINING, seed: int = 0) -> Training:
@@ -120,7 +122,9 @@ def test_boosting_and_learning_rate_decay_once_an_epoch(few_digits: ImageData) -
 
 def test_the_first_step_is_plain_gradient_descent(few_digits: ImageData) -> None:
     """One step of a dense network equals weight - lr * gradient, computed apart, on the whole training set."""
-    dense = NetworkConfig(sparse_conv=False, k_winners=False, sparse_linear=False, convs=(ConvConfig(channels=3),))
+    dense = NetworkConfig(
+        sparse_conv=False, k_winners=False, sparse_linear=False, convs=(ConvConfig(channels=3),)
+    )
     variant = Variant("v", dense, TrainingConfig(epochs=1, batch_size=150, learning_rate=0.5, momentum=0.9))
     plain = new_network(variant, 0)
     images = few_digits.normalized(few_digits.train_images)

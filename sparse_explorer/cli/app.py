@@ -1,0 +1,23 @@
+"""``sparse-explorer`` and ``sparse-explorer app``: the window."""
+
+import argparse
+
+from sparse_explorer.experiment.fields import ConfigError
+
+
+def app_command(options: argparse.Namespace) -> int:
+    """Open the window, or say why not and what works without one.
+
+    Raises:
+        ConfigError: there is no display, or Qt is not installed.
+    """
+    try:
+        from sparse_explorer.app.main import NoDisplayError, run_app
+
+        return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
+    except ImportError as error:
+        raise ConfigError(
+            "", f"the window cannot be opened: {error}; 'sparse-explorer run' works without one"
+        ) from None
+    except NoDisplayError as error:
+        raise ConfigError("", str(error)) from None
