@@ -1,6 +1,7 @@
 """``sparse-explorer`` and ``sparse-explorer app``: the window."""
 
 import argparse
+import sys
 
 from sparse_explorer.experiment.fields import ConfigError
 
@@ -20,4 +21,10 @@ def app_command(options: argparse.Namespace) -> int:
             "", f"the window cannot be opened: {error}; 'sparse-explorer run' works without one"
         ) from None
     except NoDisplayError as error:
-        raise ConfigError("", str(error)) from None
+        if not options.or_run:
+            raise ConfigError("", str(error)) from None
+    from sparse_explorer.cli.arguments import parse
+    from sparse_explorer.cli.run import run_command
+
+    print("There is no display, so the default experiment runs in the terminal instead.", file=sys.stderr)
+    return run_command(parse(["run"]))

@@ -36,7 +36,10 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     app = commands.add_parser("app", help="open the window (so does no command at all)")
     _add_data_dir(app)
-    parser.set_defaults(command="app", data_dir=None)
+    app.add_argument(
+        "--or-run", action="store_true", help="without a display run the default experiment in the terminal instead"
+    )
+    parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")

@@ -1,9 +1,12 @@
 """``sparse-explorer run``: the experiment in a terminal, with progress bars, a table and files."""
 
 import argparse
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from tqdm import tqdm
@@ -48,7 +51,9 @@ def run_command(options: argparse.Namespace) -> int:
     try:
         for finished in _finished_runs(experiment, data, device):
             runs.append(finished.result)
-            if options.output is not None:
+            if options.output is None:
+                continue
+            with uninterrupted():
                 if len(runs) == 1:
                     clear_output(options.output)
                 _save(options, experiment, finished, _in_order(experiment, runs), published, folders, device)
@@ -56,6 +61,22 @@ def run_command(options: argparse.Namespace) -> int:
         interrupted = True
     _print_outcome(options, experiment, _in_order(experiment, runs), published, interrupted)
     return 130 if interrupted else 0
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until the end of the block, so that what is being written is written whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread is interrupted
+        return
+    waiting: list[int] = []
+    previous = signal.signal(signal.SIGINT, lambda number, frame: waiting.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    if waiting:
+        raise KeyboardInterrupt
 
 
 def _finished_runs(experiment: Experiment, data: ImageData, device: torch.device) -> Iterator[FinishedRun]:

@@ -1,0 +1,42 @@
+# Every target sets up what it needs on its first call (packaging/setup.sh); later calls start at once.
+#   ARGS="..."     goes to the command behind the target:  make test ARGS="tests/nn -x"
+#   PYTHON, TORCH_INDEX: see packaging/setup.sh
+
+PY := .venv/bin/python
+SETUP := pyproject.toml packaging/constraints.txt packaging/setup.sh $(wildcard packaging/system-packages*.txt)
+# Each worker imports torch, so that more than a few cost more than they save.
+WORKERS ?= auto
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint clean
+# Two set-ups at once would write into the same .venv.
+.NOTPARALLEL:
+
+help:
+	@echo "make install   set up .venv, and missing system libraries"
+	@echo "make run       open the window, or without a display run the default experiment; ARGS go to sparse-explorer"
+	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
+	@echo "make lint      check style (ruff) and types (mypy)"
+	@echo "make clean     remove caches and build results; .venv and out/ stay"
+
+# The set-up writes the stamps itself, as the last thing that it does.
+.venv/.stamp-run .venv/.stamp-test: .venv/.stamp-%: $(SETUP)
+	@bash packaging/setup.sh $*
+
+install: .venv/.stamp-run
+
+run: .venv/.stamp-run
+	@$(PY) -m sparse_explorer $(or $(ARGS),app --or-run)
+
+# The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
+test: .venv/.stamp-test
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+
+lint: .venv/.stamp-test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+clean:
+	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,161 @@
+"""The pinned set is complete, and agrees with the ranges in pyproject.toml."""
+
+import importlib.metadata
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+SYSTEMS = [("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows")]
+ENVIRONMENTS = [
+    {
+        "python_version": python,
+        "python_full_version": f"{python}.5",
+        "sys_platform": platform,
+        "platform_system": system,
+    }
+    for python in PYTHONS
+    for platform, system in SYSTEMS
+]
+
+KNOWN_BAD = [
+    ("PySide6-Essentials", "6.9.1"),
+    ("PySide6-Essentials", "6.9.2"),
+    ("PySide6-Essentials", "6.11.0"),
+    ("PySide6-Essentials", "6.11.1"),
+    ("pyqtgraph", "0.13.7"),
+]
+
+
+def read_project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def project_requirements() -> list[Requirement]:
+    project = read_project()
+    lines = [
+        *project["build-system"]["requires"],
+        *project["project"]["dependencies"],
+        *(line for extra in project["project"]["optional-dependencies"].values() for line in extra),
+    ]
+    return [Requirement(line) for line in lines]
+
+
+def read_pins() -> list[Requirement]:
+    lines = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def applies(requirement: Requirement, environment: dict[str, str] | None = None) -> bool:
+    return requirement.marker is None or requirement.marker.evaluate({"extra": "", **(environment or {})})
+
+
+def pinned_versions(
+    pins: list[Requirement], environment: dict[str, str] | None = None
+) -> dict[str, list[str]]:
+    versions: dict[str, list[str]] = {}
+    for pin in pins:
+        if applies(pin, environment):
+            versions.setdefault(canonicalize_name(pin.name), []).append(str(pin.specifier).removeprefix("=="))
+    return versions
+
+
+def problems(requirements: list[Requirement], pins: list[Requirement]) -> Iterator[str]:
+    """What is wrong with the pins, a line for each."""
+    for pin in pins:
+        operators = [specifier.operator for specifier in pin.specifier]
+        if operators != ["=="] or "*" in str(pin.specifier):
+            yield f"{pin} is no pin"
+    for environment in ENVIRONMENTS:
+        where = f"{environment['python_version']} on {environment['platform_system']}"
+        pinned = pinned_versions(pins, environment)
+        for name, versions in pinned.items():
+            if len(versions) != 1:
+                yield f"{name} has {len(versions)} pins for Python {where}"
+        for requirement in requirements:
+            if not applies(requirement, environment):
+                continue
+            versions = pinned.get(canonicalize_name(requirement.name), [])
+            if not versions:
+                yield f"{requirement} has no pin for Python {where}"
+            for version in versions:
+                if not requirement.specifier.contains(version):
+                    yield f"{requirement} excludes its own pin {version} for Python {where}"
+
+
+def installed_closure(names: list[str]) -> set[str]:
+    """These distributions and all that they bring, as far as the running Python has them."""
+    found: set[str] = set()
+    waiting = [canonicalize_name(name) for name in names]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            lines = importlib.metadata.requires(name) or []
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        found.add(name)
+        brought = [Requirement(line) for line in lines]
+        waiting.extend(canonicalize_name(each.name) for each in brought if applies(each))
+    return found
+
+
+def test_pins_are_complete_and_in_range() -> None:
+    assert list(problems(project_requirements(), read_pins())) == []
+
+
+@pytest.mark.parametrize(
+    ("requirement", "pin", "complaint"),
+    [
+        ("numpy>=2", "numpy==1.26.4", "excludes its own pin"),
+        ("numpy", "scipy==1.17.1", "has no pin"),
+        ("numpy", 'numpy==2.4.6; python_version >= "3.11"', "has no pin for Python 3.10"),
+        ("numpy", "numpy>=2", "is no pin"),
+        ("numpy", "numpy==2.*", "is no pin"),
+    ],
+)
+def test_bad_pins_are_noticed(requirement: str, pin: str, complaint: str) -> None:
+    found = list(problems([Requirement(requirement)], [Requirement(pin)]))
+    assert any(complaint in line for line in found), found
+
+
+def test_two_pins_for_one_environment_are_noticed() -> None:
+    pins = [Requirement("numpy==2.4.6"), Requirement('numpy==2.2.6; python_version < "3.11"')]
+    assert any("2 pins" in line for line in problems([], pins))
+
+
+def test_pairs_are_pinned_as_pairs() -> None:
+    for environment in ENVIRONMENTS:
+        pinned = pinned_versions(read_pins(), environment)
+        assert (pinned["torch"], pinned["torchvision"]) == (["2.13.0"], ["0.28.0"])
+        assert pinned["pyside6-essentials"] == pinned["shiboken6"]
+
+
+@pytest.mark.parametrize(("name", "version"), KNOWN_BAD)
+def test_known_bad_versions_are_excluded(name: str, version: str) -> None:
+    ranges = [each.specifier for each in project_requirements() if each.name == name]
+    assert ranges
+    assert not any(specifier.contains(version) for specifier in ranges)
+
+
+def test_whatever_the_dependencies_bring_is_pinned_too() -> None:
+    closure = installed_closure([requirement.name for requirement in project_requirements()])
+    # torch itself pins the packages for NVIDIA cards, which only some of its builds bring.
+    of_torch = ("nvidia-", "cuda-", "triton")
+    assert {"torch", "sympy"} <= closure
+    assert {name for name in closure if not name.startswith(of_torch)} - set(
+        pinned_versions(read_pins())
+    ) == set()
