@@ -37,7 +37,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     app = commands.add_parser("app", help="open the window (so does no command at all)")
     _add_data_dir(app)
     app.add_argument(
-        "--or-run", action="store_true", help="without a display run the default experiment in the terminal instead"
+        "--or-run",
+        action="store_true",
+        help="without a display run the default experiment in the terminal instead",
     )
     parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)

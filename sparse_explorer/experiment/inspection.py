@@ -78,6 +78,33 @@ def _activity(title: str, activation: nn.Module, x: Tensor) -> LayerActivity:
     return LayerActivity(title, not isinstance(activation, nn.ReLU), values[0], values[1])
 
 
+FLIP_LEVELS = tuple(range(0, 101, 5))
+"""Noise levels, in percent, that :func:`flips` looks at."""
+
+
+@torch.no_grad()
+def flips(
+    networks: Mapping[str, ExplorerNetwork], data: ImageData, *, index: int, convention: str, pattern: int
+) -> dict[str, int]:
+    """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+
+    Arguments as in :func:`inspect`.
+    """
+    clean = data.normalized(data.test_images[index : index + 1])
+    ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
+    value = noise_value(convention, data.mean, data.std)
+    levels = torch.cat(
+        [add_noise(clean, ranks, percent / 100, value) for percent in FLIP_LEVELS]
+    )  # (levels, 1, H, W)
+    label = int(data.test_labels[index])
+    found = {}
+    for name, network in networks.items():
+        wrong = (network(levels).argmax(dim=1) != label).nonzero()
+        if len(wrong):
+            found[name] = FLIP_LEVELS[int(wrong[0])]
+    return found
+
+
 @torch.no_grad()
 def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
     """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""

@@ -35,6 +35,7 @@ KNOWN_BAD = [
     ("PySide6-Essentials", "6.9.2"),
     ("PySide6-Essentials", "6.11.0"),
     ("PySide6-Essentials", "6.11.1"),
+    ("PySide6-Essentials", "6.12.0"),
     ("pyqtgraph", "0.13.7"),
 ]
 

@@ -1,0 +1,24 @@
+"""``python -m sparse_explorer.app [--smoke]``: the window, or a short automatic tour of it that prints one line."""
+
+import argparse
+import sys
+
+from sparse_explorer.app.main import NoDisplayError, run_app
+
+
+def main() -> int:
+    """Parse the command line and open the window."""
+    parser = argparse.ArgumentParser(prog="python -m sparse_explorer.app", description=__doc__)
+    parser.add_argument(
+        "--smoke", action="store_true", help="train, sweep, drag, export, print one line and quit"
+    )
+    options = parser.parse_args()
+    try:
+        return run_app(smoke=options.smoke)
+    except NoDisplayError as error:
+        print(f"sparse-explorer: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""What the queue of trainings and sweeps is at, as the panes are told. Knows no Qt."""
+
+from dataclasses import dataclass
+
+TRAIN, SWEEP = "train", "sweep"
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What the queue is at.
+
+    Attributes:
+        variant_id: at work now; empty when the queue is at rest.
+        kind: ``train`` or ``sweep``.
+        paused: whether it waits for resume.
+        progress: of this variant's training or sweep, 0 ... 1.
+        images_per_second: in training; 0 when unknown.
+        seconds_left: of this training; None when unknown.
+        waiting: ids of the variants that come later.
+    """
+
+    variant_id: str = ""
+    kind: str = ""
+    paused: bool = False
+    progress: float = 0.0
+    images_per_second: float = 0.0
+    seconds_left: float | None = None
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is at work."""
+        return bool(self.variant_id)

@@ -1,0 +1,136 @@
+"""Loading: the engine first, then the data set, then the networks of the last session; none of it in the window's
+thread."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sparse_explorer.app import jobs
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.worker import Worker
+
+POLL_MS = 50
+
+
+class LoadingController(QObject):
+    """Gets the engine and the session's data set into memory, and the next data set when the session changes to it.
+
+    Signals:
+        status(str): what is going on, for the status bar; empty when nothing is.
+        engine_ready(object): EngineReady, once.
+        data_ready(object): DataReady of the data set in use.
+        shelf_changed: networks of the last session are back.
+        failed(str, str): what could not be loaded, in words, and the details.
+
+    Attributes:
+        data: the ImageData in use, None until it is loaded.
+    """
+
+    status = Signal(str)
+    engine_ready = Signal(object)
+    data_ready = Signal(object)
+    shelf_changed = Signal()
+    failed = Signal(str, str)
+
+    def __init__(self, session: Session, shelf: NetworkShelf, data_dir: str | None, parent: QObject) -> None:
+        super().__init__(parent)
+        self.data: Any = None
+        self._session = session
+        self._shelf = shelf
+        self._data_dir = data_dir
+        self._engine = False
+        self._stored: list[tuple[str, str, Path]] = []
+        self._worker: Worker | None = None
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._drain)
+        session.dataset_changed.connect(self.load_dataset)
+
+    def start(self, stored: list[tuple[str, str, Path]]) -> None:
+        """Load the engine, the data set, and the stored networks: (variant id, data set, folder)."""
+        self._stored = stored
+        self.status.emit(self.tr("Loading the engine …"))
+        self._work(jobs.load_engine)
+
+    def load_dataset(self) -> None:
+        """Load the session's data set, instead of one that is being loaded."""
+        self.data = None
+        if not self._engine:
+            return  # it comes after the engine
+        if self._worker is not None:
+            self._worker.stop()  # what it still reports is of no interest
+        self.status.emit(self.tr("Loading {} …").format(self._session.dataset))
+        name = self._session.dataset
+        self._work(lambda: jobs.load_data(name, self._data_dir))
+
+    def stop(self) -> None:
+        """Stop what is being loaded."""
+        self._timer.stop()
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
+
+    def _work(self, job: Callable[[], Iterator[Any]]) -> None:
+        worker = Worker(job)
+        self._worker = worker
+        worker.ended.connect(lambda: self._ended(worker))
+        self._timer.start()
+        worker.begin()
+
+    def _drain(self) -> None:
+        for report in self._worker.take() if self._worker else ():
+            self._show(report)
+
+    def _show(self, report: Any) -> None:
+        if isinstance(report, jobs.EngineReady):
+            self._engine = True
+            self.engine_ready.emit(report)
+        elif isinstance(report, jobs.DataReady):
+            if report.name == self._session.dataset:
+                self.data = report.data
+                self._session.set_digit_count(len(report.test_labels))
+                self.data_ready.emit(report)
+        elif isinstance(report, jobs.Restored):
+            if self._session.has(report.variant_id):
+                self._session.set_history(report.variant_id, report.dataset, report.history)
+            if report.problem:
+                self.failed.emit(self.tr("A trained variant could not be read."), report.problem)
+        else:  # DownloadProgress
+            total = f"{report.total_bytes / 1e6:.1f}" if report.total_bytes else "?"
+            self.status.emit(
+                self.tr("Downloading {file} ({number} of {files}): {done:.1f} of {total} MB").format(
+                    file=report.file,
+                    number=report.file_index + 1,
+                    files=report.files,
+                    done=report.done_bytes / 1e6,
+                    total=total,
+                )
+            )
+
+    def _ended(self, worker: Worker) -> None:
+        if worker is not self._worker:
+            return  # another data set was chosen meanwhile
+        self._drain()
+        self._timer.stop()
+        self._worker = None
+        self.status.emit("")
+        if worker.error is not None:
+            self._say_why(worker)
+        elif self._engine and self.data is None:
+            self.load_dataset()
+        elif self._stored:
+            stored, self._stored = self._stored, []
+            self._work(lambda: jobs.restore(stored, self._shelf))
+        else:
+            self.shelf_changed.emit()
+
+    def _say_why(self, worker: Worker) -> None:
+        name = self._session.dataset
+        if isinstance(worker.error, ValueError):  # a DataError: the user can mend it
+            self.failed.emit(self.tr("The data set {} could not be loaded.").format(name), str(worker.error))
+        else:
+            self.failed.emit(self.tr("Something went wrong while loading."), worker.error_text)
+        if self._engine and name != "digits":
+            self._session.set_dataset("digits")  # it is always there, so the window stays usable

@@ -1,0 +1,221 @@
+"""Training and sweeping: a queue of variants, one after another in a worker, that can be changed while it runs."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from sparse_explorer.app import jobs
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.worker import Worker
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.config import settle_epochs
+from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+
+POLL_MS = 60
+
+
+class TrainingController(QObject):
+    """Works through a queue of trainings and sweeps.
+
+    Signals:
+        activity_changed(object): an Activity; at most some 15 times a second.
+        network_changed(str): the network of the variant with that id on the shelf is another one.
+        idle: the queue has come to its end, or was stopped.
+        failed(str, str): what went wrong, in words, and the details.
+    """
+
+    activity_changed = Signal(object)
+    network_changed = Signal(str)
+    idle = Signal()
+    failed = Signal(str, str)
+
+    def __init__(
+        self, session: Session, shelf: NetworkShelf, data: Callable[[], Any], folder: Path, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.activity = Activity()
+        self._session = session
+        self._shelf = shelf
+        self._data = data
+        self._folder = folder
+        self._queue: list[tuple[str, str]] = []
+        self._worker: Worker | None = None
+        self._task: jobs.Task | None = None
+        self._shown_network: Any = None
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._drain)
+        session.variants_changed.connect(self._forget_removed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being trained or swept, or waits for it."""
+        return self._worker is not None or bool(self._queue)
+
+    def folder_of(self, variant_id: str, dataset: str) -> Path:
+        """Where a variant's network on a data set is kept."""
+        return self._folder / variant_id / dataset.replace(":", "_").replace("/", "_").replace("\\", "_")
+
+    def train(self, variant_ids: Sequence[str]) -> int:
+        """Queue what is not fully trained yet, each followed by its sweep; returns how many were queued."""
+        queued = 0
+        for variant_id in variant_ids:
+            record = self._session.record(variant_id)
+            planned = (TRAIN, variant_id) in self._queue or self._is_at(TRAIN, variant_id)
+            if not (record and record.history.finished) and not planned:
+                self._queue += [(TRAIN, variant_id), (SWEEP, variant_id)]
+                queued += 1
+        self._next()
+        return queued
+
+    def sweep(self, variant_ids: Sequence[str]) -> int:
+        """Queue the noise sweep of variants that have a network; returns how many were queued."""
+        queued = 0
+        for variant_id in variant_ids:
+            has_network = self._shelf.get(variant_id, self._session.dataset) is not None
+            if has_network and (SWEEP, variant_id) not in self._queue and not self._is_at(SWEEP, variant_id):
+                self._queue.append((SWEEP, variant_id))
+                queued += 1
+        self._next()
+        return queued
+
+    def pause(self) -> None:
+        """Wait after the step at hand."""
+        if self._worker is not None and not self.activity.paused:
+            self._worker.pause()
+            self._show(paused=True, seconds_left=None)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        if self._worker is not None and self.activity.paused:
+            self._worker.resume()
+            self._show(paused=False)
+
+    def stop(self) -> None:
+        """Stop what is at work, keeping what was learned, and empty the queue."""
+        self._queue.clear()
+        if self._worker is not None:
+            self._worker.stop()
+
+    def finish(self, milliseconds: int = 10_000) -> None:
+        """Wait, a bounded time, until what was stopped has ended, and take in its last reports."""
+        if self._worker is not None and self._worker.wait(milliseconds):
+            self._drain()
+
+    def _is_at(self, kind: str, variant_id: str) -> bool:
+        return self._worker is not None and (self.activity.kind, self.activity.variant_id) == (
+            kind,
+            variant_id,
+        )
+
+    def _next(self) -> None:
+        """Start what is first in the queue, unless something is at work."""
+        if self._worker is not None:
+            self._show()
+            return
+        while self._queue:
+            kind, variant_id = self._queue.pop(0)
+            if self._session.has(variant_id) and self._data() is not None and self._start(kind, variant_id):
+                return
+        if self.activity != Activity():
+            self.activity = Activity()
+            self.activity_changed.emit(self.activity)
+            self.idle.emit()
+
+    def _start(self, kind: str, variant_id: str) -> bool:
+        task, data, shelf = self._make_task(variant_id), self._data(), self._shelf
+        if kind == SWEEP and shelf.get(variant_id, task.dataset) is None:
+            return False  # its training was stopped before the first step
+        job = jobs.train if kind == TRAIN else jobs.sweep
+        self._session.start_record(
+            variant_id, task.dataset
+        )  # from now on a change of configuration makes a copy
+        worker = Worker(lambda: job(task, data, shelf))
+        worker.ended.connect(lambda: self._ended(worker))
+        self._worker, self._task = worker, task
+        self.activity = Activity(variant_id, kind)
+        self._show()
+        self._timer.start()
+        worker.begin()
+        return True
+
+    def _make_task(self, variant_id: str) -> jobs.Task:
+        session = self._session
+        record = session.record(variant_id)
+        folder = self.folder_of(variant_id, session.dataset)
+        return jobs.Task(
+            variant_id=variant_id,
+            variant=settle_epochs(session.item(variant_id).variant, describe(session.dataset).epochs),
+            dataset=session.dataset,
+            seed=record.seed if record else session.seed,
+            device=session.device,
+            noise=session.noise_config,
+            folder=folder,
+            resume=bool(record and 0 < record.history.step < record.history.steps),
+        )
+
+    def _drain(self) -> None:
+        worker, task = self._worker, self._task
+        if worker is None or task is None:
+            return
+        for report in worker.take():
+            if self._session.has(task.variant_id):
+                self._take_in(task, report)
+        network = self._shelf.get(task.variant_id, task.dataset)
+        if network is not self._shown_network:
+            self._shown_network = network
+            self.network_changed.emit(task.variant_id)
+
+    def _take_in(self, task: jobs.Task, report: Any) -> None:
+        if isinstance(report, TrainingReport):
+            self._session.add_training(task.variant_id, task.dataset, report)
+            speed = report.images_per_second
+            batch = task.variant.training.batch_size
+            left = (report.steps - report.step) * batch / speed if speed else None
+            self._show(progress=report.progress, images_per_second=speed, seconds_left=left)
+        elif isinstance(report, EvaluationReport):
+            self._session.add_sweep(task.variant_id, task.dataset, task.noise.convention, report)
+            self._show(progress=report.progress)
+
+    def _ended(self, worker: Worker) -> None:
+        self._drain()
+        self._timer.stop()
+        task, self._worker, self._task = self._task, None, None
+        if task is not None and not self._session.has(task.variant_id):
+            self._shelf.drop(task.variant_id)
+        elif task is not None:
+            self._session.drop_empty_record(task.variant_id, task.dataset)
+            self.network_changed.emit(task.variant_id)
+            self._session.edited.emit()
+        if worker.error is not None:
+            self._queue = [
+                (kind, other) for kind, other in self._queue if task is None or other != task.variant_id
+            ]
+            name = task.variant.name if task else ""
+            self.failed.emit(self.tr("Training {} failed.").format(name), worker.error_text)
+        self._next()
+
+    def _forget_removed(self) -> None:
+        """A removed variant is neither trained on nor waited for."""
+        self._queue = [
+            (kind, variant_id) for kind, variant_id in self._queue if self._session.has(variant_id)
+        ]
+        if (
+            self._worker is not None
+            and self._task is not None
+            and not self._session.has(self._task.variant_id)
+        ):
+            self._worker.stop()
+        if self._worker is not None:
+            self._show()
+
+    def _show(self, **changes: Any) -> None:
+        waiting = tuple(dict.fromkeys(variant_id for _, variant_id in self._queue))
+        activity = dataclasses.replace(self.activity, waiting=waiting, **changes)
+        if activity != self.activity:
+            self.activity = activity
+            self.activity_changed.emit(activity)

@@ -1,0 +1,95 @@
+"""What happens when something fails: the log gets all of it, the user one copyable dialog, the window stays alive."""
+
+import logging
+import sys
+import threading
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+log = logging.getLogger("sparse_explorer")
+
+
+def start_logging(folder: Path) -> Path:
+    """Log to a file in ``folder``, or to standard error where that is not possible; returns the file's path."""
+    path = folder / "sparse-explorer.log"
+    handler: logging.Handler
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    for old in list(log.handlers):
+        log.removeHandler(old)
+        old.close()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    return path
+
+
+class ErrorReporter(QObject):
+    """Shows failures one at a time; those that come while one is shown go to the log alone.
+
+    Signals:
+        reported(str, str): a failure from any thread: what happened, and the details.
+    """
+
+    reported = Signal(str, str)
+
+    def __init__(self, window: QWidget, log_file: Path) -> None:
+        super().__init__(window)
+        self._window = window
+        self._log_file = log_file
+        self.dialog: QMessageBox | None = None
+        self.reported.connect(self.show)
+
+    def install(self) -> None:
+        """Take every exception that nobody caught, from any thread."""
+        sys.excepthook = self._take
+        threading.excepthook = lambda args: self._take(
+            args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
+        )
+
+    def uninstall(self) -> None:
+        """Give the hooks back."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def show(self, what: str, details: str) -> None:
+        """Tell the user; the dialog does not block."""
+        log.error("%s\n%s", what, details)
+        if self.dialog is not None:
+            return
+        box = QMessageBox(QMessageBox.Icon.Warning, "Sparse Explorer", what, parent=self._window)
+        short = details.strip().splitlines()[-1] if details.strip() else ""
+        box.setInformativeText(f"{short}\n\n" + self.tr("The log is in {}").format(self._log_file))
+        if "\n" in details.strip():
+            box.setDetailedText(details)
+        box.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        copy = box.addButton(self.tr("Copy"), QMessageBox.ButtonRole.ActionRole)
+        copy.clicked.disconnect()  # copying leaves the dialog open
+        copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{what}\n{details}"))
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.setObjectName("error_dialog")
+        box.finished.connect(self._closed)
+        self.dialog = box
+        box.open()
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+        self.dialog = None
+
+    def _take(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        self.reported.emit(self.tr("Something went wrong. Your work is still here."), details)

@@ -1,0 +1,167 @@
+"""What workers do: generators over the engine. The one module of the app that imports torch, and only inside them.
+
+Everything a job needs is handed to it; it knows neither session nor window. What it yields are reports.
+"""
+
+import copy
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.experiment.config import NoiseConfig, Variant
+from sparse_explorer.experiment.history import History
+
+SNAPSHOT_SECONDS = 1.0
+"""How often a network in training is copied for the inspector."""
+
+SAVE_SECONDS = 30.0
+"""How often a network in training is written to disk, so that even a power cut leaves something to go on from."""
+
+
+@dataclass(frozen=True)
+class EngineReady:
+    """The engine is imported.
+
+    Attributes:
+        devices: (name, description) of each device that there is, the best first.
+    """
+
+    devices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DataReady:
+    """A data set is in memory; ``data`` is an ImageData."""
+
+    name: str
+    data: Any
+    test_images: Any = field(repr=False)
+    test_labels: Any = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A variant's network is back on the shelf, with what its training has behind it; ``problem`` says why not."""
+
+    variant_id: str
+    dataset: str
+    history: History | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One variant on one data set: what there is to train or to sweep.
+
+    Attributes:
+        variant: epochs settled.
+        folder: where the trained variant is kept.
+        resume: go on from what is in ``folder``.
+    """
+
+    variant_id: str
+    variant: Variant
+    dataset: str
+    seed: int
+    device: str
+    noise: NoiseConfig
+    folder: Path
+    resume: bool = False
+
+
+def load_engine() -> Iterator[EngineReady]:
+    """Import torch and look which devices there are."""
+    from sparse_explorer.experiment.devices import available_devices
+
+    yield EngineReady(tuple(available_devices()))
+
+
+def load_data(name: str, data_dir: str | None) -> Iterator[Any]:
+    """Load a data set, downloading it if need be; yields DownloadProgress, then DataReady."""
+    from sparse_explorer import paths
+    from sparse_explorer.data.datasets import load, needs_download
+    from sparse_explorer.data.download import download
+
+    root = paths.data_dir(data_dir)
+    if needs_download(name, root):
+        yield from download(name, root)
+    data = load(name, root)
+    yield DataReady(name, data, data.test_images.numpy(), data.test_labels.numpy())
+
+
+def restore(tasks: list[tuple[str, str, Path]], shelf: NetworkShelf) -> Iterator[Restored]:
+    """Put stored networks (variant id, data set, folder) back on the shelf."""
+    from sparse_explorer.experiment.runner import restore_network
+    from sparse_explorer.experiment.store import StoreError, load_variant
+
+    for variant_id, dataset, folder in tasks:
+        try:
+            stored = load_variant(folder)
+            shelf.put(variant_id, dataset, restore_network(stored).eval())
+            yield Restored(variant_id, dataset, stored.history)
+        except StoreError as error:
+            yield Restored(variant_id, dataset, None, str(error))
+
+
+def train(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
+    """Train a variant, or go on training it; yields TrainingReport.
+
+    Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder.
+    """
+    from sparse_explorer.experiment.devices import choose_device
+    from sparse_explorer.experiment.runner import new_network, restore_network
+    from sparse_explorer.experiment.store import TrainedVariant, load_variant, save_variant
+    from sparse_explorer.experiment.training import Training
+
+    stored = load_variant(task.folder) if task.resume else None
+    network = restore_network(stored) if stored else new_network(task.variant, task.seed)
+    history = stored.history if stored else History()
+    training = Training(
+        network, data, task.variant.training, seed=task.seed, device=choose_device(task.device)
+    )
+    if stored and stored.resume:
+        training.load_state_dict(stored.resume)
+
+    def publish(save: bool) -> None:
+        snapshot = _copy(training.network)
+        shelf.put(task.variant_id, task.dataset, snapshot)
+        if save:
+            unfinished = {} if training.step == training.steps else training.state_dict()
+            save_variant(
+                task.folder,
+                TrainedVariant(
+                    task.variant, task.dataset, task.seed, snapshot.state_dict(), unfinished, history
+                ),
+            )
+
+    published = saved = time.monotonic()
+    try:
+        for report in training:
+            history.add(report)
+            now = time.monotonic()
+            if now - published > SNAPSHOT_SECONDS:
+                publish(save=now - saved > SAVE_SECONDS)
+                published, saved = now, now if now - saved > SAVE_SECONDS else saved
+            yield report
+    finally:
+        if training.step:
+            publish(save=True)
+
+
+def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
+    """Sweep the noise over a variant's network on the shelf; yields EvaluationReport."""
+    from sparse_explorer.experiment.devices import choose_device
+    from sparse_explorer.experiment.evaluation import evaluation
+
+    network = shelf.get(task.variant_id, task.dataset)
+    if network is None:
+        raise RuntimeError(f"{task.variant.name} has no trained network on {task.dataset}")
+    device = choose_device(task.device)
+    yield from evaluation(_copy(network).to(device), data, task.noise, seed=task.seed, device=device)
+
+
+def _copy(network: Any) -> Any:
+    return copy.deepcopy(network).cpu().eval()

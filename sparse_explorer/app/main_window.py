@@ -1,0 +1,379 @@
+"""The window: creates, places and connects the panes, and remembers how it was left."""
+
+import functools
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sparse_explorer import paths
+from sparse_explorer.app import export, session_store, theme
+from sparse_explorer.app.actions import Actions
+from sparse_explorer.app.controllers.inspector import InspectorController
+from sparse_explorer.app.controllers.loading import LoadingController
+from sparse_explorer.app.controllers.training import TrainingController
+from sparse_explorer.app.errors import ErrorReporter, log
+from sparse_explorer.app.jobs import DataReady
+from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.model import ModelPane
+from sparse_explorer.app.panes.top_bar import TopBar
+from sparse_explorer.app.panes.training import TrainingPane
+from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.results import results_csv, summarize
+
+LOAD_AFTER_MS = 30
+"""Wait this long before importing the engine, so that the window is painted first."""
+
+SAVE_AFTER_MS = 1500
+LAYOUT_VERSION = 1
+
+
+class MainWindow(QMainWindow):
+    """Everything in one window.
+
+    Attributes:
+        session: what is shown; whoever drives the window from a script may change it.
+        training, inspector, loading: the controllers.
+    """
+
+    def __init__(self, data_dir: str | None = None) -> None:
+        super().__init__()
+        self.setWindowTitle("Sparse Explorer")
+        self.setObjectName("main_window")
+        self._home = paths.home_dir()
+        self._closing: QMessageBox | None = None
+        self._really_close = False
+        self.session = Session(self)
+        self.shelf = NetworkShelf()
+        self.errors = ErrorReporter(self, self._home / "sparse-explorer.log")
+        layout = self._restore_session()
+        self.loading = LoadingController(self.session, self.shelf, data_dir, self)
+        self.training = TrainingController(
+            self.session, self.shelf, lambda: self.loading.data, self._home / "variants", self
+        )
+        self.inspector = InspectorController(self.session, self.shelf, self)
+        self.actions_ = Actions(self)
+        self._make_panes()
+        self._place_panes()
+        self._connect_controllers()
+        self._connect_actions()
+        self._restore_layout(layout)
+        self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
+        self._save_timer.timeout.connect(self.save)
+        self.session.edited.connect(self._save_timer.start)
+        QTimer.singleShot(LOAD_AFTER_MS, self, self._load)
+
+    # --- making -------------------------------------------------------------------------------------------------------
+
+    def _make_panes(self) -> None:
+        session = self.session
+        self.top_bar = TopBar(session, self.actions_.menu)
+        self.variants_pane = VariantsPane(session)
+        self.model_pane = ModelPane(session)
+        self.training_pane = TrainingPane(session)
+        self.evaluation_pane = EvaluationPane(session)
+        self.inspector_pane = InspectorPane(session)
+        self._show_suggested_epochs()
+
+    def _place_panes(self) -> None:
+        self._left = self._split(Qt.Orientation.Vertical, (self.variants_pane, 0), (self.model_pane, 1))
+        self._centre = self._split(
+            Qt.Orientation.Vertical, (self.training_pane, 3), (self.evaluation_pane, 8)
+        )
+        self._columns = self._split(
+            Qt.Orientation.Horizontal, (self._left, 0), (self._centre, 1), (self.inspector_pane, 0)
+        )
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        margin = theme.SPACE + 4
+        layout.setContentsMargins(margin, margin, margin, 4)
+        layout.setSpacing(margin)
+        layout.addWidget(self.top_bar)
+        layout.addWidget(self._columns, 1)
+        self.setCentralWidget(content)
+        self.setMinimumSize(960, 600)
+        self.statusBar().setSizeGripEnabled(False)
+        self.variants_pane.list.setFocus()
+
+    def _split(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
+        splitter = QSplitter(orientation)
+        splitter.setHandleWidth(theme.SPACE + 4)
+        splitter.setChildrenCollapsible(False)
+        for index, (part, stretch) in enumerate(parts):
+            splitter.addWidget(part)
+            splitter.setStretchFactor(index, stretch)
+        return splitter
+
+    def _connect_controllers(self) -> None:
+        loading, training, inspector = self.loading, self.training, self.inspector
+        loading.status.connect(self._show_status)
+        loading.engine_ready.connect(lambda ready: self.top_bar.set_devices(ready.devices))
+        loading.data_ready.connect(self._data_ready)
+        loading.shelf_changed.connect(self._shelf_changed)
+        self.session.dataset_changed.connect(self._dataset_changed)
+        training.activity_changed.connect(self.top_bar.show_activity)
+        training.activity_changed.connect(self.variants_pane.show_activity)
+        training.activity_changed.connect(self.evaluation_pane.show_activity)
+        training.activity_changed.connect(self.actions_.show_activity)
+        training.network_changed.connect(inspector.network_changed)
+        training.idle.connect(self._queue_ended)
+        inspector.inspected.connect(self.inspector_pane.set_inspection)
+        inspector.flips_changed.connect(self.inspector_pane.set_flips)
+        inspector.weights_changed.connect(self.inspector_pane.set_weights)
+        inspector.no_disagreement.connect(
+            lambda: self._show_note(
+                self.tr("No digit found on which trained variants disagree at this noise.")
+            )
+        )
+        for controller in (loading, training, inspector):
+            controller.failed.connect(self.errors.show)
+        self.variants_pane.refused.connect(self._show_note)
+        self.model_pane.validity_changed.connect(self.top_bar.set_valid)
+        self.model_pane.validity_changed.connect(self.actions_.set_valid)
+
+    def _connect_actions(self) -> None:
+        actions, bar, evaluation = self.actions_, self.top_bar, self.evaluation_pane
+        bar.train_requested.connect(self.train_all)
+        bar.pause_requested.connect(self.training.pause)
+        bar.resume_requested.connect(self.training.resume)
+        bar.stop_requested.connect(self.training.stop)
+        bar.folder_requested.connect(self._choose_folder)
+        evaluation.evaluate_requested.connect(self.evaluate)
+        evaluation.csv_requested.connect(actions.export_csv.trigger)
+        evaluation.png_requested.connect(actions.export_plot.trigger)
+        evaluation.svg_requested.connect(functools.partial(self._export_plot, "svg"))
+        evaluation.copy_requested.connect(actions.copy_table.trigger)
+        self.inspector_pane.disagreement_wanted.connect(self.inspector.find_disagreement)
+        actions.train.triggered.connect(self.train_all)
+        actions.train_selected.triggered.connect(self._train_selected)
+        actions.pause.triggered.connect(self._pause_or_resume)
+        actions.stop.triggered.connect(self.training.stop)
+        actions.evaluate.triggered.connect(self.evaluate)
+        actions.export_csv.triggered.connect(self._export_csv)
+        actions.export_plot.triggered.connect(lambda: self._export_plot("png"))
+        actions.copy_table.triggered.connect(self._copy_table)
+        actions.reset_layout.triggered.connect(self._reset_layout)
+        actions.theme_chosen.connect(theme.theme().set_choice)
+        actions.quit.triggered.connect(self.close)
+
+    # --- loading ----------------------------------------------------------------------------------------------------
+
+    def _load(self) -> None:
+        stored = [
+            (item.id, dataset, self.training.folder_of(item.id, dataset))
+            for item in self.session.items
+            for dataset in item.records
+        ]
+        self.loading.start(stored)
+
+    def _data_ready(self, ready: DataReady) -> None:
+        self.inspector_pane.set_digits(ready.test_images, ready.test_labels)
+        self.inspector.set_data(ready.data)
+        self.top_bar.set_ready(True)
+        self.actions_.set_ready(True)
+
+    def _dataset_changed(self) -> None:
+        self.training.stop()
+        self.inspector.set_data(None)
+        self.top_bar.set_ready(False)
+        self.actions_.set_ready(False)
+        self._show_suggested_epochs()
+
+    def _show_suggested_epochs(self) -> None:
+        self.model_pane.set_suggested_epochs(describe(self.session.dataset).epochs)
+
+    def _shelf_changed(self) -> None:
+        self.inspector.refresh()
+        self.inspector.refresh_weights()
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Folder with IDX files, named as MNIST's are")
+        )
+        if folder:
+            self.session.set_dataset(f"folder:{folder}")
+
+    # --- working ----------------------------------------------------------------------------------------------------
+
+    def train_all(self) -> None:
+        """Train every variant that is not trained yet, then sweep it."""
+        if not self.training.train([item.id for item in self.session.items]) and not self.training.busy:
+            self._show_note(self.tr("Every variant is trained. Add or change one, then train again."))
+
+    def _train_selected(self) -> None:
+        if not self.training.train([self.session.selected_id] if self.session.selected else []):
+            self._show_note(self.tr("The selected variant is trained already."))
+
+    def evaluate(self) -> None:
+        """Sweep the noise over all trained variants anew, or cancel the sweep at work."""
+        if self.training.activity.kind == "sweep":
+            self.training.stop()
+        elif not self.training.sweep([item.id for item in self.session.items]):
+            self._show_note(self.tr("Nothing is trained yet. Press Train all first."))
+
+    def _pause_or_resume(self) -> None:
+        (self.training.resume if self.training.activity.paused else self.training.pause)()
+
+    def _queue_ended(self) -> None:
+        self._show_note(self.tr("Done."))
+        self._save_timer.start()
+
+    # --- exporting --------------------------------------------------------------------------------------------------
+
+    def export_csv(self, path: Path) -> None:
+        """Write the results on screen as the command line would; OSError if that fails."""
+        write_atomically(path, results_csv(self.session.results()))
+
+    def _export_csv(self) -> None:
+        self._export(self.tr("Save results"), "results.csv", "CSV (*.csv)", self.export_csv)
+
+    def _export_plot(self, kind: str) -> None:
+        save = export.save_plot_svg if kind == "svg" else export.save_plot_png
+        plot = self.evaluation_pane.plot
+        title = self.tr("Save curves")
+        self._export(title, f"curve.{kind}", f"{kind.upper()} (*.{kind})", lambda path: save(plot, path))
+
+    def _export(self, title: str, name: str, kind: str, save: Any) -> None:
+        if not self.session.results():
+            self._show_note(self.tr("There are no results to save yet."))
+            return
+        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), kind)
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(Path(name).suffix)
+        try:
+            save(path)
+        except OSError as error:
+            self.errors.show(
+                self.tr("{} could not be written.").format(path), f"{error.strerror or error}: {path}"
+            )
+        else:
+            self._show_note(self.tr("Saved {}").format(path))
+
+    def _copy_table(self) -> None:
+        summary = summarize(self.session.results())
+        if summary:
+            QApplication.clipboard().setText(export.markdown_table(summary, self.session.noise_config.levels))
+            self._show_note(self.tr("The table is on the clipboard, as Markdown."))
+
+    # --- status -----------------------------------------------------------------------------------------------------
+
+    def _show_status(self, text: str) -> None:
+        self.statusBar().showMessage(text) if text else self.statusBar().clearMessage()
+
+    def _show_note(self, text: str) -> None:
+        self.statusBar().showMessage(text, 8000)
+
+    # --- remembering ------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the session and the layout; a failure goes to the log and the status bar."""
+        layout = {
+            "version": LAYOUT_VERSION,
+            "theme": theme.theme().choice,
+            "geometry": _encode(self.saveGeometry()),
+            "splitters": [_encode(splitter.saveState()) for splitter in self._splitters()],
+        }
+        try:
+            session_store.save_session(self.session, self._home, layout)
+        except OSError as error:
+            log.warning("the session could not be saved: %s", error)
+            self._show_note(self.tr("The session could not be saved in {}").format(self._home))
+
+    def _restore_session(self) -> dict[str, Any]:
+        try:
+            return session_store.load_session(self.session, self._home)
+        except FileNotFoundError:
+            session_store.fill_with_defaults(self.session)
+        except session_store.SessionError as error:
+            session_store.fill_with_defaults(self.session)
+            text = str(error)
+            QTimer.singleShot(
+                0, self, lambda: self.errors.show(self.tr("The last session could not be read."), text)
+            )
+        return {}
+
+    def _restore_layout(self, layout: dict[str, Any]) -> None:
+        self._reset_layout()
+        if layout.get("version") != LAYOUT_VERSION:
+            return
+        theme.theme().set_choice(str(layout.get("theme", "system")))
+        self.actions_.show_theme(theme.theme().choice)
+        self.restoreGeometry(_decode(layout["geometry"]))
+        for splitter, state in zip(self._splitters(), layout["splitters"], strict=False):
+            splitter.restoreState(_decode(state))
+
+    def _reset_layout(self) -> None:
+        available = self.screen().availableGeometry()
+        self.resize(min(1440, available.width()), min(900, available.height()))
+        width = self.width()
+        side = max(300, min(400, width // 5))
+        right = max(380, min(640, round(width * 0.28)))
+        self._columns.setSizes([side, width - side - right, right])
+        self._left.setSizes([250, max(200, self.height() - 330)])
+        self._centre.setSizes([230, 620])
+
+    def _splitters(self) -> tuple[QSplitter, ...]:
+        return self._columns, self._left, self._centre
+
+    # --- closing ----------------------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask once if something is being trained; then stop everything and save."""
+        if self.training.busy and not self._really_close and self._closing is None:
+            event.ignore()
+            self._ask_to_close()
+            return
+        self.training.stop()
+        self.loading.stop()
+        self.inspector.stop()
+        self.training.finish()
+        self._save_timer.stop()
+        self.save()
+        self.errors.uninstall()
+        event.accept()
+
+    def _ask_to_close(self) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "Sparse Explorer",
+            self.tr("A variant is being trained. Stop and quit?"),
+            QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setInformativeText(self.tr("What it has learned so far is kept, and training can go on later."))
+        stop = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(stop)
+        box.setObjectName("close_dialog")
+        box.buttonClicked.connect(lambda button: self._close_answered(button is stop))
+        self._closing = box
+        box.open()
+
+    def _close_answered(self, really: bool) -> None:
+        self._closing = None
+        if really:
+            self._really_close = True
+            self.close()
+
+
+def _encode(state: QByteArray) -> str:
+    return bytes(state.toBase64().data()).decode()
+
+
+def _decode(text: str) -> QByteArray:
+    return QByteArray.fromBase64(text.encode())

@@ -1,0 +1,143 @@
+"""Accuracy against noise: the curves, the line that is the current noise, and the table of results."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from sparse_explorer.app.activity import SWEEP, Activity
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
+from sparse_explorer.app.widgets.results_table import ResultsTable
+from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.presets import published_curve
+from sparse_explorer.experiment.results import summarize
+
+
+class EvaluationPane(QWidget):
+    """Shows the session's sweeps on the data set and with the noise in use.
+
+    Signals:
+        evaluate_requested: sweep the noise over all trained variants anew, or cancel the sweep at work.
+        copy_requested, csv_requested, png_requested, svg_requested: export.
+    """
+
+    evaluate_requested = Signal()
+    copy_requested = Signal()
+    csv_requested = Signal()
+    png_requested = Signal()
+    svg_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE + 4)
+        layout.addWidget(self._make_curves(), 5)
+        layout.addWidget(self._make_results(), 3)
+        session.variants_changed.connect(self.refresh)
+        session.record_changed.connect(self.refresh)
+        session.dataset_changed.connect(self.refresh)
+        session.noise_config_changed.connect(self.refresh)
+        session.noise_changed.connect(self._show_noise)
+        self.refresh()
+        self._show_noise(session.noise)
+
+    def show_activity(self, activity: Activity) -> None:
+        """The button that starts a sweep also cancels it."""
+        sweeping = activity.kind == SWEEP
+        self.evaluate_button.setText(self.tr("Cancel sweep") if sweeping else self.tr("Sweep noise"))
+
+    def refresh(self) -> None:
+        """Show the session's results as they are."""
+        session = self._session
+        convention, dataset = session.noise_config.convention, session.dataset
+        curves, references = [], []
+        for item in session.items:
+            record = item.records.get(dataset)
+            levels = record.results.get(convention, ()) if record else ()
+            if levels:
+                noise = tuple(level.noise for level in levels)
+                accuracy = tuple(level.accuracy for level in levels)
+                curves.append(NoiseCurve(item.id, item.variant.name, item.color, noise, accuracy, None))
+            published = published_curve(item.variant, dataset, convention)
+            if published is not None:
+                references.append(
+                    ReferenceCurve(item.variant.name, item.color, published.levels, published.accuracy)
+                )
+        self.plot.set_curves(curves)
+        self.plot.set_references(references)
+        self._convention.setCurrentIndex(self._convention.findData(convention))
+        self.table.set_summary(
+            summarize(session.results()), {item.variant.name: item.color for item in session.items}
+        )
+        self.table.setVisible(bool(curves))
+        self._hint.setVisible(not curves)
+        for button in self._exports:
+            button.setEnabled(bool(curves))
+
+    def _show_noise(self, percent: int) -> None:
+        self.plot.set_noise(percent)
+        self.table.set_noise(percent)
+
+    def _make_curves(self) -> Card:
+        card = Card(self.tr("Accuracy against noise"))
+        self._convention = QComboBox()
+        self._convention.setObjectName("noise_convention_combo")
+        self._convention.setAccessibleName(self.tr("Noise convention"))
+        self._convention.addItem(self.tr("article's noise: grey"), "article")
+        self._convention.addItem(self.tr("paper's noise: bright"), "paper")
+        self._convention.setToolTip(
+            self.tr(
+                "The article sets noisy pixels to a grey after normalisation, the paper to a bright value "
+                "before it; the curves differ a lot."
+            )
+        )
+        self._convention.activated.connect(self._choose_convention)
+        self.evaluate_button = QPushButton()
+        self.evaluate_button.setObjectName("evaluate_button")
+        self.evaluate_button.setToolTip(
+            self.tr("Classify all test images at every noise level, for all trained variants (F6)")
+        )
+        self.evaluate_button.clicked.connect(self.evaluate_requested)
+        self.show_activity(Activity())
+        card.header.addWidget(self._convention)
+        card.header.addWidget(self.evaluate_button)
+        self.plot = NoisePlot()
+        self.plot.setObjectName("noise_plot")
+        self.plot.setAccessibleName(self.tr("Accuracy against noise"))
+        self.plot.set_empty_text(
+            self.tr("Once a variant is trained, its accuracy at every noise level appears here.")
+        )
+        self.plot.noise_moved.connect(self._session.set_noise)
+        card.body.addWidget(self.plot, 1)
+        return card
+
+    def _make_results(self) -> Card:
+        card = Card(self.tr("Results"))
+        exports = (
+            (self.tr("Copy"), self.tr("Copy the table as Markdown (Ctrl+Shift+C)"), self.copy_requested),
+            (self.tr("CSV"), self.tr("Save the results as CSV (Ctrl+E)"), self.csv_requested),
+            (self.tr("PNG"), self.tr("Save the curves as a picture (Ctrl+Shift+E)"), self.png_requested),
+            (self.tr("SVG"), self.tr("Save the curves as a drawing for a paper"), self.svg_requested),
+        )
+        self._exports = []
+        for text, tip, signal in exports:
+            button = QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.clicked.connect(signal)
+            card.header.addWidget(button)
+            self._exports.append(button)
+        self.table = ResultsTable()
+        self.table.setObjectName("results_table")
+        self.table.setAccessibleName(self.tr("Results, percent correct"))
+        self.table.level_chosen.connect(self._session.set_noise)
+        card.body.addWidget(self.table, 1)
+        self._hint = EmptyHint(self.tr("No results yet. Train all fills this table, one row a variant."))
+        card.body.addWidget(self._hint, 1)
+        return card
+
+    def _choose_convention(self, index: int) -> None:
+        self._session.set_noise_config(NoiseConfig(self._convention.itemData(index)))

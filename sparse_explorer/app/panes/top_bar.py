@@ -1,0 +1,232 @@
+"""What is trained on and where, and the buttons that train; progress beside them."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from sparse_explorer.app.activity import TRAIN, Activity
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.data.catalogue import CATALOGUE
+
+FOLDER = "folder"
+
+
+class TopBar(QWidget):
+    """Data set, device, progress, and Train, Pause, Stop.
+
+    Signals:
+        train_requested, pause_requested, resume_requested, stop_requested: the buttons.
+        folder_requested: the user wants a data set of their own.
+    """
+
+    train_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    folder_requested = Signal()
+
+    def __init__(self, session: Session, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._activity = Activity()
+        self._ready = False
+        self._valid = True
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        title = QLabel("Sparse Explorer")
+        title.setFont(scaled_font(self.font(), 1.25, bold=True))
+        layout.addWidget(title)
+        layout.addSpacing(SPACE)
+        self._add_data(layout)
+        self._add_device(layout)
+        layout.addStretch(1)
+        self._add_progress(layout)
+        self._add_buttons(layout)
+        layout.addWidget(self._make_menu_button(menu))
+        session.dataset_changed.connect(self._show_dataset)
+        session.device_changed.connect(self._show_device)
+        self._show_dataset()
+        self.show_activity(Activity())
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether the data set is loaded, so that training can start."""
+        self._ready = ready
+        self._enable()
+
+    def set_valid(self, valid: bool) -> None:
+        """Whether what is typed in the model form can be trained."""
+        self._valid = valid
+        self._enable()
+
+    def set_devices(self, devices: tuple[tuple[str, str], ...]) -> None:
+        """Offer these devices: (name, description), the best first."""
+        self._device.clear()
+        self._device.addItem(self.tr("Auto · {}").format(devices[0][1]), "auto")
+        for name, description in devices:
+            self._device.addItem(description, name)
+        self._device.setEnabled(True)
+        self._show_device()
+
+    def show_activity(self, activity: Activity) -> None:
+        """Show what the queue is at."""
+        self._activity = activity
+        self.progress.setValue(round(1000 * activity.progress) if activity.busy else 0)
+        self.progress.setVisible(activity.busy)
+        self._show_text()
+        self._pause.setText(self.tr("Resume") if activity.paused else self.tr("Pause"))
+        self._enable()
+
+    def _enable(self) -> None:
+        self.train.setEnabled(self._ready and self._valid)
+        self.train.setToolTip(
+            self.tr("Train every variant that is not trained yet, then sweep the noise (Ctrl+T)")
+            if self._valid
+            else self.tr("Mend the marked value in the model first")
+        )
+        self._pause.setEnabled(self._activity.busy)
+        self._stop.setEnabled(self._activity.busy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_text()
+
+    def _show_text(self) -> None:
+        """As much of the description as there is room for; all of it in the tool tip."""
+        parts = self._describe(self._activity)
+        self._text.setToolTip(" · ".join(parts))
+        room = self._text.width() - 4
+        while len(parts) > 1 and self._text.fontMetrics().horizontalAdvance(" · ".join(parts)) > room:
+            del parts[-2]  # the time left is what people look for; speed goes first, then the name
+        self._text.setText(" · ".join(parts))
+
+    def _describe(self, activity: Activity) -> list[str]:
+        if not activity.busy or not self._session.has(activity.variant_id):
+            return []
+        name = self._session.item(activity.variant_id).variant.name
+        if activity.paused:
+            return [name, self.tr("paused")]
+        if activity.kind != TRAIN:
+            return [name, self.tr("sweeping noise")]
+        parts = [name]
+        if activity.images_per_second:
+            parts.append(self.tr("{:,.0f} images/s").format(activity.images_per_second))
+        if activity.seconds_left is not None:
+            minutes, seconds = divmod(round(activity.seconds_left), 60)
+            parts.append(self.tr("{}:{:02} left").format(minutes, seconds))
+        return parts
+
+    # --- how it is made -------------------------------------------------------------------------------------------
+
+    def _add_data(self, layout: QHBoxLayout) -> None:
+        self._data = QComboBox()
+        self._data.setObjectName("dataset_combo")
+        self._data.setToolTip(self.tr("What the variants are trained and tested on"))
+        for info in CATALOGUE.values():
+            self._data.addItem(f"{info.title} · {info.train_count:,}", info.name)
+            self._data.setItemData(self._data.count() - 1, info.description, Qt.ItemDataRole.ToolTipRole)
+        self._data.addItem(self.tr("Folder of IDX files …"), FOLDER)
+        self._data.activated.connect(self._choose_data)
+        self._add_labelled(layout, self.tr("Data"), self._data)
+
+    def _add_device(self, layout: QHBoxLayout) -> None:
+        self._device = QComboBox()
+        self._device.setObjectName("device_combo")
+        self._device.setToolTip(self.tr("Where networks are trained and swept"))
+        self._device.addItem(self.tr("looking …"), "auto")
+        self._device.setEnabled(False)
+        self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._device.activated.connect(lambda index: self._session.set_device(self._device.itemData(index)))
+        self._add_labelled(layout, self.tr("Device"), self._device)
+
+    def _add_labelled(self, layout: QHBoxLayout, text: str, control: QWidget) -> None:
+        label = QLabel(text)
+        label.setProperty("muted", True)
+        label.setBuddy(control)
+        control.setAccessibleName(text)
+        layout.addWidget(label)
+        layout.addWidget(control)
+
+    def _add_progress(self, layout: QHBoxLayout) -> None:
+        self._text = QLabel()
+        self._text.setProperty("muted", True)
+        self._text.setObjectName("activity_label")
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("training_progress")
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.progress.setRange(0, 1000)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedWidth(120)
+        layout.addWidget(self._text, 4)
+        layout.addWidget(self.progress)
+
+    def _add_buttons(self, layout: QHBoxLayout) -> None:
+        self._pause = self._make_button(self.tr("Pause"), "pause_button", self.tr("Pause or resume (Ctrl+P)"))
+        self._pause.clicked.connect(self._pause_or_resume)
+        self._stop = self._make_button(
+            self.tr("Stop"), "stop_button", self.tr("Stop, and keep what was learned (Ctrl+.)")
+        )
+        self._stop.clicked.connect(self.stop_requested)
+        self.train = self._make_button(self.tr("▶  Train all"), "train_button", "")
+        self.train.setProperty("primary", True)
+        self.train.clicked.connect(self.train_requested)
+        for button in (self._pause, self._stop, self.train):
+            layout.addWidget(button)
+
+    def _make_button(self, text: str, name: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(tip)
+        return button
+
+    def _make_menu_button(self, menu: QMenu) -> QToolButton:
+        button = QToolButton()
+        button.setText("☰")
+        button.setObjectName("menu_button")
+        button.setAccessibleName(self.tr("Menu"))
+        button.setToolTip(self.tr("All actions (Alt+M)"))
+        button.setShortcut("Alt+M")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        button.setIconSize(QSize(16, 16))
+        return button
+
+    # --- what the user does ---------------------------------------------------------------------------------------
+
+    def _pause_or_resume(self) -> None:
+        (self.resume_requested if self._activity.paused else self.pause_requested).emit()
+
+    def _choose_data(self, index: int) -> None:
+        name = self._data.itemData(index)
+        if name == FOLDER:
+            self._show_dataset()
+            self.folder_requested.emit()
+        else:
+            self._session.set_dataset(name)
+
+    def _show_dataset(self) -> None:
+        name = self._session.dataset
+        if self._data.findData(name) < 0:  # a folder
+            self._data.insertItem(
+                self._data.count() - 1, name.removeprefix("folder:").rsplit("/", 1)[-1], name
+            )
+        self._data.setCurrentIndex(self._data.findData(name))
+        self._data.setToolTip(
+            self._data.itemData(self._data.currentIndex(), Qt.ItemDataRole.ToolTipRole) or name
+        )
+
+    def _show_device(self) -> None:
+        self._device.setCurrentIndex(max(0, self._device.findData(self._session.device)))

@@ -1,0 +1,81 @@
+"""Training as curves: loss of every batch, or test accuracy of every epoch, for all variants."""
+
+import numpy as np
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+
+from sparse_explorer.app.records import VariantItem
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
+
+SMOOTHING = (1, 5, 20, 50)
+
+
+class TrainingPane(Card):
+    """Shows how training went and goes on the data set in use."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._session = session
+        self.plot = LossPlot()
+        self.plot.setObjectName("loss_plot")
+        self.plot.setAccessibleName(self.tr("Training loss"))
+        self.plot.set_empty_text(
+            self.tr("Press Train all: the loss of every batch appears here while it falls.")
+        )
+        self._smoothing = self._make_smoothing()
+        self._log = self._make_button(self.tr("log"), self.tr("Logarithmic loss axis"), "log_scale_button")
+        self._accuracy = self._make_button(
+            self.tr("accuracy"), self.tr("Show test accuracy after each epoch instead"), "accuracy_button"
+        )
+        for control in (self._accuracy, self._log, self._smoothing):
+            self.header.addWidget(control)
+        self.body.addWidget(self.plot, 1)
+        self._log.toggled.connect(self.plot.set_log)
+        self._accuracy.toggled.connect(self._choose_quantity)
+        self._smoothing.currentIndexChanged.connect(self._choose_smoothing)
+        self._choose_quantity(False)
+        self._choose_smoothing(self._smoothing.currentIndex())
+        session.variants_changed.connect(self.refresh)
+        session.record_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's records."""
+        curves = [self._curve(item) for item in self._session.items]
+        self.plot.set_curves([curve for curve in curves if curve is not None])
+
+    def _curve(self, item: VariantItem) -> LossCurve | None:
+        record = item.records.get(self._session.dataset)
+        if record is None or not record.history.losses:
+            return None
+        accuracies = np.array(record.history.accuracies, dtype=np.float64).reshape(-1, 2)
+        losses = np.array(record.history.losses, dtype=np.float64)
+        return LossCurve(item.id, item.variant.name, item.color, losses, accuracies)
+
+    def _make_button(self, text: str, tip: str, name: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setObjectName(name)
+        return button
+
+    def _make_smoothing(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setObjectName("smoothing_combo")
+        combo.setToolTip(self.tr("Mean over how many batches"))
+        combo.setAccessibleName(self.tr("Smoothing"))
+        for window in SMOOTHING:
+            combo.addItem(self.tr("raw") if window == 1 else self.tr("smooth {}").format(window), window)
+        combo.setCurrentIndex(SMOOTHING.index(20))
+        return combo
+
+    def _choose_quantity(self, accuracy: bool) -> None:
+        self.set_title(self.tr("Test accuracy") if accuracy else self.tr("Training loss"))
+        self.plot.set_quantity("accuracy" if accuracy else "loss")
+        self._log.setEnabled(not accuracy)
+        self._smoothing.setEnabled(not accuracy)
+
+    def _choose_smoothing(self, index: int) -> None:
+        self.plot.set_smoothing(SMOOTHING[index])

@@ -1,0 +1,131 @@
+"""The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from sparse_explorer.app.activity import TRAIN, Activity
+from sparse_explorer.app.records import VariantItem, sparse_parts
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.presets import presets
+
+
+class VariantsPane(Card):
+    """Shows the session's variants.
+
+    Signals:
+        refused(str): what the user wanted is not allowed, and why.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._session = session
+        self._activity = Activity()
+        self.set_title(self.tr("Variants"))
+        self.list = VariantList()
+        self.list.setObjectName("variant_list")
+        self._header = VariantListHeader(self.list)
+        self.header.addWidget(self._header)
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(self._make_buttons())
+        self._connect()
+        self.refresh()
+
+    def show_activity(self, activity: Activity) -> None:
+        """Show what is being trained or swept."""
+        self._activity = activity
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session's variants as they are."""
+        self._header.set_noise(self._session.noise)
+        self.list.set_rows([self._row(item) for item in self._session.items])
+        self.list.select(self._session.selected_id)
+        chosen = self._session.selected is not None
+        self._duplicate.setEnabled(chosen)
+        self._remove.setEnabled(chosen)
+
+    def _make_buttons(self) -> QHBoxLayout:
+        add = QPushButton(self.tr("+  Add"))
+        add.setObjectName("add_variant_button")
+        add.setToolTip(self.tr("Add a variant from a preset"))
+        menu = QMenu(add)
+        for preset in presets().values():
+            action = menu.addAction(preset.variant.name)
+            action.setToolTip(preset.summary)
+            action.triggered.connect(lambda _=False, variant=preset.variant: self._session.add(variant))
+        menu.setToolTipsVisible(True)
+        add.setMenu(menu)
+        self._duplicate = QPushButton(self.tr("Duplicate"))
+        self._duplicate.setObjectName("duplicate_variant_button")
+        self._duplicate.setToolTip(self.tr("Add an untrained copy of the selected variant (Ctrl+D)"))
+        self._remove = QPushButton(self.tr("Remove"))
+        self._remove.setObjectName("remove_variant_button")
+        self._remove.setToolTip(self.tr("Remove the selected variant and what it learned (Delete)"))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(add)
+        row.addWidget(self._duplicate)
+        row.addStretch(1)
+        row.addWidget(self._remove)
+        return row
+
+    def _connect(self) -> None:
+        session = self._session
+        session.variants_changed.connect(self.refresh)
+        session.record_changed.connect(self.refresh)
+        session.selected_changed.connect(self.refresh)
+        session.noise_changed.connect(self.refresh)
+        session.noise_config_changed.connect(self.refresh)
+        self._duplicate.clicked.connect(lambda: session.duplicate(session.selected_id))
+        self._remove.clicked.connect(lambda: session.remove(session.selected_id))
+        self.list.variant_chosen.connect(session.select)
+        self.list.rename_requested.connect(self._rename)
+        self.list.recolor_requested.connect(session.recolor)
+        self.list.move_requested.connect(session.move)
+        self.list.remove_requested.connect(session.remove)
+        self.list.duplicate_requested.connect(session.duplicate)
+
+    def _rename(self, variant_id: str, name: str) -> None:
+        try:
+            self._session.rename(variant_id, name)
+        except ConfigError as error:
+            self.refused.emit(str(error))
+            self.refresh()
+
+    def _row(self, item: VariantItem) -> VariantRow:
+        session, activity = self._session, self._activity
+        record = session.record(item.id)
+        convention = session.noise_config.convention
+        working = activity.variant_id == item.id
+        return VariantRow(
+            variant_id=item.id,
+            name=item.variant.name,
+            color_index=item.color,
+            parts=" · ".join(sparse_parts(item.variant.network)) or self.tr("nothing sparse"),
+            status=self._status(item),
+            progress=activity.progress if working else None,
+            clean=record.clean_accuracy(convention) if record else None,
+            at_noise=record.accuracy_at(convention, session.noise / 100) if record else None,
+        )
+
+    def _status(self, item: VariantItem) -> str:
+        activity = self._activity
+        record = self._session.record(item.id)
+        if activity.variant_id == item.id:
+            if activity.paused:
+                return self.tr("paused at {:.0f} %").format(100 * activity.progress)
+            if activity.kind == TRAIN:
+                return self.tr("training {:.0f} %").format(100 * activity.progress)
+            return self.tr("sweep {:.0f} %").format(100 * activity.progress)
+        if item.id in activity.waiting:
+            return self.tr("waiting")
+        if record is None or not record.history.steps:
+            return self.tr("not trained yet")
+        if not record.history.finished:
+            return self.tr("stopped at {:.0f} %").format(100 * record.history.step / record.history.steps)
+        return ""

@@ -1,0 +1,61 @@
+"""What the session remembers of each variant: its configuration, and what came of it on each data set. Knows no Qt."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from sparse_explorer.experiment.config import NetworkConfig, Variant
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import NoiseResult
+
+
+@dataclass
+class RunRecord:
+    """What came of training one variant on one data set.
+
+    Attributes:
+        seed: what it was trained with.
+        history: how training went.
+        results: noise levels swept so far, by noise convention.
+    """
+
+    seed: int
+    history: History = field(default_factory=History)
+    results: dict[str, tuple[NoiseResult, ...]] = field(default_factory=dict)
+
+    def accuracy_at(self, convention: str, noise: float) -> float | None:
+        """Accuracy in percent at the swept level nearest to ``noise`` (0 ... 1), None where nothing was swept near."""
+        near = [result for result in self.results.get(convention, ()) if abs(result.noise - noise) <= 0.0251]
+        return min(near, key=lambda result: abs(result.noise - noise)).accuracy if near else None
+
+    def clean_accuracy(self, convention: str) -> float | None:
+        """Accuracy without noise in percent: the sweep's, or else that of the last epoch."""
+        swept = self.accuracy_at(convention, 0.0)
+        accuracies = self.history.accuracies
+        return swept if swept is not None else (accuracies[-1][1] if accuracies else None)
+
+
+@dataclass
+class VariantItem:
+    """One variant of the session.
+
+    Attributes:
+        id: stays the same while name, place and colour change.
+        variant: its configuration.
+        color: its number in the palette.
+        records: what came of it, by data set.
+    """
+
+    variant: Variant
+    color: int
+    id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    records: dict[str, RunRecord] = field(default_factory=dict)
+
+
+def sparse_parts(network: NetworkConfig) -> list[str]:
+    """Which of the three parts are sparse: ``conv``, ``k-winners``, ``linear``."""
+    switches = (
+        ("conv", network.sparse_conv),
+        ("k-winners", network.k_winners),
+        ("linear", network.sparse_linear),
+    )
+    return [name for name, on in switches if on]

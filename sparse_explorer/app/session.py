@@ -1,0 +1,263 @@
+"""The one owner of what the window shows: variants, data set, current digit, current noise.
+
+Panes and controllers ask the session and listen to it; nobody else keeps a copy. Setters that change nothing emit
+nothing, so that a view may answer a signal with a setter.
+"""
+
+import dataclasses
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from sparse_explorer.app.records import RunRecord, VariantItem
+from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.results import RunResult
+
+COLORS = 7
+
+
+class Session(QObject):
+    """Variants and shared state.
+
+    Signals:
+        variants_changed: the list, or something that a row of it shows, is different.
+        selected_changed: another variant is selected, or the selected one has another configuration.
+        record_changed(str): training or results of the variant with that id went on.
+        dataset_changed, noise_config_changed, device_changed: the experiment's circumstances are different.
+        noise_changed(int), digit_changed(int), pattern_changed: what the inspector looks at.
+        edited: something that is worth saving changed.
+    """
+
+    variants_changed = Signal()
+    selected_changed = Signal()
+    record_changed = Signal(str)
+    dataset_changed = Signal()
+    noise_config_changed = Signal()
+    device_changed = Signal()
+    noise_changed = Signal(int)
+    digit_changed = Signal(int)
+    pattern_changed = Signal()
+    edited = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.items: list[VariantItem] = []
+        self.selected_id = ""
+        self.dataset = "digits"
+        self.device = "auto"
+        self.seed = 0
+        self.noise_config = NoiseConfig()
+        self.noise = 50
+        self.digit = 0
+        self.digit_count = 0
+        self.pattern = 0
+
+    # --- variants -------------------------------------------------------------------------------------------------
+
+    def item(self, variant_id: str) -> VariantItem:
+        """The variant with that id; KeyError if it is gone."""
+        for item in self.items:
+            if item.id == variant_id:
+                return item
+        raise KeyError(variant_id)
+
+    def has(self, variant_id: str) -> bool:
+        """Whether the variant is (still) there."""
+        return any(item.id == variant_id for item in self.items)
+
+    @property
+    def selected(self) -> VariantItem | None:
+        """The selected variant; None when there is none."""
+        return self.item(self.selected_id) if self.has(self.selected_id) else None
+
+    def record(self, variant_id: str) -> RunRecord | None:
+        """What came of a variant on the data set in use."""
+        return self.item(variant_id).records.get(self.dataset)
+
+    def add(self, variant: Variant, after: str = "") -> VariantItem:
+        """Add a variant under a name of its own, behind the one named ``after`` or at the end, and select it."""
+        used = [item.color for item in self.items]
+        color = min(range(COLORS), key=lambda number: (used.count(number), number))
+        item = VariantItem(dataclasses.replace(variant, name=self.free_name(variant.name)), color)
+        place = next((i + 1 for i, other in enumerate(self.items) if other.id == after), len(self.items))
+        self.items.insert(place, item)
+        self._variants_changed()
+        self.select(item.id)
+        return item
+
+    def duplicate(self, variant_id: str) -> VariantItem:
+        """Add an untrained copy of a variant behind it."""
+        return self.add(self.item(variant_id).variant, after=variant_id)
+
+    def remove(self, variant_id: str) -> None:
+        """Remove a variant with all that came of it, and select its neighbour."""
+        index = self.items.index(self.item(variant_id))
+        del self.items[index]
+        self._variants_changed()
+        if self.selected_id == variant_id:
+            self.select(self.items[min(index, len(self.items) - 1)].id if self.items else "")
+
+    def rename(self, variant_id: str, name: str) -> None:
+        """Give a variant another name.
+
+        Raises:
+            ConfigError: the name is not allowed, or another variant has it.
+        """
+        item = self.item(variant_id)
+        name = name.strip()
+        if any(other.variant.name == name for other in self.items if other is not item):
+            raise ConfigError("name", f"{name!r} is the name of another variant")
+        renamed = dataclasses.replace(item.variant, name=name)
+        if renamed != item.variant:
+            item.variant = renamed
+            self._variants_changed()
+            self.record_changed.emit(variant_id)
+
+    def recolor(self, variant_id: str, color: int) -> None:
+        """Give a variant another colour."""
+        self.item(variant_id).color = color
+        self._variants_changed()
+        self.record_changed.emit(variant_id)
+
+    def move(self, variant_id: str, place: int) -> None:
+        """Put a variant at another place in the list."""
+        item = self.item(variant_id)
+        self.items.remove(item)
+        self.items.insert(max(0, min(place, len(self.items))), item)
+        self._variants_changed()
+        self.record_changed.emit(variant_id)
+
+    def select(self, variant_id: str) -> None:
+        """Select a variant; an empty id selects none."""
+        if variant_id != self.selected_id:
+            self.selected_id = variant_id
+            self.selected_changed.emit()
+            self.edited.emit()
+
+    def configure(self, variant_id: str, network: NetworkConfig, training: TrainingConfig) -> VariantItem:
+        """Change a variant's configuration.
+
+        What was trained stays: a variant that came to something is left as it is, and an untrained copy with the new
+        configuration is added behind it and selected. The number of epochs can grow without a copy being made.
+        """
+        item = self.item(variant_id)
+        changed = dataclasses.replace(item.variant, network=network, training=training)
+        if changed == item.variant:
+            return item
+        if item.records:
+            return self.add(changed, after=variant_id)
+        item.variant = changed
+        self._variants_changed()
+        if variant_id == self.selected_id:
+            self.selected_changed.emit()
+        return item
+
+    def free_name(self, wanted: str) -> str:
+        """``wanted``, or it with the first free number behind it."""
+        taken = {item.variant.name for item in self.items}
+        name, number = wanted, 2
+        stem = wanted.rstrip("0123456789").rstrip() or wanted
+        while name in taken:
+            name, number = f"{stem[:55]} {number}", number + 1
+        return name
+
+    # --- what came of them ----------------------------------------------------------------------------------------
+
+    def start_record(self, variant_id: str, dataset: str) -> RunRecord:
+        """The variant's record on a data set; a new one if there is none."""
+        item = self.item(variant_id)
+        if dataset not in item.records:
+            item.records[dataset] = RunRecord(self.seed)
+        return item.records[dataset]
+
+    def drop_empty_record(self, variant_id: str, dataset: str) -> None:
+        """Forget a record that came to nothing, so that the variant counts as untouched."""
+        record = self.item(variant_id).records.get(dataset)
+        if record is not None and not record.history.steps and not record.results:
+            del self.item(variant_id).records[dataset]
+            self._variants_changed()
+
+    def add_training(self, variant_id: str, dataset: str, report: TrainingReport) -> None:
+        """Take in a report of training."""
+        self.start_record(variant_id, dataset).history.add(report)
+        self.record_changed.emit(variant_id)
+
+    def add_sweep(self, variant_id: str, dataset: str, convention: str, report: EvaluationReport) -> None:
+        """Take in a report of a noise sweep."""
+        record = self.start_record(variant_id, dataset)
+        if record.results.get(convention, ()) != report.results:
+            record.results[convention] = report.results
+            self.record_changed.emit(variant_id)
+
+    def set_history(self, variant_id: str, dataset: str, history: History | None) -> None:
+        """Say what training a stored network really has behind it; None: the network is lost, so is its record."""
+        item = self.item(variant_id)
+        if history is None:
+            item.records.pop(dataset, None)
+        else:
+            record = self.start_record(variant_id, dataset)
+            if record.history.step != history.step:
+                record.results.clear()  # they are of another state of the network
+            record.history = history
+        self.record_changed.emit(variant_id)
+
+    def results(self) -> list[RunResult]:
+        """All sweeps on the data set and with the noise in use, in the variants' order."""
+        found = []
+        for item in self.items:
+            record = item.records.get(self.dataset)
+            levels = record.results.get(self.noise_config.convention, ()) if record else ()
+            if record and levels:
+                convention = self.noise_config.convention
+                found.append(RunResult(item.variant.name, self.dataset, convention, record.seed, levels))
+        return found
+
+    # --- circumstances --------------------------------------------------------------------------------------------
+
+    def set_dataset(self, name: str) -> None:
+        """Use another data set; digits are counted anew when it is loaded."""
+        if name != self.dataset:
+            self.dataset = name
+            self.digit_count = 0
+            self.dataset_changed.emit()
+            self._variants_changed()
+
+    def set_device(self, name: str) -> None:
+        """Use another device for training from now on."""
+        self._set("device", name, self.device_changed)
+
+    def set_noise_config(self, noise: NoiseConfig) -> None:
+        """Use another noise convention."""
+        self._set("noise_config", noise, self.noise_config_changed)
+
+    def set_noise(self, percent: int) -> None:
+        """Set the current noise level, 0 ... 100 percent of the pixels."""
+        self._set("noise", max(0, min(100, int(percent))), self.noise_changed)
+
+    def set_digit(self, index: int) -> None:
+        """Look at another test digit; limited to those there are, once that is known."""
+        last = self.digit_count - 1 if self.digit_count else index
+        self._set("digit", max(0, min(int(index), last)), self.digit_changed)
+
+    def set_digit_count(self, count: int) -> None:
+        """Say how many test digits there are."""
+        self.digit_count = count
+        self.set_digit(self.digit)
+
+    def set_pattern(self, pattern: int) -> None:
+        """Use another random noise pattern in the inspector."""
+        self._set("pattern", pattern, self.pattern_changed)
+
+    def _set(self, name: str, value: Any, signal: Any) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            # Signals with an argument carry the new value.
+            signal.emit(value) if signal in (self.noise_changed, self.digit_changed) else signal.emit()
+            self.edited.emit()
+
+    def _variants_changed(self) -> None:
+        self.variants_changed.emit()
+        self.edited.emit()

@@ -1,0 +1,131 @@
+"""The session on disk: what was there is there again after a restart. Trained networks lie beside it, one a folder."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sparse_explorer.app.records import RunRecord, VariantItem
+from sparse_explorer.app.session import COLORS, Session
+from sparse_explorer.experiment.config import NoiseConfig, Variant
+from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.reports import NoiseResult
+
+FORMAT = 1
+_NAME = "session.json"
+
+
+class SessionError(ValueError):
+    """The stored session cannot be read; says why."""
+
+
+def fill_with_defaults(session: Session) -> None:
+    """A first start: the article's networks, waiting to be trained."""
+    for preset in find_presets("article"):
+        session.add(preset.variant)
+    session.select(session.items[-1].id)
+
+
+def save_session(session: Session, folder: Path, layout: dict[str, Any]) -> None:
+    """Write the session and the window's layout.
+
+    Raises:
+        OSError: the folder cannot be written to; what was stored before is untouched.
+    """
+    data = {
+        "format": FORMAT,
+        "dataset": session.dataset,
+        "device": session.device,
+        "seed": session.seed,
+        "noise_config": to_dict(session.noise_config),
+        "noise": session.noise,
+        "digit": session.digit,
+        "pattern": session.pattern,
+        "selected": session.selected_id,
+        "variants": [_item_to_dict(item) for item in session.items],
+        "layout": layout,
+    }
+    write_atomically(folder / _NAME, json.dumps(data, ensure_ascii=False) + "\n")
+
+
+def load_session(session: Session, folder: Path) -> dict[str, Any]:
+    """Fill an empty session with what was stored; returns the window's layout.
+
+    Raises:
+        FileNotFoundError: nothing was stored.
+        SessionError: it cannot be read. The broken file is put aside, so that nothing is lost and the next start is
+            clean; the session has its defaults.
+    """
+    path = folder / _NAME
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise ValueError(f"it is of format {data['format']!r}, this version reads {FORMAT}")
+        items = [_item_from_dict(entry) for entry in data["variants"]]
+        _apply(session, data, items)
+        return dict(data["layout"])
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
+        aside = path.with_suffix(".broken.json")
+        try:
+            path.replace(aside)
+        except OSError:
+            aside = path
+        raise SessionError(f"{path} cannot be read ({error}); it is kept as {aside.name}") from None
+
+
+def _apply(session: Session, data: dict[str, Any], items: list[VariantItem]) -> None:
+    noise_config = from_dict(NoiseConfig, data["noise_config"])
+    session.dataset = str(data["dataset"])
+    session.device = str(data["device"])
+    session.seed = int(data["seed"])
+    session.noise_config = noise_config
+    session.noise = max(0, min(100, int(data["noise"])))
+    session.digit = max(0, int(data["digit"]))
+    session.pattern = int(data["pattern"])
+    session.items = items
+    session.selected_id = str(data["selected"])
+
+
+def _item_to_dict(item: VariantItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "color": item.color,
+        "variant": to_dict(item.variant),
+        "records": {
+            dataset: {
+                "seed": record.seed,
+                "results": {
+                    name: [asdict(level) for level in levels] for name, levels in record.results.items()
+                },
+                "history": record.history.to_dict(),
+            }
+            for dataset, record in item.records.items()
+        },
+    }
+
+
+def _item_from_dict(data: dict[str, Any]) -> VariantItem:
+    if not str(data["id"]).isalnum():  # it is a folder's name
+        raise ValueError(f"the id {data['id']!r} is not letters and digits")
+    return VariantItem(
+        variant=from_dict(Variant, data["variant"]),
+        color=int(data["color"]) % COLORS,
+        id=str(data["id"]),
+        records={str(dataset): _record_from_dict(record) for dataset, record in data["records"].items()},
+    )
+
+
+def _record_from_dict(data: dict[str, Any]) -> RunRecord:
+    return RunRecord(
+        seed=int(data["seed"]),
+        history=History.from_dict(data["history"]),
+        results={
+            str(convention): tuple(NoiseResult(**level) for level in levels)
+            for convention, levels in data["results"].items()
+        },
+    )

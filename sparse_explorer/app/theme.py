@@ -1,0 +1,211 @@
+"""Colours, spacing and the style sheet: one look in a light and a dark edition.
+
+Widgets that paint themselves ask :func:`colors` while painting; those that must rebuild something listen to
+``theme().changed``. Variant colours are Okabe and Ito's, safe for colour-blind eyes.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from sparse_explorer.paths import resource
+
+SPACE = 8
+"""Base distance in pixels; margins and gaps are multiples of it."""
+
+RADIUS = 8
+"""Corner radius of cards in pixels; controls use 6."""
+
+
+@dataclass(frozen=True)
+class Colors:
+    """Colours of one edition, as ``#rrggbb``.
+
+    Attributes:
+        window, card, border, control, hover: surfaces, from the back to the front.
+        text, muted: writing, and writing of less weight.
+        accent, accent_hover, on_accent, selection: the one colour that asks to be clicked, and what goes with it.
+        right, wrong, warning: judgements; always with a sign or a word beside them.
+        grid: lines in plots.
+        empty: what stands for "nothing active" in maps.
+        variants: one colour a variant, by its place.
+    """
+
+    dark: bool
+    window: str
+    card: str
+    border: str
+    control: str
+    hover: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selection: str
+    right: str
+    wrong: str
+    warning: str
+    grid: str
+    empty: str
+    variants: tuple[str, ...]
+
+
+LIGHT = Colors(
+    dark=False,
+    window="#f3f4f6",
+    card="#ffffff",
+    border="#e0e3e8",
+    control="#f4f5f7",
+    hover="#eaedf1",
+    text="#171a21",
+    muted="#5b6475",
+    accent="#0b69d0",
+    accent_hover="#0958b0",
+    on_accent="#ffffff",
+    selection="#e6effb",
+    right="#17803d",
+    wrong="#c8291e",
+    warning="#9a5b00",
+    grid="#e6e8ec",
+    empty="#f1f2f4",
+    variants=("#d55e00", "#0072b2", "#009e73", "#c0589a", "#b8860b", "#3a9bd9", "#4d4d4d"),
+)
+
+DARK = Colors(
+    dark=True,
+    window="#15171c",
+    card="#1d2027",
+    border="#2e333d",
+    control="#15171c",
+    hover="#2a2f39",
+    text="#eceef2",
+    muted="#9aa3b2",
+    accent="#4d9bea",
+    accent_hover="#6badf0",
+    on_accent="#0b1220",
+    selection="#253453",
+    right="#3fb868",
+    wrong="#ff6b5e",
+    warning="#e0a030",
+    grid="#2a2e37",
+    empty="#15171c",
+    variants=("#f08a3c", "#56b4e9", "#2fbf8f", "#dc8cc0", "#e6b422", "#8fb8ff", "#c4c8d0"),
+)
+
+CHOICES = ("system", "light", "dark")
+
+
+class Theme(QObject):
+    """The edition in use.
+
+    Signals:
+        changed: the colours are others now.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.choice = "system"
+        self.colors = LIGHT
+
+    def set_choice(self, choice: str) -> None:
+        """Use ``light``, ``dark``, or what the ``system`` uses; anything else counts as ``system``."""
+        self.choice = choice if choice in CHOICES else "system"
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again at the choice and at the system, and repaint the application if the colours change."""
+        dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())
+        self.colors = DARK if dark else LIGHT
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(_palette(self.colors))
+            application.setStyleSheet(_style_sheet(self.colors))
+        self.changed.emit()
+
+
+_theme: Theme | None = None
+
+
+def theme() -> Theme:
+    """The application's theme."""
+    global _theme
+    if _theme is None:
+        _theme = Theme()
+    return _theme
+
+
+def colors() -> Colors:
+    """The colours in use now."""
+    return theme().colors
+
+
+def variant_color(index: int) -> QColor:
+    """The colour of the variant whose colour number is ``index``; numbers beyond the palette start over."""
+    palette = colors().variants
+    return QColor(palette[index % len(palette)])
+
+
+def install(application: QApplication) -> None:
+    """Give the application its style, font and colours, and follow the system's light and dark."""
+    application.setStyle("Fusion")
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    if font.pointSizeF() > 0 and not 8.5 <= font.pointSizeF() <= 14:
+        font.setPointSizeF(10)
+    application.setFont(font)
+    application.styleHints().colorSchemeChanged.connect(theme().refresh)
+    theme().refresh()
+
+
+def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:
+    """A copy of ``font``, ``factor`` times as large."""
+    copy = QFont(font)
+    if font.pointSizeF() > 0:
+        copy.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        copy.setPixelSize(round(font.pixelSize() * factor))
+    if bold:
+        copy.setWeight(QFont.Weight.DemiBold)
+    return copy
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def _palette(c: Colors) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for what, value in (
+        (role.Window, c.window),
+        (role.WindowText, c.text),
+        (role.Base, c.card),
+        (role.AlternateBase, c.control),
+        (role.Text, c.text),
+        (role.Button, c.card),
+        (role.ButtonText, c.text),
+        (role.BrightText, c.wrong),
+        (role.ToolTipBase, c.card),
+        (role.ToolTipText, c.text),
+        (role.PlaceholderText, c.muted),
+        (role.Highlight, c.accent),
+        (role.HighlightedText, c.on_accent),
+        (role.Link, c.accent),
+        (role.Mid, c.border),
+    ):
+        palette.setColor(what, QColor(value))
+    for what in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, what, QColor(c.muted))
+    return palette
+
+
+def _style_sheet(c: Colors) -> str:
+    text = resource("style.qss").read_text(encoding="utf-8")
+    for name, value in vars(c).items():
+        text = text.replace(f"@{name}@", str(value))
+    icons = resource("icons").as_posix()
+    return text.replace("@icons@", icons).replace("@edition@", "dark" if c.dark else "light")

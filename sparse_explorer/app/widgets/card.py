@@ -1,0 +1,59 @@
+"""Cards: the surfaces that everything stands on, and the sentence for one that has nothing to show yet."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from sparse_explorer.app.theme import SPACE, scaled_font
+
+
+class Card(QFrame):
+    """A rounded surface with a title.
+
+    Attributes:
+        title_label: the title, at the left of the first line.
+        header: layout at the title's right, for small controls; it is filled from the right edge.
+        body: layout under the title.
+    """
+
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.title_label = QLabel()
+        self.title_label.setProperty("title", True)
+        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.title_label.setFont(scaled_font(self.font(), 1.08))
+        self.header = QHBoxLayout()
+        self.header.setSpacing(SPACE)
+        first_line = QHBoxLayout()
+        first_line.setSpacing(SPACE)
+        first_line.addWidget(self.title_label)
+        first_line.addStretch(1)
+        first_line.addLayout(self.header)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(SPACE)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(14, 10, 14, 14)
+        whole.setSpacing(SPACE)
+        whole.addLayout(first_line)
+        whole.addLayout(self.body, 1)
+        self.set_title(title)
+
+    def set_title(self, title: str) -> None:
+        """Show another title; an empty one takes no room."""
+        self.title_label.setText(title)
+        self.title_label.setVisible(bool(title))
+        self.setAccessibleName(title)
+
+
+class EmptyHint(QLabel):
+    """A muted sentence in the middle of what is still empty, which says what to do."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setProperty("muted", True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setMargin(2 * SPACE)
+        self.setMinimumWidth(160)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)

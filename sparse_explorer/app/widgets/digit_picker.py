@@ -1,0 +1,168 @@
+"""Which digit is looked at: by index, by class, at random, where variants disagree, or by its picture."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.widgets.shortcuts import describe_button
+from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip
+
+ANY_DIGIT = -1
+"""What ``class_chosen`` says for "any digit"."""
+
+
+class DigitPicker(QWidget):
+    """Ways to another digit.
+
+    Attributes:
+        stepper: previous, ``digit_index_spin``, next, and which digit it is.
+        finder: ``digit_class_combo``, ``random_digit_button`` and ``disagree_button``.
+        strip: thumbnails; it is filled by its own ``set_images``.
+
+    Signals:
+        index_changed(int): the user went to the digit with that index.
+        previous_requested, next_requested: one back, one on; what that means depends on the class in use.
+        random_requested, disagreement_requested: any digit; the next one on which the variants disagree.
+        class_chosen(int): the user wants digits of this class only, or :data:`ANY_DIGIT`.
+    """
+
+    index_changed = Signal(int)
+    previous_requested = Signal()
+    next_requested = Signal()
+    random_requested = Signal()
+    disagreement_requested = Signal()
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_stepper()
+        self._make_finder()
+        self.strip = ThumbnailStrip()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        for part in (self.stepper, self.finder, self.strip):
+            layout.addWidget(part)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.strip.chosen.connect(self._index_changed)
+        self.set_count(0)
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    def set_count(self, count: int) -> None:
+        """Say how many digits there are; without any, everything is grey."""
+        with QSignalBlocker(self.digit_index_spin):
+            self.digit_index_spin.setRange(0, max(0, count - 1))
+        self.digit_index_spin.setToolTip(self.tr("Index of the digit, of {count}").format(count=count))
+        for part in (self.stepper, self.finder, self.strip):
+            part.setEnabled(count > 0)
+
+    def set_index(self, index: int, label: int | None = None) -> None:
+        """Show a digit everywhere, and emit nothing; ``label`` is which digit it is, None if nobody knows."""
+        if self.digit_index_spin.value() != index:
+            with QSignalBlocker(self.digit_index_spin):
+                self.digit_index_spin.setValue(index)
+        self.label.setText("" if label is None else self._label_text(label))
+        self.strip.set_index(index)
+
+    def set_class(self, digit: int) -> None:
+        """Show the class that is looked at, or :data:`ANY_DIGIT`, and emit nothing."""
+        with QSignalBlocker(self.digit_class_combo):
+            self.digit_class_combo.setCurrentIndex(self.digit_class_combo.findData(digit))
+
+    def _label_text(self, digit: int) -> str:
+        return self.tr("it is a {digit}").format(digit=digit)
+
+    # --- the parts ----------------------------------------------------------------------------------------
+
+    def _make_stepper(self) -> None:
+        self.previous_button = self._arrow(Qt.ArrowType.LeftArrow, self.tr("Previous digit"), "Alt+Left")
+        self.next_button = self._arrow(Qt.ArrowType.RightArrow, self.tr("Next digit"), "Alt+Right")
+        self.previous_button.setObjectName("previous_digit_button")
+        self.next_button.setObjectName("next_digit_button")
+        self.previous_button.clicked.connect(self._request_previous)
+        self.next_button.clicked.connect(self._request_next)
+        self.digit_index_spin = QSpinBox()
+        self.digit_index_spin.setObjectName("digit_index_spin")
+        self.digit_index_spin.setAccessibleName(self.tr("Index of the digit"))
+        self.digit_index_spin.setPrefix(self.tr("digit "))
+        self.digit_index_spin.setKeyboardTracking(False)
+        self.digit_index_spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.digit_index_spin.setProperty("quiet", True)
+        self.digit_index_spin.valueChanged.connect(self._index_changed)
+        self.label = QLabel()
+        widest = self.label.fontMetrics().horizontalAdvance(self._label_text(0))
+        self.label.setMinimumWidth(widest + 2)  # so that nothing moves from digit to digit
+        for button in (self.previous_button, self.next_button):
+            button.setFixedSize(30, self.digit_index_spin.sizeHint().height())
+        self.stepper = _row(self.previous_button, self.digit_index_spin, self.next_button, self.label)
+
+    def _make_finder(self) -> None:
+        self.digit_class_combo = QComboBox()
+        self.digit_class_combo.setObjectName("digit_class_combo")
+        self.digit_class_combo.setAccessibleName(self.tr("Class of digits to look at"))
+        self.digit_class_combo.setToolTip(self.tr("Look at digits of this class only"))
+        self.digit_class_combo.addItem(self.tr("any digit"), ANY_DIGIT)
+        for digit in range(10):
+            self.digit_class_combo.addItem(str(digit), digit)
+        self.digit_class_combo.currentIndexChanged.connect(self._class_changed)
+        self.random_digit_button = QPushButton(self.tr("Random"))
+        self.random_digit_button.setObjectName("random_digit_button")
+        describe_button(self.random_digit_button, self.tr("A random digit"), "Ctrl+R")
+        self.random_digit_button.clicked.connect(self._request_random)
+        self.disagree_button = QPushButton(self.tr("Disagree"))
+        self.disagree_button.setObjectName("disagree_button")
+        describe_button(self.disagree_button, self.tr("Next digit on which the variants disagree"), "Ctrl+J")
+        self.disagree_button.clicked.connect(self._request_disagreement)
+        self.finder = _row(self.digit_class_combo, self.random_digit_button, self.disagree_button)
+
+    def _arrow(self, direction: Qt.ArrowType, name: str, keys: str) -> QToolButton:
+        button = QToolButton()
+        button.setArrowType(direction)
+        button.setAccessibleName(name)
+        button.setAutoRepeat(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        describe_button(button, name, keys)
+        return button
+
+    # --- what the user does -------------------------------------------------------------------------------
+
+    def _index_changed(self, index: int) -> None:
+        self.index_changed.emit(index)
+
+    def _class_changed(self, place: int) -> None:
+        self.class_chosen.emit(self.digit_class_combo.itemData(place))
+
+    def _request_previous(self) -> None:
+        self.previous_requested.emit()
+
+    def _request_next(self) -> None:
+        self.next_requested.emit()
+
+    def _request_random(self) -> None:
+        self.random_requested.emit()
+
+    def _request_disagreement(self) -> None:
+        self.disagreement_requested.emit()
+
+
+def _row(*parts: QWidget) -> QWidget:
+    """The parts beside each other, from the left."""
+    whole = QWidget()
+    layout = QHBoxLayout(whole)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(SPACE)
+    for part in parts:
+        layout.addWidget(part)
+    layout.addStretch(1)
+    return whole

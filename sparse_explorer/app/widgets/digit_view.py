@@ -1,0 +1,134 @@
+"""A digit as the networks are given it: the picture that everything beside it is about."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from sparse_explorer.app.theme import SPACE, colors, theme
+
+_SIDE = 28
+_FRAME = 1.0
+_CORNER = 6.0
+
+
+class DigitView(QWidget):
+    """One grey picture of 28 x 28 pixels in a rounded frame, with a caption under it.
+
+    Every pixel of the picture is a square of the same whole number of screen pixels, so the picture stays crisp
+    at any scaling of the desktop; it grows from the upper left corner in steps of 28 screen pixels.
+
+    Args:
+        caption: what the picture is, such as "clean"; also the accessible name. Empty: no caption.
+        empty: a short sentence that stands in the frame while there is no picture.
+
+    Emits nothing.
+    """
+
+    def __init__(self, caption: str = "", empty: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._caption = caption
+        self._empty = empty
+        self._image: NDArray[np.float32] | None = None
+        self._picture: QImage | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        theme().changed.connect(self.update)
+        self._describe()
+
+    def image(self) -> NDArray[np.float32] | None:
+        """The picture shown, brightness 0 ... 1, or None."""
+        return self._image
+
+    def set_image(self, image: NDArray[np.float32] | None) -> None:
+        """Show a float32 (28, 28) picture of brightness 0 ... 1, or with None the empty state.
+
+        Raises:
+            ValueError: it has another shape.
+        """
+        if image is not None and image.shape != (_SIDE, _SIDE):
+            raise ValueError(f"image has the shape {image.shape}; it must be {(_SIDE, _SIDE)}")
+        self._image = image
+        self._picture = None if image is None else _to_picture(image)
+        self._describe()
+        self.update()
+
+    def caption(self) -> str:
+        """What stands under the picture."""
+        return self._caption
+
+    def set_caption(self, caption: str) -> None:
+        """Say what the picture is."""
+        if caption != self._caption:
+            self._caption = caption
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def picture_rect(self) -> QRectF:
+        """Where the picture, or the empty frame, is drawn: a square, in the widget's coordinates."""
+        ratio = self.devicePixelRatioF()
+        room = min(self.width(), self.height() - self._caption_height()) - 2 * _FRAME
+        side = max(int(room * ratio) // _SIDE, 0) * _SIDE
+        corner = round(_FRAME * ratio) / ratio
+        return QRectF(corner, corner, side / ratio, side / ratio)
+
+    def sizeHint(self) -> QSize:
+        side = 5 * _SIDE + round(2 * _FRAME)
+        return QSize(side, side + self._caption_height())
+
+    def minimumSizeHint(self) -> QSize:
+        side = 2 * _SIDE + round(2 * _FRAME)
+        return QSize(side, side + self._caption_height())
+
+    def heightForWidth(self, width: int) -> int:
+        return width + self._caption_height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.picture_rect()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not area.isEmpty():
+                self._draw_picture(painter, area)
+            if self._caption:
+                painter.setPen(QColor(colors().muted))
+                width = int(area.width())
+                text = self.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, width)
+                line = QRectF(area.left(), area.bottom() + _FRAME, width, self._caption_height())
+                painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+
+    def _draw_picture(self, painter: QPainter, area: QRectF) -> None:
+        c = colors()
+        outline = QPainterPath()
+        outline.addRoundedRect(area, _CORNER, _CORNER)
+        if self._picture is None:
+            painter.fillPath(outline, QColor(c.empty))
+            painter.setPen(QColor(c.muted))
+            inside = area.adjusted(SPACE, SPACE, -SPACE, -SPACE)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+        else:
+            painter.save()
+            painter.setClipPath(outline)
+            painter.drawImage(area, self._picture)  # nearest neighbour: no smooth transform is asked for
+            painter.restore()
+        painter.setPen(QPen(QColor(c.border), 1))
+        half = QPointF(0.5, 0.5)
+        painter.drawRoundedRect(QRectF(area.topLeft() - half, area.bottomRight() + half), _CORNER, _CORNER)
+
+    def _caption_height(self) -> int:
+        return self.fontMetrics().height() + SPACE // 2 if self._caption else 0
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self._caption or self.tr("Digit"))
+        shown = self.tr("Picture of 28 by 28 pixels") if self._image is not None else self._empty
+        self.setAccessibleDescription(shown)
+
+
+def _to_picture(image: NDArray[np.float32]) -> QImage:
+    grey = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0).clip(0, 1) * 255
+    data = np.ascontiguousarray(grey.round().astype(np.uint8))
+    return QImage(
+        data.data, _SIDE, _SIDE, _SIDE, QImage.Format.Format_Grayscale8
+    ).copy()  # Qt must own the pixels

@@ -1,0 +1,31 @@
+"""A slider that goes to where one clicks."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+
+
+class JumpSlider(QSlider):
+    """A horizontal slider; a click beside the handle brings it there, from where it can be dragged on."""
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            where = event.position().toPoint()
+            handle = self._part(QStyle.SubControl.SC_SliderHandle)
+            if not handle.contains(where):
+                self.setValue(self._value_at(where.x()))
+        super().mousePressEvent(event)
+
+    def _value_at(self, x: int) -> int:
+        """The value whose handle has its centre there."""
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        handle = self._part(QStyle.SubControl.SC_SliderHandle)
+        start, span = groove.x() + handle.width() // 2, groove.width() - handle.width()
+        return QStyle.sliderValueFromPosition(
+            self.minimum(), self.maximum(), x - start, span, self.invertedAppearance()
+        )
+
+    def _part(self, part: QStyle.SubControl) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self)

@@ -1,0 +1,109 @@
+"""One variant's training so far: what there is to show, and the items that show it in a plot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+
+from sparse_explorer.app.theme import colors, variant_color
+from sparse_explorer.app.widgets.plot_base import ThemedPlot
+from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_text
+
+Floats = NDArray[np.float32] | NDArray[np.float64]
+
+_HUGE = 1e6  # losses beyond it count as this much: they are off the plot, and would spoil the running sums
+
+
+@dataclass(frozen=True, eq=False)
+class LossCurve:
+    """How a variant's training went so far.
+
+    A curve whose arrays are the same objects as at the last call is not drawn again: hand over new arrays, or new
+    slices, when there is more to show.
+
+    Attributes:
+        key: tells the variants apart.
+        name, color_index: what the variant is called, and its colour number.
+        losses: mean loss of each batch, (steps,).
+        accuracies: (step, correct test answers in percent) after each epoch, (epochs, 2).
+    """
+
+    key: str
+    name: str
+    color_index: int
+    losses: Floats
+    accuracies: Floats
+
+
+def running_mean(values: Floats, window: int) -> NDArray[np.float64]:
+    """Mean of each value and the ``window - 1`` before it, fewer at the start; (n,) to (n,).
+
+    Values that are not finite are passed over, and stay NaN themselves.
+    """
+    finite = np.isfinite(values)
+    sums = np.cumsum(np.where(finite, np.clip(values, -_HUGE, _HUGE), 0), dtype=np.float64)
+    counts = np.cumsum(finite)
+    sums[window:] = sums[window:] - sums[:-window]
+    counts[window:] = counts[window:] - counts[:-window]
+    return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=finite)
+
+
+class LossTrace:
+    """One variant's line, the faint raw losses behind it, and its name.
+
+    Attributes:
+        x, y: what the line shows, finite alone.
+    """
+
+    def __init__(self, plot: ThemedPlot) -> None:
+        # Of a long curve a peak and a dip are drawn for each pixel, and a mean for each two.
+        self.raw = pg.PlotDataItem(autoDownsampleFactor=1.0)
+        self.line = pg.PlotDataItem(autoDownsampleFactor=0.5, antialias=True, symbolSize=7)
+        for item, depth in ((self.raw, 0), (self.line, 10)):
+            item.setZValue(depth)
+            plot.addItem(item)
+            # Only now: a plot gives its own settings to what is added.
+            item.setDownsampling(auto=True, method="peak")
+            item.setClipToView(True)
+        self.name = plot.add_label("", (0, 0))
+        self.x = self.y = np.empty(0)
+        self._shown: tuple[object, ...] = ()
+
+    def show(self, curve: LossCurve, quantity: str, window: int, log: bool) -> None:
+        """Draw the curve, unless that is what is drawn."""
+        set_cut_text(self.name, curve.name, NAME_WIDTH)
+        data = curve.losses if quantity == "loss" else curve.accuracies
+        now = (data, quantity, window, log)
+        if len(self._shown) == len(now) and self._shown[0] is data and self._shown[1:] == now[1:]:
+            return
+        self._shown = now
+        if quantity == "loss":
+            steps = np.arange(1, len(data) + 1, dtype=np.float64)
+            smooth = window > 1
+            self.x, self.y = _drawable(steps, running_mean(data, window), log)
+            # Wide zigzags are slow to draw, and a mean has no peaks to keep.
+            self.line.setDownsampling(auto=True, method="mean" if smooth else "peak")
+            self.raw.setData(*(_drawable(steps, data, log) if smooth else ([], [])))
+            self.line.setData(self.x, self.y, symbol="o" if len(self.x) == 1 else None)
+        else:
+            steps, correct = np.asarray(data, dtype=np.float64).reshape(-1, 2).T
+            self.x, self.y = _drawable(steps, correct, False)
+            self.raw.setData([], [])
+            self.line.setData(self.x, self.y, symbol="o")
+
+    def set_color(self, index: int, width: float, line_scale: float) -> None:
+        """Draw in the colour of that number, with a line of that width; all widths are times ``line_scale``."""
+        color, card = variant_color(index), colors().card
+        self.line.setPen(pg.mkPen(color, width=width * line_scale))
+        self.line.setSymbolBrush(color)
+        self.line.setSymbolPen(pg.mkPen(card))
+        self.raw.setPen(pg.mkPen(mixed(color, card, 0.22), width=line_scale))
+        self.name.setColor(color)
+
+
+def _drawable(x: Floats, y: Floats, log: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The points that can be drawn: those that are finite; on a logarithmic axis the powers of ten of those above 0."""
+    keep = np.isfinite(y) & (y > 0) if log else np.isfinite(y)
+    shown = y[keep].astype(np.float64)
+    return x[keep].astype(np.float64), np.log10(shown) if log else shown

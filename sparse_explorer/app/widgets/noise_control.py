@@ -1,0 +1,142 @@
+"""The noise level as a large number, a slider and a field; and another random pattern of the same noise."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from sparse_explorer.app.theme import SPACE, scaled_font, theme, variant_color
+from sparse_explorer.app.widgets.jump_slider import JumpSlider
+from sparse_explorer.app.widgets.shortcuts import describe_button
+
+
+class NoiseControl(QWidget):
+    """Percent of the pixels that are noisy.
+
+    The two halves may be placed apart; they keep agreeing.
+
+    Attributes:
+        readout: first half: caption, ``big_number`` and ``new_noise_button``, one below the other.
+        sliders: second half: ``noise_slider`` and ``noise_spin``, and under them ``note_label`` for a short
+            remark such as "Dense flips at 35 %".
+
+    Signals:
+        noise_changed(int): the user set this level, 0 ... 100.
+        new_noise_requested: the user wants another pattern.
+    """
+
+    noise_changed = Signal(int)
+    new_noise_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._note_color: int | None = None
+        self._make_readout()
+        self._make_sliders()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
+        layout.addWidget(self.readout)
+        layout.addWidget(self.sliders)
+        self.noise_slider.valueChanged.connect(self._changed)
+        self.noise_spin.valueChanged.connect(self._changed)
+        self.new_noise_button.clicked.connect(self._request_new_noise)
+        theme().changed.connect(self._color_note)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.set_noise(0)
+
+    def set_noise(self, percent: int) -> None:
+        """Show a level, 0 ... 100, everywhere, and emit nothing."""
+        percent = max(0, min(100, int(percent)))
+        for control in (self.noise_slider, self.noise_spin):
+            if control.value() != percent:
+                with QSignalBlocker(control):
+                    control.setValue(percent)
+        self.big_number.setText(self.tr("{percent} %").format(percent=percent))
+        self.big_number.setAccessibleName(self.tr("Noise {percent} %").format(percent=percent))
+
+    def set_note(self, text: str, color_index: int | None = None) -> None:
+        """Show a remark under the slider, in a variant's colour if a number of one is given."""
+        self._note_color = color_index
+        self.note_label.setText(text)
+        self._color_note()
+
+    def _color_note(self) -> None:
+        chosen = self._note_color
+        self.note_label.setStyleSheet("" if chosen is None else f"color: {variant_color(chosen).name()}")
+
+    def _make_readout(self) -> None:
+        caption = _muted(self.tr("noise"))
+        self.big_number = QLabel()
+        self.big_number.setFont(scaled_font(self.font(), 2.0, bold=True))
+        widest = self.big_number.fontMetrics().horizontalAdvance("100 %")
+        self.big_number.setMinimumWidth(widest + SPACE)  # so that nothing moves while it is dragged
+        self.new_noise_button = QPushButton(self.tr("New noise"))
+        self.new_noise_button.setObjectName("new_noise_button")
+        help_text = self.tr("Draw another random pattern of noisy pixels")
+        describe_button(self.new_noise_button, help_text, "Ctrl+Shift+N")
+        self.readout = QWidget()
+        column = QVBoxLayout(self.readout)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE // 2)
+        column.addWidget(caption)
+        column.addWidget(self.big_number)
+        column.addWidget(self.new_noise_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+    def _make_sliders(self) -> None:
+        help_text = self.tr("Percent of the pixels that are replaced by noise")
+        self.noise_slider = JumpSlider(Qt.Orientation.Horizontal)
+        self.noise_slider.setObjectName("noise_slider")
+        self.noise_slider.setPageStep(5)
+        self.noise_spin = QSpinBox()
+        self.noise_spin.setObjectName("noise_spin")
+        self.noise_spin.setSuffix(self.tr(" %"))
+        self.noise_spin.setKeyboardTracking(False)
+        self.noise_spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.noise_spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
+        self.noise_spin.setProperty("quiet", True)
+        self.noise_spin.setFixedWidth(self.noise_spin.fontMetrics().horizontalAdvance("100 %") + 38)
+        for control in (self.noise_slider, self.noise_spin):
+            control.setRange(0, 100)
+            control.setSingleStep(1)
+            control.setAccessibleName(self.tr("Noise, percent"))
+            control.setAccessibleDescription(help_text)
+            control.setToolTip(help_text)
+        self.note_label = QLabel()
+        self.note_label.setProperty("muted", True)
+        self.note_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        scale = QHBoxLayout()
+        scale.addWidget(_muted(self.tr("0")))
+        scale.addWidget(self.note_label, 1)
+        scale.addWidget(_muted(self.tr("100 %")))
+        self.sliders = QWidget()
+        self.sliders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        grid = QGridLayout(self.sliders)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * SPACE)
+        grid.setVerticalSpacing(2)
+        grid.addWidget(self.noise_slider, 0, 0)
+        grid.addWidget(self.noise_spin, 0, 1)
+        grid.addLayout(scale, 1, 0)
+
+    def _changed(self, percent: int) -> None:
+        self.set_noise(percent)
+        self.noise_changed.emit(percent)
+
+    def _request_new_noise(self) -> None:
+        self.new_noise_requested.emit()
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("muted", True)
+    return label

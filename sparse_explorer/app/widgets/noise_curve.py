@@ -1,0 +1,90 @@
+"""One variant's accuracy against noise: what there is to show, and the items that show it in a plot."""
+
+from dataclasses import dataclass
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsPolygonItem
+
+from sparse_explorer.app.theme import colors, variant_color
+from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
+from sparse_explorer.app.widgets.plot_items import set_cut_text
+
+
+@dataclass(frozen=True)
+class NoiseCurve:
+    """A variant's accuracy, as far as it was measured.
+
+    Attributes:
+        key: tells the variants apart.
+        name, color_index: what the variant is called, and its colour number.
+        levels: noise, 0 ... 1, rising.
+        accuracy: correct answers in percent, one to one with the levels.
+        spread: standard deviation over seeds in percent, one to one; None without several seeds.
+    """
+
+    key: str
+    name: str
+    color_index: int
+    levels: tuple[float, ...]
+    accuracy: tuple[float, ...]
+    spread: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class ReferenceCurve:
+    """A published curve, drawn thin and dashed: its name as a tooltip says it, and the rest as in NoiseCurve."""
+
+    name: str
+    color_index: int
+    levels: tuple[float, ...]
+    accuracy: tuple[float, ...]
+
+
+class NoiseTrace:
+    """One variant's line with its points, the band of its spread, and its name."""
+
+    def __init__(self, plot: ThemedPlot) -> None:
+        self.line = pg.PlotDataItem(symbol="o", symbolSize=8, antialias=True)
+        self.band = QGraphicsPolygonItem()
+        self.band.setPen(QPen(Qt.PenStyle.NoPen))
+        self.name = plot.add_label("", (0, 0.5))
+        for item, depth in ((self.line, 10), (self.band, 0)):
+            item.setZValue(depth)
+            plot.addItem(item, ignoreBounds=True)
+        self.curve = NoiseCurve("", "", 0, (), ())
+
+    def show(self, curve: NoiseCurve) -> None:
+        """Draw the curve, unless it is drawn already."""
+        if curve == self.curve:
+            return
+        self.curve = curve
+        x = [100.0 * level for level in curve.levels]
+        self.line.setData(x, list(curve.accuracy))
+        outline = []
+        if curve.spread:
+            parts = list(zip(x, curve.accuracy, curve.spread, strict=True))
+            outline = [QPointF(at, mean + std) for at, mean, std in parts]
+            outline += [QPointF(at, mean - std) for at, mean, std in reversed(parts)]
+        self.band.setPolygon(QPolygonF(outline))
+        self.recolor()
+
+    def set_room(self, width: float) -> None:
+        """Cut the name so that it takes no more than ``width`` pixels."""
+        set_cut_text(self.name, self.curve.name, width)
+
+    def end(self) -> QPointF:
+        """The last point; there must be one."""
+        return QPointF(100 * self.curve.levels[-1], self.curve.accuracy[-1])
+
+    def recolor(self, line_scale: float = 1.0) -> None:
+        """Take the variant's colour from the theme; the line's width is multiplied by ``line_scale``."""
+        color = variant_color(self.curve.color_index)
+        card = colors().card
+        self.line.setPen(pg.mkPen(color, width=LINE_WIDTH * line_scale))
+        self.line.setSymbolBrush(color)
+        self.line.setSymbolPen(pg.mkPen(card))
+        self.band.setBrush(QColor(color.red(), color.green(), color.blue(), 45))
+        self.name.setColor(color)
+        self.name.fill = pg.mkBrush(card)

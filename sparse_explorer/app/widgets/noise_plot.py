@@ -1,0 +1,252 @@
+"""The plot of accuracy against noise: a curve a variant, published curves beside them, and a line to drag."""
+
+from collections.abc import Sequence
+from html import escape
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from sparse_explorer.app.theme import SPACE, colors, variant_color
+from sparse_explorer.app.widgets.noise_curve import NoiseCurve, NoiseTrace, ReferenceCurve
+from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
+from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart
+
+_HOVER_RADIUS = 12  # pixels between the mouse and a point that it means
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Down: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Up: 1,
+    Qt.Key.Key_PageDown: -5,
+    Qt.Key.Key_PageUp: 5,
+    Qt.Key.Key_Home: -100,
+    Qt.Key.Key_End: 100,
+}
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class NoisePlot(ThemedPlot):
+    """Accuracy against noise, with a line at the current noise level that mouse and arrow keys move.
+
+    Attributes:
+        traces: what is drawn for each curve's key.
+        line: the line at the noise level.
+
+    Signals:
+        noise_moved(int): the user moved the line; noise in percent.
+    """
+
+    noise_moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.traces: dict[str, NoiseTrace] = {}
+        self._references: list[tuple[ReferenceCurve, pg.PlotDataItem]] = []
+        self._noise = 0
+        self._dragging = False
+        self._near_line = False
+        self._shows_focus = False
+        self.setAccessibleName(self.tr("Accuracy against noise"))
+        self.setAccessibleDescription(self.tr("Arrow keys move the noise level."))
+        self.set_axis_labels(self.tr("noisy pixels, %"), self.tr("correct, %"))
+        self.line = pg.InfiniteLine(angle=90)
+        self.line.setZValue(15)
+        self.addItem(self.line, ignoreBounds=True)
+        self._tag = Tag()
+        self._tag.setParentItem(self.view)
+        self._tag.setZValue(30)
+        self._key = self.add_label("", (0, 1))
+        self.controls += [self.line, self._tag]
+        self.set_noise(0)
+        self._show_all()
+
+    def set_curves(self, curves: Sequence[NoiseCurve]) -> None:
+        """Show these curves and no others."""
+        for key in self.traces.keys() - {curve.key for curve in curves}:
+            trace = self.traces.pop(key)
+            for item in (trace.line, trace.band, trace.name):
+                self.remove_item(item)
+        for curve in curves:
+            if curve.key not in self.traces:
+                self.traces[curve.key] = NoiseTrace(self)
+            self.traces[curve.key].show(curve)
+        self._show_all()
+
+    def set_references(self, references: Sequence[ReferenceCurve]) -> None:
+        """Show these published curves and no others."""
+        for _, item in self._references:
+            self.remove_item(item)
+        self._references = [(reference, pg.PlotDataItem(antialias=True)) for reference in references]
+        for reference, item in self._references:
+            item.setData([100 * level for level in reference.levels], list(reference.accuracy))
+            item.setZValue(5)
+            self.addItem(item, ignoreBounds=True)
+        self._show_all()
+
+    def set_noise(self, percent: int) -> None:
+        """Put the line at this noise level."""
+        self._noise = min(100, max(0, percent))
+        self.line.setValue(self._noise)
+        self._tag.setText(f"{self._noise} %")
+        self._place_tag()
+
+    def noise(self) -> int:
+        """The noise level at which the line is, in percent."""
+        return self._noise
+
+    def empty_area(self) -> QRectF:
+        if not self._references:
+            return super().empty_area()
+        # Published curves leave the lower left free.
+        free = QRectF(self.to_pixel(2, 50), self.to_pixel(55, 12))
+        return self.view.mapRectToScene(free)
+
+    def fit(self) -> None:
+        width = max(1.0, self.view.width())
+        left, right = -3.0, 102.0
+        for trace in self._named():
+            trace.set_room(min(NAME_WIDTH, 0.25 * width))
+            # A name begins where its curve ends; what has no room there needs a longer axis.
+            share = min(0.5, (trace.name.boundingRect().width() + SPACE) / width)
+            right = max(right, (trace.end().x() - left * share) / (1 - share))
+        bottom, top = self.with_room(0, 100, 9, self._tag.boundingRect().height() + SPACE / 2)
+        self.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
+        steps = (10 if width >= 420 else 20, 20 if self.view.height() >= 120 else 50)
+        for axis, step in zip(self._axes(), steps, strict=True):
+            axis.setTicks([[(at, str(at)) for at in range(0, 101, step)]])
+        self._place_names()
+        self._key.setPos(self.to_pixel(0.7, 0))
+        self._place_tag()
+
+    def recolor(self) -> None:
+        c = colors()
+        for trace in self.traces.values():
+            trace.recolor(self.line_scale)
+        for reference, item in self._references:
+            item.setPen(pg.mkPen(variant_color(reference.color_index), width=self.line_scale, dash=[5, 4]))
+        self._key.setColor(c.muted)
+        active = self._near_line or self._dragging
+        self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH))
+        self._tag.set_colors(
+            c.on_accent, c.accent_hover if active else c.accent, c.text if self._shows_focus else None
+        )
+
+    def hover_text(self, pixel: QPointF) -> str:
+        found, said = float(_HOVER_RADIUS), ""
+        curves: list[NoiseCurve | ReferenceCurve] = [trace.curve for trace in self._named()]
+        for curve in curves + [reference for reference, _ in self._references]:
+            spreads = getattr(curve, "spread", None) or [None] * len(curve.levels)
+            for level, accuracy, spread in zip(curve.levels, curve.accuracy, spreads, strict=True):
+                distance = QLineF(pixel, self.to_pixel(100 * level, accuracy)).length()
+                if distance < found:
+                    found = distance
+                    value = f"{accuracy:.1f}" if spread is None else f"{accuracy:.1f} ± {spread:.1f}"
+                    text = self.tr("{name}: {accuracy} % at {noise} %")
+                    said = text.format(name=escape(curve.name), accuracy=value, noise=f"{100 * level:g}")
+        return said
+
+    def _show_all(self) -> None:
+        shown = bool(self._named() or self._references)
+        for item in self.controls:
+            item.setVisible(shown)
+        self._tag.setVisible(shown)
+        parts = [self.tr("– – published")] if self._references else []
+        if any(trace.curve.spread for trace in self._named()):
+            parts.append(self.tr("■ spread over seeds"))
+        self._key.setText("    ".join(parts))
+        self.recolor()
+        self.fit()
+        self.show_empty(not self._named(), with_axes=bool(self._references))
+
+    def _named(self) -> list[NoiseTrace]:
+        """The curves that have a point."""
+        return [trace for trace in self.traces.values() if trace.curve.levels]
+
+    def _place_names(self) -> None:
+        ends: dict[float, list[NoiseTrace]] = {}
+        for trace in self.traces.values():
+            trace.name.setVisible(trace in self._named())
+        for trace in self._named():
+            ends.setdefault(trace.end().x(), []).append(trace)
+        for traces in ends.values():
+            height = traces[0].name.boundingRect().height() - SPACE / 2
+            pixels = [self.to_pixel(trace.end().x(), trace.end().y()) for trace in traces]
+            heights = spread_apart(
+                [pixel.y() for pixel in pixels], height, height, self.view.height() - height
+            )
+            for trace, pixel, y in zip(traces, pixels, heights, strict=True):
+                trace.name.setPos(pixel.x() + SPACE / 2, y)
+
+    def _place_tag(self) -> None:
+        half = self._tag.boundingRect().width() / 2
+        middle = self.to_pixel(self._noise, 0).x()
+        self._tag.setPos(max(half, min(middle, self.view.width() - half)), 0)
+
+    def _move(self, percent: int) -> None:
+        """What the user did: move the line and tell."""
+        percent = min(100, max(0, percent))
+        if percent != self._noise and self.line.isVisible():
+            self.set_noise(percent)
+            self.noise_moved.emit(percent)
+
+    def _pixel(self, event: QMouseEvent) -> QPointF:
+        return self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
+
+    def _set_active(self, near_line: bool, dragging: bool) -> None:
+        if (near_line, dragging) == (self._near_line, self._dragging):
+            return
+        self._near_line, self._dragging = near_line, dragging
+        shape = Qt.CursorShape.SizeHorCursor if near_line or dragging else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+        self.recolor()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        pixel = self._pixel(event)
+        if event.button() == Qt.MouseButton.LeftButton and self.view.boundingRect().contains(pixel):
+            self._set_active(self._near_line, True)
+            self._move(round(self.view.mapToView(pixel).x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        pixel = self._pixel(event)
+        if self._dragging and event.buttons() & Qt.MouseButton.LeftButton:
+            self._move(round(self.view.mapToView(pixel).x()))
+            return
+        inside = self.view.boundingRect().contains(pixel) and self.line.isVisible()
+        self._set_active(inside and abs(pixel.x() - self.to_pixel(self._noise, 0).x()) < SPACE, False)
+        self.show_hover(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._set_active(self._near_line, False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)  # the second of two quick clicks
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_active(False, self._dragging)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = _STEPS.get(event.key())
+        if step is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            event.ignore()
+        else:
+            self._shows_focus = True
+            self.recolor()
+            self._move(self._noise + step)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # A click needs no mark of where it went, the keyboard does.
+        self._shows_focus = event.reason() in _BY_KEYBOARD
+        self.recolor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._shows_focus = False
+        self.recolor()

@@ -1,0 +1,59 @@
+"""A menu of the variants' colours."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from sparse_explorer.app.theme import colors, variant_color
+
+_SIDE = 16
+
+
+class PaletteMenu(QMenu):
+    """One entry a colour; the one in use has a ring around it and says so.
+
+    Signals:
+        color_chosen(int): number of the colour that the user chose.
+    """
+
+    color_chosen = Signal(int)
+
+    def __init__(self, current: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTitle(self.tr("Colour"))
+        names = (
+            self.tr("Orange"),
+            self.tr("Blue"),
+            self.tr("Green"),
+            self.tr("Pink"),
+            self.tr("Gold"),
+            self.tr("Sky"),
+            self.tr("Grey"),
+        )
+        count = len(colors().variants)
+        for number, name in zip(range(count), names, strict=True):
+            used = number == current % count
+            text = self.tr("{name} (in use)").format(name=name) if used else name
+            action = self.addAction(_swatch(number, used, self.devicePixelRatioF()), text)
+            action.setData(number)
+        self.triggered.connect(self._emit_chosen)
+
+    def _emit_chosen(self, action: QAction) -> None:
+        self.color_chosen.emit(action.data())
+
+
+def _swatch(number: int, used: bool, ratio: float) -> QIcon:
+    """A dot in a variant's colour."""
+    pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(variant_color(number))
+        painter.drawEllipse(QRectF(3, 3, _SIDE - 6, _SIDE - 6))
+        if used:
+            painter.setPen(QPen(QColor(colors().text), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QRectF(1, 1, _SIDE - 2, _SIDE - 2))
+    return QIcon(pixmap)

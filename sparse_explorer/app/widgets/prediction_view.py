@@ -1,0 +1,269 @@
+"""What every variant answers, how sure it is of each of the ten digits, and whether it is right."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
+
+_CLASSES = 10
+_DOT = 11
+_SIGN = 11
+_GAP = 12
+_BAR_LEAST, _BAR_USUAL, _BAR_MOST = 16, 44, 72
+
+
+@dataclass(frozen=True, eq=False)
+class PredictionRow:
+    """One variant's answer.
+
+    Attributes:
+        name, color_index: what the variant is called, and the number of its colour.
+        probabilities: float32 (10,), of the ten digits; None if there is no answer.
+        note: why there is no answer, such as "not trained yet".
+    """
+
+    name: str
+    color_index: int
+    probabilities: NDArray[np.float32] | None
+    note: str = ""
+
+
+class PredictionView(QWidget):
+    """A row a variant: name, verdict, and ten bars over the digits 0 ... 9; the true one is bold and underlined.
+
+    The bars grow and shrink with the height that is given, down to a minimum; beyond that a scroll area helps.
+
+    Emits nothing.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[PredictionRow, ...] = ()
+        self._chances: list[list[float] | None] = []  # plain numbers, or None without a usable answer
+        self._truth: int | None = None
+        self._pointed: tuple[int, int] | None = None  # row, digit
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        theme().changed.connect(self.update)
+        self._describe()
+
+    def set_rows(self, rows: Sequence[PredictionRow], truth: int | None) -> None:
+        """Show the variants' answers, and which digit it is; ``truth`` None means that nobody knows."""
+        before = self.sizeHint()
+        self._rows = tuple(rows)
+        self._chances = [_plain(row.probabilities) for row in rows]
+        self._truth = truth
+        self._pointed = None
+        if self.sizeHint() != before:
+            self.updateGeometry()
+        self._describe()
+        self.update()
+
+    def answers(self) -> dict[str, int]:
+        """The digit that each variant says, by name; without those that give no answer."""
+        shown = zip(self._rows, self._chances, strict=True)
+        return {row.name: _best(chances) for row, chances in shown if chances is not None}
+
+    def verdict(self, row: int) -> str:
+        """A row's answer in words, such as "says 7, 93 % ✓"."""
+        sign = {True: " ✓", False: " ✗", None: ""}[self._is_right(row)]
+        return self._said(row) + sign
+
+    def bar_rect(self, row: int, digit: int) -> QRectF:
+        """Where a bar may be, from its baseline to the height of 100 %; empty for a row without an answer."""
+        if self._chances[row] is None:
+            return QRectF()
+        top = self._row_top(row) + self._head_height()
+        width = self.width() / _CLASSES
+        inset = min(2.0, width / 6)
+        return QRectF(digit * width + inset, top, width - 2 * inset, self._bar_height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, self._height_with(_BAR_USUAL))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, self._height_with(_BAR_LEAST))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = colors()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for row in range(len(self._rows)):
+                self._draw_head(painter, row, c)
+                chances = self._chances[row]
+                if chances is not None:
+                    for digit in range(_CLASSES):
+                        self._draw_bar(painter, row, digit, chances, c)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._bar_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
+
+    def _point_at(self, bar: tuple[int, int] | None) -> None:
+        if bar != self._pointed:
+            self._pointed = bar
+            self.update()
+
+    def _bar_at(self, position: QPoint) -> tuple[int, int] | None:
+        digit = position.x() * _CLASSES // max(self.width(), 1)
+        if not 0 <= digit < _CLASSES:
+            return None
+        for row in range(len(self._rows)):
+            if self._column_rect(row, digit).contains(QPointF(position)):
+                return row, digit
+        return None
+
+    def _tip(self, position: QPoint) -> str:
+        bar = self._bar_at(position)
+        if bar is None:
+            for row, shown in enumerate(self._rows):
+                top = self._row_top(row)
+                if top <= position.y() < top + self._head_height():
+                    return f"{shown.name}: {self.verdict(row)}"
+            return ""
+        row, digit = bar
+        chances = self._chances[row] or [0.0] * _CLASSES
+        return self.tr("{name}: {percent:.2f} % that it is a {digit}").format(
+            name=self._rows[row].name, percent=100 * chances[digit], digit=digit
+        )
+
+    def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
+        shown = self._rows[row]
+        line = QRectF(0, self._row_top(row), self.width(), self._head_height() - SPACE / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(variant_color(shown.color_index))
+        painter.drawEllipse(QPointF(_DOT / 2 + 1, line.center().y()), _DOT / 2, _DOT / 2)
+
+        left, right = _DOT + SPACE, line.right()
+        answered, correct = self._chances[row] is not None, self._is_right(row)
+        ink = QColor({True: c.right, False: c.wrong, None: c.text if answered else c.muted}[correct])
+        if correct is not None:  # the sign is drawn, since not every font has it
+            _draw_sign(
+                painter, correct, QRectF(right - _SIGN, line.center().y() - _SIGN / 2, _SIGN, _SIGN), ink
+            )
+            right -= _SIGN + SPACE
+        bold = self._bold()
+        said_font = bold if answered else self.font()
+        name, said = QFontMetrics(bold), QFontMetrics(said_font)
+        # A verdict is short and stands whole; a note leaves half of the room to the name.
+        least = 0 if answered else min(name.horizontalAdvance(shown.name) + SPACE, (right - left) / 2)
+        text = said.elidedText(
+            self._said(row), Qt.TextElideMode.ElideRight, max(int(right - left - least), 0)
+        )
+        room = right - left - said.horizontalAdvance(text) - SPACE
+        middle, area = Qt.AlignmentFlag.AlignVCenter, QRectF(left, line.top(), right - left, line.height())
+        painter.setFont(said_font)
+        painter.setPen(ink)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, text)
+        painter.setFont(bold)
+        painter.setPen(QColor(c.text))
+        text = name.elidedText(shown.name, Qt.TextElideMode.ElideRight, max(int(room), 0))
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, text)
+
+    def _draw_bar(self, painter: QPainter, row: int, digit: int, chances: list[float], c: Colors) -> None:
+        chance, answer, truth = chances[digit], _best(chances) == digit, digit == self._truth
+        place = self.bar_rect(row, digit)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._pointed == (row, digit):
+            painter.setBrush(QColor(c.hover))
+            painter.drawRoundedRect(self._column_rect(row, digit), 4, 4)
+        painter.setBrush(QColor(c.border))
+        painter.drawRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1))
+        height = place.height() * min(max(chance, 0.0), 1.0)
+        if height >= 0.5:
+            color = variant_color(self._rows[row].color_index)
+            color.setAlphaF(1.0 if answer else 0.5)
+            bar = QRectF(place.left(), place.bottom() - height, place.width(), height)
+            painter.setBrush(color)
+            corner = min(3.0, height / 2)
+            painter.drawRoundedRect(bar, corner, corner)
+        label = QRectF(place.left(), place.bottom() + 1, place.width(), self.fontMetrics().height())
+        painter.setFont(self._bold() if truth else self.font())
+        painter.setPen(QColor(c.text if truth or answer else c.muted))
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
+        if truth:
+            middle = label.center().x()
+            painter.fillRect(QRectF(middle - 6, label.bottom(), 12, 2), QColor(c.text))
+
+    def _said(self, row: int) -> str:
+        chances = self._chances[row]
+        if chances is None:
+            return self._rows[row].note or self.tr("no answer")
+        answer = _best(chances)
+        return self.tr("says {digit}, {percent:.0f} %").format(digit=answer, percent=100 * chances[answer])
+
+    def _is_right(self, row: int) -> bool | None:
+        """Whether a row's answer is the true digit; None if there is no answer or nobody knows."""
+        chances = self._chances[row]
+        return None if chances is None or self._truth is None else _best(chances) == self._truth
+
+    def _column_rect(self, row: int, digit: int) -> QRectF:
+        place = self.bar_rect(row, digit)
+        return place if place.isEmpty() else place.adjusted(0, 0, 0, self.fontMetrics().height() + 3)
+
+    def _bold(self) -> QFont:
+        return scaled_font(self.font(), 1, bold=True)
+
+    def _head_height(self) -> int:
+        return self.fontMetrics().height() + SPACE // 2
+
+    def _foot_height(self) -> int:
+        return self.fontMetrics().height() + 4
+
+    def _row_top(self, row: int) -> float:
+        bars = sum(chances is not None for chances in self._chances[:row])
+        return row * (self._head_height() + _GAP) + bars * (self._bar_height() + self._foot_height())
+
+    def _bar_height(self) -> float:
+        bars = sum(chances is not None for chances in self._chances)
+        spare = self.height() - self._height_with(0)
+        return min(max(spare / max(bars, 1), _BAR_LEAST), _BAR_MOST)
+
+    def _height_with(self, bar: int) -> int:
+        bars = sum(chances is not None for chances in self._chances)
+        heads = len(self._rows) * (self._head_height() + _GAP) - (_GAP if self._rows else 0)
+        return heads + bars * (bar + self._foot_height())
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self.tr("Answers"))
+        said = [f"{row.name}: {self.verdict(index)}" for index, row in enumerate(self._rows)]
+        if self._truth is not None:
+            said.insert(0, self.tr("It is a {digit}").format(digit=self._truth))
+        self.setAccessibleDescription("; ".join(said) or self.tr("No variant to ask"))
+
+
+def _plain(probabilities: NDArray[np.float32] | None) -> list[float] | None:
+    if probabilities is None or probabilities.shape != (_CLASSES,):
+        return None
+    chances = [float(chance) for chance in probabilities]
+    return chances if all(math.isfinite(chance) for chance in chances) else None
+
+
+def _best(chances: list[float]) -> int:
+    return chances.index(max(chances))
+
+
+def _draw_sign(painter: QPainter, correct: bool, area: QRectF, ink: QColor) -> None:
+    painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    x, y, w, h = area.x(), area.y(), area.width(), area.height()
+    if correct:
+        corners = ((0.08, 0.55), (0.38, 0.85), (0.92, 0.18))
+        painter.drawPolyline([QPointF(x + w * right, y + h * down) for right, down in corners])
+    else:
+        painter.drawLine(QPointF(x + w * 0.15, y + h * 0.15), QPointF(x + w * 0.85, y + h * 0.85))
+        painter.drawLine(QPointF(x + w * 0.85, y + h * 0.15), QPointF(x + w * 0.15, y + h * 0.85))

@@ -1,0 +1,179 @@
+"""The results table: every variant's accuracy at every noise level, to read, to click and to copy."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+
+from sparse_explorer.app.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.widgets.results_model import ResultsModel
+from sparse_explorer.experiment.results import SummaryRow
+
+_ROW_HEIGHT = 26
+_WIDEST_NAME = 160
+_ROWS_ASKED = 6  # the table asks for room for so many rows at most, and scrolls beyond them
+
+
+class _Header(QHeaderView):
+    """A header that paints itself: the style sheet's colour for all headers would hide the variants' own."""
+
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        model, c = self.model(), colors()
+        across = self.orientation() == Qt.Orientation.Horizontal
+        current = across and isinstance(model, ResultsModel) and model.current_column() == index
+        own = model.headerData(index, self.orientation(), Qt.ItemDataRole.ForegroundRole)
+        text = str(model.headerData(index, self.orientation()))
+        painter.save()
+        try:
+            painter.setFont(scaled_font(self.font(), 1, bold=current))
+            painter.setPen(c.accent if current else own or c.muted)
+            inner = rect.adjusted(2, 0, 2 - SPACE, 0)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
+            if across:
+                height = 2 if current else 1
+                line = QRect(rect.left(), rect.bottom() - height + 1, rect.width(), height)
+                painter.fillRect(line, c.accent if current else c.border)
+        finally:
+            painter.restore()
+
+
+class ResultsTable(QTableView):
+    """The results of all variants.
+
+    The columns share the width; where that is too little they keep readable and scroll, and the names stay.
+
+    Attributes:
+        results: the model that holds what is shown.
+
+    Signals:
+        level_chosen(int): the user clicked or entered a column or one of its cells; its noise in percent.
+    """
+
+    level_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.results = ResultsModel(self)
+        self._empty_text = ""
+        self.setModel(self.results)
+        self.setAccessibleName(self.tr("Results"))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)  # Tab leaves the table
+        # The line under the columns' headers goes on over the names.
+        self.setStyleSheet("QTableCornerButton::section { border-bottom: 1px solid palette(mid); }")
+        self._set_headers()
+        self.results.modelReset.connect(self._share_width)
+        self.results.dataChanged.connect(self._share_width)
+        self.clicked.connect(self._choose)
+        self.horizontalHeader().sectionClicked.connect(self._choose_column)
+
+    def set_summary(self, rows: Sequence[SummaryRow], color_of: Mapping[str, int]) -> None:
+        """Show these results; ``color_of`` gives each variant's colour number."""
+        self.results.set_summary(rows, color_of)
+
+    def set_noise(self, percent: int) -> None:
+        """Emphasise the column of that noise level and bring it into sight."""
+        before = self.results.current_column()
+        self.results.set_noise(percent)
+        column = self.results.current_column()
+        if column is not None and column != before:
+            self.scrollTo(self.results.index(max(0, self.rowAt(0)), column))
+
+    def set_empty_text(self, text: str) -> None:
+        """Say this as long as there are no results."""
+        self._empty_text = text
+        self.viewport().update()
+
+    def selection_as_text(self) -> str:
+        """The selected cells as lines of tab-separated values; with their headers where there are several."""
+        selected = {(index.row(), index.column()): index for index in self.selectedIndexes()}
+        if len(selected) == 1:
+            return str(next(iter(selected.values())).data() or "")
+        rows = sorted({row for row, _ in selected})
+        columns = sorted({column for _, column in selected})
+        names = [" ".join(name.split()) for name in self.results.names()]
+        lines = [["", *(f"{self.results.percent(column)} %" for column in columns)]]
+        for row in rows:
+            # A spreadsheet would take a name that begins so for a formula.
+            name = "'" + names[row] if names[row].startswith(("=", "+", "-", "@")) else names[row]
+            cells = (selected.get((row, column)) for column in columns)
+            lines.append([name, *(str(cell.data() or "") if cell else "" for cell in cells)])
+        return "\n".join("\t".join(line) for line in lines) if selected else ""
+
+    def sizeHint(self) -> QSize:
+        rows = min(max(2, self.results.rowCount()), _ROWS_ASKED)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(600, self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT)
+
+    def _set_headers(self) -> None:
+        levels, names = _Header(Qt.Orientation.Horizontal, self), _Header(Qt.Orientation.Vertical, self)
+        self.setHorizontalHeader(levels)
+        self.setVerticalHeader(names)
+        levels.setSectionsClickable(True)
+        levels.setCursor(Qt.CursorShape.PointingHandCursor)
+        levels.setFixedHeight(_ROW_HEIGHT + 2)
+        levels.setMinimumSectionSize(10)
+        names.setDefaultSectionSize(_ROW_HEIGHT)
+        for header in (levels, names):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setHighlightSections(False)
+
+    def _share_width(self) -> None:
+        """Columns of the same width: as wide as there is room, and wide enough for what they say."""
+        model, count = self.results, self.results.columnCount()
+        metrics = QFontMetrics(scaled_font(self.font(), 1, bold=True))
+        widest = max((metrics.horizontalAdvance(name) for name in model.names()), default=0)
+        self.verticalHeader().setFixedWidth(min(_WIDEST_NAME, widest + 2 * SPACE))
+        self.updateGeometries()
+        texts = {
+            str(model.index(row, column).data() or "")
+            for row in range(model.rowCount())
+            for column in range(count)
+        }
+        needed = max(metrics.horizontalAdvance(text) for text in texts | {"100 %"}) + 2 * SPACE
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setVisible(count > 0)
+        room = self.viewport().width()
+        for column in range(count):
+            fair = (column + 1) * room // count - column * room // count
+            self.setColumnWidth(column, max(needed, fair))
+        self.updateGeometry()
+
+    def _choose(self, index: QModelIndex) -> None:
+        self._choose_column(index.column())
+
+    def _choose_column(self, column: int) -> None:
+        self.level_chosen.emit(self.results.percent(column))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QApplication.clipboard().setText(self.selection_as_text())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._empty_text and not self.results.rowCount():
+            with QPainter(self.viewport()) as painter:
+                painter.setPen(colors().muted)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(
+                    self.viewport().rect().adjusted(SPACE, 0, -SPACE, 0), flags, self._empty_text
+                )

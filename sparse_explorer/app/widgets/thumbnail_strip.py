@@ -1,0 +1,175 @@
+"""A strip of small digits to choose from; only those in sight are ever made into pictures."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from sparse_explorer.app.theme import colors
+
+_SIDE = 40
+_GAP = 6
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ThumbnailModel(QAbstractListModel):
+    """Images and labels as a list; holds no copies. N images of H x W pixels."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._images: NDArray[np.uint8] = np.zeros((0, 28, 28), np.uint8)  # N, H, W
+        self._labels: NDArray[np.integer] = np.zeros(0, np.int64)  # N
+
+    def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:
+        """Take other images, and which digits they are.
+
+        Raises:
+            ValueError: they are not uint8 (N, H, W), or the labels are not as many.
+        """
+        if images.dtype != np.uint8 or images.ndim != 3 or len(labels) != len(images):
+            found = f"{images.dtype} {images.shape} with {len(labels)} labels"
+            raise ValueError(f"images are {found}; expected uint8 (N, H, W) with N labels")
+        self.beginResetModel()
+        self._images, self._labels = images, labels
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._images)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._images):
+            return None
+        if role == Qt.ItemDataRole.DecorationRole:
+            pixels = np.ascontiguousarray(self._images[index.row()])
+            height, width = pixels.shape
+            # The copy owns its pixels; the array may be gone when it is painted.
+            return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            label = int(self._labels[index.row()])
+            return self.tr("digit {index}, a {label}").format(index=index.row(), label=label)
+        return None
+
+
+class ThumbnailDelegate(QStyledItemDelegate):
+    """Paints a digit on a rounded tile, with a ring where it is chosen or pointed at."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(_SIDE + _GAP, _SIDE + _GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c, flag, state = colors(), QStyle.StateFlag, option.state
+        tile = QRectF(option.rect.left() + _GAP / 2, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
+        outline = QPainterPath()
+        outline.addRoundedRect(tile, 5, 5)
+        painter.save()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setClipPath(outline)
+            painter.drawImage(tile, index.data(Qt.ItemDataRole.DecorationRole))
+            painter.setClipping(False)
+            here, hover = state & flag.State_Selected, state & flag.State_MouseOver
+            ring = _ring(here, hover, state & flag.State_HasFocus)
+            if ring:
+                painter.setPen(QPen(QColor(getattr(c, ring)), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(tile.adjusted(-2, -2, 2, 2), 6, 6)
+            elif c.dark:  # black tiles would melt into the card
+                painter.setPen(QPen(QColor(c.border), 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(tile.adjusted(-0.5, -0.5, 0.5, 0.5), 5, 5)
+        finally:
+            painter.restore()
+
+
+def _ring(selected: Any, hover: Any, focus: Any) -> str:
+    """Name of the colour of the ring around a tile; empty for none."""
+    if focus:
+        return "text"
+    if selected:
+        return "accent"
+    return "muted" if hover else ""
+
+
+class ThumbnailStrip(QListView):
+    """Digits from left to right, as many as there are.
+
+    Signals:
+        chosen(int): the user went to the digit with that index.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._showing = False
+        self._digits = ThumbnailModel(self)
+        self.setObjectName("digit_thumbnails")
+        self.setAccessibleName(self.tr("Digits"))
+        self.setModel(self._digits)
+        self.setItemDelegate(ThumbnailDelegate(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(False)
+        self.setUniformItemSizes(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFixedHeight(_SIDE + _GAP + 12)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+
+    def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:
+        """Show other images, uint8 (N, H, W), with their labels (N,); nothing is chosen then."""
+        self._showing = True
+        try:
+            self._digits.set_images(images, labels)
+        finally:
+            self._showing = False
+
+    def set_index(self, index: int) -> None:
+        """Show a digit as the chosen one, scroll to it, and emit nothing; -1 chooses none."""
+        place = self._digits.index(index) if index >= 0 else QModelIndex()
+        if place.isValid() and place == self.currentIndex():
+            return
+        self._showing = True
+        try:
+            if place.isValid():
+                self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                self.scrollTo(place, QAbstractItemView.ScrollHint.PositionAtCenter)
+            else:
+                self.selectionModel().clear()
+        finally:
+            self._showing = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
+        by = turned if isinstance(turned, QPoint) else turned.toPoint()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (by.x() or by.y()))
+        event.accept()
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        if current.isValid() and not self._showing:
+            self.chosen.emit(current.row())

@@ -1,0 +1,188 @@
+"""How a row of the list of variants is laid out, painted and renamed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
+from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
+
+_DOT = 12
+_PAD = 7  # above and below the two lines
+_GAP = 2  # above and below the row's surface
+_LONGEST_NAME = 60
+
+
+def small_font(font: QFont) -> QFont:
+    """The font of the second line and of the column heads."""
+    return scaled_font(font, 0.92)
+
+
+@dataclass(frozen=True)
+class RowLayout:
+    """Where the parts of a row are, in the coordinates of the rectangle that it was made for."""
+
+    surface: QRect
+    dot: QRect
+    name: QRect
+    clean: QRect
+    at_noise: QRect
+    second: QRect
+    progress: QRect
+
+    @staticmethod
+    def of(rect: QRect, font: QFont) -> "RowLayout":
+        """Lay a row out."""
+        surface = rect.adjusted(0, _GAP, 0, -_GAP)
+        first, second = QFontMetrics(font).height(), QFontMetrics(small_font(font)).height()
+        top, left, right = surface.top() + _PAD, surface.left() + SPACE, surface.right() + 1 - SPACE
+        text = left + _DOT + 10
+        widths = column_widths(font)
+        noisy = QRect(right - widths[1], top, widths[1], first)
+        clean = QRect(noisy.left() - SPACE - widths[0], top, widths[0], first)
+        dot = QRect(left, surface.top() + (surface.height() - _DOT) // 2, _DOT, _DOT)
+        return RowLayout(
+            surface,
+            dot,
+            QRect(text, top, clean.left() - SPACE - text, first),
+            clean,
+            noisy,
+            QRect(text, top + first, right - text, second),
+            QRect(text, surface.bottom() - 4, right - text, 3),
+        )
+
+
+def column_heads(noise: int) -> tuple[str, str]:
+    """What stands above the two columns of numbers; ``noise`` is in percent."""
+    translate = QCoreApplication.translate
+    return translate("VariantList", "clean"), translate("VariantList", "at {noise} %").format(noise=noise)
+
+
+def column_widths(font: QFont) -> tuple[int, int]:
+    """Widths of the two columns of numbers, clean and at the current noise; the widest heads fit too."""
+    number = QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("100.0")
+    clean, noisy = (QFontMetrics(small_font(font)).horizontalAdvance(head) for head in column_heads(100))
+    return max(number, clean), max(number, noisy)
+
+
+class VariantDelegate(QStyledItemDelegate):
+    """Paints rows and gives the in-place editor.
+
+    Attributes:
+        hot_dot: place of the row whose dot is under the pointer; -1 for none.
+    """
+
+    hot_dot = -1
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = QFontMetrics(option.font).height() + QFontMetrics(small_font(option.font)).height()
+        return QSize(200, lines + 2 * _PAD + 2 * _GAP)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW_ROLE)
+        place = RowLayout.of(option.rect, option.font)
+        painter.save()
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_surface(painter, place, option.state)
+            _paint_dot(painter, place.dot, variant_color(int(row.color_index)), self.hot_dot == index.row())
+            _paint_first_line(painter, place, option.font, row)
+            _paint_second_line(painter, place.second, option.font, row)
+            if row.progress is not None:
+                _paint_progress(painter, place.progress, row)
+        finally:
+            painter.restore()
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setMaxLength(_LONGEST_NAME)
+        editor.setAccessibleName(self.tr("Name of the variant"))
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        # Rows change while a variant trains; what is being typed must survive that.
+        if not editor.isModified() and editor.text() != index.data():
+            editor.setText(index.data())
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        model.setData(index, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        place = RowLayout.of(option.rect, option.font)
+        editor.setGeometry(place.name.adjusted(-5, -4, SPACE - 4, 4))
+
+
+def _paint_surface(painter: QPainter, place: RowLayout, state: QStyle.StateFlag) -> None:
+    c, flag = colors(), QStyle.StateFlag
+    selected = bool(state & flag.State_Selected)
+    if selected or state & flag.State_MouseOver:
+        surface = QColor(c.selection if selected else c.hover)
+        surface.setAlphaF(1.0 if selected else 0.6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(surface)
+        painter.drawRoundedRect(place.surface, 6, 6)
+    focus = bool(state & flag.State_HasFocus)
+    if selected and not focus:  # not by colour alone
+        painter.setBrush(QColor(c.accent))
+        bar = QRectF(place.surface.left(), place.surface.top() + 11, 3, place.surface.height() - 22)
+        painter.drawRoundedRect(bar, 1.5, 1.5)
+    if focus:
+        painter.setPen(QPen(QColor(c.accent), 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(place.surface).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
+
+
+def _paint_dot(painter: QPainter, rect: QRect, color: QColor, hot: bool) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(rect)
+    if hot:
+        painter.setPen(QPen(color, 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QRectF(rect).adjusted(-3, -3, 3, 3))
+
+
+def _paint_first_line(painter: QPainter, place: RowLayout, font: QFont, row: VariantRow) -> None:
+    c, flag = colors(), Qt.AlignmentFlag
+    bold = scaled_font(font, 1, bold=True)
+    painter.setPen(QColor(c.text))
+    painter.setFont(bold)
+    name = QFontMetrics(bold).elidedText(row.name, Qt.TextElideMode.ElideRight, place.name.width())
+    painter.drawText(place.name, flag.AlignLeft | flag.AlignVCenter, name)
+    for rect, number, its_font in ((place.clean, row.clean, font), (place.at_noise, row.at_noise, bold)):
+        painter.setFont(font if number is None else its_font)
+        painter.setPen(QColor(c.muted if number is None else c.text))
+        text = "–" if number is None else f"{number:.1f}"
+        painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, text)
+
+
+def _paint_second_line(painter: QPainter, rect: QRect, font: QFont, row: VariantRow) -> None:
+    """What is sparse at the left and the status at the right; or what is wrong, with a sign before it."""
+    c, flag = colors(), Qt.AlignmentFlag
+    small = small_font(font)
+    metrics = QFontMetrics(small)
+    painter.setFont(small)
+    if row.problem:
+        painter.setPen(QColor(c.wrong))
+        text = metrics.elidedText(f"✕ {row.problem}", Qt.TextElideMode.ElideRight, rect.width())
+        painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, text)
+        return
+    painter.setPen(QColor(c.muted))
+    status = metrics.elidedText(row.status, Qt.TextElideMode.ElideRight, rect.width() * 2 // 3)
+    painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, status)
+    room = rect.width() - metrics.horizontalAdvance(status) - (SPACE if status else 0)
+    parts = metrics.elidedText(row.parts, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, parts)
+
+
+def _paint_progress(painter: QPainter, rect: QRect, row: VariantRow) -> None:
+    y = rect.top() + rect.height() / 2
+    track = QColor(colors().muted)
+    track.setAlphaF(0.3)
+    for color, part in ((track, 1.0), (variant_color(int(row.color_index)), row.progress)):
+        width = (rect.width() - rect.height()) * max(0.0, min(1.0, float(part)))
+        painter.setPen(QPen(color, rect.height(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        start = rect.left() + rect.height() / 2
+        painter.drawLine(QPointF(start, y), QPointF(start + width, y))

@@ -1,0 +1,225 @@
+"""The list of variants: choose, rename, recolour, reorder, duplicate and remove, by mouse and by keyboard."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem, QWidget
+
+from sparse_explorer.app.widgets.palette_menu import PaletteMenu
+from sparse_explorer.app.widgets.reorder_list import ReorderList
+from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate
+from sparse_explorer.app.widgets.variant_list_header import VariantListHeader
+from sparse_explorer.app.widgets.variant_rows import VariantListModel, VariantRow
+
+__all__ = ["VariantList", "VariantListHeader", "VariantListModel", "VariantRow"]
+
+
+class VariantList(ReorderList):
+    """Variants with colour, name, what is sparse, status, progress and two numbers.
+
+    Attributes:
+        variants: the model behind it.
+        menu: the context menu that was opened last; None before.
+
+    Signals:
+        variant_chosen(str): the user went to the variant with that id.
+        rename_requested(str, str): the variant's id, and the name that is wanted.
+        recolor_requested(str, int): the variant's id, and the number of the colour that is wanted.
+        move_requested(str, int): the variant's id, and the place that it is to have among all.
+        remove_requested(str), duplicate_requested(str): the variant's id.
+    """
+
+    variant_chosen = Signal(str)
+    rename_requested = Signal(str, str)
+    recolor_requested = Signal(str, int)
+    remove_requested = Signal(str)
+    duplicate_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.variants = VariantListModel(self)
+        self.menu: QMenu | None = None
+        self._shown_id = ""
+        self._showing = False
+        self._delegate = VariantDelegate(self)
+        self.setAccessibleName(self.tr("Variants"))
+        self.setModel(self.variants)
+        self.setItemDelegate(self._delegate)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.variants.rename_requested.connect(self.rename_requested)
+        self.selectionModel().currentRowChanged.connect(self._current_changed)
+        self._make_actions()
+
+    def _make_actions(self) -> None:
+        def action(text: str, keys: str, slot: Callable[[], object]) -> QAction:
+            made = QAction(text, self)
+            made.setShortcut(QKeySequence(keys))
+            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            made.triggered.connect(slot)
+            self.addAction(made)
+            return made
+
+        self._rename = action(self.tr("Rename"), "F2", self._edit_current)
+        self._duplicate = action(self.tr("Duplicate"), "Ctrl+D", self._request_duplicate)
+        self._move_up = action(self.tr("Move up"), "Alt+Up", self._request_up)
+        self._move_down = action(self.tr("Move down"), "Alt+Down", self._request_down)
+        self._remove = action(self.tr("Remove"), "Del", self._request_remove)
+
+    # --- showing ------------------------------------------------------------------------------------------
+
+    def set_rows(self, rows: Sequence[VariantRow]) -> None:
+        """Show these variants, and keep the selected one selected while it is there."""
+        count = self.variants.rowCount()
+        self.variants.set_rows(rows)
+        self.select(self._shown_id)
+        if self.variants.rowCount() != count:
+            self.updateGeometry()
+        self._update_moves()
+
+    def select(self, variant_id: str) -> None:
+        """Show a variant as the selected one and emit nothing; an id that is not there selects none."""
+        self._shown_id = variant_id
+        index = self.variants.index(self.variants.row_of(variant_id))
+        self._showing = True
+        try:
+            if index.isValid():
+                self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            else:
+                self.selectionModel().clear()
+        finally:
+            self._showing = False
+        self._update_moves()
+
+    def current_id(self) -> str:
+        """Id of the selected variant; empty if none is."""
+        return self._id_at(self.currentIndex())
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, max(1, self.variants.rowCount()) * self._row_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(180, self._row_height())
+
+    def _row_height(self) -> int:
+        option = QStyleOptionViewItem()
+        option.font = self.font()
+        return self._delegate.sizeHint(option, QModelIndex()).height()
+
+    def _id_at(self, index: QModelIndex) -> str:
+        return self.variants.rows()[index.row()].variant_id if index.isValid() else ""
+
+    # --- what the user does -------------------------------------------------------------------------------
+
+    def _current_changed(self, current: QModelIndex) -> None:
+        if current.isValid() and not self._showing and not self.variants.updating:
+            self._shown_id = self._id_at(current)
+            self._update_moves()
+            self.variant_chosen.emit(self._shown_id)
+
+    def _update_moves(self) -> None:
+        """Moves that lead out of the list are grey in the menu."""
+        place = self.currentIndex().row()
+        self._move_up.setEnabled(place > 0)
+        self._move_down.setEnabled(0 <= place < self.variants.rowCount() - 1)
+
+    def _request_duplicate(self) -> None:
+        if self.currentIndex().isValid():
+            self.duplicate_requested.emit(self.current_id())
+
+    def _request_remove(self) -> None:
+        if self.currentIndex().isValid():
+            self.remove_requested.emit(self.current_id())
+
+    def _request_up(self) -> None:
+        self._move_current(-1)
+
+    def _request_down(self) -> None:
+        self._move_current(1)
+
+    def _edit_current(self) -> None:
+        if self.currentIndex().isValid():
+            self.edit(self.currentIndex())
+
+    def _move_current(self, by: int) -> None:
+        target = self.currentIndex().row() + by
+        if self.currentIndex().isValid() and 0 <= target < self.variants.rowCount():
+            self.move_requested.emit(self.current_id(), target)
+
+    def selectionCommand(
+        self, index: QModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        # Ctrl and a click would leave the current row unselected.
+        flag = QItemSelectionModel.SelectionFlag
+        return flag.ClearAndSelect if index.isValid() else flag.NoUpdate
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self._dot_at(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            dot = self._layout_of(index).dot
+            self._open(self._palette(index, self), dot.bottomLeft() + QPoint(0, 6))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._dot_at(event.position().toPoint()).isValid():
+            super().mouseDoubleClickEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._heat(self._dot_at(event.position().toPoint()).row())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._heat(-1)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(event.pos()) if by_mouse else self.currentIndex()
+        if not index.isValid():
+            return
+        self.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.addActions([self._rename, self._duplicate])
+        menu.addMenu(self._palette(index, menu))
+        menu.addSeparator()
+        menu.addActions([self._move_up, self._move_down])
+        menu.addSeparator()
+        menu.addAction(self._remove)
+        self._open(menu, event.pos() if by_mouse else self.visualRect(index).center())
+
+    def _palette(self, index: QModelIndex, parent: QWidget) -> PaletteMenu:
+        row = self.variants.rows()[index.row()]
+        menu = PaletteMenu(row.color_index, parent)
+        menu.color_chosen.connect(partial(self.recolor_requested.emit, row.variant_id))
+        return menu
+
+    def _open(self, menu: QMenu, where: QPoint) -> None:
+        self.menu = menu
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.destroyed.connect(self._forget_menu)
+        menu.popup(self.viewport().mapToGlobal(where))
+
+    def _forget_menu(self) -> None:
+        self.menu = None
+
+    def _layout_of(self, index: QModelIndex) -> RowLayout:
+        return RowLayout.of(self.visualRect(index), self.font())
+
+    def _dot_at(self, where: QPoint) -> QModelIndex:
+        """The row whose dot is there, or next to there; an invalid index where none is."""
+        index = self.indexAt(where)
+        near = index.isValid() and self._layout_of(index).dot.adjusted(-5, -5, 5, 5).contains(where)
+        return index if near else QModelIndex()
+
+    def _heat(self, place: int) -> None:
+        if place != self._delegate.hot_dot:
+            self._delegate.hot_dot = place
+            self.viewport().update()

@@ -1,0 +1,208 @@
+import gc
+import time
+import weakref
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sparse_explorer.app import theme
+from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
+from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel, ThumbnailStrip
+
+LEFT = Qt.MouseButton.LeftButton
+COUNT = 300
+
+
+def some_images(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Flat images, each brighter than the one before it, and labels 0 ... 9 in turn."""
+    shades = (np.arange(count) % 256).astype(np.uint8)
+    return np.broadcast_to(shades[:, None, None], (count, 28, 28)), np.arange(count) % 10
+
+
+@pytest.fixture
+def picker(qtbot: QtBot) -> DigitPicker:
+    picker = DigitPicker()
+    qtbot.addWidget(picker)
+    picker.resize(420, 160)
+    picker.set_count(COUNT)
+    picker.strip.set_images(*some_images(COUNT))
+    picker.show()
+    return picker
+
+
+def listen(picker: DigitPicker) -> list[tuple[str, object]]:
+    heard: list[tuple[str, object]] = []
+    picker.index_changed.connect(lambda index: heard.append(("index", index)))
+    picker.class_chosen.connect(lambda digit: heard.append(("class", digit)))
+    for name in ("previous", "next", "random", "disagreement"):
+        getattr(picker, f"{name}_requested").connect(lambda name=name: heard.append((name, None)))
+    return heard
+
+
+def test_setters_show_and_are_silent(picker: DigitPicker) -> None:
+    heard = listen(picker)
+    picker.set_index(17, 7)
+    picker.set_class(3)
+    assert picker.digit_index_spin.value() == 17
+    assert picker.label.text() == "it is a 7"
+    assert picker.strip.currentIndex().row() == 17
+    assert picker.digit_class_combo.currentText() == "3"
+    picker.set_index(250, None)
+    assert picker.label.text() == ""
+    assert picker.strip.rect().contains(picker.strip.visualRect(picker.strip.currentIndex()))
+    picker.set_class(ANY_DIGIT)
+    picker.set_count(10)
+    picker.strip.set_images(*some_images(10))
+    assert picker.digit_index_spin.maximum() == 9
+    assert heard == []
+
+
+def test_buttons_ask_and_change_nothing(picker: DigitPicker, qtbot: QtBot) -> None:
+    picker.set_index(17, 7)
+    heard = listen(picker)
+    for button in (
+        picker.previous_button,
+        picker.next_button,
+        picker.random_digit_button,
+        picker.disagree_button,
+    ):
+        qtbot.mouseClick(button, LEFT)
+        assert button.shortcut().toString() in button.toolTip()
+        assert button.shortcut().toString()
+    assert [name for name, _ in heard] == ["previous", "next", "random", "disagreement"]
+    assert picker.digit_index_spin.value() == 17
+
+
+def test_typed_index_is_told_once(picker: DigitPicker, qtbot: QtBot) -> None:
+    heard = listen(picker)
+    picker.digit_index_spin.selectAll()
+    qtbot.keyClicks(picker.digit_index_spin, "123")
+    assert heard == []
+    qtbot.keyClick(picker.digit_index_spin, Qt.Key.Key_Return)
+    qtbot.keyClick(picker.digit_index_spin, Qt.Key.Key_Down)
+    assert heard == [("index", 123), ("index", 122)]
+
+
+def test_class_by_keyboard(picker: DigitPicker, qtbot: QtBot) -> None:
+    heard = listen(picker)
+    qtbot.keyClick(picker.digit_class_combo, Qt.Key.Key_Down)
+    qtbot.keyClick(picker.digit_class_combo, Qt.Key.Key_Up)
+    assert heard == [("class", 0), ("class", ANY_DIGIT)]
+
+
+def test_thumbnails_by_mouse_and_keyboard(picker: DigitPicker, qtbot: QtBot) -> None:
+    picker.set_index(0, 0)
+    heard = listen(picker)
+    strip = picker.strip
+    third = strip.visualRect(strip.model().index(2, 0)).center()
+    qtbot.mouseClick(strip.viewport(), LEFT, pos=third)
+    qtbot.keyClick(strip, Qt.Key.Key_Right)
+    assert heard == [("index", 2), ("index", 3)]
+    assert picker.digit_index_spin.value() == 0  # until somebody says so
+
+
+def test_without_digits_everything_is_grey(picker: DigitPicker) -> None:
+    picker.set_count(0)
+    assert not any(part.isEnabled() for part in (picker.stepper, picker.finder, picker.strip))
+    picker.set_count(5)
+    assert picker.stepper.isEnabled()
+
+
+def test_names(picker: DigitPicker) -> None:
+    for name in (
+        "digit_index_spin",
+        "digit_class_combo",
+        "random_digit_button",
+        "disagree_button",
+        "previous_digit_button",
+        "next_digit_button",
+        "digit_thumbnails",
+    ):
+        widget = picker.findChild(object, name)
+        assert widget is not None, name
+        assert widget.accessibleName() or widget.text(), name
+
+
+def test_ten_thousand_images_are_instant_and_lazy(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    data = ThumbnailModel.data
+
+    def counted(model: ThumbnailModel, index: object, role: int) -> object:
+        if role == Qt.ItemDataRole.DecorationRole:
+            asked.append(index.row())
+        return data(model, index, role)
+
+    monkeypatch.setattr(ThumbnailModel, "data", counted)
+    strip = ThumbnailStrip()
+    qtbot.addWidget(strip)
+    strip.resize(400, strip.height())
+    start = time.perf_counter()
+    strip.set_images(*some_images(10_000))
+    strip.show()
+    strip.set_index(9_000)
+    QApplication.processEvents()
+    assert time.perf_counter() - start < 1  # some milliseconds; a picture for each would take seconds
+    assert 0 < len(set(asked)) < 50
+    assert 9_000 in asked
+
+
+def test_pictures_are_the_images(picker: DigitPicker) -> None:
+    model = picker.strip.model()
+    image = model.data(model.index(200, 0), Qt.ItemDataRole.DecorationRole)
+    assert isinstance(image, QImage)
+    assert (image.width(), image.height()) == (28, 28)
+    assert image.pixelColor(14, 14).value() == 200
+    assert model.data(model.index(17, 0), Qt.ItemDataRole.AccessibleTextRole) == "digit 17, a 7"
+    assert model.data(model.index(COUNT, 0)) is None
+
+
+@pytest.mark.parametrize("images", [np.zeros((3, 28, 28)), np.zeros((3, 784), np.uint8)])
+def test_other_arrays_are_refused(picker: DigitPicker, images: np.ndarray) -> None:
+    with pytest.raises(ValueError, match="expected uint8"):
+        picker.strip.set_images(images, np.zeros(3, np.int64))
+
+
+def test_wheel_scrolls_sideways(picker: DigitPicker) -> None:
+    picker.set_index(0, 0)
+    bar, viewport = picker.strip.horizontalScrollBar(), picker.strip.viewport()
+    where = QPointF(20, 20)
+    event = QWheelEvent(
+        where,
+        QPointF(viewport.mapToGlobal(where)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(viewport, event)
+    assert bar.value() > 0
+
+
+def test_chosen_focused_and_edition_are_visible(picker: DigitPicker, qtbot: QtBot) -> None:
+    picker.set_index(-1)
+    seen = [picker.strip.grab().toImage()]
+    picker.set_index(3, 3)
+    seen.append(picker.strip.grab().toImage())
+    picker.activateWindow()
+    picker.strip.setFocus()
+    qtbot.waitUntil(picker.strip.hasFocus)
+    seen.append(picker.strip.grab().toImage())
+    theme.theme().set_choice("dark")
+    seen.append(picker.strip.grab().toImage())
+    assert all(one != other for place, one in enumerate(seen) for other in seen[:place])
+
+
+def test_it_goes_without_the_garbage_collector(qapp: QApplication) -> None:
+    # Which may run in a worker's thread, where no widget must be destroyed.
+    gc.disable()
+    try:
+        ghost = weakref.ref(DigitPicker())
+        assert ghost() is None
+    finally:
+        gc.enable()

@@ -1,0 +1,213 @@
+"""The results table and its model: what cells say, which are bold, what is copied, what a click tells."""
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from sparse_explorer.app import theme
+from sparse_explorer.app.widgets.results_model import ResultsModel
+from sparse_explorer.app.widgets.results_table import ResultsTable
+from sparse_explorer.experiment.results import SummaryRow
+
+LEVELS = tuple(step / 20 for step in range(17))
+COLORS = {"Dense": 0, "Sparse": 1}
+
+
+def row(variant: str, noise: float, mean: float, std: float = 0.0, seeds: int = 1) -> SummaryRow:
+    return SummaryRow(variant, "digits", "article", seeds, noise, mean, std)
+
+
+def rows(seeds: int = 1, levels=LEVELS) -> list[SummaryRow]:
+    return [
+        row(variant, level, start - 50 * level, 1.25 if seeds > 1 else 0.0, seeds)
+        for variant, start in (("Dense", 90.0), ("Sparse", 95.0))
+        for level in levels
+    ]
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> ResultsTable:
+    table = ResultsTable()
+    qtbot.addWidget(table)
+    table.resize(700, 160)
+    table.set_summary(rows(), COLORS)
+    table.show()
+    qtbot.waitExposed(table)
+    table.told = []
+    table.level_chosen.connect(table.told.append)
+    return table
+
+
+def cell(model: ResultsModel, at: int, column: int, role=Qt.ItemDataRole.DisplayRole) -> object:
+    return model.data(model.index(at, column), role)
+
+
+def test_the_model_keeps_qts_rules(qapp: QApplication) -> None:
+    model = ResultsModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
+    model.set_summary(rows(), COLORS)
+    model.set_noise(60)
+    model.set_summary(rows(seeds=3), COLORS)
+    model.set_summary(rows(levels=(0.0, 0.5)), COLORS)
+    model.set_summary([], {})
+    assert tester.model() is model
+
+
+def test_cells_say_the_accuracy_and_its_spread(qapp: QApplication) -> None:
+    model = ResultsModel()
+    model.set_summary(
+        [row("Dense", 0.0, 94.66), row("Sparse", 0.0, 93.1, 1.25, 5), row("Sparse", 0.05, 93.0)], COLORS
+    )
+    assert cell(model, 0, 0) == "94.7"
+    assert cell(model, 1, 0) == "93.1 ± 1.2"
+    assert cell(model, 0, 1) is None  # not measured yet
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "5 %"
+    assert model.headerData(1, Qt.Orientation.Vertical) == "Sparse"
+    tip = cell(model, 1, 0, Qt.ItemDataRole.ToolTipRole)
+    assert all(part in tip for part in ("Sparse", "93.10", "1.25", "5 seeds"))
+    assert cell(model, 0, 0, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
+
+
+def test_the_best_of_a_column_is_bold_and_so_is_its_equal(qapp: QApplication) -> None:
+    model = ResultsModel()
+    bold = Qt.ItemDataRole.FontRole
+    model.set_summary(
+        [row("a", 0, 94.71), row("b", 0, 94.69), row("a", 0.5, 50), row("b", 0.5, 60)], {"a": 0, "b": 1}
+    )
+    assert [[cell(model, at, column, bold) is not None for column in (0, 1)] for at in (0, 1)] == [
+        [True, False],
+        [True, True],
+    ]
+    model.set_summary([row("a", 0, 94.7)], {"a": 0})
+    assert cell(model, 0, 0, bold) is None  # alone, nobody is best
+
+
+def test_names_have_their_variants_colour(qapp: QApplication) -> None:
+    model = ResultsModel()
+    model.set_summary(rows(), {"Dense": 4, "Sparse": 1})
+    color = model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ForegroundRole)
+    assert color.name() == theme.LIGHT.variants[4]
+    theme.theme().set_choice("dark")
+    color = model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ForegroundRole)
+    assert color.name() == theme.DARK.variants[4]
+
+
+@pytest.mark.parametrize(
+    ("percent", "column"), [(0, 0), (60, 12), (61, 12), (63, 13), (80, 16), (82, 16), (83, None), (100, None)]
+)
+def test_the_nearest_level_is_emphasised(qapp: QApplication, percent: int, column: int | None) -> None:
+    model = ResultsModel()
+    model.set_summary(rows(), COLORS)
+    model.set_noise(percent)
+    assert model.current_column() == column
+    tinted = [c for c in range(17) if cell(model, 0, c, Qt.ItemDataRole.BackgroundRole) is not None]
+    assert tinted == ([] if column is None else [column])
+
+
+def test_the_emphasis_survives_new_levels(qapp: QApplication) -> None:
+    model = ResultsModel()
+    model.set_noise(50)
+    assert model.current_column() is None
+    model.set_summary(rows(levels=(0.0, 0.5)), COLORS)
+    assert model.current_column() == 1
+    model.set_summary(rows(), COLORS)
+    assert model.current_column() == 10
+
+
+def test_setting_the_noise_tells_nobody_and_brings_its_column_into_sight(table: ResultsTable) -> None:
+    assert table.horizontalScrollBar().maximum() > 0
+    table.set_noise(80)
+    last = table.visualRect(table.results.index(0, 16))
+    assert last.right() <= table.viewport().width()
+    table.set_noise(0)
+    assert table.horizontalScrollBar().value() == 0
+    assert table.told == []
+    assert table.selectedIndexes() == []
+
+
+def test_a_click_on_a_cell_or_a_header_tells_its_level(table: ResultsTable, qtbot: QtBot) -> None:
+    place = table.visualRect(table.results.index(1, 2)).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.told == [10]
+    header = table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(4) + 5, 10)
+    qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert table.told == [10, 20]
+    table.setCurrentIndex(table.results.index(0, 6))
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert table.told == [10, 20, 30]
+
+
+def copied(table: ResultsTable, qtbot: QtBot) -> str:
+    QApplication.clipboard().clear()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    return QApplication.clipboard().text()
+
+
+def test_copying(table: ResultsTable, qtbot: QtBot) -> None:
+    assert copied(table, qtbot) == ""
+    table.setCurrentIndex(table.results.index(1, 2))
+    assert copied(table, qtbot) == "90.0"
+    table.selectColumn(0)
+    select = QItemSelectionModel.SelectionFlag.Select
+    table.selectionModel().select(table.results.index(1, 2), select)
+    assert copied(table, qtbot) == "\t0 %\t10 %\nDense\t90.0\t\nSparse\t95.0\t90.0"
+    table.selectAll()
+    assert len(copied(table, qtbot).split("\n")) == 3
+
+
+def test_what_is_copied_is_no_formula(table: ResultsTable, qtbot: QtBot) -> None:
+    table.set_summary([row("=1+1", 0, 50), row("two\twords", 0, 40)], {})
+    table.selectAll()
+    assert copied(table, qtbot) == "\t0 %\n'=1+1\t50.0\ntwo words\t40.0"
+
+
+@pytest.mark.parametrize(("width", "scrolls"), [(700, True), (1400, False)])
+@pytest.mark.parametrize("seeds", [1, 5])
+def test_columns_share_the_width_and_keep_readable(
+    table: ResultsTable, width: int, scrolls: bool, seeds: int
+) -> None:
+    table.resize(width, 160)
+    table.set_summary(rows(seeds), COLORS)
+    QApplication.processEvents()
+    widths = [table.columnWidth(column) for column in range(17)]
+    assert max(widths) - min(widths) <= 1
+    needed = table.fontMetrics().horizontalAdvance("90.0 ± 1.2" if seeds > 1 else "90.0")
+    assert min(widths) > needed
+    if seeds == 1:
+        assert (table.horizontalScrollBar().maximum() > 0) == scrolls
+    if not scrolls and seeds == 1:
+        assert sum(widths) == table.viewport().width()
+    names = table.verticalHeader()
+    assert names.isVisible()
+    assert names.width() >= names.fontMetrics().horizontalAdvance("Sparse")
+
+
+def test_new_values_leave_the_selection_alone(table: ResultsTable) -> None:
+    table.setCurrentIndex(table.results.index(1, 2))
+    table.set_summary(rows(seeds=2), COLORS)
+    assert [index.column() for index in table.selectedIndexes()] == [2]
+
+
+def test_the_table_paints_with_and_without_results(table: ResultsTable) -> None:
+    table.set_empty_text("Results appear here.")
+    table.set_noise(10)
+    filled = table.grab().toImage()
+    table.set_summary([], {})
+    assert not table.horizontalHeader().isVisible()
+    empty = table.grab().toImage()
+    table.set_empty_text("")
+    assert empty != filled
+    assert table.grab().toImage() != empty  # the sentence was there
+
+
+def test_another_theme_recolours(table: ResultsTable) -> None:
+    def colors() -> set[str]:
+        image = table.verticalHeader().grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    assert theme.LIGHT.variants[0] in colors()
+    theme.theme().set_choice("dark")
+    assert theme.DARK.variants[0] in colors()

@@ -1,0 +1,190 @@
+"""The session is the one owner: what it promises to panes, and what survives a restart."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.session_store import SessionError, fill_with_defaults, load_session, save_session
+from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+
+DENSE = NetworkConfig(False, False, False)
+
+
+@pytest.fixture
+def session() -> Session:
+    session = Session()
+    fill_with_defaults(session)
+    return session
+
+
+def train(session: Session, variant_id: str) -> None:
+    session.add_training(
+        variant_id, session.dataset, TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0)
+    )
+    sweep = EvaluationReport(4, 4, (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0)))
+    session.add_sweep(variant_id, session.dataset, "article", sweep)
+
+
+def test_a_first_start_has_the_articles_two_networks(session: Session) -> None:
+    assert [item.variant.name for item in session.items] == ["Dense", "Sparse"]
+    assert session.items[0].color != session.items[1].color
+    assert session.selected is session.items[1]
+
+
+def test_names_and_colours_stay_apart(session: Session) -> None:
+    for _ in range(4):
+        session.duplicate(session.items[0].id)
+    names = [item.variant.name for item in session.items]
+    assert names == ["Dense", "Dense 5", "Dense 4", "Dense 3", "Dense 2", "Sparse"]
+    assert len({item.color for item in session.items}) == 6
+
+
+def test_setters_that_change_nothing_say_nothing(session: Session, qtbot) -> None:
+    session.set_noise(30)
+    for signal, act in (
+        (session.noise_changed, lambda: session.set_noise(30)),
+        (session.selected_changed, lambda: session.select(session.selected_id)),
+        (session.noise_config_changed, lambda: session.set_noise_config(NoiseConfig())),
+        (session.variants_changed, lambda: session.rename(session.items[0].id, "Dense")),
+    ):
+        with qtbot.assertNotEmitted(signal):
+            act()
+
+
+def test_noise_and_digit_stay_inside_their_limits(session: Session, qtbot) -> None:
+    with qtbot.waitSignal(session.noise_changed) as heard:
+        session.set_noise(400)
+    assert heard.args == [100]
+    session.set_digit(5000)
+    session.set_digit_count(360)
+    assert session.digit == 359
+
+
+def test_a_name_must_be_free_and_printable(session: Session) -> None:
+    first = session.items[0].id
+    with pytest.raises(ConfigError, match="'Sparse' is the name of another"):
+        session.rename(first, "Sparse")
+    with pytest.raises(ConfigError, match="printable"):
+        session.rename(first, "  ")
+    session.rename(first, " Mine ")
+    assert session.items[0].variant.name == "Mine"
+
+
+def test_an_untrained_variant_is_changed_in_place(session: Session) -> None:
+    item = session.selected
+    session.configure(item.id, DENSE, item.variant.training)
+    assert session.selected is item
+    assert item.variant.network == DENSE
+    assert len(session.items) == 2
+
+
+def test_changing_a_trained_variant_makes_an_untrained_copy_and_keeps_it(session: Session) -> None:
+    trained = session.selected
+    train(session, trained.id)
+    before = trained.variant
+    copy = session.configure(trained.id, DENSE, trained.variant.training)
+    assert trained.variant == before
+    assert trained.records
+    assert copy.variant.network == DENSE
+    assert copy.variant.name == "Sparse 2"
+    assert not copy.records
+    assert session.selected is copy
+    assert session.items.index(copy) == session.items.index(trained) + 1
+
+
+def test_results_follow_the_lists_order_and_the_noise_in_use(session: Session) -> None:
+    dense, sparse = (item.id for item in session.items)
+    for variant_id in (dense, sparse):
+        train(session, variant_id)
+    session.move(sparse, 0)
+    assert [run.variant for run in session.results()] == ["Sparse", "Dense"]
+    session.set_noise_config(NoiseConfig("paper"))
+    assert session.results() == []
+
+
+def test_accuracy_is_that_of_the_nearest_swept_level(session: Session) -> None:
+    item = session.selected
+    train(session, item.id)
+    record = session.record(item.id)
+    assert record.accuracy_at("article", 0.51) == 60
+    assert record.accuracy_at("article", 0.3) is None
+    assert record.clean_accuracy("article") == 90
+    assert record.clean_accuracy("paper") == 91  # not swept: the last epoch's
+
+
+def test_removing_selects_the_neighbour(session: Session) -> None:
+    dense, sparse = (item.id for item in session.items)
+    session.remove(sparse)
+    assert session.selected_id == dense
+    session.remove(dense)
+    assert session.selected is None
+    assert session.items == []
+
+
+def test_another_data_set_brings_other_records_and_the_first_ones_come_back(session: Session) -> None:
+    item = session.selected
+    train(session, item.id)
+    session.set_dataset("mnist")
+    assert session.record(item.id) is None
+    session.set_dataset("digits")
+    assert session.record(item.id).history.finished
+
+
+def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
+    train(session, session.selected_id)
+    session.set_noise(37)
+    session.set_digit(12)
+    session.set_pattern(4)
+    session.recolor(session.selected_id, 5)
+    session.configure(session.items[0].id, DENSE, TrainingConfig(epochs=7))
+    save_session(session, tmp_path, {"version": 1})
+    again = Session()
+    assert load_session(again, tmp_path) == {"version": 1}
+    assert [dataclasses.asdict(item) for item in again.items] == [
+        dataclasses.asdict(item) for item in session.items
+    ]
+    for name in ("dataset", "device", "seed", "noise_config", "noise", "digit", "pattern", "selected_id"):
+        assert getattr(again, name) == getattr(session, name)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", '{"format": 99}', '{"format": 1, "variants": [{"id": "../x"}]}']
+)
+def test_a_broken_session_is_put_aside(session: Session, tmp_path: Path, content: str) -> None:
+    (tmp_path / "session.json").write_text(content)
+    with pytest.raises(SessionError, match=r"session\.json cannot be read"):
+        load_session(Session(), tmp_path)
+    assert (tmp_path / "session.broken.json").read_text() == content
+    save_session(session, tmp_path, {})
+    load_session(Session(), tmp_path)
+
+
+def test_a_stored_id_cannot_lead_out_of_the_folder(session: Session, tmp_path: Path) -> None:
+    save_session(session, tmp_path, {})
+    data = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+    data["variants"][0]["id"] = "../../etc"
+    (tmp_path / "session.json").write_text(json.dumps(data))
+    with pytest.raises(SessionError):
+        load_session(Session(), tmp_path)
+
+
+def test_the_stored_network_has_the_last_word_on_its_history(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    session.set_history(variant_id, "digits", History(1, 2, [1.0]))
+    assert session.record(variant_id).history.step == 1
+    assert session.record(variant_id).results == {}
+    session.set_history(variant_id, "digits", None)
+    assert session.record(variant_id) is None
+
+
+def test_a_long_name_can_still_be_duplicated(session: Session) -> None:
+    item = session.add(Variant("x" * 60))
+    copies = [session.duplicate(item.id).variant.name for _ in range(3)]
+    assert len({*copies, item.variant.name}) == 4

@@ -1,0 +1,112 @@
+"""A worker always ends, says so once, and loses neither report nor error."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from sparse_explorer.app.worker import Worker, stop_all
+
+
+def run(qtbot, worker: Worker) -> list:
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.begin()
+    return worker.take()
+
+
+def test_all_reports_arrive_in_order(qtbot) -> None:
+    worker = Worker(lambda: iter(range(1000)))
+    assert run(qtbot, worker) == list(range(1000))
+    assert (worker.stopped, worker.error) == (False, None)
+    assert worker.take() == []
+
+
+def test_an_error_is_kept_and_what_came_before_it_too(qtbot) -> None:
+    def job() -> Iterator[int]:
+        yield 1
+        raise ValueError("the data ran out")
+
+    worker = Worker(job)
+    assert run(qtbot, worker) == [1]
+    assert isinstance(worker.error, ValueError)
+    assert "the data ran out" in worker.error_text
+
+
+def test_an_error_before_the_first_report_is_kept(qtbot) -> None:
+    def job() -> Iterator[int]:
+        raise RuntimeError("no job")
+
+    worker = Worker(job)
+    assert run(qtbot, worker) == []
+    assert "no job" in worker.error_text
+
+
+class Endless:
+    """A job that never ends by itself, and says when it was cleaned up."""
+
+    def __init__(self) -> None:
+        self.going = threading.Event()
+        self.closed = threading.Event()
+
+    def __call__(self) -> Iterator[int]:
+        number = 0
+        try:
+            while True:
+                self.going.set()
+                yield number
+                number += 1
+        finally:
+            self.closed.set()
+
+
+def test_stop_ends_between_two_reports_and_cleans_up(qtbot) -> None:
+    job = Endless()
+    worker = Worker(job)
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.begin()
+        assert job.going.wait(5)
+        worker.stop()
+    assert worker.stopped
+    assert job.closed.is_set()
+
+
+def test_pause_holds_and_resume_goes_on(qtbot) -> None:
+    allowed = threading.Semaphore(0)
+
+    def job() -> Iterator[int]:
+        for number in range(3):
+            allowed.acquire()
+            yield number
+
+    worker = Worker(job)
+    worker.pause()
+    worker.begin()
+    for _ in range(3):
+        allowed.release()
+    qtbot.waitUntil(lambda: len(worker._reports) == 1, timeout=5000)
+    assert worker.isRunning()
+    assert worker.take() == [0]  # it waits behind the first report
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.resume()
+    assert worker.take() == [1, 2]
+
+
+def test_a_paused_worker_can_be_stopped(qtbot) -> None:
+    worker = Worker(Endless())
+    worker.pause()
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.begin()
+        worker.stop()
+    assert worker.stopped
+
+
+@pytest.mark.parametrize("count", [3])
+def test_stop_all_reaches_every_worker(qtbot, count: int) -> None:
+    jobs = [Endless() for _ in range(count)]
+    workers = [Worker(job) for job in jobs]
+    for worker in workers:
+        worker.begin()
+    assert all(job.going.wait(5) for job in jobs)
+    assert stop_all()
+    assert all(worker.isFinished() for worker in workers)
+    qtbot.waitUntil(lambda: not any(worker.isRunning() for worker in workers))
