@@ -43,6 +43,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
 
     from sparse_explorer.app import theme
     from sparse_explorer.app.errors import start_logging
+    from sparse_explorer.app.garbage import GarbageCollector
     from sparse_explorer.app.main_window import MainWindow
 
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
@@ -56,6 +57,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     theme.install(application)
     window = MainWindow(data_dir)
     window.errors.install()
+    GarbageCollector(application)
     window.show()
     if smoke:
         from sparse_explorer.app.smoke import Smoke

@@ -4,6 +4,9 @@ The worker keeps its reports until somebody takes them, so a fast engine cannot 
 started it looks a few times a second.
 """
 
+import contextlib
+import os
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -23,9 +26,9 @@ class KeptThread(QThread):
         self.finished.connect(self._let_go)
 
     def begin(self) -> None:
-        """Start, below the window's priority."""
+        """Start; the object stays alive until the thread has ended."""
         _running.add(self)
-        self.start(QThread.Priority.LowPriority)
+        self.start()
 
     def stop(self) -> None:
         """Ask the thread to end soon."""
@@ -98,6 +101,7 @@ class Worker(KeptThread):
 
     def run(self) -> None:
         """Drain the generator; runs in the thread itself."""
+        _yield_to_the_window()
         try:
             generator = self._job()
             try:
@@ -117,3 +121,14 @@ class Worker(KeptThread):
             while self._paused and not self._stop:
                 self._lock.wait()
             return not self._stop
+
+
+def _yield_to_the_window() -> None:
+    """Let the window and the inspector go first where two threads want one core.
+
+    Qt's thread priorities do nothing under Linux's usual scheduler; a thread's own nice value does, and the threads
+    that torch starts from this one inherit it.
+    """
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

@@ -112,7 +112,10 @@ def _read_or_download(
             for progress in steps:
                 if on_progress is not None:
                     on_progress(progress)
-    return read_folder(folder)
+    try:
+        return read_folder(folder)
+    except DataError as error:
+        raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
 
 
 def _folder_with_files(name: str, root: Path) -> Path | None:

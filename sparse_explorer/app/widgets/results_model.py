@@ -60,7 +60,8 @@ class ResultsModel(QAbstractTableModel):
         self._current = self._nearest()
         changed = {before, self._current} if before != self._current else set()
         for column in (column for column in changed if column is not None):
-            self.dataChanged.emit(self.index(0, column), self.index(len(self._names) - 1, column))
+            first, last = self.index(0, column), self.index(len(self._names) - 1, column)
+            self.dataChanged.emit(first, last, [Role.FontRole, Role.BackgroundRole, Role.ForegroundRole])
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
 
     def current_column(self) -> int | None:

@@ -71,7 +71,7 @@ class ResultsTable(QTableView):
         self.setStyleSheet("QTableCornerButton::section { border-bottom: 1px solid palette(mid); }")
         self._set_headers()
         self.results.modelReset.connect(self._share_width)
-        self.results.dataChanged.connect(self._share_width)
+        self.results.dataChanged.connect(self._data_changed)
         self.clicked.connect(self._choose)
         self.horizontalHeader().sectionClicked.connect(self._choose_column)
 
@@ -128,6 +128,11 @@ class ResultsTable(QTableView):
         for header in (levels, names):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
+
+    def _data_changed(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int]) -> None:
+        """Other texts may need other widths; another emphasis, which follows the slider, does not."""
+        if not roles or Qt.ItemDataRole.DisplayRole in roles:
+            self._share_width()
 
     def _share_width(self) -> None:
         """Columns of the same width: as wide as there is room, and wide enough for what they say."""
