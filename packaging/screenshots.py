@@ -1,6 +1,8 @@
 """Drives the real window through its states and saves a picture of each: python packaging/screenshots.py DIR [options].
 
-The README's pictures are made by:  python packaging/screenshots.py docs/screenshots --readme
+The README's pictures are made by:
+
+    python packaging/screenshots.py docs/screenshots --readme --dataset mnist --data-dir DIR
 """
 
 import argparse
@@ -110,7 +112,10 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     while window.training.busy:
         yield
     session.select(session.items[1].id)
+    window.statusBar().clearMessage()
     yield from wait(10)
+    window.inspector.find_disagreement()
+    yield from wait(15)
     take("3-trained")
     if options.readme:
         theme.theme().set_choice("dark")

@@ -32,6 +32,7 @@ from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.results import results_csv, summarize
@@ -339,12 +340,15 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_close()
             return
+        self.hide()  # what follows may take a moment
         self.training.stop()
         self.loading.stop()
         self.inspector.stop()
         self.training.finish()
         self._save_timer.stop()
         self.save()
+        if not stop_all():
+            log.warning("a thread did not end in time")
         self.errors.uninstall()
         event.accept()
 

@@ -6,8 +6,8 @@ Numbers that are not allowed can be typed, so that the form can say why; the arr
 
 from typing import Any
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from sparse_explorer.app.widgets.form_fields import FormField
@@ -73,6 +73,13 @@ class _Number:
         up = QAbstractSpinBox.StepEnabledFlag.StepUpEnabled if self._stepped(1) != self.value() else none
         down = QAbstractSpinBox.StepEnabledFlag.StepDownEnabled if self._stepped(-1) != self.value() else none
         return up | down
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.field.optional and self.value() == self.minimum():
+            # A number typed into the middle of "auto (30)" would be refused; it is to replace the text. The press of
+            # the mouse that brought the focus still has to place the cursor, so this comes after it.
+            QTimer.singleShot(0, self, self.selectAll)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Who scrolls through a form does not want to change what passes under the pointer.

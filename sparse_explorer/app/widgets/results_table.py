@@ -77,12 +77,18 @@ class ResultsTable(QTableView):
 
     def set_summary(self, rows: Sequence[SummaryRow], color_of: Mapping[str, int]) -> None:
         """Show these results; ``color_of`` gives each variant's colour number."""
+        before = self.results.current_column()
         self.results.set_summary(rows, color_of)
+        self._follow_column(before)
 
     def set_noise(self, percent: int) -> None:
         """Emphasise the column of that noise level and bring it into sight."""
         before = self.results.current_column()
         self.results.set_noise(percent)
+        self._follow_column(before)
+
+    def _follow_column(self, before: int | None) -> None:
+        """Bring the emphasised column into sight if it is another one."""
         column = self.results.current_column()
         if column is not None and column != before:
             self.scrollTo(self.results.index(max(0, self.rowAt(0)), column))
