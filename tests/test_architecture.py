@@ -47,6 +47,42 @@ def broken_arrows(root: Path) -> list[str]:
     return broken
 
 
+# What panes and widgets may know of the engine: configuration, reports and results as plain data.
+PLAIN = {
+    "config", "cost", "fields", "files", "history", "inspection_reports", "presets", "reports", "results", "table"
+}  # fmt: skip
+
+
+def engine_imports(root: Path) -> list[str]:
+    """Imports by panes and widgets of engine modules that are more than plain data, one line each."""
+    return [
+        f"{path.relative_to(root)} imports {name}"
+        for folder in ("panes", "widgets")
+        for path in sorted((root / "app" / folder).rglob("*.py"))
+        for name in sorted(imported_modules(path.read_text(encoding="utf-8")))
+        if name.startswith("sparse_explorer.") and _is_engine(name.split(".")[1:])
+    ]
+
+
+def _is_engine(parts: list[str]) -> bool:
+    return (
+        parts[0] == "nn"
+        or (parts[0] == "data" and parts[1] != "catalogue")
+        or (parts[0] == "experiment" and parts[1] not in PLAIN)
+    )
+
+
+def test_panes_and_widgets_know_plain_data_alone() -> None:
+    assert engine_imports(PACKAGE) == []
+
+
+def test_that_guard_can_fail_too(tmp_path: Path) -> None:
+    path = tmp_path / "app" / "panes" / "pane.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("from sparse_explorer.experiment.training import Training")
+    assert len(engine_imports(tmp_path)) == 1
+
+
 def test_imports_only_go_down() -> None:
     assert broken_arrows(PACKAGE) == []
 

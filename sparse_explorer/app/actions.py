@@ -23,11 +23,18 @@ class Actions(QObject):
         self._ready = False
         self._valid = True
         self.menu = QMenu(window)
+        self.training_menu = QMenu(window)
         self.train = self._add(self.tr("Train all"), "train_action", "Ctrl+T")
         self.train_selected = self._add(self.tr("Train selected"), "train_selected_action", "Ctrl+Shift+T")
         self.pause = self._add(self.tr("Pause or resume"), "pause_action", "Ctrl+P")
         self.stop = self._add(self.tr("Stop"), "stop_action", "Ctrl+.")
-        self.evaluate = self._add(self.tr("Sweep noise"), "evaluate_action", "F6")
+        self.evaluate = self._add(self.tr("Sweep noise over all"), "evaluate_action", "F6")
+        self.evaluate_selected = self._add(
+            self.tr("Sweep noise over selected"), "evaluate_selected_action", "Shift+F6"
+        )
+        self.training_menu.addActions(
+            [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
+        )
         self.menu.addSeparator()
         self.export_csv = self._add(self.tr("Save results as CSV …"), "export_csv_action", "Ctrl+E")
         self.export_plot = self._add(
@@ -65,7 +72,8 @@ class Actions(QObject):
     def _enable(self) -> None:
         for action in (self.train, self.train_selected):
             action.setEnabled(self._ready and self._valid)
-        self.evaluate.setEnabled(self._ready)
+        for action in (self.evaluate, self.evaluate_selected):
+            action.setEnabled(self._ready)
 
     def _add(self, text: str, name: str, keys: str | QKeySequence.StandardKey) -> QAction:
         action = QAction(text, self._window)

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
 
     def _make_panes(self) -> None:
         session = self.session
-        self.top_bar = TopBar(session, self.actions_.menu)
+        self.top_bar = TopBar(session, self.actions_.menu, self.actions_.training_menu)
         self.variants_pane = VariantsPane(session)
         self.model_pane = ModelPane(session)
         self.training_pane = TrainingPane(session)
@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         actions.pause.triggered.connect(self._pause_or_resume)
         actions.stop.triggered.connect(self.training.stop)
         actions.evaluate.triggered.connect(self.evaluate)
+        actions.evaluate_selected.triggered.connect(self._evaluate_selected)
         actions.export_csv.triggered.connect(self._export_csv)
         actions.export_plot.triggered.connect(lambda: self._export_plot("png"))
         actions.copy_table.triggered.connect(self._copy_table)
@@ -226,6 +227,10 @@ class MainWindow(QMainWindow):
             self.training.stop()
         elif not self.training.sweep([item.id for item in self.session.items]):
             self._show_note(self.tr("Nothing is trained yet. Press Train all first."))
+
+    def _evaluate_selected(self) -> None:
+        if not self.training.sweep([self.session.selected_id] if self.session.selected else []):
+            self._show_note(self.tr("The selected variant is not trained yet."))
 
     def _pause_or_resume(self) -> None:
         (self.training.resume if self.training.activity.paused else self.training.pause)()

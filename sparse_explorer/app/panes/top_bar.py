@@ -36,7 +36,9 @@ class TopBar(QWidget):
     stop_requested = Signal()
     folder_requested = Signal()
 
-    def __init__(self, session: Session, menu: QMenu, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, menu: QMenu, training_menu: QMenu, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._activity = Activity()
@@ -53,7 +55,7 @@ class TopBar(QWidget):
         self._add_device(layout)
         layout.addStretch(1)
         self._add_progress(layout)
-        self._add_buttons(layout)
+        self._add_buttons(layout, training_menu)
         layout.addWidget(self._make_menu_button(menu))
         session.dataset_changed.connect(self._show_dataset)
         session.device_changed.connect(self._show_device)
@@ -173,7 +175,7 @@ class TopBar(QWidget):
         layout.addWidget(self._text, 4)
         layout.addWidget(self.progress)
 
-    def _add_buttons(self, layout: QHBoxLayout) -> None:
+    def _add_buttons(self, layout: QHBoxLayout, training_menu: QMenu) -> None:
         self._pause = self._make_button(self.tr("Pause"), "pause_button", self.tr("Pause or resume (Ctrl+P)"))
         self._pause.clicked.connect(self._pause_or_resume)
         self._stop = self._make_button(
@@ -185,6 +187,13 @@ class TopBar(QWidget):
         self.train.clicked.connect(self.train_requested)
         for button in (self._pause, self._stop, self.train):
             layout.addWidget(button)
+        more = self._make_button(
+            "▾", "train_menu_button", self.tr("Train or sweep the selected variant alone")
+        )
+        more.setAccessibleName(self.tr("More ways to train"))
+        more.setFixedWidth(28)
+        more.setMenu(training_menu)
+        layout.addWidget(more)
 
     def _make_button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(text)
