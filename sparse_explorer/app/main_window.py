@@ -1,13 +1,10 @@
 """The window: creates, places and connects the panes, and remembers how it was left."""
 
-import functools
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QMainWindow,
     QMessageBox,
@@ -17,14 +14,16 @@ from PySide6.QtWidgets import (
 )
 
 from sparse_explorer import paths
-from sparse_explorer.app import export, session_store, theme
+from sparse_explorer.app import session_store, theme
 from sparse_explorer.app.actions import Actions
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.errors import ErrorReporter, log
+from sparse_explorer.app.exporting import Exporter
 from sparse_explorer.app.jobs import DataReady
 from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.panes.top_bar import TopBar
@@ -34,14 +33,12 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.results import results_csv, summarize
 
 LOAD_AFTER_MS = 30
 """Wait this long before importing the engine, so that the window is painted first."""
 
 SAVE_AFTER_MS = 1500
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 class MainWindow(QMainWindow):
@@ -89,6 +86,8 @@ class MainWindow(QMainWindow):
         self.training_pane = TrainingPane(session)
         self.evaluation_pane = EvaluationPane(session)
         self.inspector_pane = InspectorPane(session)
+        self.inside_pane = InsidePane(session)
+        self.exporter = Exporter(session, self.evaluation_pane.plot, self)
         self._show_suggested_epochs()
 
     def _place_panes(self) -> None:
@@ -96,8 +95,9 @@ class MainWindow(QMainWindow):
         self._centre = self._split(
             Qt.Orientation.Vertical, (self.training_pane, 3), (self.evaluation_pane, 8)
         )
+        self._right = self._split(Qt.Orientation.Vertical, (self.inspector_pane, 3), (self.inside_pane, 2))
         self._columns = self._split(
-            Qt.Orientation.Horizontal, (self._left, 0), (self._centre, 1), (self.inspector_pane, 0)
+            Qt.Orientation.Horizontal, (self._left, 0), (self._centre, 1), (self._right, 0)
         )
         content = QWidget()
         layout = QVBoxLayout(content)
@@ -134,15 +134,17 @@ class MainWindow(QMainWindow):
         training.network_changed.connect(inspector.network_changed)
         training.idle.connect(self._queue_ended)
         inspector.inspected.connect(self.inspector_pane.set_inspection)
+        inspector.inspected.connect(self.inside_pane.set_inspection)
         inspector.flips_changed.connect(self.inspector_pane.set_flips)
-        inspector.weights_changed.connect(self.inspector_pane.set_weights)
+        inspector.weights_changed.connect(self.inside_pane.set_weights)
         inspector.no_disagreement.connect(
             lambda: self._show_note(
                 self.tr("No digit found on which trained variants disagree at this noise.")
             )
         )
-        for controller in (loading, training, inspector):
-            controller.failed.connect(self.errors.show)
+        self.exporter.said.connect(self._show_note)
+        for worker in (loading, training, inspector, self.exporter):
+            worker.failed.connect(self.errors.show)
         self.variants_pane.refused.connect(self._show_note)
         self.model_pane.validity_changed.connect(self.top_bar.set_valid)
         self.model_pane.validity_changed.connect(self.actions_.set_valid)
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
         evaluation.evaluate_requested.connect(self.evaluate)
         evaluation.csv_requested.connect(actions.export_csv.trigger)
         evaluation.png_requested.connect(actions.export_plot.trigger)
-        evaluation.svg_requested.connect(functools.partial(self._export_plot, "svg"))
+        evaluation.svg_requested.connect(self.exporter.save_svg)
         evaluation.copy_requested.connect(actions.copy_table.trigger)
         self.inspector_pane.disagreement_wanted.connect(self.inspector.find_disagreement)
         actions.train.triggered.connect(self.train_all)
@@ -166,9 +168,9 @@ class MainWindow(QMainWindow):
         actions.stop.triggered.connect(self.training.stop)
         actions.evaluate.triggered.connect(self.evaluate)
         actions.evaluate_selected.triggered.connect(self._evaluate_selected)
-        actions.export_csv.triggered.connect(self._export_csv)
-        actions.export_plot.triggered.connect(lambda: self._export_plot("png"))
-        actions.copy_table.triggered.connect(self._copy_table)
+        actions.export_csv.triggered.connect(self.exporter.save_csv)
+        actions.export_plot.triggered.connect(self.exporter.save_png)
+        actions.copy_table.triggered.connect(self.exporter.copy_table)
         actions.reset_layout.triggered.connect(self._reset_layout)
         actions.theme_chosen.connect(theme.theme().set_choice)
         actions.quit.triggered.connect(self.close)
@@ -239,44 +241,6 @@ class MainWindow(QMainWindow):
         self._show_note(self.tr("Done."))
         self._save_timer.start()
 
-    # --- exporting --------------------------------------------------------------------------------------------------
-
-    def export_csv(self, path: Path) -> None:
-        """Write the results on screen as the command line would; OSError if that fails."""
-        write_atomically(path, results_csv(self.session.results()))
-
-    def _export_csv(self) -> None:
-        self._export(self.tr("Save results"), "results.csv", "CSV (*.csv)", self.export_csv)
-
-    def _export_plot(self, kind: str) -> None:
-        save = export.save_plot_svg if kind == "svg" else export.save_plot_png
-        plot = self.evaluation_pane.plot
-        title = self.tr("Save curves")
-        self._export(title, f"curve.{kind}", f"{kind.upper()} (*.{kind})", lambda path: save(plot, path))
-
-    def _export(self, title: str, name: str, kind: str, save: Any) -> None:
-        if not self.session.results():
-            self._show_note(self.tr("There are no results to save yet."))
-            return
-        chosen, _ = QFileDialog.getSaveFileName(self, title, str(Path.home() / name), kind)
-        if not chosen:
-            return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(Path(name).suffix)
-        try:
-            save(path)
-        except OSError as error:
-            self.errors.show(
-                self.tr("{} could not be written.").format(path), f"{error.strerror or error}: {path}"
-            )
-        else:
-            self._show_note(self.tr("Saved {}").format(path))
-
-    def _copy_table(self) -> None:
-        summary = summarize(self.session.results())
-        if summary:
-            QApplication.clipboard().setText(export.markdown_table(summary, self.session.noise_config.levels))
-            self._show_note(self.tr("The table is on the clipboard, as Markdown."))
-
     # --- status -----------------------------------------------------------------------------------------------------
 
     def _show_status(self, text: str) -> None:
@@ -333,9 +297,10 @@ class MainWindow(QMainWindow):
         self._columns.setSizes([side, width - side - right, right])
         self._left.setSizes([250, max(200, self.height() - 330)])
         self._centre.setSizes([230, 620])
+        self._right.setSizes([480, 320])
 
     def _splitters(self) -> tuple[QSplitter, ...]:
-        return self._columns, self._left, self._centre
+        return self._columns, self._left, self._centre, self._right
 
     # --- closing ----------------------------------------------------------------------------------------------------
 

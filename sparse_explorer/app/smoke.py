@@ -66,10 +66,10 @@ class Smoke(QObject):
         for percent in range(0, 101, 5):
             slider.setValue(percent)
             yield
-        while window.inspector_pane.shown_noise() != 100:
+        while not window.inspector_pane.shows(session.digit, 100):
             yield
         path = paths.home_dir() / "smoke.csv"
-        window.export_csv(path)
+        window.exporter.write_csv(path)
         rows = len(path.read_text(encoding="utf-8").splitlines()) - 1
         names = " and ".join(item.variant.name for item in session.items)
         print(f"smoke: trained {names} for 1 epoch on {session.dataset}, swept, wrote {rows} rows to {path}")

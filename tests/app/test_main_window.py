@@ -141,7 +141,7 @@ def test_slider_plot_spin_and_session_agree_whoever_moves(window: MainWindow, qt
     ):
         move()
         assert slider.value() == spin.value() == plot.noise() == window.session.noise
-    qtbot.waitUntil(lambda: window.inspector_pane.shown_noise() == 77, timeout=10_000)
+    qtbot.waitUntil(lambda: window.inspector_pane.shows(0, 77), timeout=10_000)
 
 
 def test_keyboard_moves_the_slider(window: MainWindow, qtbot) -> None:
@@ -270,7 +270,7 @@ def test_everything_is_there_again_after_a_restart(open_window, qtbot) -> None:
     window.session.rename(window.session.items[0].id, "Mine")
     predictions = find(window, "prediction_view")
     qtbot.waitUntil(
-        lambda: window.inspector_pane.shown_noise() == 35 and "Mine" in predictions.answers(), timeout=10_000
+        lambda: window.inspector_pane.shows(17, 35) and "Mine" in predictions.answers(), timeout=10_000
     )
     answers = predictions.answers()
     results = [run for run in window.session.results()]

@@ -89,9 +89,9 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     answers = hands.find("prediction_view").answers
     yield from until(lambda: len(answers()) == 2, "both answer")
     yield from drag_to(hands, 0)
-    before = [found.noisy.tolist() for found in window.inspector_pane._inspection.variants]
+    before = window.inspector_pane.probabilities()
     yield from drag_to(hands, 95)
-    after = [found.noisy.tolist() for found in window.inspector_pane._inspection.variants]
+    after = window.inspector_pane.probabilities()
     seen["prediction_changed"] = before != after
     hands.tool("mousemove", *hands.place(window.evaluation_pane.plot, 0.5, 0.5), "click", 1)
     yield from until(lambda: 30 < session.noise < 80, "a click into the plot moves the noise")
@@ -134,7 +134,7 @@ def drag_to(hands: Hands, percent: int) -> Iterator[None]:
     hands.tool("mouseup", 1)
     yield from until(lambda: not slider.isSliderDown(), "the handle is let go")
     yield from until(
-        lambda: hands.window.inspector_pane.shown_noise() == session.noise, "the inspector follows"
+        lambda: hands.window.inspector_pane.shows(session.digit, session.noise), "the inspector follows"
     )
 
 

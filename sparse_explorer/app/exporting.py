@@ -1,0 +1,76 @@
+"""Saving results and curves where the user wants them, and copying the table."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from sparse_explorer.app import export
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.widgets.plot_base import ThemedPlot
+from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.results import results_csv, summarize
+
+
+class Exporter(QObject):
+    """Asks where to, writes, and says what came of it.
+
+    Signals:
+        said(str): a word for the status bar.
+        failed(str, str): what could not be written, and why.
+    """
+
+    said = Signal(str)
+    failed = Signal(str, str)
+
+    def __init__(self, session: Session, plot: ThemedPlot, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._plot = plot
+        self._window = window
+        self._folder = Path.home()
+
+    def write_csv(self, path: Path) -> None:
+        """Write the results on screen as the command line would; OSError if that fails."""
+        write_atomically(path, results_csv(self._session.results()))
+
+    def save_csv(self) -> None:
+        """Ask where to save the results, and do it."""
+        self._save(self.tr("Save results"), "results.csv", self.write_csv)
+
+    def save_png(self) -> None:
+        """Ask where to save the curves as a picture, and do it."""
+        self._save(self.tr("Save curves"), "curve.png", lambda path: export.save_plot_png(self._plot, path))
+
+    def save_svg(self) -> None:
+        """Ask where to save the curves as a drawing, and do it."""
+        self._save(self.tr("Save curves"), "curve.svg", lambda path: export.save_plot_svg(self._plot, path))
+
+    def copy_table(self) -> None:
+        """Put the table on the clipboard, as Markdown."""
+        summary = summarize(self._session.results())
+        if summary:
+            levels = self._session.noise_config.levels
+            QApplication.clipboard().setText(export.markdown_table(summary, levels))
+            self.said.emit(self.tr("The table is on the clipboard, as Markdown."))
+
+    def _save(self, title: str, name: str, write: Callable[[Path], object]) -> None:
+        if not self._session.results():
+            self.said.emit(self.tr("There are no results to save yet."))
+            return
+        suffix = Path(name).suffix
+        kind = f"{suffix[1:].upper()} (*{suffix})"
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(self._folder / name), kind)
+        if not chosen:
+            return
+        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(suffix)
+        try:
+            write(path)
+        except OSError as error:
+            self.failed.emit(
+                self.tr("{} could not be written.").format(path), f"{error.strerror or error}: {path}"
+            )
+        else:
+            self._folder = path.parent
+            self.said.emit(self.tr("Saved {}").format(path))

@@ -1,0 +1,132 @@
+"""Inside the selected variant: which units are active on the digit, and its weights."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from superqt import QElidingLabel
+
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.widgets.activation_view import ActivationView
+from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.weight_view import WeightView
+from sparse_explorer.experiment.inspection_reports import Inspection, LayerWeights
+
+MOST_LAYERS = 3
+"""Two convolutions and the hidden layer."""
+
+
+class InsidePane(Card):
+    """Shows the selected variant's activity and weights, a page each."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setAccessibleName(self.tr("Inside the selected variant"))
+        self._session = session
+        self._inspection: Inspection | None = None
+        self._layer = 0
+        self._make()
+        session.variants_changed.connect(self.refresh)
+        session.selected_changed.connect(self.refresh)
+        self._choose_page(0)
+
+    def set_inspection(self, inspection: Inspection) -> None:
+        """Show what is active on a digit."""
+        self._inspection = inspection
+        self.refresh()
+
+    def set_weights(self, layers: tuple[LayerWeights, ...]) -> None:
+        """Show the selected variant's weights; none: it has no network yet."""
+        self._weights.set_weights(layers, self.tr("Train the selected variant to see its weights."))
+
+    def show_activations(self) -> None:
+        """Turn to the maps of what is active."""
+        self._choose_page(0)
+
+    def show_weights(self) -> None:
+        """Turn to the weights."""
+        self._choose_page(1)
+
+    def refresh(self) -> None:
+        """Show the selected variant as it is."""
+        item = self._session.selected
+        looked = self._inspection.variants if self._inspection else ()
+        found = next((found for found in looked if item and found.variant_id == item.id), None)
+        titles = [layer.title for layer in found.layers] if found else []
+        self._show_layer_buttons(titles)
+        if found is None:
+            message = self.tr(
+                "Train the selected variant to see which of its units win, and which survive noise."
+            )
+            self._activation.set_activity(None, message)
+            self._say_overlap(item.variant.name if item else "")
+            return
+        layer = found.layers[min(self._layer, len(found.layers) - 1)]
+        self._activation.set_activity(layer)
+        short = self.tr("{name}: {share:.0f} % kept").format(
+            name=item.variant.name, share=100 * layer.overlap
+        )
+        self._say_overlap(short, self._activation.overlap_text())
+
+    def _say_overlap(self, text: str, tip: str = "") -> None:
+        self._overlap.setText(text)
+        self._overlap.setToolTip(tip)
+
+    def _show_layer_buttons(self, titles: list[str]) -> None:
+        for index, button in enumerate(self._layer_buttons):
+            button.setVisible(len(titles) > 1 and index < len(titles) and self._pages.currentIndex() == 0)
+            if index < len(titles):
+                button.setText(titles[index])
+
+    def _make(self) -> None:
+        self._overlap = QElidingLabel()
+        self._overlap.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self._overlap.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._overlap.setProperty("title", True)
+        self._overlap.setObjectName("overlap_label")
+        self._pages = QStackedWidget()
+        self._activation = ActivationView()
+        self._activation.setObjectName("activation_view")
+        self._weights = WeightView()
+        self._weights.setObjectName("weight_view")
+        self._weights.set_weights((), self.tr("Train the selected variant to see its weights."))
+        self._tabs: list[QToolButton] = []
+        tabs = QHBoxLayout()
+        tabs.setSpacing(2)
+        for title, page in ((self.tr("Activations"), self._activation), (self.tr("Weights"), self._weights)):
+            page.setMinimumHeight(120)  # less than each would like, so that small screens hold everything
+            self._pages.addWidget(page)
+            self._tabs.append(self._make_tab(title, len(self._tabs)))
+            tabs.addWidget(self._tabs[-1])
+        self._layer_buttons = [self._make_layer_button(index) for index in range(MOST_LAYERS)]
+        for button in self._layer_buttons:
+            tabs.addWidget(button)
+        tabs.addWidget(self._overlap, 1)
+        self.body.addLayout(tabs)
+        self.body.addWidget(self._pages, 1)
+
+    def _make_tab(self, title: str, index: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(title)
+        button.setCheckable(True)
+        button.setProperty("flat", True)
+        button.setObjectName(("activations_tab", "weights_tab")[index])
+        button.clicked.connect(lambda: self._choose_page(index))
+        return button
+
+    def _make_layer_button(self, index: int) -> QToolButton:
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setChecked(index == 0)
+        button.clicked.connect(lambda: self._choose_layer(index))
+        return button
+
+    def _choose_page(self, index: int) -> None:
+        self._pages.setCurrentIndex(index)
+        for number, tab in enumerate(self._tabs):
+            tab.setChecked(number == index)
+        self.refresh()
+
+    def _choose_layer(self, index: int) -> None:
+        self._layer = index
+        for number, button in enumerate(self._layer_buttons):
+            button.setChecked(number == index)
+        self.refresh()
