@@ -36,6 +36,13 @@ class Actions(QObject):
             [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
         )
         self.menu.addSeparator()
+        self.rename = self._add(self.tr("Rename variant"), "rename_action", "")
+        self.duplicate = self._add(self.tr("Duplicate variant"), "duplicate_action", "")
+        self.remove = self._add(self.tr("Remove variant"), "remove_action", "")
+        self.undo_remove = self._add(
+            self.tr("Bring removed variant back"), "undo_remove_action", QKeySequence.StandardKey.Undo
+        )
+        self.menu.addSeparator()
         self.export_csv = self._add(self.tr("Save results as CSV …"), "export_csv_action", "Ctrl+E")
         self.export_plot = self._add(
             self.tr("Save curves as picture …"), "export_plot_action", "Ctrl+Shift+E"

@@ -67,7 +67,9 @@ class ErrorReporter(QObject):
             return
         box = QMessageBox(QMessageBox.Icon.Warning, "Sparse Explorer", what, parent=self._window)
         short = details.strip().splitlines()[-1] if details.strip() else ""
-        box.setInformativeText(f"{short}\n\n" + self.tr("The log is in {}").format(self._log_file))
+        where = self.tr("The log is in {}").format(self._log_file) if self._log_file.exists() else ""
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText("\n\n".join(part for part in (short, where) if part))
         if "\n" in details.strip():
             box.setDetailedText(details)
         box.setTextInteractionFlags(

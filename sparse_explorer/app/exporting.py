@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from sparse_explorer.app import export
 from sparse_explorer.app.session import Session
@@ -64,7 +64,12 @@ class Exporter(QObject):
         chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(self._folder / name), kind)
         if not chosen:
             return
-        path = Path(chosen) if Path(chosen).suffix else Path(chosen).with_suffix(suffix)
+        path = Path(chosen)
+        if path.suffix.lower() != suffix:
+            path = path.with_name(path.name + suffix)
+            # The dialog asked about the name without the ending.
+            if path.exists() and not self._may_replace(path):
+                return
         try:
             write(path)
         except OSError as error:
@@ -74,3 +79,9 @@ class Exporter(QObject):
         else:
             self._folder = path.parent
             self.said.emit(self.tr("Saved {}").format(path))
+
+    def _may_replace(self, path: Path) -> bool:
+        question = self.tr("{} is there already. Replace it?").format(path)
+        return (
+            QMessageBox.question(self._window, "Sparse Explorer", question) == QMessageBox.StandardButton.Yes
+        )

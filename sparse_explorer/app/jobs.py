@@ -43,6 +43,13 @@ class DataReady:
 
 
 @dataclass(frozen=True)
+class SaveFailed:
+    """A network could not be written to disk; training goes on, and the network stays in memory."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Restored:
     """A variant's network is back on the shelf, with what its training has behind it; ``problem`` says why not."""
 
@@ -125,30 +132,41 @@ def train(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
     if stored and stored.resume:
         training.load_state_dict(stored.resume)
 
-    def publish(save: bool) -> None:
+    def publish(save: bool) -> str:
+        """Put a copy where the inspector finds it, and on disk if asked to; returns why that failed."""
         snapshot = _copy(training.network)
         shelf.put(task.variant_id, task.dataset, snapshot)
-        if save:
-            unfinished = {} if training.step == training.steps else training.state_dict()
-            save_variant(
-                task.folder,
-                TrainedVariant(
-                    task.variant, task.dataset, task.seed, snapshot.state_dict(), unfinished, history
-                ),
-            )
+        if not save:
+            return ""
+        unfinished = {} if training.step == training.steps else training.state_dict()
+        trained = TrainedVariant(
+            task.variant, task.dataset, task.seed, snapshot.state_dict(), unfinished, history
+        )
+        try:
+            save_variant(task.folder, trained)
+        except OSError as error:
+            return f"{task.folder}: {error.strerror or error}"
+        return ""
 
     published = saved = time.monotonic()
+    ended = False
     try:
         for report in training:
             history.add(report)
             now = time.monotonic()
             if now - published > SNAPSHOT_SECONDS:
-                publish(save=now - saved > SAVE_SECONDS)
-                published, saved = now, now if now - saved > SAVE_SECONDS else saved
+                published = now
+                problem = publish(save=now - saved > SAVE_SECONDS)
+                if now - saved > SAVE_SECONDS:
+                    saved = now
+                if problem:
+                    yield SaveFailed(problem)
             yield report
+        ended = True
     finally:
-        if training.step:
-            publish(save=True)
+        problem = publish(save=True) if training.step else ""
+    if ended and problem:
+        yield SaveFailed(problem)
 
 
 def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:

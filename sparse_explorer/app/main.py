@@ -1,7 +1,9 @@
 """Starting the app: QApplication, logging, exception hooks, the window."""
 
 import os
+import socket
 import sys
+from typing import Any
 
 from sparse_explorer import paths
 
@@ -17,12 +19,45 @@ def check_display() -> None:
         NoDisplayError: no display server is to be found.
     """
     chosen = os.environ.get("QT_QPA_PLATFORM", "")
-    needs_server = sys.platform.startswith("linux") and not chosen.startswith(("offscreen", "minimal", "vnc"))
-    if needs_server and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise NoDisplayError(
-            "there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
-            "'sparse-explorer run' trains and prints the table without a window"
-        )
+    if not sys.platform.startswith("linux") or chosen.startswith(("offscreen", "minimal", "vnc")):
+        return
+    wayland, x11 = os.environ.get("WAYLAND_DISPLAY"), os.environ.get("DISPLAY")
+    if not wayland and not x11:
+        reason = "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    elif (wayland and _wayland_answers(wayland)) or (x11 and _x11_answers(x11)):
+        return
+    else:
+        reason = f"nothing answers at {x11 or wayland}"
+    raise NoDisplayError(
+        f"there is no display ({reason}); 'sparse-explorer run' trains and prints the table without a window"
+    )
+
+
+def _wayland_answers(name: str) -> bool:
+    path = os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name)
+    return _answers(socket.AF_UNIX, path)
+
+
+def _x11_answers(display: str) -> bool:
+    """Whether the server of ``host:number.screen`` takes a connection; a host means the network."""
+    host, _, rest = display.rpartition(":")
+    number = rest.partition(".")[0]
+    if not number.isdigit():
+        return False
+    if host and host != "unix":
+        return _answers(socket.AF_INET, (host, 6000 + int(number)))
+    path = f"/tmp/.X11-unix/X{number}"
+    return _answers(socket.AF_UNIX, path) or _answers(socket.AF_UNIX, "\0" + path)
+
+
+def _answers(family: int, address: Any) -> bool:
+    with socket.socket(family, socket.SOCK_STREAM) as connection:
+        connection.settimeout(5)
+        try:
+            connection.connect(address)
+        except OSError:
+            return False
+    return True
 
 
 def run_app(smoke: bool = False, data_dir: str | None = None) -> int:

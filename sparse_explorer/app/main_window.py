@@ -5,6 +5,8 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
     QFileDialog,
     QMainWindow,
     QMessageBox,
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.top_bar)
         layout.addWidget(self._columns, 1)
         self.setCentralWidget(content)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(1120, 640)
         self.statusBar().setSizeGripEnabled(False)
         self.variants_pane.list.setFocus()
 
@@ -171,6 +173,13 @@ class MainWindow(QMainWindow):
         actions.export_csv.triggered.connect(self.exporter.save_csv)
         actions.export_plot.triggered.connect(self.exporter.save_png)
         actions.copy_table.triggered.connect(self.exporter.copy_table)
+        actions.undo_remove.triggered.connect(self._undo_remove)
+        actions.rename.triggered.connect(self.variants_pane.rename)
+        actions.duplicate.triggered.connect(self.variants_pane.duplicate)
+        actions.remove.triggered.connect(self.variants_pane.remove)
+        self.variants_pane.removed.connect(
+            lambda name: self._show_note(self.tr("Removed {}. Ctrl+Z brings it back.").format(name))
+        )
         actions.reset_layout.triggered.connect(self._reset_layout)
         actions.theme_chosen.connect(theme.theme().set_choice)
         actions.quit.triggered.connect(self.close)
@@ -192,6 +201,8 @@ class MainWindow(QMainWindow):
         self.actions_.set_ready(True)
 
     def _dataset_changed(self) -> None:
+        if self.training.busy:
+            self._show_note(self.tr("Training was stopped; what was learned is kept."))
         self.training.stop()
         self.inspector.set_data(None)
         self.top_bar.set_ready(False)
@@ -215,11 +226,27 @@ class MainWindow(QMainWindow):
     # --- working ----------------------------------------------------------------------------------------------------
 
     def train_all(self) -> None:
-        """Train every variant that is not trained yet, then sweep it."""
-        if not self.training.train([item.id for item in self.session.items]) and not self.training.busy:
+        """Train every variant that is not trained yet, then sweep it; goes on with what is paused."""
+        if not self._take_in_what_is_typed():
+            return
+        self.training.resume()
+        if not self.session.items:
+            self._show_note(self.tr("There is no variant to train. Add one first."))
+        elif not self.training.train([item.id for item in self.session.items]) and not self.training.busy:
             self._show_note(self.tr("Every variant is trained. Add or change one, then train again."))
 
+    def _take_in_what_is_typed(self) -> bool:
+        """A number that is still being typed counts, although the key that starts training left it no time to say so.
+        Returns whether the form can be trained."""
+        focus = QApplication.focusWidget()
+        if isinstance(focus, QAbstractSpinBox):
+            focus.interpretText()
+        return self.model_pane.valid
+
     def _train_selected(self) -> None:
+        if not self._take_in_what_is_typed():
+            return
+        self.training.resume()
         if not self.training.train([self.session.selected_id] if self.session.selected else []):
             self._show_note(self.tr("The selected variant is trained already."))
 
@@ -238,8 +265,11 @@ class MainWindow(QMainWindow):
         (self.training.resume if self.training.activity.paused else self.training.pause)()
 
     def _queue_ended(self) -> None:
-        self._show_note(self.tr("Done."))
         self._save_timer.start()
+
+    def _undo_remove(self) -> None:
+        if self.session.undo_remove() is not None:
+            self._shelf_changed()
 
     # --- status -----------------------------------------------------------------------------------------------------
 
@@ -251,8 +281,8 @@ class MainWindow(QMainWindow):
 
     # --- remembering ------------------------------------------------------------------------------------------------
 
-    def save(self) -> None:
-        """Write the session and the layout; a failure goes to the log and the status bar."""
+    def save(self) -> bool:
+        """Write the session and the layout; a failure goes to the log and the status bar, and gives False."""
         layout = {
             "version": LAYOUT_VERSION,
             "theme": theme.theme().choice,
@@ -264,6 +294,8 @@ class MainWindow(QMainWindow):
         except OSError as error:
             log.warning("the session could not be saved: %s", error)
             self._show_note(self.tr("The session could not be saved in {}").format(self._home))
+            return False
+        return True
 
     def _restore_session(self) -> dict[str, Any]:
         try:
@@ -290,7 +322,11 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         available = self.screen().availableGeometry()
-        self.resize(min(1440, available.width()), min(900, available.height()))
+        frame_width, frame_height = (
+            16,
+            48,
+        )  # about what the window manager adds; unknown before the window is shown
+        self.resize(min(1440, available.width() - frame_width), min(900, available.height() - frame_height))
         width = self.width()
         side = max(300, min(400, width // 5))
         right = max(380, min(640, round(width * 0.28)))
@@ -316,7 +352,9 @@ class MainWindow(QMainWindow):
         self.inspector.stop()
         self.training.finish()
         self._save_timer.stop()
-        self.save()
+        self._take_in_what_is_typed()
+        if self.save():
+            self.training.delete_orphans()
         if not stop_all():
             log.warning("a thread did not end in time")
         self.errors.uninstall()

@@ -1,5 +1,6 @@
 """What the session remembers of each variant: its configuration, and what came of it on each data set. Knows no Qt."""
 
+import itertools
 import uuid
 from dataclasses import dataclass, field
 
@@ -23,9 +24,14 @@ class RunRecord:
     results: dict[str, tuple[NoiseResult, ...]] = field(default_factory=dict)
 
     def accuracy_at(self, convention: str, noise: float) -> float | None:
-        """Accuracy in percent at the swept level nearest to ``noise`` (0 ... 1), None where nothing was swept near."""
-        near = [result for result in self.results.get(convention, ()) if abs(result.noise - noise) <= 0.0251]
-        return min(near, key=lambda result: abs(result.noise - noise)).accuracy if near else None
+        """Accuracy in percent at ``noise`` (0 ... 1), between two swept levels on the line that joins them; None
+        outside what was swept."""
+        levels = self.results.get(convention, ())
+        for low, high in itertools.pairwise(levels):
+            if low.noise <= noise <= high.noise:
+                share = (noise - low.noise) / (high.noise - low.noise)
+                return low.accuracy + share * (high.accuracy - low.accuracy)
+        return next((level.accuracy for level in levels if level.noise == noise), None)
 
     def clean_accuracy(self, convention: str) -> float | None:
         """Accuracy without noise in percent: the sweep's, or else that of the last epoch."""

@@ -45,6 +45,7 @@ class Session(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.items: list[VariantItem] = []
+        self._removed: list[tuple[int, VariantItem]] = []
         self.selected_id = ""
         self.dataset = "digits"
         self.device = "auto"
@@ -93,12 +94,24 @@ class Session(QObject):
         return self.add(self.item(variant_id).variant, after=variant_id)
 
     def remove(self, variant_id: str) -> None:
-        """Remove a variant with all that came of it, and select its neighbour."""
+        """Remove a variant with all that came of it, and select its neighbour; see :meth:`undo_remove`."""
         index = self.items.index(self.item(variant_id))
-        del self.items[index]
+        self._removed.append((index, self.items.pop(index)))
         self._variants_changed()
         if self.selected_id == variant_id:
             self.select(self.items[min(index, len(self.items) - 1)].id if self.items else "")
+
+    def undo_remove(self) -> VariantItem | None:
+        """Bring the variant that was removed last back to its place and select it; None if there is none."""
+        if not self._removed:
+            return None
+        index, item = self._removed.pop()
+        if any(other.variant.name == item.variant.name for other in self.items):
+            item.variant = dataclasses.replace(item.variant, name=self.free_name(item.variant.name))
+        self.items.insert(min(index, len(self.items)), item)
+        self._variants_changed()
+        self.select(item.id)
+        return item
 
     def rename(self, variant_id: str, name: str) -> None:
         """Give a variant another name.
@@ -141,7 +154,7 @@ class Session(QObject):
         """Change a variant's configuration.
 
         What was trained stays: a variant that came to something is left as it is, and an untrained copy with the new
-        configuration is added behind it and selected. The number of epochs can grow without a copy being made.
+        configuration is added behind it and selected.
         """
         item = self.item(variant_id)
         changed = dataclasses.replace(item.variant, network=network, training=training)
@@ -181,14 +194,17 @@ class Session(QObject):
             self._variants_changed()
 
     def add_training(self, variant_id: str, dataset: str, report: TrainingReport) -> None:
-        """Take in a report of training."""
-        self.start_record(variant_id, dataset).history.add(report)
+        """Take in a report of training; sweeps of the network as it was before are forgotten."""
+        record = self.start_record(variant_id, dataset)
+        record.history.add(report)
+        record.results.clear()
         self.record_changed.emit(variant_id)
 
     def add_sweep(self, variant_id: str, dataset: str, convention: str, report: EvaluationReport) -> None:
-        """Take in a report of a noise sweep."""
+        """Take in a report of a noise sweep; a new sweep replaces an older one when it has come as far."""
         record = self.start_record(variant_id, dataset)
-        if record.results.get(convention, ()) != report.results:
+        before = record.results.get(convention, ())
+        if len(report.results) >= len(before) and report.results != before:
             record.results[convention] = report.results
             self.record_changed.emit(variant_id)
 

@@ -74,7 +74,7 @@ def load_session(session: Session, folder: Path) -> dict[str, Any]:
         try:
             path.replace(aside)
         except OSError:
-            aside = path
+            raise SessionError(f"{path} cannot be read: {error}") from None
         raise SessionError(f"{path} cannot be read ({error}); it is kept as {aside.name}") from None
 
 

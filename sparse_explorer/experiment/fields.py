@@ -65,12 +65,12 @@ class FieldSpec:
         if self.choices:
             return " or ".join(repr(choice) for choice in self.choices)
         if self.above is not None:
-            upper = f" and at most {self.maximum:g}" if self.maximum is not None else ""
-            return f"above {self.above:g}{upper}"
+            upper = f" and at most {_number(self.maximum)}" if self.maximum is not None else ""
+            return f"above {_number(self.above)}{upper}"
         if self.minimum is not None and self.maximum is not None:
-            return f"{self.minimum:g} ... {self.maximum:g}"
+            return f"{_number(self.minimum)} ... {_number(self.maximum)}"
         if self.minimum is not None:
-            return f"{self.minimum:g} or more"
+            return f"{_number(self.minimum)} or more"
         return "any number"
 
     def problem(self, value: Any) -> str | None:
@@ -89,6 +89,11 @@ class FieldSpec:
         else:
             inside = True
         return None if inside else f"{value!r} is not allowed; allowed is {self.allowed()}"
+
+
+def _number(value: float) -> str:
+    """Whole numbers in full, others short."""
+    return str(int(value)) if float(value).is_integer() else f"{value:g}"
 
 
 def described(default: Any, label: str, help: str, **limits: Any) -> Any:

@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.config import Variant, settle_epochs
 from sparse_explorer.experiment.fields import ConfigError, from_dict
 from sparse_explorer.experiment.toml import read_toml
 from sparse_explorer.paths import resource
@@ -17,12 +17,14 @@ class PublishedCurve:
     Attributes:
         source: where it stands.
         dataset, noise: what it was measured on, and with which noise convention.
+        epochs: how long the network was trained for it.
         levels, accuracy: noise 0 ... 1 and percent correct, one to one.
     """
 
     source: str
     dataset: str
     noise: str
+    epochs: int
     levels: tuple[float, ...]
     accuracy: tuple[float, ...]
 
@@ -74,15 +76,13 @@ def find_presets(name: str) -> list[Preset]:
 
 
 def published_curve(variant: Variant, dataset: str, noise: str) -> PublishedCurve | None:
-    """The curve in the literature of a variant's network on a data set, whatever the variant is called."""
+    """The curve in the literature of a variant's network and training, whatever the variant is called."""
     for preset in presets().values():
         curve = preset.published
-        if (
-            curve
-            and (curve.dataset, curve.noise) == (dataset, noise)
-            and preset.variant.network == variant.network
-        ):
-            return curve
+        if curve and (curve.dataset, curve.noise) == (dataset, noise):
+            published, mine = (settle_epochs(each, curve.epochs) for each in (preset.variant, variant))
+            if (mine.network, mine.training) == (published.network, published.training):
+                return curve
     return None
 
 

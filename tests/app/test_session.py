@@ -108,14 +108,45 @@ def test_results_follow_the_lists_order_and_the_noise_in_use(session: Session) -
     assert session.results() == []
 
 
-def test_accuracy_is_that_of_the_nearest_swept_level(session: Session) -> None:
+def test_accuracy_between_two_swept_levels_lies_between_theirs(session: Session) -> None:
     item = session.selected
     train(session, item.id)
     record = session.record(item.id)
-    assert record.accuracy_at("article", 0.51) == 60
-    assert record.accuracy_at("article", 0.3) is None
+    assert record.accuracy_at("article", 0.5) == 60
+    assert record.accuracy_at("article", 0.25) == 75
+    assert record.accuracy_at("article", 0.51) is None
     assert record.clean_accuracy("article") == 90
     assert record.clean_accuracy("paper") == 91  # not swept: the last epoch's
+
+
+def test_going_on_with_training_forgets_the_sweep_of_the_network_as_it_was(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    session.add_training(variant_id, "digits", TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
+    assert session.results() == []
+
+
+def test_a_new_sweep_replaces_the_old_one_only_when_it_has_come_as_far(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    before = session.results()
+    first = NoiseResult(0.0, 91, 100, 0.2)
+    session.add_sweep(variant_id, "digits", "article", EvaluationReport(2, 4, (first,)))
+    assert session.results() == before
+    both = (first, NoiseResult(0.5, 61, 100, 0.9))
+    session.add_sweep(variant_id, "digits", "article", EvaluationReport(4, 4, both))
+    assert session.results()[0].levels == both
+
+
+def test_what_was_removed_last_can_be_brought_back(session: Session) -> None:
+    train(session, session.items[0].id)
+    dense = session.items[0]
+    session.remove(dense.id)
+    assert session.undo_remove() is dense
+    assert session.items[0] is dense
+    assert session.selected is dense
+    assert session.record(dense.id).history.finished
+    assert session.undo_remove() is None
 
 
 def test_removing_selects_the_neighbour(session: Session) -> None:

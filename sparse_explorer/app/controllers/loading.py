@@ -42,6 +42,7 @@ class LoadingController(QObject):
         self._shelf = shelf
         self._data_dir = data_dir
         self._engine = False
+        self._last_good = "digits"
         self._stored: list[tuple[str, str, Path]] = []
         self._worker: Worker | None = None
         self._timer = QTimer(self, interval=POLL_MS)
@@ -90,6 +91,7 @@ class LoadingController(QObject):
         elif isinstance(report, jobs.DataReady):
             if report.name == self._session.dataset:
                 self.data = report.data
+                self._last_good = report.name
                 self._session.set_digit_count(len(report.test_labels))
                 self.data_ready.emit(report)
         elif isinstance(report, jobs.Restored):
@@ -129,8 +131,11 @@ class LoadingController(QObject):
     def _say_why(self, worker: Worker) -> None:
         name = self._session.dataset
         if isinstance(worker.error, ValueError):  # a DataError: the user can mend it
-            self.failed.emit(self.tr("The data set {} could not be loaded.").format(name), str(worker.error))
+            what = self.tr("The data set {} could not be loaded.").format(name)
+            if not name.startswith("folder:"):
+                what += " " + self.tr("Files of your own can be chosen under Data, Folder of IDX files.")
+            self.failed.emit(what, str(worker.error))
         else:
             self.failed.emit(self.tr("Something went wrong while loading."), worker.error_text)
-        if self._engine and name != "digits":
-            self._session.set_dataset("digits")  # it is always there, so the window stays usable
+        if self._engine and name != self._last_good:
+            self._session.set_dataset(self._last_good)  # so that the window stays usable

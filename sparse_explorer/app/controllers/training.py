@@ -1,6 +1,8 @@
 """Training and sweeping: a queue of variants, one after another in a worker, that can be changed while it runs."""
 
 import dataclasses
+import hashlib
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,6 +49,7 @@ class TrainingController(QObject):
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
         self._shown_network: Any = None
+        self._told_of_disk = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
         session.variants_changed.connect(self._forget_removed)
@@ -58,7 +61,16 @@ class TrainingController(QObject):
 
     def folder_of(self, variant_id: str, dataset: str) -> Path:
         """Where a variant's network on a data set is kept."""
-        return self._folder / variant_id / dataset.replace(":", "_").replace("/", "_").replace("\\", "_")
+        if dataset.startswith("folder:"):  # a path is no file name, and can be too long for one
+            dataset = "folder-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
+        return self._folder / variant_id / dataset
+
+    def delete_orphans(self) -> None:
+        """Delete the stored networks of variants that were removed; to be called when nothing can bring them back."""
+        kept = {item.id for item in self._session.items}
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            if folder.is_dir() and folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def train(self, variant_ids: Sequence[str]) -> int:
         """Queue what is not fully trained yet, each followed by its sweep; returns how many were queued."""
@@ -180,6 +192,10 @@ class TrainingController(QObject):
         elif isinstance(report, EvaluationReport):
             self._session.add_sweep(task.variant_id, task.dataset, task.noise.convention, report)
             self._show(progress=report.progress)
+        elif isinstance(report, jobs.SaveFailed) and not self._told_of_disk:
+            self._told_of_disk = True  # once: it would be said every half minute
+            what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
+            self.failed.emit(what.format(task.variant.name), report.reason)
 
     def _ended(self, worker: Worker) -> None:
         self._drain()

@@ -66,6 +66,10 @@ class EvaluationPane(QWidget):
                 references.append(
                     ReferenceCurve(item.variant.name, item.color, published.levels, published.accuracy)
                 )
+        trained = any(
+            record.history.finished for item in session.items if (record := item.records.get(dataset))
+        )
+        self._say_what_to_do(trained)
         self.plot.set_curves(curves)
         self.plot.set_references(references)
         self._convention.setCurrentIndex(self._convention.findData(convention))
@@ -76,6 +80,18 @@ class EvaluationPane(QWidget):
         self._hint.setVisible(not curves)
         for button in self._exports:
             button.setEnabled(bool(curves))
+
+    def _say_what_to_do(self, trained: bool) -> None:
+        """The empty states: training fills them, or, where that is done, a sweep with the noise in use."""
+        if trained:
+            text = self.tr("Nothing swept with this noise yet. Press Sweep noise.")
+            self.plot.set_empty_text(text)
+            self._hint.setText(text)
+        else:
+            self.plot.set_empty_text(
+                self.tr("Once a variant is trained, its accuracy at every noise level appears here.")
+            )
+            self._hint.setText(self.tr("No results yet. Train all fills this table, one row a variant."))
 
     def _show_noise(self, percent: int) -> None:
         self.plot.set_noise(percent)
@@ -107,9 +123,6 @@ class EvaluationPane(QWidget):
         self.plot = NoisePlot()
         self.plot.setObjectName("noise_plot")
         self.plot.setAccessibleName(self.tr("Accuracy against noise"))
-        self.plot.set_empty_text(
-            self.tr("Once a variant is trained, its accuracy at every noise level appears here.")
-        )
         self.plot.noise_moved.connect(self._session.set_noise)
         card.body.addWidget(self.plot, 1)
         return card
@@ -135,7 +148,7 @@ class EvaluationPane(QWidget):
         self.table.setAccessibleName(self.tr("Results, percent correct"))
         self.table.level_chosen.connect(self._session.set_noise)
         card.body.addWidget(self.table, 1)
-        self._hint = EmptyHint(self.tr("No results yet. Train all fills this table, one row a variant."))
+        self._hint = EmptyHint()
         card.body.addWidget(self._hint, 1)
         return card
 

@@ -1,7 +1,7 @@
 """Inside the selected variant: which units are active on the digit, and its weights."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 from superqt import QElidingLabel
 
 from sparse_explorer.app.session import Session
@@ -9,9 +9,6 @@ from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.weight_view import WeightView
 from sparse_explorer.experiment.inspection_reports import Inspection, LayerWeights
-
-MOST_LAYERS = 3
-"""Two convolutions and the hidden layer."""
 
 
 class InsidePane(Card):
@@ -51,7 +48,7 @@ class InsidePane(Card):
         looked = self._inspection.variants if self._inspection else ()
         found = next((found for found in looked if item and found.variant_id == item.id), None)
         titles = [layer.title for layer in found.layers] if found else []
-        self._show_layer_buttons(titles)
+        self._show_layers(titles)
         if found is None:
             message = self.tr(
                 "Train the selected variant to see which of its units win, and which survive noise."
@@ -67,14 +64,16 @@ class InsidePane(Card):
         self._say_overlap(short, self._activation.overlap_text())
 
     def _say_overlap(self, text: str, tip: str = "") -> None:
-        self._overlap.setText(text)
+        self._overlap.setText(text if self._pages.currentIndex() == 0 else "")
         self._overlap.setToolTip(tip)
 
-    def _show_layer_buttons(self, titles: list[str]) -> None:
-        for index, button in enumerate(self._layer_buttons):
-            button.setVisible(len(titles) > 1 and index < len(titles) and self._pages.currentIndex() == 0)
-            if index < len(titles):
-                button.setText(titles[index])
+    def _show_layers(self, titles: list[str]) -> None:
+        """Offer the layers, where there is more than one to choose from."""
+        if [self._layers.itemText(index) for index in range(self._layers.count())] != titles:
+            self._layers.clear()
+            self._layers.addItems(titles)
+        self._layers.setCurrentIndex(min(self._layer, len(titles) - 1))
+        self._layers.setVisible(len(titles) > 1 and self._pages.currentIndex() == 0)
 
     def _make(self) -> None:
         self._overlap = QElidingLabel()
@@ -82,6 +81,7 @@ class InsidePane(Card):
         self._overlap.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._overlap.setProperty("title", True)
         self._overlap.setObjectName("overlap_label")
+        self._overlap.setTextFormat(Qt.TextFormat.PlainText)
         self._pages = QStackedWidget()
         self._activation = ActivationView()
         self._activation.setObjectName("activation_view")
@@ -96,9 +96,11 @@ class InsidePane(Card):
             self._pages.addWidget(page)
             self._tabs.append(self._make_tab(title, len(self._tabs)))
             tabs.addWidget(self._tabs[-1])
-        self._layer_buttons = [self._make_layer_button(index) for index in range(MOST_LAYERS)]
-        for button in self._layer_buttons:
-            tabs.addWidget(button)
+        self._layers = QComboBox()
+        self._layers.setObjectName("layer_combo")
+        self._layers.setAccessibleName(self.tr("Layer"))
+        self._layers.activated.connect(lambda index: self._choose_layer(index))
+        tabs.addWidget(self._layers)
         tabs.addWidget(self._overlap, 1)
         self.body.addLayout(tabs)
         self.body.addWidget(self._pages, 1)
@@ -112,13 +114,6 @@ class InsidePane(Card):
         button.clicked.connect(lambda: self._choose_page(index))
         return button
 
-    def _make_layer_button(self, index: int) -> QToolButton:
-        button = QToolButton()
-        button.setCheckable(True)
-        button.setChecked(index == 0)
-        button.clicked.connect(lambda: self._choose_layer(index))
-        return button
-
     def _choose_page(self, index: int) -> None:
         self._pages.setCurrentIndex(index)
         for number, tab in enumerate(self._tabs):
@@ -127,6 +122,4 @@ class InsidePane(Card):
 
     def _choose_layer(self, index: int) -> None:
         self._layer = index
-        for number, button in enumerate(self._layer_buttons):
-            button.setChecked(number == index)
         self.refresh()

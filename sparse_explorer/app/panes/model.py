@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from superqt import QElidingLabel
 
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
@@ -45,7 +46,10 @@ class ModelPane(Card):
         self._draft: dict[str, Any] = {}
         self._valid = True
         self.set_title(self.tr("Model"))
-        self._name = QLabel()
+        self._name = QElidingLabel()
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._name.setMaximumWidth(160)
         self._name.setProperty("muted", True)
         self.header.addWidget(self._name)
         self._forms: list[ConfigForm] = []

@@ -164,6 +164,7 @@ class TopBar(QWidget):
         self._text = QLabel()
         self._text.setProperty("muted", True)
         self._text.setObjectName("activity_label")
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.progress = QProgressBar()
@@ -228,6 +229,11 @@ class TopBar(QWidget):
 
     def _show_dataset(self) -> None:
         name = self._session.dataset
+        for index in reversed(
+            range(self._data.count() - 1)
+        ):  # a folder that is not in use can be chosen again
+            if self._data.itemData(index).startswith("folder:") and self._data.itemData(index) != name:
+                self._data.removeItem(index)
         if self._data.findData(name) < 0:  # a folder
             self._data.insertItem(
                 self._data.count() - 1, name.removeprefix("folder:").rsplit("/", 1)[-1], name

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.records import VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.presets import presets
@@ -17,9 +17,11 @@ class VariantsPane(Card):
 
     Signals:
         refused(str): what the user wanted is not allowed, and why.
+        removed(str): the user removed the variant of that name.
     """
 
     refused = Signal(str)
+    removed = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -31,6 +33,8 @@ class VariantsPane(Card):
         self._header = VariantListHeader(self.list)
         self.header.addWidget(self._header)
         self.body.addWidget(self.list, 1)
+        self._empty = EmptyHint(self.tr("No variants. Add one from a preset."))
+        self.body.addWidget(self._empty, 1)
         self.body.addLayout(self._make_buttons())
         self._connect()
         self.refresh()
@@ -45,6 +49,8 @@ class VariantsPane(Card):
         self._header.set_noise(self._session.noise)
         self.list.set_rows([self._row(item) for item in self._session.items])
         self.list.select(self._session.selected_id)
+        self.list.setVisible(bool(self._session.items))
+        self._empty.setVisible(not self._session.items)
         chosen = self._session.selected is not None
         self._duplicate.setEnabled(chosen)
         self._remove.setEnabled(chosen)
@@ -81,14 +87,34 @@ class VariantsPane(Card):
         session.selected_changed.connect(self.refresh)
         session.noise_changed.connect(self.refresh)
         session.noise_config_changed.connect(self.refresh)
-        self._duplicate.clicked.connect(lambda: session.duplicate(session.selected_id))
-        self._remove.clicked.connect(lambda: session.remove(session.selected_id))
+        self._duplicate.clicked.connect(self.duplicate)
+        self._remove.clicked.connect(self.remove)
         self.list.variant_chosen.connect(session.select)
         self.list.rename_requested.connect(self._rename)
         self.list.recolor_requested.connect(session.recolor)
         self.list.move_requested.connect(session.move)
-        self.list.remove_requested.connect(session.remove)
+        self.list.remove_requested.connect(self._remove_one)
         self.list.duplicate_requested.connect(session.duplicate)
+
+    def rename(self) -> None:
+        """Let the user type another name for the selected variant."""
+        self.list.edit(self.list.currentIndex())
+
+    def duplicate(self) -> None:
+        """Add an untrained copy of the selected variant."""
+        if self._session.selected is not None:
+            self._session.duplicate(self._session.selected_id)
+            self.list.setFocus()
+
+    def remove(self) -> None:
+        """Remove the selected variant."""
+        if self._session.selected is not None:
+            self._remove_one(self._session.selected_id)
+
+    def _remove_one(self, variant_id: str) -> None:
+        name = self._session.item(variant_id).variant.name
+        self._session.remove(variant_id)
+        self.removed.emit(name)
 
     def _rename(self, variant_id: str, name: str) -> None:
         try:

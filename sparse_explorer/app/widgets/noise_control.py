@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from superqt import QElidingLabel
 
 from sparse_explorer.app.theme import SPACE, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
@@ -111,7 +112,8 @@ class NoiseControl(QWidget):
             control.setAccessibleName(self.tr("Noise, percent"))
             control.setAccessibleDescription(help_text)
             control.setToolTip(help_text)
-        self.note_label = QLabel()
+        self.note_label = QElidingLabel()
+        self.note_label.setTextFormat(Qt.TextFormat.PlainText)
         self.note_label.setProperty("muted", True)
         self.note_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         scale = QHBoxLayout()

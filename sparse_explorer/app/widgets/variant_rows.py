@@ -1,5 +1,6 @@
 """The rows of the list of variants, as a model that changes no more than it has to."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -121,7 +122,8 @@ class VariantListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(text for text in (row.name, row.parts, row.status, row.problem) if text)
+            lines = (html.escape(text) for text in (row.name, row.parts, row.status, row.problem) if text)
+            return "<br>".join(lines)  # a name is what the user typed, and Qt would take it for HTML
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(row)
         return None
