@@ -58,9 +58,9 @@ class InsidePane(Card):
             return
         layer = found.layers[min(self._layer, len(found.layers) - 1)]
         self._activation.set_activity(layer)
-        short = self.tr("{name}: {share:.0f} % kept").format(
-            name=item.variant.name, share=100 * layer.overlap
-        )
+        short = self.tr("{share:.0f} % kept").format(share=100 * layer.overlap)
+        if len(titles) == 1:  # else the choice of the layer takes the room of the name
+            short = f"{item.variant.name}: {short}"
         self._say_overlap(short, self._activation.overlap_text())
 
     def _say_overlap(self, text: str, tip: str = "") -> None:

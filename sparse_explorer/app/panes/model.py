@@ -49,7 +49,7 @@ class ModelPane(Card):
         self._name = QElidingLabel()
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._name.setMaximumWidth(160)
+        self._name.setFixedWidth(150)
         self._name.setProperty("muted", True)
         self.header.addWidget(self._name)
         self._forms: list[ConfigForm] = []
