@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from sparse_explorer import paths
+from sparse_explorer.threads import let_threads_sleep
 
 
 class NoDisplayError(ValueError):
@@ -71,6 +72,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
         NoDisplayError: there is no screen.
     """
     check_display()
+    let_threads_sleep()
     if sys.platform == "win32":
         import torch  # noqa: F401  # imported after Qt it fails there (pytorch#166628)
     from PySide6.QtGui import QIcon

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.threads import let_threads_sleep
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
+    let_threads_sleep()
     try:
         options = parse(arguments)
         return _command(options.command)(options)

@@ -193,6 +193,18 @@ def test_an_ascii_terminal_does_not_end_the_run(quick: Path) -> None:
     assert b"Dense" in done.stdout
 
 
+def test_threads_sleep_while_they_wait_unless_the_user_says_otherwise() -> None:
+    code = "import os, sparse_explorer.cli as c; c.main(['presets']); print(os.environ['OMP_WAIT_POLICY'])"
+    for said, used in (("", "PASSIVE"), ("ACTIVE", "ACTIVE")):
+        environment = {key: value for key, value in os.environ.items() if key != "OMP_WAIT_POLICY"}
+        environment |= {"OMP_WAIT_POLICY": said} if said else {}
+        command = [sys.executable, "-c", code]
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=True, timeout=60
+        )
+        assert done.stdout.splitlines()[-1] == used
+
+
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     code = (
         "import sys, sparse_explorer.cli as c, sparse_explorer.cli.catalogues as k\n"
