@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
     def evaluate(self) -> None:
         """Sweep the noise over all trained variants anew, or cancel the sweep at work."""
         if self.training.activity.kind == "sweep":
-            self.training.stop()
+            self.training.cancel_sweeps()
         elif not self.training.sweep([item.id for item in self.session.items]):
             self._show_note(self.tr("Nothing is trained yet. Press Train all first."))
 
@@ -316,8 +316,8 @@ class MainWindow(QMainWindow):
             return
         theme.theme().set_choice(str(layout.get("theme", "system")))
         self.actions_.show_theme(theme.theme().choice)
-        self.restoreGeometry(_decode(layout["geometry"]))
-        for splitter, state in zip(self._splitters(), layout["splitters"], strict=False):
+        self.restoreGeometry(_decode(str(layout.get("geometry", ""))))
+        for splitter, state in zip(self._splitters(), layout.get("splitters", []), strict=False):
             splitter.restoreState(_decode(state))
 
     def _reset_layout(self) -> None:
@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         self._save_timer.stop()
         self._take_in_what_is_typed()
         if self.save():
-            self.training.delete_orphans()
+            self.training.delete_removed()
         if not stop_all():
             log.warning("a thread did not end in time")
         self.errors.uninstall()

@@ -101,6 +101,10 @@ class Session(QObject):
         if self.selected_id == variant_id:
             self.select(self.items[min(index, len(self.items) - 1)].id if self.items else "")
 
+    def removed_ids(self) -> list[str]:
+        """The variants that were removed in this session and not brought back."""
+        return [item.id for _, item in self._removed]
+
     def undo_remove(self) -> VariantItem | None:
         """Bring the variant that was removed last back to its place and select it; None if there is none."""
         if not self._removed:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sparse_explorer.app.records import RunRecord, VariantItem
 from sparse_explorer.app.session import COLORS, Session
+from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
 from sparse_explorer.experiment.files import write_atomically
@@ -79,16 +80,21 @@ def load_session(session: Session, folder: Path) -> dict[str, Any]:
 
 
 def _apply(session: Session, data: dict[str, Any], items: list[VariantItem]) -> None:
-    noise_config = from_dict(NoiseConfig, data["noise_config"])
-    session.dataset = str(data["dataset"])
-    session.device = str(data["device"])
-    session.seed = int(data["seed"])
-    session.noise_config = noise_config
-    session.noise = max(0, min(100, int(data["noise"])))
-    session.digit = max(0, int(data["digit"]))
-    session.pattern = int(data["pattern"])
-    session.items = items
-    session.selected_id = str(data["selected"])
+    """Take over what was stored, once all of it is known to be sound."""
+    values = {
+        "dataset": str(data["dataset"]),
+        "device": str(data["device"]),
+        "seed": int(data["seed"]),
+        "noise_config": from_dict(NoiseConfig, data["noise_config"]),
+        "noise": max(0, min(100, int(data["noise"]))),
+        "digit": max(0, int(data["digit"])),
+        "pattern": int(data["pattern"]),
+        "selected_id": str(data["selected"]),
+        "items": items,
+    }
+    describe(str(values["dataset"]))  # a DataError for one that this version does not know
+    for name, value in values.items():
+        setattr(session, name, value)
 
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:

@@ -113,7 +113,9 @@ class Worker(KeptThread):
                 if hasattr(generator, "close"):
                     generator.close()
         except BaseException as error:  # a thread's exception would vanish or end the program
-            self.error, self.error_text = error, traceback.format_exc()
+            self.error, self.error_text = error.with_traceback(None), traceback.format_exc()
+        finally:
+            self._job = _nothing  # it holds a whole data set, and whoever listens may keep the worker
 
     def _keep_on(self, report: Any) -> bool:
         with self._lock:
@@ -121,6 +123,10 @@ class Worker(KeptThread):
             while self._paused and not self._stop:
                 self._lock.wait()
             return not self._stop
+
+
+def _nothing() -> Iterator[Any]:
+    return iter(())
 
 
 def _yield_to_the_window() -> None:

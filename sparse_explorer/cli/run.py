@@ -54,8 +54,6 @@ def run_command(options: argparse.Namespace) -> int:
             if options.output is None:
                 continue
             with uninterrupted():
-                if len(runs) == 1:
-                    clear_output(options.output)
                 _save(options, experiment, finished, _in_order(experiment, runs), published, folders, device)
     except KeyboardInterrupt:
         interrupted = True
@@ -154,6 +152,8 @@ def _save(
     folders.add(name)
     circumstances = f"torch {torch.__version__}, {describe_device(device)}"
     try:
+        if len(runs) == 1:
+            clear_output(options.output)
         save_variant(options.output / VARIANTS / name, finished.trained)
         write_results(options.output, experiment, runs, published, circumstances)
     except OSError as error:

@@ -64,7 +64,9 @@ def classify(network: nn.Module, images: Tensor, labels: Tensor) -> tuple[int, f
     was_training = network.training
     network.eval()
     try:
-        log_probabilities = network(images)  # (N, classes)
+        # On the CPU: the sum is in double precision, which not every device has.
+        log_probabilities = network(images).cpu()  # (N, classes)
+        labels = labels.cpu()
     finally:
         network.train(was_training)
     correct = (log_probabilities.argmax(dim=1) == labels).sum()

@@ -6,6 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def _read_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# Once, at import: it can be read by setting it only, and two threads that do so at the same time may leave it at 0.
+_UMASK = _read_umask()
+
+
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file so that a reader, or a power cut, sees the old content or the new one and nothing between.
 
@@ -27,13 +37,7 @@ def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
         write(temporary)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_umask())  # mkstemp's own mode would hide the file from other users
+        temporary.chmod(0o666 & ~_UMASK)  # mkstemp's own mode would hide the file from other users
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

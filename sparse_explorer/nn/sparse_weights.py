@@ -5,6 +5,8 @@ so that every unit keeps the same number of inputs (paper, section "Sparse weigh
 """
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -93,12 +95,25 @@ class SparseWeightsBase(nn.Module):
 
     def rezero_weights(self) -> None:
         """Set the masked weights to zero."""
-        if self.zero_mask._version != self._kept_version:  # somebody wrote into the mask, or loaded another
-            self._keep.copy_(~self.zero_mask)
-            self._kept_version = self.zero_mask._version
+        if self.zero_mask._version != self._kept_version:  # somebody wrote into the mask
+            self._refresh_keep()
         # Through .data: the values that a pending backward pass has saved are masked already, so nothing changes for
         # it, and the layer can be used twice in one graph.
         self.module.weight.data.mul_(self._keep)
+
+    def _refresh_keep(self) -> None:
+        self._keep.copy_(~self.zero_mask)
+        self._kept_version = self.zero_mask._version
+
+    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "SparseWeightsBase":
+        # .to() and the like put a new tensor in the mask's place.
+        super()._apply(fn, recurse)
+        self._refresh_keep()
+        return self
+
+    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
+        super()._load_from_state_dict(*args, **kwargs)
+        self._refresh_keep()
 
     def extra_repr(self) -> str:
         return f"sparsity={self.sparsity}"

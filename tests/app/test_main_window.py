@@ -349,3 +349,37 @@ def test_a_lost_network_makes_its_variant_untrained_again(open_window, own_home:
     again.errors.dialog.close()
     assert again.session.record(first) is None
     assert again.session.record(again.session.items[1].id).history.finished
+
+
+def test_a_broken_session_costs_no_trained_network(open_window, own_home: Path, qtbot) -> None:
+    window = open_window()
+    train_briefly(window, qtbot)
+    kept = sorted((own_home / "variants").iterdir())
+    assert len(kept) == 2
+    window.close()
+    (own_home / "session.json").write_text("{ broken")
+    again = open_window()
+    qtbot.waitUntil(lambda: again.errors.dialog is not None, timeout=5000)
+    again.errors.dialog.close()
+    again.close()
+    assert sorted((own_home / "variants").iterdir()) == kept
+
+
+def test_what_was_removed_is_deleted_when_the_window_closes(open_window, own_home: Path, qtbot) -> None:
+    window = open_window()
+    train_briefly(window, qtbot)
+    gone, stays = (item.id for item in window.session.items)
+    window.session.remove(gone)
+    window.close()
+    assert [folder.name for folder in (own_home / "variants").iterdir()] == [stays]
+
+
+def test_cancelling_a_sweep_leaves_the_trainings_that_wait(window: MainWindow, qtbot) -> None:
+    for item in list(window.session.items):
+        training = dataclasses.replace(item.variant.training, epochs=1)
+        window.session.configure(item.id, item.variant.network, training)
+    click(qtbot, window, "train_button")
+    qtbot.waitUntil(lambda: window.training.activity.kind == "sweep", timeout=60_000)
+    with qtbot.waitSignal(window.training.idle, timeout=60_000):
+        window.evaluate()
+    assert all(window.session.record(item.id).history.finished for item in window.session.items)

@@ -122,6 +122,8 @@ class InspectorController(QObject):
         self._number = 0
         self._shown = 0
         self._weights_of: Any = None
+        self._weights_after = 0
+        self._data_after = 0
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
@@ -134,6 +136,7 @@ class InspectorController(QObject):
     def set_data(self, data: Any) -> None:
         """Look at the digits of this ImageData from now on; None while there is none."""
         self._data = data
+        self._data_after = self._number  # answers that are still on their way are of other digits
         if data is not None and not self._thread.isRunning():
             self._thread.begin()
         self.refresh()
@@ -153,6 +156,7 @@ class InspectorController(QObject):
         network = self._shelf.get(self._session.selected_id, self._session.dataset)
         if network is None:
             self._weights_of = None
+            self._weights_after = self._number  # an answer that is still on its way is of another variant
             self.weights_changed.emit(())
         elif network is not self._weights_of:
             self._weights_of = network
@@ -202,6 +206,8 @@ class InspectorController(QObject):
         )
 
     def _take_in(self, number: int, kind: str, answer: Any) -> None:
+        if number <= self._data_after or (kind == "weights" and number <= self._weights_after):
+            return
         if kind == "digit":
             if number > self._shown:
                 self._shown = number

@@ -50,6 +50,7 @@ class TrainingController(QObject):
         self._task: jobs.Task | None = None
         self._shown_network: Any = None
         self._told_of_disk = False
+        self._stopping = False
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
         session.variants_changed.connect(self._forget_removed)
@@ -65,12 +66,10 @@ class TrainingController(QObject):
             dataset = "folder-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
         return self._folder / variant_id / dataset
 
-    def delete_orphans(self) -> None:
-        """Delete the stored networks of variants that were removed; to be called when nothing can bring them back."""
-        kept = {item.id for item in self._session.items}
-        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-            if folder.is_dir() and folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
+    def delete_removed(self) -> None:
+        """Delete the stored networks of variants removed in this session; to be called when it ends."""
+        for variant_id in self._session.removed_ids():
+            shutil.rmtree(self._folder / variant_id, ignore_errors=True)
 
     def train(self, variant_ids: Sequence[str]) -> int:
         """Queue what is not fully trained yet, each followed by its sweep; returns how many were queued."""
@@ -111,6 +110,15 @@ class TrainingController(QObject):
         """Stop what is at work, keeping what was learned, and empty the queue."""
         self._queue.clear()
         if self._worker is not None:
+            self._stopping = True
+            self._worker.stop()
+
+    def cancel_sweeps(self) -> None:
+        """Stop the sweep at work and those that wait, but for those that follow a training that waits."""
+        trainings = {variant_id for kind, variant_id in self._queue if kind == TRAIN}
+        self._queue = [(kind, each) for kind, each in self._queue if kind == TRAIN or each in trainings]
+        if self._worker is not None and self.activity.kind == SWEEP:
+            self._stopping = True
             self._worker.stop()
 
     def finish(self, milliseconds: int = 10_000) -> None:
@@ -119,6 +127,9 @@ class TrainingController(QObject):
             self._drain()
 
     def _is_at(self, kind: str, variant_id: str) -> bool:
+        # What is being stopped can be asked for again.
+        if self._stopping:
+            return False
         return self._worker is not None and (self.activity.kind, self.activity.variant_id) == (
             kind,
             variant_id,
@@ -148,7 +159,7 @@ class TrainingController(QObject):
         )  # from now on a change of configuration makes a copy
         worker = Worker(lambda: job(task, data, shelf))
         worker.ended.connect(lambda: self._ended(worker))
-        self._worker, self._task = worker, task
+        self._worker, self._task, self._stopping = worker, task, False
         self.activity = Activity(variant_id, kind)
         self._show()
         self._timer.start()

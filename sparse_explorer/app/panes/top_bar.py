@@ -79,6 +79,8 @@ class TopBar(QWidget):
         for name, description in devices:
             self._device.addItem(description, name)
         self._device.setEnabled(True)
+        if self._device.findData(self._session.device) < 0:  # of a machine with other devices
+            self._session.set_device("auto")
         self._show_device()
 
     def show_activity(self, activity: Activity) -> None:
