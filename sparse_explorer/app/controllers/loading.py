@@ -1,4 +1,4 @@
-"""Loading: the engine first, then the data set, then the networks of the last session; none of it in the window's
+"""Loading: the engine first, then the networks of the last session, then the data set; none of it in the window's
 thread."""
 
 from collections.abc import Callable, Iterator
@@ -42,6 +42,7 @@ class LoadingController(QObject):
         self._shelf = shelf
         self._data_dir = data_dir
         self._engine = False
+        self._restoring = False
         self._last_good = "digits"
         self._stored: list[tuple[str, str, Path]] = []
         self._worker: Worker | None = None
@@ -58,8 +59,8 @@ class LoadingController(QObject):
     def load_dataset(self) -> None:
         """Load the session's data set, instead of one that is being loaded."""
         self.data = None
-        if not self._engine:
-            return  # it comes after the engine
+        if not self._engine or self._restoring:
+            return  # it comes after the engine and the stored networks
         if self._worker is not None:
             self._worker.stop()  # what it still reports is of no interest
         self.status.emit(self.tr("Loading {} …").format(self._session.dataset))
@@ -120,13 +121,17 @@ class LoadingController(QObject):
         self.status.emit("")
         if worker.error is not None:
             self._say_why(worker)
-        elif self._engine and self.data is None:
-            self.load_dataset()
-        elif self._stored:
-            stored, self._stored = self._stored, []
-            self._work(lambda: jobs.restore(stored, self._shelf))
-        else:
+            return
+        if self._restoring:
+            self._restoring = False
             self.shelf_changed.emit()
+        if self._stored:
+            # Before the data set: nobody can train, and so write what is being read, until that is there.
+            stored, self._stored = self._stored, []
+            self._restoring = True
+            self._work(lambda: jobs.restore(stored, self._shelf))
+        elif self.data is None:
+            self.load_dataset()
 
     def _say_why(self, worker: Worker) -> None:
         name = self._session.dataset
