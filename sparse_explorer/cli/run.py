@@ -1,17 +1,15 @@
 """``sparse-explorer run``: the experiment in a terminal, with progress bars, a table and files."""
 
 import argparse
-import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import torch
 from tqdm import tqdm
 
 from sparse_explorer.cli.arguments import experiment_of
+from sparse_explorer.cli.interrupt import Interrupt
 from sparse_explorer.cli.output import RESULTS, VARIANTS, check_output, clear_output, describe, write_results
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
@@ -49,35 +47,23 @@ def run_command(options: argparse.Namespace) -> int:
     folders: set[str] = set()
     interrupted = False
     try:
-        for finished in _finished_runs(experiment, data, device):
-            runs.append(finished.result)
-            if options.output is None:
-                continue
-            with uninterrupted():
-                _save(options, experiment, finished, _in_order(experiment, runs), published, folders, device)
+        with Interrupt() as interrupt:
+            for finished in _finished_runs(experiment, data, device, interrupt):
+                runs.append(finished.result)
+                if options.output is not None:
+                    _save(
+                        options, experiment, finished, _in_order(experiment, runs), published, folders, device
+                    )
+                interrupt.check()
     except KeyboardInterrupt:
         interrupted = True
     _print_outcome(options, experiment, _in_order(experiment, runs), published, interrupted)
     return 130 if interrupted else 0
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of the block, so that what is being written is written whole."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is interrupted
-        return
-    waiting: list[int] = []
-    previous = signal.signal(signal.SIGINT, lambda number, frame: waiting.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
-    if waiting:
-        raise KeyboardInterrupt
-
-
-def _finished_runs(experiment: Experiment, data: ImageData, device: torch.device) -> Iterator[FinishedRun]:
+def _finished_runs(
+    experiment: Experiment, data: ImageData, device: torch.device, interrupt: Interrupt
+) -> Iterator[FinishedRun]:
     """Run seed by seed, so that all variants can be compared after the first seed already."""
     total = len(experiment.variants) * experiment.seeds
     number = 0
@@ -87,18 +73,25 @@ def _finished_runs(experiment: Experiment, data: ImageData, device: torch.device
             name = f"{variant.name}, seed {seed}" if experiment.seeds > 1 else variant.name
             label = f"[{number}/{total}] {name}"
             started = time.perf_counter()
-            finished = _run_with_bars(label, variant, seed, experiment, data, device)
+            finished = _run_with_bars(label, variant, seed, experiment, data, device, interrupt)
             _say(f"{label}: {_accuracies(finished.result)} ({time.perf_counter() - started:.0f} s)")
             yield finished
 
 
 def _run_with_bars(
-    label: str, variant: Variant, seed: int, experiment: Experiment, data: ImageData, device: torch.device
+    label: str,
+    variant: Variant,
+    seed: int,
+    experiment: Experiment,
+    data: ImageData,
+    device: torch.device,
+    interrupt: Interrupt,
 ) -> FinishedRun:
     with _bar(f"{label} · training", "step") as training, _bar(f"{label} · noise", "image") as sweep:
         for report in run(variant, data, experiment.noise, seed=seed, device=device):
             if isinstance(report, FinishedRun):
                 return report
+            interrupt.check()
             if isinstance(report, TrainingReport):
                 training.total = report.steps
                 training.set_postfix_str(
