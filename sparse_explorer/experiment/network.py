@@ -14,7 +14,7 @@ from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeight
 from sparse_explorer.nn.sparse_weights import ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
-    linear_pair,
+    LinearPair,
     max_pool,
     winners_linear,
     winners_linear_pair,
@@ -40,7 +40,10 @@ class ConvBlock(nn.Module):
         self.activation = activation
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.activation(self.pool(self.conv(x)))
+        convolved = self.conv(x)
+        # Without gradients nobody asks where the maxima were.
+        plain = not torch.is_grad_enabled() and convolved.device.type == "cpu"
+        return self.activation(max_pool(convolved, POOL) if plain else self.pool(convolved))
 
     def lists_winners(self, x: Tensor) -> bool:
         """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and faster than :meth:`forward`."""
@@ -90,6 +93,7 @@ class ExplorerNetwork(nn.Module):
         self.hidden = hidden
         self.hidden_activation = hidden_activation
         self.output = output
+        self._pair = LinearPair()
 
     def blocks(self) -> list[ConvBlock]:
         """The convolution blocks, in order."""
@@ -109,7 +113,7 @@ class ExplorerNetwork(nn.Module):
         """Feature maps (N, C, H, W) -> (N, classes)."""
         if isinstance(self.hidden_activation, nn.Identity):
             weight, bias = ready_parameters(self.hidden)
-            return linear_pair(x, weight, bias, self.output.weight, self.output.bias)
+            return self._pair(x, weight, bias, self.output.weight, self.output.bias)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
@@ -163,7 +167,7 @@ def _sparsify(
 
 def _conv_activation(config: NetworkConfig, index: int, shape: ConvShape) -> nn.Module:
     if config.conv_activation(index) == "relu":
-        return nn.ReLU()
+        return nn.ReLU(inplace=True)  # of the pool's output, which nobody else looks at
     competing = shape.channels if config.local else shape.units
     return KWinners2d(
         shape.channels, config.convs[index].k / competing, local=config.local, **_winners(config)

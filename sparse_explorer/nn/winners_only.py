@@ -14,7 +14,13 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
-from sparse_explorer.nn.layout import columns_in_logic, columns_in_memory, flatten_units, unflatten_units
+from sparse_explorer.nn.layout import (
+    columns_in_logic,
+    columns_in_memory,
+    flatten_units,
+    lies_channels_last,
+    unflatten_units,
+)
 from sparse_explorer.nn.winners import Winners
 
 
@@ -56,7 +62,7 @@ class _WinningConvolution(torch.autograd.Function):
     ) -> Tensor:
         ctx.save_for_backward(images, convolved)
         ctx.winners, ctx.pool, ctx.weight_shape = winners, pool, weight.shape
-        return flatten_units(pooled).view(-1)[winners.places]
+        return flatten_units(pooled).view(-1).index_select(0, winners.places)
 
     @staticmethod
     @once_differentiable
@@ -113,7 +119,10 @@ def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Ten
     steps = torch.arange(pool, device=convolved.device)
     window = (steps[:, None] * by_row + steps * by_column).view(-1)  # (pool * pool,)
     memory = convolved.as_strided((convolved.numel(),), (1,))
-    place = memory[corner[:, None] + window].argmax(dim=1)  # (M, pool * pool) -> (M,)
+    units = memory.index_select(0, (corner[:, None] + window).view(-1)).view(
+        -1, len(window)
+    )  # (M, pool * pool)
+    place = units.argmax(dim=1)
     down = torch.div(place, pool, rounding_mode="floor")
     return top + down, left + (place - down * pool)
 
@@ -128,7 +137,8 @@ def _patches(images: Tensor, samples: Tensor, rows: Tensor, columns: Tensor, siz
     lines = (lines + torch.arange(filter_height, device=images.device) * width).view(-1)  # (C * kH,)
     # A table of all pieces of a filter's width, which overlap in memory: looking pieces up copies whole ones.
     pieces = images.as_strided((images.numel() - filter_width + 1, filter_width), (1, 1))
-    return F.embedding(corner[:, None] + lines, pieces).flatten(1)  # (M, C * kH, kW) -> (M, C * kH * kW)
+    pieces = pieces.index_select(0, (corner[:, None] + lines).view(-1))  # (M * C * kH, kW)
+    return pieces.view(len(corner), -1)  # (M, C * kH * kW)
 
 
 class _LinearGradient(torch.autograd.Function):
@@ -169,7 +179,7 @@ class _PairGradient(torch.autograd.Function):
         values, second = ctx.saved_tensors
         winners = ctx.winners
         units = winners.shape[1] * winners.shape[2] * winners.shape[3]
-        through = grad[winners.samples].mul_(values[:, None])  # (M, classes)
+        through = grad.index_select(0, winners.samples).mul_(values[:, None])  # (M, classes)
         summed = grad.new_zeros(units, grad.shape[1]).index_add_(0, winners.units, through)  # (n, classes)
         return grad, summed.mm(second).t(), None, None, None
 
@@ -222,14 +232,13 @@ def _scattered(values: Tensor, winners: Winners) -> Tensor:
     return dense.index_put_((winners.samples, winners.units), values)
 
 
-class _LinearPair(torch.autograd.Function):
-    """Two linear layers on dense activations, folded into one and never formed apart."""
+class _LinearPairFunction(torch.autograd.Function):
+    """Two linear layers on dense activations, given their folded product (classes, n) as ``x`` lies in memory."""
 
     @staticmethod
     def forward(
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor, folded: Tensor
     ) -> Tensor:
-        folded = columns_in_memory(second.mm(weight), x)  # (classes, n)
         ctx.save_for_backward(x, weight, bias, second, folded)
         return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), folded.t())
 
@@ -242,22 +251,48 @@ class _LinearPair(torch.autograd.Function):
         total = grad.sum(dim=0)  # (classes,)
         weight_grad = second.t().mm(inputs)
         second_grad = inputs.mm(weight.t()).addr_(total, bias)
-        return x_grad, weight_grad, second.t().mv(total), second_grad, total
+        return x_grad, weight_grad, second.t().mv(total), second_grad, total, None
 
 
-def linear_pair(x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor) -> Tensor:
+class LinearPair:
     """Two linear layers with nothing between them, on feature maps.
 
     What they do together is one product with ``second @ weight``, whose rank is the number of classes. Forward and
-    backward through the folded product cost a fraction of those through the hidden units.
-
-    Args:
-        x: (N, C, H, W) with C*H*W = n, in any memory format; it is not copied to be flattened.
-        weight, bias: n -> m: (m, n), (m,).
-        second, second_bias: m -> classes: (classes, m), (classes,).
-
-    Returns:
-        (N, classes).
+    backward through the folded product cost a fraction of those through the hidden units. It is kept for as long as
+    the weights stay what they are, as in a noise sweep.
     """
-    outputs: Tensor = _LinearPair.apply(x, weight, bias, second, second_bias)
-    return outputs
+
+    def __init__(self) -> None:
+        self._folded: Tensor | None = None
+        self._made_from: tuple[object, ...] = ()
+
+    def __call__(
+        self, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+    ) -> Tensor:
+        """Apply both layers.
+
+        Args:
+            x: (N, C, H, W) with C*H*W = n, in any memory format; it is not copied to be flattened.
+            weight, bias: n -> m: (m, n), (m,).
+            second, second_bias: m -> classes: (classes, m), (classes,).
+
+        Returns:
+            (N, classes).
+        """
+        folded = self._fold(x, weight.detach(), second.detach())
+        outputs: Tensor = _LinearPairFunction.apply(x, weight, bias, second, second_bias, folded)
+        return outputs
+
+    def _fold(self, x: Tensor, weight: Tensor, second: Tensor) -> Tensor:
+        if torch.is_grad_enabled():  # the weights are about to change
+            self._folded = None
+            return columns_in_memory(second.mm(weight), x)
+        made_from = (*_identity(weight), *_identity(second), lies_channels_last(x))
+        if self._folded is None or made_from != self._made_from:
+            self._folded, self._made_from = columns_in_memory(second.mm(weight), x), made_from
+        return self._folded
+
+
+def _identity(weight: Tensor) -> tuple[object, ...]:
+    """What tells whether a weight is still the same: where it lies, and how often it was written to."""
+    return weight.data_ptr(), weight._version, weight.device
