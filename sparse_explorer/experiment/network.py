@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.sparse_weights import ready_parameters, reset_uniform
+from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
     LinearPair,
     max_pool,
+    spread,
     winners_linear,
     winners_linear_pair,
     winning_values,
@@ -40,31 +41,36 @@ class ConvBlock(nn.Module):
         self.activation = activation
 
     def forward(self, x: Tensor) -> Tensor:
+        if self._can_list(x):
+            convolved, pooled = self._pooled(x)
+            values, winners = self._winners(x, convolved, pooled)
+            return spread(values, winners, pooled)
         convolved = self.conv(x)
         # Without gradients nobody asks where the maxima were.
         plain = not torch.is_grad_enabled() and convolved.device.type == "cpu"
         return self.activation(max_pool(convolved, POOL) if plain else self.pool(convolved))
 
     def lists_winners(self, x: Tensor) -> bool:
-        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and faster than :meth:`forward`."""
-        return (
-            isinstance(self.activation, KWinners2d)
-            and not self.activation.local
-            and self.activation.share <= WORTH_LISTING
-            and x.device.type
-            == "cpu"  # elsewhere, counting the winners would make the host wait for the device
-            and not x.requires_grad
-        )
+        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and pays for a linear layer behind it."""
+        return self._can_list(x) and cast(KWinners2d, self.activation).share <= WORTH_LISTING
 
     def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
         """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
-        activation = cast(KWinners2d, self.activation)
-        weight, bias = ready_parameters(self.conv)
-        with torch.no_grad():
-            convolved = F.conv2d(x, weight, bias)
-            pooled = max_pool(convolved, POOL)
-        winners = activation.choose(pooled)
-        return winning_values(x, weight, bias, convolved, pooled, winners, POOL), winners
+        return self._winners(x, *self._pooled(x))
+
+    def _can_list(self, x: Tensor) -> bool:
+        # Elsewhere than on a CPU, counting the winners would make the host wait for the device.
+        winners = isinstance(self.activation, KWinners2d) and not self.activation.local
+        return winners and x.device.type == "cpu"
+
+    @torch.no_grad()
+    def _pooled(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        convolved = F.conv2d(x, *ready_parameters(self.conv))
+        return convolved, max_pool(convolved, POOL)
+
+    def _winners(self, x: Tensor, convolved: Tensor, pooled: Tensor) -> tuple[Tensor, Winners]:
+        winners = cast(KWinners2d, self.activation).choose(pooled)
+        return winning_values(x, *parameters_of(self.conv), convolved, pooled, winners, POOL), winners
 
 
 class ExplorerNetwork(nn.Module):

@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+from torch.nn.grad import conv2d_input, conv2d_weight
 
 from sparse_explorer.nn.layout import (
     columns_in_logic,
@@ -47,40 +48,50 @@ def max_pool(x: Tensor, size: int) -> Tensor:
 
 
 class _WinningConvolution(torch.autograd.Function):
-    """The winners' values as a function of the convolution's weight and bias."""
+    """The winners' values as a function of the convolution's input, weight and bias."""
 
     @staticmethod
     def forward(
         ctx: Any,
+        images: Tensor,
         weight: Tensor,
         bias: Tensor | None,
-        images: Tensor,
         convolved: Tensor,
         pooled: Tensor,
         winners: Winners,
         pool: int,
     ) -> Tensor:
-        ctx.save_for_backward(images, convolved)
-        ctx.winners, ctx.pool, ctx.weight_shape = winners, pool, weight.shape
+        ctx.save_for_backward(images, weight, convolved)
+        ctx.winners, ctx.pool = winners, pool
         return flatten_units(pooled).view(-1).index_select(0, winners.places)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        images, convolved = ctx.saved_tensors
-        winners, channels = ctx.winners, ctx.weight_shape[0]
+        images, weight, convolved = ctx.saved_tensors
+        winners, channels = ctx.winners, weight.shape[0]
         rows, columns = _maxima(convolved, winners, ctx.pool)
-        patches = _patches(
-            images, winners.samples, rows, columns, ctx.weight_shape[2:]
-        )  # (M, C_in * kH * kW)
-        weight_grad = bias_grad = None
+        images_grad = weight_grad = bias_grad = None
         if ctx.needs_input_grad[0]:
+            # With a gradient for each pixel to be formed from many filters, the dense products are the faster ones.
+            by_sample, by_channel, by_row, by_column = convolved.stride()
+            places = winners.samples * by_sample + winners.channels * by_channel
+            places = places + rows * by_row + columns * by_column
+            convolved_grad = torch.zeros_like(convolved)
+            convolved_grad.as_strided((convolved.numel(),), (1,)).index_copy_(0, places, grad)
+            images_grad = conv2d_input(images.shape, weight, convolved_grad)
+            if ctx.needs_input_grad[1]:
+                weight_grad = conv2d_weight(images, weight.shape, convolved_grad)
+        elif ctx.needs_input_grad[1]:
+            patches = _patches(
+                images, winners.samples, rows, columns, weight.shape[2:]
+            )  # (M, C_in * kH * kW)
             weight_grad = grad.new_zeros(channels, patches.shape[1])
             weight_grad.index_add_(0, winners.channels, patches.mul_(grad[:, None]))
-            weight_grad = weight_grad.view(ctx.weight_shape)
-        if ctx.needs_input_grad[1]:
+            weight_grad = weight_grad.view(weight.shape)
+        if ctx.needs_input_grad[2]:
             bias_grad = grad.new_zeros(channels).index_add_(0, winners.channels, grad)
-        return weight_grad, bias_grad, None, None, None, None, None
+        return images_grad, weight_grad, bias_grad, None, None, None, None
 
 
 def winning_values(
@@ -92,10 +103,10 @@ def winning_values(
     winners: Winners,
     pool: int,
 ) -> Tensor:
-    """The values of the winners, through which gradient flows to weight and bias.
+    """The values of the winners, through which gradient flows to what they were convolved from.
 
     Args:
-        images: (N, C_in, H, W), what was convolved; no gradient flows to it.
+        images: (N, C_in, H, W), what was convolved.
         weight, bias: of the convolution (stride 1, no padding): (C, C_in, kH, kW), (C,) or None.
         convolved: conv2d(images, weight, bias), computed without gradient.
         pooled: max_pool(convolved, pool).
@@ -105,8 +116,14 @@ def winning_values(
     Returns:
         (M,) in the order of ``winners``.
     """
-    values: Tensor = _WinningConvolution.apply(weight, bias, images, convolved, pooled, winners, pool)
+    values: Tensor = _WinningConvolution.apply(images, weight, bias, convolved, pooled, winners, pool)
     return values
+
+
+def spread(values: Tensor, winners: Winners, like: Tensor) -> Tensor:
+    """Feature maps (N, C, H, W), zero but for the winners, laid out in memory as ``like``, which they won among."""
+    flat = values.new_zeros(like.numel()).index_copy(0, winners.places, values)
+    return unflatten_units(flat.view(like.shape[0], -1), like)
 
 
 def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Tensor]:

@@ -125,7 +125,7 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
     for fast in (True, False):
         network = build(config)
         if not fast:
-            monkeypatch.setattr(ConvBlock, "lists_winners", lambda self, x: False)
+            monkeypatch.setattr(ConvBlock, "_can_list", lambda self, x: False)
             monkeypatch.setattr(
                 network, "_pair", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
             )
@@ -151,7 +151,6 @@ def test_the_fast_path_is_taken_where_it_applies_and_nowhere_else() -> None:
     assert not listed(NetworkConfig(k_winners=False))
     assert not listed(NetworkConfig(local=True, convs=(ConvConfig(k=3),)))
     assert not listed(NetworkConfig(convs=(ConvConfig(k=2000),)))  # too many winners to gain by it
-    assert not listed(NetworkConfig(), IMAGES.clone().requires_grad_())  # somebody wants the images' gradient
     assert not listed(NetworkConfig(), IMAGES.to("meta"))  # another device
 
 

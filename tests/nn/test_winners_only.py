@@ -10,6 +10,7 @@ from sparse_explorer.nn.winners import Winners, list_winners
 from sparse_explorer.nn.winners_only import (
     LinearPair,
     max_pool,
+    spread,
     winners_linear,
     winners_linear_pair,
     winning_values,
@@ -56,25 +57,35 @@ def test_pooling_is_max_pooling(memory: torch.memory_format, shape: tuple[int, .
 
 @pytest.mark.parametrize("memory", FORMATS)
 @pytest.mark.parametrize("with_bias", [True, False])
+@pytest.mark.parametrize("deep", [True, False])
 @pytest.mark.parametrize(("channels_in", "kernel", "pool"), [(1, 5, 2), (3, 3, 2), (2, (2, 4), 3)])
 def test_the_convolution_learns_from_the_winners_patches(
-    memory, with_bias, channels_in, kernel, pool
+    memory, with_bias, deep, channels_in, kernel, pool
 ) -> None:
     kernel = kernel if isinstance(kernel, tuple) else (kernel, kernel)
     images = normal(3, channels_in, 13, 14).contiguous(memory_format=memory)
     weight, bias = normal(4, channels_in, *kernel, seed=1), normal(4, seed=2)
-    mine, plain = leaves(weight, bias), leaves(weight, bias)
+    mine, plain = leaves(images, weight, bias), leaves(images, weight, bias)
     if not with_bias:
-        mine, plain = mine[:1], plain[:1]
+        mine, plain = mine[:2], plain[:2]
+    if not deep:
+        mine[0], plain[0] = images, images
     with torch.no_grad():
-        convolved = F.conv2d(images, *mine).contiguous(memory_format=memory)
+        convolved = F.conv2d(*mine).contiguous(memory_format=memory)
         pooled = max_pool(convolved, pool)
         winners = list_winners(functional.losers2d(pooled, torch.zeros(1, 4, 1, 1), 10, 0.0, local=False))
-    values = winning_values(images, mine[0], mine[1] if with_bias else None, convolved, pooled, winners, pool)
-    dense = F.max_pool2d(F.conv2d(images, *plain), pool)
+    arguments = mine if with_bias else [*mine, None]
+    values = winning_values(*arguments, convolved, pooled, winners, pool)
+    dense = F.max_pool2d(F.conv2d(*plain), pool)
     rows, columns = winners.positions // pooled.shape[3], winners.positions % pooled.shape[3]
     expected = dense[winners.samples, winners.channels, rows, columns]
-    assert_same_gradients(values, expected, mine, plain)
+    first = 0 if deep else 1
+    assert_same_gradients(values, expected, mine[first:], plain[first:])
+    assert torch.equal(
+        spread(values, winners, pooled)[winners.samples, winners.channels, rows, columns], values
+    )
+    assert spread(values, winners, pooled).count_nonzero() == len(values)
+    assert spread(values, winners, pooled).stride() == pooled.stride()
 
 
 def test_of_equal_values_in_a_window_the_first_is_learned_from() -> None:
