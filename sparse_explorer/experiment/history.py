@@ -48,6 +48,6 @@ class History:
         return cls(
             step=int(data["step"]),
             steps=int(data["steps"]),
-            losses=[float(loss) for loss in data["losses"]],
+            losses=[float(loss) for loss in data.get("losses", [])],
             accuracies=[(int(step), float(accuracy)) for step, accuracy in data["accuracies"]],
         )
