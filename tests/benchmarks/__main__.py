@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -34,6 +35,9 @@ FAILED, USAGE_ERROR, STOPPED = 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks that are asked for; returns 0, 1 if one failed, 2 for bad arguments, 130 after Ctrl-C."""
     options = parse(arguments)
+    if problem := unwritable(options.output):
+        print(f"bench: cannot write to {options.output}: {problem}; choose another --output", file=sys.stderr)
+        return USAGE_ERROR
     let_threads_sleep()  # as the program does; both sides of every comparison run under it
     os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # the profiler would say that it begins, and that it ends
     from tests.benchmarks import report
@@ -54,11 +58,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "data": data,
         "machine": machine,
     }
-    print(report.write(options.output, about, sections))
+    print(report.markdown(about, sections))  # before the files, so that a full disk costs no results
+    report.write(options.output, about, sections)
     print(f"bench: wrote {options.output / report.JSON} and {report.MARKDOWN}", file=sys.stderr)
     if not whole:
         return STOPPED
     return 0 if all(section.state == COMPLETE for section in sections) else FAILED
+
+
+def unwritable(folder: Path) -> str:
+    """Why nothing can be written to a folder, which is made; empty if it can."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def run(sections: Sequence[Section], measure: Callable[[Section], None]) -> bool:
@@ -112,4 +127,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # before there was anything to keep
+        sys.exit(STOPPED)

@@ -3,12 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.benchmarks.results import Section, median, quantile
-
-
-def p95(values: Sequence[float]) -> float:
-    """What 95 % of the values do not exceed."""
-    return quantile(values, 0.95)
+from tests.benchmarks.results import Section, median
 
 
 @dataclass(frozen=True)
@@ -67,8 +62,6 @@ BUDGETS = (
     Budget(
         "starts that import torch before the first paint", "startup", "torch before paint", 0.0, "starts", max
     ),
-    Budget("slider to everything repainted, 2 variants, p95", "slider", "2 variants, idle", 16.0, "ms", p95),
-    Budget("the same while training, p95", "slider", "2 variants, training", 33.0, "ms", p95),
     Budget("event loop late while training, p99", "events", "training, p99", 20.0, "ms"),
     Budget("event loop late while training, worst", "events", "training, worst", 100.0, "ms", max),
     Budget("memory, two trained variants on MNIST, settled", "memory", "settled", 1024.0, "MiB", max),

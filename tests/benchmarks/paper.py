@@ -38,7 +38,7 @@ SPARSE_CNN_2 = Variant(
 
 def measure(bench: Bench, section: Section) -> None:
     """Milliseconds a batch of both networks, which start from the same weights and see the same images."""
-    batches = bench.pick(50, 10)
+    batches = bench.pick(30, 10)
     network = new_network(SPARSE_CNN_2, 0)
     contestants = {
         "nupic style": PlainSteps(twin(network), bench.data, batches),
@@ -46,7 +46,7 @@ def measure(bench: Bench, section: Section) -> None:
     }
     section.compare(("nupic style", "engine"))
     section.notes.append("Both gather and normalise whole batches; no loader is in these times.")
-    alternate(section, contestants, bench.pick(7, 2), "ms a batch")
+    alternate(section, contestants, bench.pick(13, 2), "ms a batch")
 
 
 def twin(network: ExplorerNetwork) -> SparseCNN2:

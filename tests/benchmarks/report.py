@@ -15,12 +15,10 @@ from tests.benchmarks.results import COMPLETE, Section, median
 JSON, MARKDOWN = "bench.json", "bench.md"
 
 
-def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -> str:
-    """Write both files into ``folder``, which is made if need be, and return the Markdown."""
-    text = markdown(about, sections)
+def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -> None:
+    """Write both files into ``folder``, which is made if need be."""
     write_atomically(folder / JSON, json.dumps(as_data(about, sections), indent=1) + "\n")
-    write_atomically(folder / MARKDOWN, text)
-    return text
+    write_atomically(folder / MARKDOWN, markdown(about, sections))
 
 
 def as_data(about: Mapping[str, Any], sections: Sequence[Section]) -> dict[str, Any]:
@@ -84,6 +82,7 @@ def _preface(about: Mapping[str, Any]) -> list[str]:
         f"{machine['memory_gib']} GiB, {machine['system']}",
         f"Python {machine['python']}, "
         + ", ".join(f"{name} {version}" for name, version in machine["packages"].items()),
+        f"OMP_WAIT_POLICY {machine['omp_wait_policy']}, for both sides of every comparison, as the program sets it",
         f"load average at the start {machine['load_average']}; data: {about['data']}; {about['seconds']:.0f} s; "
         f"{about['started']}",
     ]

@@ -118,7 +118,16 @@ def test_an_unknown_name_is_refused_and_the_known_ones_named(capsys: pytest.Capt
         command.main(["trian"])
     assert refused.value.code == 2
     error = capsys.readouterr().err
-    assert "'trian'" in error and "train" in error and "slider" in error
+    assert "'trian'" in error and "train" in error and "memory" in error
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert command.main(["--output", str(tmp_path / "file" / "bench")]) == 2
+    error = capsys.readouterr().err
+    assert str(tmp_path / "file" / "bench") in error and error.count("\n") == 1
 
 
 def test_without_mnist_there_is_synthetic_data_of_its_size(tmp_path: Path) -> None:

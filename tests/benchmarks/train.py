@@ -25,7 +25,7 @@ PLAIN = ", plain loader"
 
 def measure(bench: Bench, section: Section) -> None:
     """Milliseconds a batch of 64 of both sides, with both loaders of the reference."""
-    batches = bench.pick(100, 10)
+    batches = bench.pick(50, 10)  # short turns: neighbours come and go
     contestants: dict[str, Callable[[], float]] = {}
     for kind in KINDS:
         variant = preset(kind)
@@ -39,7 +39,7 @@ def measure(bench: Bench, section: Section) -> None:
         )
     section.compare(("engine dense", "engine sparse"))
     try:
-        alternate(section, contestants, bench.pick(7, 2), "ms a batch")
+        alternate(section, contestants, bench.pick(13, 2), "ms a batch")
     finally:
         section.tables.append(epochs(section))
     alternate(section, loading(bench, section), bench.pick(5, 1), "ms a batch")

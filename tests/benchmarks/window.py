@@ -54,12 +54,15 @@ def measure_events(bench: Bench, section: Section) -> None:
     """Milliseconds that a 5 ms timer in the window's thread comes late: while idle, training and sweeping."""
     seen = trained_window(bench)
     for kind, name in (("", "idle"), ("train", "training"), ("sweep", "sweeping")):
-        late = seen["late_ms"].get(kind)
-        if late:
+        beats = seen["late"].get(kind)
+        if beats:
+            late = [milliseconds for _, milliseconds in beats]
             section.record(f"{name}, p50", "ms", quantile(late, 0.5))
             section.record(f"{name}, p99", "ms", quantile(late, 0.99))
             section.record(f"{name}, worst", "ms", max(late))
-            section.notes.append(f"{len(late):,} beats while {name}.")
+            worst = sorted(beats, key=lambda beat: -beat[1])[:3]
+            said = ", ".join(f"{ms:.0f} ms after {at - beats[0][0]:.1f} s" for at, ms in worst)
+            section.notes.append(f"{len(late):,} beats while {name}; the worst: {said}.")
 
 
 def measure_memory(bench: Bench, section: Section) -> None:
@@ -70,7 +73,8 @@ def measure_memory(bench: Bench, section: Section) -> None:
     for stage, sizes in seen["memory"].items():
         if "now" in sizes:
             section.record(stage, "MiB", sizes["now"])
-    section.record("peak", "MiB", seen["memory"]["settled"]["peak"])
+    if "peak" in seen["memory"]["settled"]:
+        section.record("peak", "MiB", seen["memory"]["settled"]["peak"])
     section.notes.append(f"Two variants trained on {seen['dataset']}.")
 
 

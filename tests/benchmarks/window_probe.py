@@ -57,13 +57,17 @@ class FirstPaint(QObject):
 
 
 class Heartbeat(QObject):
-    """A timer in the window's thread that notes how late it comes, in milliseconds, by what goes on: Activity.kind."""
+    """A timer in the window's thread that notes how late it comes, by what goes on (Activity.kind).
+
+    ``result["late"][kind]`` is a list of (seconds since the first beat, milliseconds late).
+    """
 
     def __init__(self, window: MainWindow, result: dict[str, Any]) -> None:
         super().__init__(window)
-        self._late: dict[str, list[float]] = result.setdefault("late_ms", {})
+        self._late: dict[str, list[tuple[float, float]]] = result.setdefault("late", {})
         self._training = window.training
-        self._last, self._kind = time.perf_counter(), ""
+        self._first = self._last = time.perf_counter()
+        self._kind = ""
         timer = QTimer(self, interval=BEAT_MS)
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.timeout.connect(self._beat)
@@ -73,7 +77,7 @@ class Heartbeat(QObject):
         now, kind = time.perf_counter(), self._training.activity.kind
         late = max(0.0, 1000 * (now - self._last) - BEAT_MS)
         # What delays the beat at which work begins or ends belongs to that work.
-        self._late.setdefault(self._kind or kind, []).append(late)
+        self._late.setdefault(self._kind or kind, []).append((now - self._first, late))
         self._last, self._kind = now, kind
 
 
@@ -82,8 +86,10 @@ def memory() -> dict[str, float]:
     try:
         lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     except OSError:
-        import resource
-
+        try:
+            import resource
+        except ImportError:  # Windows
+            return {}
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return {"peak": peak / 2**20 if sys.platform == "darwin" else peak / 1024}
     fields = dict(line.split(":", 1) for line in lines)
