@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from sparse_explorer import paths
 from sparse_explorer.threads import let_threads_sleep
@@ -50,16 +51,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = "MNIST" if bench.real else "synthetic images of MNIST's size, because MNIST is not at hand"
     print(f"bench: {data}", file=sys.stderr)
     sections = [Section(name, BENCHMARKS[name][0], comparable=not options.quick) for name in options.names]
-    whole = run(sections, lambda section: _measure(section, bench))
-    about = {
-        "started": started,
-        "seconds": time.monotonic() - clock,
-        "quick": options.quick,
-        "data": data,
-        "machine": machine,
-    }
-    print(report.markdown(about, sections))  # before the files, so that a full disk costs no results
-    report.write(options.output, about, sections)
+
+    def about() -> dict[str, Any]:
+        return {
+            "started": started,
+            "seconds": time.monotonic() - clock,
+            "quick": options.quick,
+            "data": data,
+            "machine": machine,
+        }
+
+    def keep() -> None:
+        try:
+            report.write(options.output, about(), sections)
+        except OSError as error:  # what is measured next may find room again, and is printed in any case
+            print(f"bench: cannot write to {options.output}: {error.strerror}", file=sys.stderr)
+
+    whole = run(sections, lambda section: _measure(section, bench), keep)
+    print(report.markdown(about(), sections))
+    keep()
     print(f"bench: wrote {options.output / report.JSON} and {report.MARKDOWN}", file=sys.stderr)
     if not whole:
         return STOPPED
@@ -76,8 +86,14 @@ def unwritable(folder: Path) -> str:
         return error.strerror or str(error)
 
 
-def run(sections: Sequence[Section], measure: Callable[[Section], None]) -> bool:
-    """Fill the sections one after another; False if Ctrl-C ended it. One that fails does not keep the others."""
+def run(
+    sections: Sequence[Section], measure: Callable[[Section], None], keep: Callable[[], None] = lambda: None
+) -> bool:
+    """Fill the sections one after another; False if Ctrl-C ended it. One that fails does not keep the others.
+
+    Args:
+        keep: called after each section, so that a run that is killed leaves what it has measured.
+    """
     for number, section in enumerate(sections, 1):
         print(f"bench: [{number}/{len(sections)}] {section.title}", file=sys.stderr, flush=True)
         try:
@@ -89,6 +105,7 @@ def run(sections: Sequence[Section], measure: Callable[[Section], None]) -> bool
         except Exception as error:
             section.state = f"failed: {type(error).__name__}: {error}"
             print(f"bench: {section.name} {section.state}", file=sys.stderr)
+        keep()
     return True
 
 

@@ -96,8 +96,9 @@ def test_a_benchmark_that_fails_does_not_keep_the_others() -> None:
         if section.name == "a":
             raise ValueError("no images")
 
-    assert command.run(sections, measure)
-    assert [section.state for section in sections] == ["failed: ValueError: no images", COMPLETE]
+    kept: list[list[str]] = []
+    assert command.run(sections, measure, lambda: kept.append([section.state for section in sections]))
+    assert kept == [["failed: ValueError: no images", NOT_RUN], ["failed: ValueError: no images", COMPLETE]]
 
 
 def test_ctrl_c_keeps_what_was_measured(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
