@@ -93,25 +93,14 @@ def kwinners2d(
     Raises:
         ValueError: ``x`` is not four-dimensional, or k is outside its range.
     """
-    return _drop(x, losers2d(x, duty_cycles, k, boost_strength, local, break_ties, relu), inplace)
-
-
-def losers2d(
-    x: Tensor,
-    duty_cycles: Tensor,
-    k: int,
-    boost_strength: float,
-    local: bool = True,
-    break_ties: bool = False,
-    relu: bool = False,
-) -> Tensor:
-    """Mark what :func:`kwinners2d`, given the same arguments, sets to zero: bool, laid out in memory as ``x`` is."""
     if x.dim() != 4:
         raise ValueError(f"kwinners2d takes activations of shape (N, C, H, W), got {tuple(x.shape)}")
     boosted = boost_activations(x, duty_cycles, boost_strength)
     if local:
-        return losing_units(boosted, k, break_ties, relu)  # competes along dim 1: the channels
-    return unflatten_units(losing_units(flatten_units(boosted), k, break_ties, relu), x)
+        losers = losing_units(boosted, k, break_ties, relu)  # competes along dim 1: the channels
+    else:
+        losers = unflatten_units(losing_units(flatten_units(boosted), k, break_ties, relu), x)
+    return _drop(x, losers, inplace)
 
 
 def _drop(x: Tensor, losers: Tensor, inplace: bool) -> Tensor:

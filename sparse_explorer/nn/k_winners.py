@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from sparse_explorer.nn import functional
 from sparse_explorer.nn.layout import flatten_units
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
-from sparse_explorer.nn.winners import Winners, list_winners
+from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
 
 def update_boost_strength(m: nn.Module) -> None:
@@ -259,17 +259,11 @@ class KWinners2d(KWinnersBase):
         Waits for the device, whose winners have to be counted.
         """
         self._meet(x)
-        winners = list_winners(
-            functional.losers2d(
-                x,
-                self.duty_cycle,
-                self._winners(),
-                self._cached_boost_strength,
-                self.local,
-                self.break_ties,
-                self.relu,
-            )
-        )
+        boosted = functional.boost_activations(x, self.duty_cycle, self._cached_boost_strength)
+        if self.local:
+            winners = list_winners(losing_units(boosted, self._winners(), self.break_ties, self.relu))
+        else:
+            winners = choose_winners(boosted, self._winners(), self.break_ties, self.relu)
         if self.training:
             active = flatten_units(x).view(-1).index_select(0, winners.places) > 0
             counts = winners.channels.bincount(active.to(self.duty_cycle.dtype), minlength=self.channels)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from sparse_explorer.nn.layout import flatten_units, lies_channels_last
+from sparse_explorer.nn.layout import flatten_units, lies_channels_last, unflatten_units
 
 _LARGEST_GROUP = 16
 _WORTH_GROUPING = 2048
@@ -43,22 +43,66 @@ class Winners:
         return self.channels * (self.shape[2] * self.shape[3]) + self.positions
 
 
+def choose_winners(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Winners:
+    """List the k winners of each sample, all of its units competing.
+
+    Args:
+        boosted: (N, C, H, W), dense in any memory format; what winners are ranked by.
+        k: winners of a sample, 0 ... C*H*W.
+        break_ties, relu: as in :func:`sparse_explorer.nn.functional.kwinners`.
+
+    Raises:
+        ValueError: k is outside its range.
+    """
+    x = flatten_units(boosted)  # (N, n)
+    size = _candidate_group_size(x.shape[1], k)
+    if break_ties or size == 1 or not k > 0 or not len(x):
+        return list_winners(unflatten_units(losing_units(x, k, break_ties, relu), boosted))
+    # The k-th largest of the groups' largest members is no larger than the k-th largest unit: few units reach it beside
+    # the winners, and only these few are ranked. The rest of the units is looked at twice, but never sorted.
+    best = x.unflatten(1, (size, -1)).amax(dim=1)  # (N, groups)
+    winning = (x < _least(best, k)[:, None]).logical_not_()  # a NaN is not below anything, and wins
+    places = winning.view(-1).nonzero().view(-1)  # (M', )
+    counts = winning.sum(dim=1)
+    samples = torch.div(places, x.shape[1], rounding_mode="floor")
+    values = x.view(-1).index_select(0, places).nan_to_num_(nan=math.inf, posinf=math.inf, neginf=-math.inf)
+    width = int(counts.max())
+    first = torch.arange(len(x)) * width - (counts.cumsum(0) - counts)  # (N,)
+    padded = values.new_full((len(x) * width,), -math.inf)
+    padded.index_copy_(0, torch.arange(len(places)) + first.index_select(0, samples), values)
+    least = _least(padded.view(len(x), width), k)  # (N,)
+    kept = (values < (least.clamp(min=0) if relu else least).index_select(0, samples)).logical_not_()
+    samples = samples[kept]
+    return _locate(places[kept], samples, samples.bincount(minlength=len(x)), boosted)
+
+
+def _least(x: Tensor, k: int) -> Tensor:
+    """The k-th largest of each row, NaN counting as infinite: (N, n) -> (N,)"""
+    largest = x.topk(k, dim=1, sorted=False).values
+    return largest.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf).amin(dim=1)
+
+
 def list_winners(losers: Tensor) -> Winners:
     """The winners of feature maps, given a mask of the losers: bool (N, C, H, W), dense in any memory format."""
-    n, c, h, w = losers.shape
-    channels_last = lies_channels_last(losers)
-    winners = flatten_units(losers).logical_not()
+    winners = flatten_units(losers).logical_not()  # (N, n)
     places = winners.view(-1).nonzero().view(-1)
-    samples = torch.div(places, max(c * h * w, 1), rounding_mode="floor")
+    samples = torch.div(places, max(winners.shape[1], 1), rounding_mode="floor")
+    return _locate(places, samples, winners.sum(dim=1), losers)
+
+
+def _locate(places: Tensor, samples: Tensor, counts: Tensor, like: Tensor) -> Winners:
+    """Say where ``places`` (M,) in the memory of ``like`` (N, C, H, W) are."""
+    n, c, h, w = like.shape
+    last = lies_channels_last(like)
     inner = places - samples * (c * h * w)
-    outer = torch.div(inner, max(c if channels_last else h * w, 1), rounding_mode="floor")
-    inner = inner - outer * (c if channels_last else h * w)
-    counts = winners.sum(dim=1)
+    fast = max(c if last else h * w, 1)  # the extent that is counted first
+    outer = torch.div(inner, fast, rounding_mode="floor")
+    inner = inner - outer * fast
     return Winners(
         places=places,
         samples=samples,
-        channels=inner if channels_last else outer,
-        positions=outer if channels_last else inner,
+        channels=inner if last else outer,
+        positions=outer if last else inner,
         offsets=counts.cumsum(0) - counts,
         shape=(n, c, h, w),
     )
@@ -111,6 +155,14 @@ def _k_largest(x: Tensor, k: int) -> Tensor:
     best = groups.amax(dim=1).topk(k, dim=1, sorted=False).indices  # (N, K)
     members = groups.gather(2, best[:, None].expand(-1, size, -1))  # (N, size, K)
     return members.flatten(1).topk(k, dim=1, sorted=False).values
+
+
+def _candidate_group_size(n: int, k: int) -> int:
+    """How many units make a group of :func:`choose_winners`: as many as leave twice as many groups as winners."""
+    if n < _WORTH_GROUPING:
+        return 1
+    sizes = [size for size in range(3, _LARGEST_GROUP + 1) if n % size == 0 and n >= 2 * size * k]
+    return max(sizes, default=1)
 
 
 def _group_size(n: int, k: int) -> int:

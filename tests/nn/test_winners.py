@@ -11,7 +11,7 @@ from reference.k_winners import reference_winners
 from sparse_explorer.nn import KWinners2d
 from sparse_explorer.nn import functional as F
 from sparse_explorer.nn import winners as winners_module
-from sparse_explorer.nn.winners import list_winners, losing_units
+from sparse_explorer.nn.winners import choose_winners, list_winners, losing_units
 
 MODEST = settings(deadline=None, max_examples=30, derandomize=True)
 FORMATS = [torch.contiguous_format, torch.channels_last]
@@ -88,8 +88,39 @@ def test_groups_hide_no_winner(k: int, values: str, monkeypatch: pytest.MonkeyPa
     assert torch.equal(grouped, losing_units(x, k, False, False))
 
 
+@pytest.mark.parametrize("memory", FORMATS)
+@pytest.mark.parametrize("k", [0, 1, 30, 100, 700, 2520])
+@pytest.mark.parametrize("relu", [True, False])
+@pytest.mark.parametrize("values", ["distinct", "ties", "infinite", "negative"])
+def test_choosing_a_list_is_choosing_by_a_full_ranking(memory, k: int, relu: bool, values: str) -> None:
+    shape = (4, 10, 14, 18)
+    if values in ("distinct", "negative"):
+        generator = torch.Generator().manual_seed(k)
+        x = torch.randperm(math.prod(shape), generator=generator).double().view(shape)
+        x = x - (5000 if values == "distinct" else 20_000)
+    else:
+        x = grid(shape, k)
+        if values == "infinite":
+            x[0, 3, :2], x[1, ::2], x[2, 1, 1, :3], x[3] = math.inf, -math.inf, math.nan, -math.inf
+    x = x.contiguous(memory_format=memory)
+    wins = reference_winners(x.flatten(1), torch.zeros(2520), k, 0.0, relu=relu)
+    expected = list_winners(wins.logical_not().view(shape).contiguous(memory_format=memory))
+    chosen = choose_winners(x, k, False, relu)
+    for name in ("places", "samples", "channels", "positions", "offsets"):
+        assert torch.equal(getattr(chosen, name), getattr(expected, name)), name
+    assert chosen.shape == shape
+
+
+def test_choosing_breaks_ties_if_asked_to_and_takes_an_empty_batch() -> None:
+    assert len(choose_winners(torch.zeros(2, 10, 14, 18), 7, True, False).places) == 14
+    assert len(choose_winners(torch.zeros(0, 10, 14, 18), 7, False, False).places) == 0
+    with pytest.raises(ValueError, match=r"0 \.\.\. 2520"):
+        choose_winners(torch.zeros(2, 10, 14, 18), 2521, False, False)
+
+
 def test_groups_are_used_where_k_is_a_small_part_of_many_units() -> None:
     assert winners_module._group_size(4320, 100) > 1  # the article's network
+    assert winners_module._candidate_group_size(4320, 100) > 1
     assert winners_module._group_size(1024, 300) == 1
     assert winners_module._group_size(4321, 100) in {1, 7, 13, 29}  # whatever divides it, or nothing
     for n in range(2048, 2200):

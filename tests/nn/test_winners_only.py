@@ -5,8 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sparse_explorer.nn import functional
-from sparse_explorer.nn.winners import Winners, list_winners
+from sparse_explorer.nn.winners import Winners, choose_winners, list_winners
 from sparse_explorer.nn.winners_only import (
     LinearPair,
     max_pool,
@@ -73,7 +72,7 @@ def test_the_convolution_learns_from_the_winners_patches(
     with torch.no_grad():
         convolved = F.conv2d(*mine).contiguous(memory_format=memory)
         pooled = max_pool(convolved, pool)
-        winners = list_winners(functional.losers2d(pooled, torch.zeros(1, 4, 1, 1), 10, 0.0, local=False))
+        winners = choose_winners(pooled, 10, False, False)
     arguments = mine if with_bias else [*mine, None]
     values = winning_values(*arguments, convolved, pooled, winners, pool)
     dense = F.max_pool2d(F.conv2d(*plain), pool)
