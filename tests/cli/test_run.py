@@ -62,7 +62,11 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
     assert sorted(path.name for path in out.iterdir()) == [
         "config.toml",
         "curve.png",
+        "epochs.csv",
+        "layers.csv",
         "results.csv",
+        "scores.csv",
+        "scores.md",
         "summary.csv",
         "table.md",
         "variants",
