@@ -128,6 +128,11 @@ def _add_run(commands: Any) -> None:
         help="CPU threads of each run; the last digits of the results depend on it, and not on --jobs "
         "(default $OMP_NUM_THREADS, or else 2)",
     )
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
+    )
     run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
     _add_data_dir(run)
     run.add_argument(

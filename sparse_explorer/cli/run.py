@@ -17,6 +17,7 @@ from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.cli.report import RESULTS, Report
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
+from sparse_explorer.experiment.cluster import DaskCluster
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.devices import choose_device, describe_device
 from sparse_explorer.experiment.executors import InProcess, LocalProcesses, RunExecutor
@@ -35,17 +36,24 @@ def run_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError, DataError: before any training, for what the user can mend.
     """
-    if not 1 <= options.jobs <= 256:
-        raise ConfigError("jobs", f"{options.jobs} is not allowed; allowed is 1 ... 256")
+    _check(options)
     experiment = experiment_of(options)
     experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
-    device = choose_device(options.device)
-    tasks = _tasks(experiment, device.type, options)
+    # On a cluster each worker looks for itself what there is.
+    device = options.device if options.scheduler else choose_device(options.device).type
+    tasks = _tasks(experiment, device, options)
     output = OutputFolder(options.output, experiment, tasks, options.overwrite) if options.output else None
-    session = _Session(experiment, tasks, output, device, options.jobs)
+    session = _Session(experiment, tasks, output, device, options)
     status = session.run(options)
     session.print_outcome(interrupted=status == INTERRUPTED)
     return status
+
+
+def _check(options: argparse.Namespace) -> None:
+    if not 1 <= options.jobs <= 256:
+        raise ConfigError("jobs", f"{options.jobs} is not allowed; allowed is 1 ... 256")
+    if options.scheduler and options.jobs > 1:
+        raise ConfigError("jobs", "is for this machine; with --scheduler the cluster decides")
 
 
 def _tasks(experiment: Experiment, device: str, options: argparse.Namespace) -> list[RunTask]:
@@ -76,14 +84,15 @@ class _Session:
         experiment: Experiment,
         tasks: Sequence[RunTask],
         output: OutputFolder | None,
-        device: torch.device,
-        jobs: int,
+        device: str,
+        options: argparse.Namespace,
     ) -> None:
         self._experiment = experiment
         self._tasks = tasks
         self._output = output
         self._device = device
-        self._jobs = jobs
+        self._jobs = options.jobs
+        self._on_cluster = bool(options.scheduler)
         self._results: dict[int, RunResult] = output.finished() if output else {}
         self._earlier = len(self._results)
         self._failed: list[RunTask] = []
@@ -176,7 +185,7 @@ class _Session:
         spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"
         _say(f"{experiment.noise.convention}'s noise, {spread}, after {when}")
         together, cores = self._jobs * (experiment.threads or 1), os.cpu_count() or 1
-        if self._jobs > 1 and self._device.type == "cpu" and together > cores:
+        if self._jobs > 1 and self._device == "cpu" and together > cores:
             fewer = max(cores // self._jobs, 1)
             _say(
                 f"{together} threads share {cores} cores; --threads {fewer} would be faster, with numbers that differ "
@@ -184,10 +193,15 @@ class _Session:
             )
 
     def _computer(self) -> str:
-        return describe_device(self._device, self._experiment.threads)
+        """What the runs are done with, in words."""
+        if self._on_cluster:
+            return f"cluster, device {self._device}, {self._experiment.threads} threads a run"
+        return describe_device(torch.device(self._device), self._experiment.threads)
 
 
 def _executor(options: argparse.Namespace, bars: RunBars) -> RunExecutor:
+    if options.scheduler:
+        return DaskCluster(options.scheduler, bars.show)
     return InProcess(bars.show) if options.jobs == 1 else LocalProcesses(options.jobs, bars.show)
 
 
