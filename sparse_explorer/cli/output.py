@@ -64,7 +64,8 @@ class OutputFolder:
             self._clear()
             self._goes_on = True
         # First, so that whatever happens next this run is known to belong to the experiment.
-        write_atomically(self.path / CONFIG, f"# {circumstances}\n{write_experiment(self._experiment)}")
+        head = "".join(f"# {line}\n" for line in self._circumstances(circumstances))
+        write_atomically(self.path / CONFIG, head + write_experiment(self._experiment))
         save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
 
     def write(self, report: Report) -> None:
@@ -75,6 +76,13 @@ class OutputFolder:
         """
         for name, content in report.files().items():
             write_atomically(self.path / name, content)
+
+    def _circumstances(self, present: str) -> list[str]:
+        """What all runs were made with, a line for each: a folder may be continued with another version or device."""
+        path = self.path / CONFIG
+        earlier = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        lines = [line.removeprefix("# ") for line in earlier if line.startswith("# ")]
+        return list(dict.fromkeys([*lines, present]))
 
     def _clear(self) -> None:
         """Remove what an earlier experiment left, and nothing else."""

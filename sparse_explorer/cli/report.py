@@ -47,6 +47,7 @@ class Report:
         "epochs.csv",
         "scores.csv",
         "scores.md",
+        "runs.md",
         "layers.csv",
     )
 
@@ -61,10 +62,12 @@ class Report:
             results_csv(runs),
             summary_csv(summary),
             f"% correct, {title}\n\n{self._table('github')}\n",
-            curve_png(summary, self._curves(), title),
+            curve_png(runs, self._curves(), title),
             epochs_csv(runs),
             scores_csv(self._scores()),
-            self._scores_markdown(),
+            f"Noise score, {title}\n\n{self._score_table('github')}\n",
+            f"Every run, {self.experiment.dataset}, {self.experiment.noise.convention}'s noise\n\n"
+            f"{run_table(runs, 'github')}\n",
             layers_csv(runs),
         )
         return dict(zip(self.FILES, contents, strict=True))
@@ -112,10 +115,6 @@ class Report:
         table = score_table(rows, style)
         selected = any(row.selection == "paper" for row in rows)
         return f"{table}\n\n{SELECTION_NOTE}" if selected else table
-
-    def _scores_markdown(self) -> str:
-        heading = f"Noise score, {self.title()}"
-        return f"{heading}\n\n{self._score_table('github')}\n\nEvery run:\n\n{run_table(self._runs(), 'github')}\n"
 
     def _layers(self) -> str:
         """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""

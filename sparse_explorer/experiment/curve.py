@@ -4,19 +4,23 @@ import io
 from collections.abc import Sequence
 
 from sparse_explorer.experiment.presets import PublishedCurve
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results import RunResult, summarize
 
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """Okabe and Ito's colours, safe for colour-blind eyes; a variant's place in the list decides."""
 
 
+MARKERS = ("o", "s", "^")
+"""Tell apart the variants that share a colour because there are more of them than colours."""
+
+
 def curve_png(
-    summary: Sequence[SummaryRow], published: Sequence[tuple[str, PublishedCurve]], title: str
+    runs: Sequence[RunResult], published: Sequence[tuple[str, PublishedCurve]], title: str
 ) -> bytes:
-    """Draw a line a variant with a band of one standard deviation, and published curves dotted.
+    """Draw the mean of each variant with a band of one standard deviation, its runs thin, published curves dashed.
 
     Args:
-        summary: accuracies by variant and noise level.
+        runs: all finished runs, in the order in which their variants are listed.
         published: (variant, curve) pairs.
         title: shown above.
 
@@ -31,15 +35,20 @@ def curve_png(
     figure = Figure(figsize=(8, 5), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    references = dict(published)
+    references, summary = dict(published), summarize(runs)
     names = list(dict.fromkeys(row.variant for row in summary))
     for index, name in enumerate(names):
         color = PALETTE[index % len(PALETTE)]
         rows = [row for row in summary if row.variant == name]
         noise = [100 * row.noise for row in rows]
         mean = [row.accuracy_mean for row in rows]
-        axes.plot(noise, mean, color=color, linewidth=2, marker="o", markersize=4, label=name)
+        marker = MARKERS[index // len(PALETTE) % len(MARKERS)]
+        axes.plot(noise, mean, color=color, linewidth=2, marker=marker, markersize=4, label=name)
         if rows[0].seeds > 1:
+            for run in (run for run in runs if run.variant == name):
+                levels = [100 * level.noise for level in run.levels]
+                accuracies = [level.accuracy for level in run.levels]
+                axes.plot(levels, accuracies, color=color, linewidth=0.6, alpha=0.5)
             low = [row.accuracy_mean - row.accuracy_std for row in rows]
             high = [row.accuracy_mean + row.accuracy_std for row in rows]
             axes.fill_between(noise, low, high, color=color, alpha=0.15, linewidth=0)

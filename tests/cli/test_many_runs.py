@@ -26,6 +26,7 @@ WRITTEN = (
     "epochs.csv",
     "layers.csv",
     "results.csv",
+    "runs.md",
     "scores.csv",
     "scores.md",
     "summary.csv",

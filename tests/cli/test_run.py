@@ -65,6 +65,7 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
         "epochs.csv",
         "layers.csv",
         "results.csv",
+        "runs.md",
         "scores.csv",
         "scores.md",
         "summary.csv",
