@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sparse_explorer.cli.report import Report
+from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.experiment_file import read_experiment, write_experiment
 from sparse_explorer.experiment.fields import ConfigError
@@ -68,7 +68,7 @@ class OutputFolder:
         write_atomically(self.path / CONFIG, head + write_experiment(self._experiment))
         save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
 
-    def write(self, report: Report) -> None:
+    def write(self, report: ExperimentReport) -> None:
         """Write tables and curve of the runs that are finished, each file whole or not at all.
 
         Raises:
@@ -86,7 +86,7 @@ class OutputFolder:
 
     def _clear(self) -> None:
         """Remove what an earlier experiment left, and nothing else."""
-        for name in (CONFIG, *Report.FILES):
+        for name in (CONFIG, *ExperimentReport.FILES):
             (self.path / name).unlink(missing_ok=True)
         shutil.rmtree(self.path / VARIANTS, ignore_errors=True)
 

@@ -31,7 +31,7 @@ RESULTS = "results.csv"
 
 
 @dataclass(frozen=True)
-class Report:
+class ExperimentReport:
     """The finished runs of an experiment, in whatever order they ended.
 
     Attributes:

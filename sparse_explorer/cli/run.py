@@ -3,24 +3,23 @@
 import argparse
 import functools
 import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 import torch
 
 from sparse_explorer.cli.arguments import experiment_of
+from sparse_explorer.cli.interrupt import Interrupt
 from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.progress import DownloadBars, RunBars
-from sparse_explorer.cli.report import RESULTS, Report
+from sparse_explorer.cli.report import RESULTS, ExperimentReport
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.cluster import DaskCluster
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.devices import choose_device, describe_device
-from sparse_explorer.experiment.executors import InProcess, LocalProcesses, RunExecutor
+from sparse_explorer.experiment.executors import InProcess, LocalProcesses, Report, RunExecutor
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
@@ -134,13 +133,15 @@ class _Session:
     def _do(self, missing: Sequence[RunTask], data: ImageData, options: argparse.Namespace) -> None:
         labels = {task.number: self._label(task) for task in self._tasks}
         with (
+            Interrupt() as interrupt,
             closing(RunBars(labels, self._earlier, len(self._tasks))) as bars,
-            _executor(options, bars) as executor,
+            _executor(options, _checking(interrupt, bars.show)) as executor,
         ):
             work = functools.partial(perform, report=executor.report)
             if isinstance(executor, InProcess):
                 work = functools.partial(work, data=data)
-            runs = run_all(missing, executor, work, at_once=executor.at_once, poll=executor.poll)
+            poll = _checking(interrupt, executor.poll)
+            runs = run_all(missing, executor, work, at_once=executor.at_once, poll=poll)
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
@@ -155,21 +156,22 @@ class _Session:
                     task.number, f"{labels[task.number]}: {_accuracies(result)} ({outcome.seconds:.0f} s)"
                 )
                 self._keep(task, outcome)
+                interrupt.check()
 
     def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
         if self._output is None:
             return
-        with uninterrupted(), _naming_the_folder(self._output):
+        with _naming_the_folder(self._output):
             self._output.save(task, outcome, f"torch {torch.__version__}, {self._computer()}")
             self._output.write(self._report())
 
     def _write_tables(self) -> None:
         if self._output is not None:
-            with uninterrupted(), _naming_the_folder(self._output):
+            with _naming_the_folder(self._output):
                 self._output.write(self._report())
 
-    def _report(self) -> Report:
-        return Report(self._experiment, list(self._results.values()))
+    def _report(self) -> ExperimentReport:
+        return ExperimentReport(self._experiment, list(self._results.values()))
 
     def _label(self, task: RunTask) -> str:
         return f"[{task.number}/{len(self._tasks)}] {_name(task, self._experiment)}"
@@ -199,26 +201,20 @@ class _Session:
         return describe_device(torch.device(self._device), self._experiment.threads)
 
 
-def _executor(options: argparse.Namespace, bars: RunBars) -> RunExecutor:
+def _executor(options: argparse.Namespace, show: Report) -> RunExecutor:
     if options.scheduler:
-        return DaskCluster(options.scheduler, bars.show)
-    return InProcess(bars.show) if options.jobs == 1 else LocalProcesses(options.jobs, bars.show)
+        return DaskCluster(options.scheduler, show)
+    return InProcess(show) if options.jobs == 1 else LocalProcesses(options.jobs, show)
 
 
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until the end of the block, so that what is being written is written whole."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # only the main thread is interrupted
-        return
-    waiting: list[int] = []
-    previous = signal.signal(signal.SIGINT, lambda number, frame: waiting.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, previous)
-    if waiting:
-        raise KeyboardInterrupt
+def _checking(interrupt: Interrupt, function: Callable[..., None]) -> Callable[..., None]:
+    """``function``, looking each time whether Ctrl-C was pressed."""
+
+    def checked(*arguments: object) -> None:
+        interrupt.check()
+        function(*arguments)
+
+    return checked
 
 
 @contextmanager

@@ -3,16 +3,27 @@
 Axes: N batch, C channels, H height, W width, n units.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.sparse_weights import reset_uniform
+from sparse_explorer.nn.sparse_weights import ready_parameters, reset_uniform
+from sparse_explorer.nn.winners import Winners
+from sparse_explorer.nn.winners_only import (
+    linear_pair,
+    max_pool,
+    winners_linear,
+    winners_linear_pair,
+    winning_values,
+)
 
 CLASSES = 10
+WORTH_LISTING = 0.15
+"""Share of winners up to which computing with them alone is faster; measured."""
 
 
 class ConvBlock(nn.Module):
@@ -30,6 +41,27 @@ class ConvBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.activation(self.pool(self.conv(x)))
+
+    def lists_winners(self, x: Tensor) -> bool:
+        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and faster than :meth:`forward`."""
+        return (
+            isinstance(self.activation, KWinners2d)
+            and not self.activation.local
+            and self.activation.share <= WORTH_LISTING
+            and x.device.type
+            == "cpu"  # elsewhere, counting the winners would make the host wait for the device
+            and not x.requires_grad
+        )
+
+    def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
+        """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
+        activation = cast(KWinners2d, self.activation)
+        weight, bias = ready_parameters(self.conv)
+        with torch.no_grad():
+            convolved = F.conv2d(x, weight, bias)
+            pooled = max_pool(convolved, POOL)
+        winners = activation.choose(pooled)
+        return winning_values(x, weight, bias, convolved, pooled, winners, POOL), winners
 
 
 class ExplorerNetwork(nn.Module):
@@ -64,10 +96,29 @@ class ExplorerNetwork(nn.Module):
         return [block for block in self.convs if isinstance(block, ConvBlock)]
 
     def forward(self, x: Tensor) -> Tensor:
-        for block in self.blocks():
+        *first, last = self.blocks()
+        for block in first:
             x = block(x)  # (N, C, H, W)
-        x = self.hidden_activation(self.hidden(x.flatten(1)))  # (N, n)
-        return torch.log_softmax(self.output(x), dim=1)
+        if last.lists_winners(x):
+            logits = self._classify_winners(*last.winners(x))
+        else:
+            logits = self._classify(last(x))
+        return torch.log_softmax(logits, dim=1)  # (N, classes)
+
+    def _classify(self, x: Tensor) -> Tensor:
+        """Feature maps (N, C, H, W) -> (N, classes)."""
+        if isinstance(self.hidden_activation, nn.Identity):
+            weight, bias = ready_parameters(self.hidden)
+            return linear_pair(x, weight, bias, self.output.weight, self.output.bias)
+        return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
+
+    def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
+        """As :meth:`_classify`, on winners (M,) alone."""
+        weight, bias = ready_parameters(self.hidden)
+        if isinstance(self.hidden_activation, nn.Identity):
+            return winners_linear_pair(values, winners, weight, bias, self.output.weight, self.output.bias)
+        hidden = winners_linear(values, winners, weight, bias)  # (N, n)
+        return cast(Tensor, self.output(self.hidden_activation(hidden)))
 
 
 def build_network(config: NetworkConfig, generator: torch.Generator) -> ExplorerNetwork:
@@ -87,6 +138,9 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
         blocks.append(ConvBlock(sparse, _conv_activation(config, index, shape)))
     hidden = nn.utils.skip_init(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
     sparse_hidden = _sparsify(hidden, SparseWeights, config.hidden_density(), config, generator)
+    if isinstance(blocks[-1].activation, KWinners2d):
+        # Input-major: the row of weights that leaves a winner lies in one piece.
+        hidden.weight.data = hidden.weight.data.t().contiguous().t()
     output = nn.utils.skip_init(nn.Linear, config.hidden.units, CLASSES)
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(blocks, sparse_hidden, _hidden_activation(config), output)

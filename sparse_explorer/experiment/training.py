@@ -6,7 +6,6 @@ stopped goes on from its weights, momentum and place alone, and ends where it wo
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +14,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import TrainingConfig
 from sparse_explorer.experiment.evaluation import clean_accuracy
 from sparse_explorer.experiment.layer_activity import layer_activity
+from sparse_explorer.experiment.optimizer import FlatSGD
 from sparse_explorer.experiment.reports import TrainingReport
 from sparse_explorer.experiment.seeding import generator
 from sparse_explorer.nn import rezero_weights, update_boost_strength
@@ -62,9 +62,7 @@ class Training:
         self._labels = data.train_labels.to(device)
         self._test_images = data.normalized(data.test_images).to(device)
         self._test_labels = data.test_labels.to(device)
-        self._optimizer = torch.optim.SGD(
-            network.parameters(), lr=config.learning_rate, momentum=config.momentum, fused=True
-        )
+        self._optimizer = FlatSGD(network.parameters(), config.learning_rate, config.momentum)
         self.steps = sum(self._steps_in(epoch) for epoch in range(self._epochs))
 
     def __iter__(self) -> Iterator[TrainingReport]:
@@ -77,9 +75,9 @@ class Training:
     def state_dict(self) -> dict[str, Tensor]:
         """What a stopped run needs, beside the network's own state, to go on: momentum and place."""
         state = {"step": torch.tensor(self.step)}
-        for index, slots in self._optimizer.state_dict()["state"].items():
-            if slots.get("momentum_buffer") is not None:
-                state[f"momentum.{index}"] = slots["momentum_buffer"]
+        for index, buffer in enumerate(self._optimizer.momentum()):
+            if buffer is not None:
+                state[f"momentum.{index}"] = buffer
         return state
 
     def load_state_dict(self, state: dict[str, Tensor]) -> None:
@@ -92,22 +90,21 @@ class Training:
         if not 0 <= step <= self.steps:
             raise ValueError(f"step is {step}, allowed is 0 ... {self.steps}")
         parameters = list(self.network.parameters())
-        slots: dict[int, dict[str, Any]] = {}
+        buffers: list[Tensor | None] = [None] * len(parameters)
         for name, value in state.items():
             if name.startswith("momentum."):
                 index = int(name.removeprefix("momentum."))
                 if index >= len(parameters) or parameters[index].shape != value.shape:
                     raise ValueError(f"{name} of shape {tuple(value.shape)} belongs to a different network")
-                slots[index] = {"momentum_buffer": value}
-        self._optimizer.load_state_dict({**self._optimizer.state_dict(), "state": slots})
+                buffers[index] = value
+        self._optimizer.set_momentum(buffers)
         self.step = step
 
     def _train_epoch(self, epoch: int, first: int) -> Iterator[TrainingReport]:
         batch_size = self._batch_size(epoch)
         shuffled = torch.randperm(len(self._images), generator=generator(self._seed, "shuffle", epoch))
         batches = shuffled.to(self._device).split(batch_size)
-        for group in self._optimizer.param_groups:
-            group["lr"] = self._config.learning_rate * self._config.learning_rate_factor**epoch
+        self._optimizer.learning_rate = self._config.learning_rate * self._config.learning_rate_factor**epoch
         losses: list[Tensor] = []
         correct: list[Tensor] = []
         images = 0
@@ -147,7 +144,7 @@ class Training:
         labels = self._labels[indices]
         log_probabilities = self.network(images)  # (N, classes)
         loss = nn.functional.nll_loss(log_probabilities, labels)
-        self._optimizer.zero_grad(set_to_none=True)
+        self._optimizer.zero_grad()
         loss.backward()
         self._optimizer.step()
         return loss.detach(), (log_probabilities.detach().argmax(dim=1) == labels).sum()

@@ -9,10 +9,11 @@ Not-a-number ranks as +infinity. It therefore always wins and stays visible down
 diverged says so instead of being quietly cleaned.
 """
 
-import math
-
 import torch
 from torch import Tensor
+
+from sparse_explorer.nn.layout import flatten_units, unflatten_units
+from sparse_explorer.nn.winners import losing_units
 
 
 def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float) -> Tensor:
@@ -62,7 +63,7 @@ def kwinners(
     """
     if x.dim() != 2:
         raise ValueError(f"kwinners takes activations of shape (N, n), got {tuple(x.shape)}")
-    losers = _losers(boost_activations(x, duty_cycles, boost_strength), k, break_ties, relu)
+    losers = losing_units(boost_activations(x, duty_cycles, boost_strength), k, break_ties, relu)
     return _drop(x, losers, inplace)
 
 
@@ -92,49 +93,25 @@ def kwinners2d(
     Raises:
         ValueError: ``x`` is not four-dimensional, or k is outside its range.
     """
+    return _drop(x, losers2d(x, duty_cycles, k, boost_strength, local, break_ties, relu), inplace)
+
+
+def losers2d(
+    x: Tensor,
+    duty_cycles: Tensor,
+    k: int,
+    boost_strength: float,
+    local: bool = True,
+    break_ties: bool = False,
+    relu: bool = False,
+) -> Tensor:
+    """Mark what :func:`kwinners2d`, given the same arguments, sets to zero: bool, laid out in memory as ``x`` is."""
     if x.dim() != 4:
         raise ValueError(f"kwinners2d takes activations of shape (N, C, H, W), got {tuple(x.shape)}")
     boosted = boost_activations(x, duty_cycles, boost_strength)
     if local:
-        losers = _losers(boosted, k, break_ties, relu)  # competes along dim 1: the channels
-    else:
-        losers = unflatten_units(_losers(flatten_units(boosted), k, break_ties, relu), x)
-    return _drop(x, losers, inplace)
-
-
-def flatten_units(x: Tensor) -> Tensor:
-    """(N, C, H, W) -> (N, C*H*W) in the order that lies in memory, so that channels-last input is not copied."""
-    if x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous():
-        x = x.permute(0, 2, 3, 1)  # (N, H, W, C)
-    return x.reshape(x.shape[0], math.prod(x.shape[1:]))
-
-
-def unflatten_units(flat: Tensor, like: Tensor) -> Tensor:
-    """Undo :func:`flatten_units`: (N, C*H*W) -> (N, C, H, W), laid out in memory as ``like`` is."""
-    if like.is_contiguous(memory_format=torch.channels_last) and not like.is_contiguous():
-        n, c, h, w = like.shape
-        return flat.view(n, h, w, c).permute(0, 3, 1, 2)
-    return flat.view(like.shape)
-
-
-def _losers(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
-    """Mark what does not win along dim 1. ``boosted`` (N, n, ...) -> bool of the same shape."""
-    n = boosted.shape[1]
-    if not 0 <= k <= n:
-        raise ValueError(f"k is {k}, allowed is 0 ... {n}, the number of units that compete")
-    if k == 0:
-        return torch.ones_like(boosted, dtype=torch.bool)
-    if break_ties:
-        losers = torch.ones_like(boosted, dtype=torch.bool)
-        losers.scatter_(1, boosted.topk(k, dim=1, sorted=False).indices, False)
-        return losers.logical_or_(boosted < 0) if relu else losers
-    if k == n:
-        return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
-    # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN highest,
-    # but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
-    largest = boosted.topk(k, dim=1, sorted=False).values  # (N, K, ...)
-    threshold = largest.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf).amin(dim=1, keepdim=True)
-    return boosted < (threshold.clamp(min=0) if relu else threshold)
+        return losing_units(boosted, k, break_ties, relu)  # competes along dim 1: the channels
+    return unflatten_units(losing_units(flatten_units(boosted), k, break_ties, relu), x)
 
 
 def _drop(x: Tensor, losers: Tensor, inplace: bool) -> Tensor:

@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.nn import functional
+from sparse_explorer.nn.layout import flatten_units
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
+from sparse_explorer.nn.winners import Winners, list_winners
 
 
 def update_boost_strength(m: nn.Module) -> None:
@@ -235,15 +237,7 @@ class KWinners2d(KWinnersBase):
         self.register_buffer("duty_cycle", torch.zeros(1, channels, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.dim() != 4 or x.shape[1] != self.channels:
-            raise ValueError(
-                f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}"
-            )
-        n = math.prod(x.shape[1:])
-        if n != self.n:
-            self.n = n
-            if not self.local:
-                self._set_winners(n)
+        self._meet(x)
         x = functional.kwinners2d(
             x,
             self.duty_cycle,
@@ -258,13 +252,55 @@ class KWinners2d(KWinnersBase):
             self.update_duty_cycle(x)
         return x
 
+    @torch.no_grad()
+    def choose(self, x: Tensor) -> Winners:
+        """List the winners that :meth:`forward` would keep; in training, take them into the duty cycle as it does.
+
+        Waits for the device, whose winners have to be counted.
+        """
+        self._meet(x)
+        winners = list_winners(
+            functional.losers2d(
+                x,
+                self.duty_cycle,
+                self._winners(),
+                self._cached_boost_strength,
+                self.local,
+                self.break_ties,
+                self.relu,
+            )
+        )
+        if self.training:
+            active = winners.channels[flatten_units(x).view(-1)[winners.places] > 0]
+            counts = active.bincount(minlength=self.channels).to(self.duty_cycle.dtype)
+            self._take_counts(counts.view(1, -1, 1, 1), x)
+        return winners
+
+    @property
+    def share(self) -> float:
+        """Fraction of the units that win in the present mode, 0 ... 1."""
+        return self.percent_on if self.training else min(self.percent_on_inference, 1.0)
+
+    def _meet(self, x: Tensor) -> None:
+        """Check the input, and take its number of units."""
+        if x.dim() != 4 or x.shape[1] != self.channels:
+            raise ValueError(
+                f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}"
+            )
+        n = math.prod(x.shape[1:])
+        if n != self.n:
+            self.n = n
+            if not self.local:
+                self._set_winners(n)
+
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
-        positions = x.shape[2] * x.shape[3]
-        active = (x.detach() > 0).sum(
-            dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype
-        )  # (1, C, 1, 1)
-        self._update_duty_cycle(active / max(positions, 1), len(x))
+        active = x.detach() > 0
+        self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), x)
+
+    def _take_counts(self, active: Tensor, x: Tensor) -> None:
+        """Take in how many units of each channel, (1, C, 1, 1), were active among those of ``x``."""
+        self._update_duty_cycle(active / max(x.shape[2] * x.shape[3], 1), len(x))
 
     def entropy(self) -> Tensor:
         """Entropy of the channels' duty cycles in bits, times the units of a channel (scalar)."""

@@ -29,6 +29,18 @@ def normalize_sparse_weights(m: nn.Module) -> None:
         m.rezero_weights()
 
 
+def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a layer, wrapped or not, as its forward pass would use them.
+
+    For whoever computes the layer's product in a way of its own: in training, masked weights are zero again.
+    """
+    if isinstance(module, SparseWeightsBase):
+        if module.training:
+            module.rezero_weights()
+        module = module.module
+    return module.get_parameter("weight"), module.get_parameter("bias")
+
+
 @torch.no_grad()
 def reset_uniform(
     module: nn.Linear | nn.Conv2d, density: float = 1.0, generator: torch.Generator | None = None
@@ -74,8 +86,8 @@ class SparseWeightsBase(nn.Module):
         self.sparsity = sparsity
         self.register_buffer("zero_mask", _draw_zero_mask(module.weight, sparsity, generator))
         # Derived from zero_mask; one multiplication by it is many times faster than filling where zero_mask is True.
-        self.register_buffer("_keep", (~self.zero_mask).to(module.weight.dtype), persistent=False)
-        self._kept_version = self.zero_mask._version
+        self.register_buffer("_keep", torch.empty_like(module.weight.detach()), persistent=False)
+        self._refresh_keep()
         self.rezero_weights()
 
     @property
@@ -95,13 +107,17 @@ class SparseWeightsBase(nn.Module):
 
     def rezero_weights(self) -> None:
         """Set the masked weights to zero."""
-        if self.zero_mask._version != self._kept_version:  # somebody wrote into the mask
+        # Somebody wrote into the mask, or put the weight into another order in memory.
+        if self.zero_mask._version != self._kept_version or self._keep.stride() != self.weight.stride():
             self._refresh_keep()
         # Through .data: the values that a pending backward pass has saved are masked already, so nothing changes for
         # it, and the layer can be used twice in one graph.
         self.module.weight.data.mul_(self._keep)
 
     def _refresh_keep(self) -> None:
+        # Laid out in memory as the weight is, whoever has rearranged that; else the product would jump about.
+        if self._keep.stride() != self.weight.stride():
+            self._keep = torch.empty_like(self.weight.detach())
         self._keep.copy_(~self.zero_mask)
         self._kept_version = self.zero_mask._version
 

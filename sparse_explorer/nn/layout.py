@@ -1,0 +1,45 @@
+"""The order of units in memory: feature maps lie channel by channel, or with the channels innermost (channels-last).
+
+Axes: N batch, C channels, H height, W width. "In memory" is the order that lies there; "in logic" is that of
+``flatten(1)``, channel by channel, which weights are counted in.
+"""
+
+import math
+
+import torch
+from torch import Tensor
+
+
+def lies_channels_last(x: Tensor) -> bool:
+    """Whether feature maps (N, C, H, W) lie with the channels innermost."""
+    return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
+
+
+def flatten_units(x: Tensor) -> Tensor:
+    """(N, C, H, W) -> (N, C*H*W) in the order that lies in memory, so that channels-last input is not copied."""
+    if lies_channels_last(x):
+        x = x.permute(0, 2, 3, 1)  # (N, H, W, C)
+    return x.reshape(x.shape[0], math.prod(x.shape[1:]))
+
+
+def unflatten_units(flat: Tensor, like: Tensor) -> Tensor:
+    """Undo :func:`flatten_units`: (N, C*H*W) -> (N, C, H, W), laid out in memory as ``like`` is."""
+    if lies_channels_last(like):
+        n, c, h, w = like.shape
+        return flat.view(n, h, w, c).permute(0, 3, 1, 2)
+    return flat.view(like.shape)
+
+
+def columns_in_memory(matrix: Tensor, like: Tensor) -> Tensor:
+    """Order a matrix's columns (m, C*H*W), counted in logic, as the units of ``like`` (N, C, H, W) lie in memory."""
+    if not lies_channels_last(like):
+        return matrix
+    return matrix.reshape(-1, *like.shape[1:]).permute(0, 2, 3, 1).reshape(matrix.shape)
+
+
+def columns_in_logic(matrix: Tensor, like: Tensor) -> Tensor:
+    """Undo :func:`columns_in_memory`."""
+    if not lies_channels_last(like):
+        return matrix
+    _, c, h, w = like.shape
+    return matrix.reshape(-1, h, w, c).permute(0, 3, 1, 2).reshape(matrix.shape)

@@ -1,0 +1,263 @@
+"""Computing with winners alone: products and gradients that never touch what k-winners set to zero.
+
+After k-winners most units are zero, so the next linear layer needs the rows of the winners instead of a full product,
+and the convolution before needs the patches of the winners instead of all of them. Everything here is exact: it leaves
+out additions of zero, and multiplies in another order.
+
+Axes: N batch, C channels, H height, W width, n inputs of a linear layer, m its outputs, M winners of the whole batch.
+"""
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+from sparse_explorer.nn.layout import columns_in_logic, columns_in_memory, flatten_units, unflatten_units
+from sparse_explorer.nn.winners import Winners
+
+
+@torch.no_grad()
+def max_pool(x: Tensor, size: int) -> Tensor:
+    """Max-pool with stride ``size``, without the places of the maxima; several times faster than with them.
+
+    Args:
+        x: (N, C, H, W).
+        size: of the window, in both directions; rows and columns left over are dropped.
+
+    Returns:
+        (N, C, H // size, W // size), laid out in memory as ``x`` is.
+    """
+    rows, columns = x.shape[2] // size, x.shape[3] // size
+    x = x[:, :, : rows * size, : columns * size]
+    best = x[:, :, 0::size]
+    for row in range(1, size):
+        best = torch.maximum(best, x[:, :, row::size])
+    result = best[:, :, :, 0::size]
+    for column in range(1, size):
+        result = torch.maximum(result, best[:, :, :, column::size])
+    return result
+
+
+class _WinningConvolution(torch.autograd.Function):
+    """The winners' values as a function of the convolution's weight and bias."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        weight: Tensor,
+        bias: Tensor | None,
+        images: Tensor,
+        convolved: Tensor,
+        pooled: Tensor,
+        winners: Winners,
+        pool: int,
+    ) -> Tensor:
+        ctx.save_for_backward(images, convolved)
+        ctx.winners, ctx.pool, ctx.weight_shape = winners, pool, weight.shape
+        return flatten_units(pooled).view(-1)[winners.places]
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        images, convolved = ctx.saved_tensors
+        winners, channels = ctx.winners, ctx.weight_shape[0]
+        rows, columns = _maxima(convolved, winners, ctx.pool)
+        patches = _patches(
+            images, winners.samples, rows, columns, ctx.weight_shape[2:]
+        )  # (M, C_in * kH * kW)
+        weight_grad = bias_grad = None
+        if ctx.needs_input_grad[0]:
+            weight_grad = grad.new_zeros(channels, patches.shape[1])
+            weight_grad.index_add_(0, winners.channels, patches.mul_(grad[:, None]))
+            weight_grad = weight_grad.view(ctx.weight_shape)
+        if ctx.needs_input_grad[1]:
+            bias_grad = grad.new_zeros(channels).index_add_(0, winners.channels, grad)
+        return weight_grad, bias_grad, None, None, None, None, None
+
+
+def winning_values(
+    images: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    convolved: Tensor,
+    pooled: Tensor,
+    winners: Winners,
+    pool: int,
+) -> Tensor:
+    """The values of the winners, through which gradient flows to weight and bias.
+
+    Args:
+        images: (N, C_in, H, W), what was convolved; no gradient flows to it.
+        weight, bias: of the convolution (stride 1, no padding): (C, C_in, kH, kW), (C,) or None.
+        convolved: conv2d(images, weight, bias), computed without gradient.
+        pooled: max_pool(convolved, pool).
+        winners: among the units of ``pooled``.
+        pool: size of the max-pool's window.
+
+    Returns:
+        (M,) in the order of ``winners``.
+    """
+    values: Tensor = _WinningConvolution.apply(weight, bias, images, convolved, pooled, winners, pool)
+    return values
+
+
+def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Tensor]:
+    """Row and column (M,) in ``convolved`` of the unit that each winner's window was pooled from: the first largest."""
+    by_sample, by_channel, by_row, by_column = convolved.stride()
+    top = torch.div(winners.positions, winners.shape[3], rounding_mode="floor")
+    left = winners.positions - top * winners.shape[3]
+    top, left = top * pool, left * pool
+    corner = winners.samples * by_sample + winners.channels * by_channel + top * by_row + left * by_column
+    steps = torch.arange(pool, device=convolved.device)
+    window = (steps[:, None] * by_row + steps * by_column).view(-1)  # (pool * pool,)
+    memory = convolved.as_strided((convolved.numel(),), (1,))
+    place = memory[corner[:, None] + window].argmax(dim=1)  # (M, pool * pool) -> (M,)
+    down = torch.div(place, pool, rounding_mode="floor")
+    return top + down, left + (place - down * pool)
+
+
+def _patches(images: Tensor, samples: Tensor, rows: Tensor, columns: Tensor, size: tuple[int, int]) -> Tensor:
+    """What a filter saw of ``images`` (N, C, H, W) at each of M places: (M, C * kH * kW), a new tensor."""
+    images = images.contiguous()
+    _, channels, height, width = images.shape
+    filter_height, filter_width = size
+    corner = (samples * (channels * height) + rows) * width + columns
+    lines = torch.arange(channels, device=images.device)[:, None] * (height * width)
+    lines = (lines + torch.arange(filter_height, device=images.device) * width).view(-1)  # (C * kH,)
+    # A table of all pieces of a filter's width, which overlap in memory: looking pieces up copies whole ones.
+    pieces = images.as_strided((images.numel() - filter_width + 1, filter_width), (1, 1))
+    return F.embedding(corner[:, None] + lines, pieces).flatten(1)  # (M, C * kH, kW) -> (M, C * kH * kW)
+
+
+class _LinearGradient(torch.autograd.Function):
+    """Hands the outputs of a linear layer on, and computes its weight's gradient on the way back."""
+
+    @staticmethod
+    def forward(ctx: Any, outputs: Tensor, weight: Tensor, values: Tensor, winners: Winners) -> Tensor:
+        ctx.save_for_backward(values)
+        ctx.winners = winners
+        return outputs.view_as(outputs)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        (values,) = ctx.saved_tensors
+        # Adding up a row for each winner would be bound by memory; with zeros between them it is one fast product.
+        return grad, _scattered(values, ctx.winners).t().mm(grad).t(), None, None
+
+
+class _PairGradient(torch.autograd.Function):
+    """As _LinearGradient, for the first of two linear layers with nothing between them, seen from behind the second.
+
+    The gradient of the first weight is a product of a matrix with as many columns as the second layer has outputs:
+    winners @ grad, then times the second weight. That is far less work than forming it from the hidden units' gradient.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any, outputs: Tensor, weight: Tensor, second: Tensor, values: Tensor, winners: Winners
+    ) -> Tensor:
+        ctx.save_for_backward(values, second)
+        ctx.winners = winners
+        return outputs.view_as(outputs)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        values, second = ctx.saved_tensors
+        winners = ctx.winners
+        units = winners.shape[1] * winners.shape[2] * winners.shape[3]
+        through = grad[winners.samples].mul_(values[:, None])  # (M, classes)
+        summed = grad.new_zeros(units, grad.shape[1]).index_add_(0, winners.units, through)  # (n, classes)
+        return grad, summed.mm(second).t(), None, None, None
+
+
+def winners_linear(values: Tensor, winners: Winners, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """A linear layer on winners alone.
+
+    Args:
+        values: (M,), the winners' activations.
+        winners: which units they are.
+        weight, bias: (m, n), (m,) or None. Fastest if the weight is input-major: ``weight.t()`` is contiguous.
+
+    Returns:
+        (N, m), what the linear layer gives on (N, n) activations that are zero but for the winners.
+    """
+    outputs: Tensor = _LinearGradient.apply(
+        _sum_rows(values, winners, weight), weight, values.detach(), winners
+    )
+    return outputs if bias is None else outputs + bias
+
+
+def winners_linear_pair(
+    values: Tensor, winners: Winners, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+) -> Tensor:
+    """Two linear layers on winners alone, with nothing between the two.
+
+    Args:
+        values, winners, weight, bias: as in :func:`winners_linear`, n -> m.
+        second, second_bias: of the second layer, m -> classes: (classes, m), (classes,).
+
+    Returns:
+        (N, classes).
+    """
+    hidden = _sum_rows(values, winners, weight) + bias
+    outputs = F.linear(hidden, second, second_bias)
+    paired: Tensor = _PairGradient.apply(outputs, weight, second.detach(), values.detach(), winners)
+    return paired
+
+
+def _sum_rows(values: Tensor, winners: Winners, weight: Tensor) -> Tensor:
+    """Sum each sample's winning rows, weighed by the winners' values: (N, m). No gradient flows to the weight."""
+    rows = weight.detach().t().contiguous()  # (n, m); no copy if the weight is input-major
+    return F.embedding_bag(winners.units, rows, winners.offsets, mode="sum", per_sample_weights=values)
+
+
+def _scattered(values: Tensor, winners: Winners) -> Tensor:
+    """(N, n) activations, zero but for the winners."""
+    n = winners.shape[0]
+    dense = values.new_zeros(n, winners.shape[1] * winners.shape[2] * winners.shape[3])
+    return dense.index_put_((winners.samples, winners.units), values)
+
+
+class _LinearPair(torch.autograd.Function):
+    """Two linear layers on dense activations, folded into one and never formed apart."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+    ) -> Tensor:
+        folded = columns_in_memory(second.mm(weight), x)  # (classes, n)
+        ctx.save_for_backward(x, weight, bias, second, folded)
+        return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), folded.t())
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight, bias, second, folded = ctx.saved_tensors
+        x_grad = unflatten_units(grad.mm(folded), x) if ctx.needs_input_grad[0] else None
+        inputs = columns_in_logic(grad.t().mm(flatten_units(x)), x)  # (classes, n)
+        total = grad.sum(dim=0)  # (classes,)
+        weight_grad = second.t().mm(inputs)
+        second_grad = inputs.mm(weight.t()).addr_(total, bias)
+        return x_grad, weight_grad, second.t().mv(total), second_grad, total
+
+
+def linear_pair(x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor) -> Tensor:
+    """Two linear layers with nothing between them, on feature maps.
+
+    What they do together is one product with ``second @ weight``, whose rank is the number of classes. Forward and
+    backward through the folded product cost a fraction of those through the hidden units.
+
+    Args:
+        x: (N, C, H, W) with C*H*W = n, in any memory format; it is not copied to be flattened.
+        weight, bias: n -> m: (m, n), (m,).
+        second, second_bias: m -> classes: (classes, m), (classes,).
+
+    Returns:
+        (N, classes).
+    """
+    outputs: Tensor = _LinearPair.apply(x, weight, bias, second, second_bias)
+    return outputs
