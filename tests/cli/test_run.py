@@ -114,6 +114,8 @@ def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
         (["run", "--epochs", "many"], "invalid int value: 'many'"),
         (["run", "--seeds", "-1"], "1 ... 1000"),
         (["run", "--noise", "loud"], "'article' or 'paper'"),
+        (["run", "--sweep", "never"], "'last' or 'every'"),
+        (["run", "--threads", "0"], "threads: 0 is not allowed; allowed is 1 ... 1024"),
         (["run", "--device", "tpu"], "'tpu' is not available"),
         (["run", "--config", "absent.toml"], "absent.toml"),
         (["run", "--frobnicate"], "--frobnicate"),
