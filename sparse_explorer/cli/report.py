@@ -1,5 +1,6 @@
 """What comes out of an experiment, for the terminal and for files. Imports no torch."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -114,7 +115,8 @@ class ExperimentReport:
         rows = self._scores()
         table = score_table(rows, style)
         selected = any(row.selection == "paper" for row in rows)
-        return f"{table}\n\n{SELECTION_NOTE}" if selected else table
+        note = SELECTION_NOTE if style == "github" else textwrap.fill(SELECTION_NOTE, 100)
+        return f"{table}\n\n{note}" if selected else table
 
     def _layers(self) -> str:
         """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""

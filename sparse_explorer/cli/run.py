@@ -91,6 +91,7 @@ class _Session:
         self._output = output
         self._device = device
         self._jobs = options.jobs
+        self._by_default = experiment.noise.convention == "paper" and not (options.noise or options.config)
         self._on_cluster = bool(options.scheduler)
         self._results: dict[int, RunResult] = output.finished() if output else {}
         self._earlier = len(self._results)
@@ -185,7 +186,8 @@ class _Session:
         levels = experiment.noise.levels
         when = "every epoch" if experiment.sweep == "every" else "the last epoch"
         spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"
-        _say(f"{experiment.noise.convention}'s noise, {spread}, after {when}")
+        why = "; all presets are the paper's" if self._by_default else ""
+        _say(f"{experiment.noise.convention}'s noise, {spread}, after {when}{why}")
         together, cores = self._jobs * (experiment.threads or 1), os.cpu_count() or 1
         if self._jobs > 1 and self._device == "cpu" and together > cores:
             fewer = max(cores // self._jobs, 1)

@@ -38,7 +38,8 @@ def describe_device(device: torch.device, threads: int | None = None) -> str:
         return f"GPU, {torch.cuda.get_device_name(device)}"
     if device.type == "mps":
         return "GPU, Apple Metal"
-    return f"CPU, {threads or torch.get_num_threads()} threads"
+    count = threads or torch.get_num_threads()
+    return f"CPU, {count} thread{'' if count == 1 else 's'}"
 
 
 def _available() -> dict[str, bool]:
