@@ -74,7 +74,7 @@ def add_noise(images: Tensor, ranks: Tensor, level: float, value: float) -> Tens
     """Return a copy of the images with noisy_pixels(P, level) pixels of each set to ``value``.
 
     Args:
-        images: normalised, floating point, (N, ...) with P elements an image, in any memory format.
+        images: normalised, floating point, finite, (N, ...) with P elements an image, in any memory format.
         ranks: (N, P) of noise_ranks, on the same device; P counts in logical order (row by row).
         level: 0 ... 1.
         value: in the units of ``images``; see noise_value.
@@ -93,4 +93,5 @@ def add_noise(images: Tensor, ranks: Tensor, level: float, value: float) -> Tens
             f"of images of shape {tuple(images.shape)}"
         )
     noisy = (ranks < noisy_pixels(ranks.shape[1], level)).reshape(images.shape)  # (N, P) -> (N, ...)
-    return torch.where(noisy, value, images)
+    # Blending by 0 or 1 is exact for finite images, and on CPUs several times faster than choosing by a mask.
+    return torch.lerp(images, images.new_full((), value), noisy.to(images.dtype))

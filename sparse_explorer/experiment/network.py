@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.sparse_weights import ready_parameters, reset_uniform
+from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
-    linear_pair,
+    LinearPair,
     max_pool,
+    spread,
     winners_linear,
     winners_linear_pair,
     winning_values,
@@ -40,28 +41,36 @@ class ConvBlock(nn.Module):
         self.activation = activation
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.activation(self.pool(self.conv(x)))
+        if self._can_list(x):
+            convolved, pooled = self._pooled(x)
+            values, winners = self._winners(x, convolved, pooled)
+            return spread(values, winners, pooled)
+        convolved = self.conv(x)
+        # Without gradients nobody asks where the maxima were.
+        plain = not torch.is_grad_enabled() and convolved.device.type == "cpu"
+        return self.activation(max_pool(convolved, POOL) if plain else self.pool(convolved))
 
     def lists_winners(self, x: Tensor) -> bool:
-        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and faster than :meth:`forward`."""
-        return (
-            isinstance(self.activation, KWinners2d)
-            and not self.activation.local
-            and self.activation.share <= WORTH_LISTING
-            and x.device.type
-            == "cpu"  # elsewhere, counting the winners would make the host wait for the device
-            and not x.requires_grad
-        )
+        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and pays for a linear layer behind it."""
+        return self._can_list(x) and cast(KWinners2d, self.activation).share <= WORTH_LISTING
 
     def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
         """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
-        activation = cast(KWinners2d, self.activation)
-        weight, bias = ready_parameters(self.conv)
-        with torch.no_grad():
-            convolved = F.conv2d(x, weight, bias)
-            pooled = max_pool(convolved, POOL)
-        winners = activation.choose(pooled)
-        return winning_values(x, weight, bias, convolved, pooled, winners, POOL), winners
+        return self._winners(x, *self._pooled(x))
+
+    def _can_list(self, x: Tensor) -> bool:
+        # Elsewhere than on a CPU, counting the winners would make the host wait for the device.
+        winners = isinstance(self.activation, KWinners2d) and not self.activation.local
+        return winners and x.device.type == "cpu"
+
+    @torch.no_grad()
+    def _pooled(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        convolved = F.conv2d(x, *ready_parameters(self.conv))
+        return convolved, max_pool(convolved, POOL)
+
+    def _winners(self, x: Tensor, convolved: Tensor, pooled: Tensor) -> tuple[Tensor, Winners]:
+        winners = cast(KWinners2d, self.activation).choose(pooled)
+        return winning_values(x, *parameters_of(self.conv), convolved, pooled, winners, POOL), winners
 
 
 class ExplorerNetwork(nn.Module):
@@ -90,6 +99,7 @@ class ExplorerNetwork(nn.Module):
         self.hidden = hidden
         self.hidden_activation = hidden_activation
         self.output = output
+        self._pair = LinearPair()
 
     def blocks(self) -> list[ConvBlock]:
         """The convolution blocks, in order."""
@@ -109,7 +119,7 @@ class ExplorerNetwork(nn.Module):
         """Feature maps (N, C, H, W) -> (N, classes)."""
         if isinstance(self.hidden_activation, nn.Identity):
             weight, bias = ready_parameters(self.hidden)
-            return linear_pair(x, weight, bias, self.output.weight, self.output.bias)
+            return self._pair(x, weight, bias, self.output.weight, self.output.bias)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
@@ -163,7 +173,7 @@ def _sparsify(
 
 def _conv_activation(config: NetworkConfig, index: int, shape: ConvShape) -> nn.Module:
     if config.conv_activation(index) == "relu":
-        return nn.ReLU()
+        return nn.ReLU(inplace=True)  # of the pool's output, which nobody else looks at
     competing = shape.channels if config.local else shape.units
     return KWinners2d(
         shape.channels, config.convs[index].k / competing, local=config.local, **_winners(config)

@@ -1,7 +1,8 @@
 """Trained variants on disk: a folder with ``variant.json`` and ``weights.safetensors``. Nothing is ever unpickled.
 
-A folder is complete or not there: each file is put in place in one step, ``variant.json`` last. While training is
-unfinished, ``resume.safetensors`` holds momentum and place.
+While training is unfinished, ``resume.safetensors`` holds momentum and place. The files of a folder always belong to the
+same moment: all are written under other names first, the description last. From then on the save counts, and whoever
+saves or loads next finishes putting the files in place, should a power cut have come between.
 """
 
 import json
@@ -22,6 +23,7 @@ from sparse_explorer.experiment.history import History
 
 FORMAT = 1
 _DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
+_NEW = ".new"
 
 
 class StoreError(ValueError):
@@ -70,14 +72,34 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "dataset": trained.dataset,
         "seed": trained.seed,
         "versions": {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__},
+        "unfinished": bool(trained.resume),
         "history": trained.history.to_dict(),
     }
-    write_atomically(folder / _WEIGHTS, save(_portable(trained.weights)))
+    _put_in_place(folder)  # what an earlier save left half done
+    write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
     if trained.resume:
-        write_atomically(folder / _RESUME, save(_portable(trained.resume)))
+        write_atomically(folder / (_RESUME + _NEW), save(_portable(trained.resume)))
     else:
+        (folder / (_RESUME + _NEW)).unlink(missing_ok=True)
+    text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
+    write_atomically(folder / (_DESCRIPTION + _NEW), text)  # from here on it is this save that counts
+    _put_in_place(folder)
+
+
+def _put_in_place(folder: Path) -> None:
+    """Finish a save that has come as far as its description; can itself be cut off and done again."""
+    description = folder / (_DESCRIPTION + _NEW)
+    if not description.exists():
+        return
+    if json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
+        names = (_WEIGHTS, _RESUME)
+    else:
+        names = (_WEIGHTS,)
         (folder / _RESUME).unlink(missing_ok=True)
-    write_atomically(folder / _DESCRIPTION, json.dumps(description, indent=2, ensure_ascii=False) + "\n")
+    for name in names:
+        if (folder / (name + _NEW)).exists():  # else it is in place already
+            (folder / (name + _NEW)).replace(folder / name)
+    description.replace(folder / _DESCRIPTION)
 
 
 def load_variant(folder: Path) -> TrainedVariant:
@@ -88,6 +110,7 @@ def load_variant(folder: Path) -> TrainedVariant:
     """
     path = folder / _DESCRIPTION
     try:
+        _put_in_place(folder)
         description = json.loads(path.read_text(encoding="utf-8"))
         if description["format"] != FORMAT:
             raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
@@ -96,7 +119,10 @@ def load_variant(folder: Path) -> TrainedVariant:
             dataset=str(description["dataset"]),
             seed=int(description["seed"]),
             weights=_read_tensors(folder / _WEIGHTS),
-            resume=_read_tensors(folder / _RESUME) if (folder / _RESUME).exists() else {},
+            # Folders of earlier versions do not say.
+            resume=_read_tensors(folder / _RESUME)
+            if description.get("unfinished", (folder / _RESUME).exists())
+            else {},
             history=History.from_dict(description["history"]),
         )
     except StoreError:

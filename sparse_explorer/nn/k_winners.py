@@ -271,8 +271,8 @@ class KWinners2d(KWinnersBase):
             )
         )
         if self.training:
-            active = winners.channels[flatten_units(x).view(-1)[winners.places] > 0]
-            counts = active.bincount(minlength=self.channels).to(self.duty_cycle.dtype)
+            active = flatten_units(x).view(-1).index_select(0, winners.places) > 0
+            counts = winners.channels.bincount(active.to(self.duty_cycle.dtype), minlength=self.channels)
             self._take_counts(counts.view(1, -1, 1, 1), x)
         return winners
 

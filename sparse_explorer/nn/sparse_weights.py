@@ -34,11 +34,15 @@ def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
 
     For whoever computes the layer's product in a way of its own: in training, masked weights are zero again.
     """
-    if isinstance(module, SparseWeightsBase):
-        if module.training:
-            module.rezero_weights()
-        module = module.module
-    return module.get_parameter("weight"), module.get_parameter("bias")
+    if isinstance(module, SparseWeightsBase) and module.training:
+        module.rezero_weights()
+    return parameters_of(module)
+
+
+def parameters_of(module: nn.Module) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a layer, wrapped or not."""
+    layer = module.module if isinstance(module, SparseWeightsBase) else module
+    return layer.get_parameter("weight"), layer.get_parameter("bias")
 
 
 @torch.no_grad()

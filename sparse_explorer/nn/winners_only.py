@@ -13,8 +13,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
+from torch.nn.grad import conv2d_input, conv2d_weight
 
-from sparse_explorer.nn.layout import columns_in_logic, columns_in_memory, flatten_units, unflatten_units
+from sparse_explorer.nn.layout import (
+    columns_in_logic,
+    columns_in_memory,
+    flatten_units,
+    lies_channels_last,
+    unflatten_units,
+)
 from sparse_explorer.nn.winners import Winners
 
 
@@ -41,40 +48,50 @@ def max_pool(x: Tensor, size: int) -> Tensor:
 
 
 class _WinningConvolution(torch.autograd.Function):
-    """The winners' values as a function of the convolution's weight and bias."""
+    """The winners' values as a function of the convolution's input, weight and bias."""
 
     @staticmethod
     def forward(
         ctx: Any,
+        images: Tensor,
         weight: Tensor,
         bias: Tensor | None,
-        images: Tensor,
         convolved: Tensor,
         pooled: Tensor,
         winners: Winners,
         pool: int,
     ) -> Tensor:
-        ctx.save_for_backward(images, convolved)
-        ctx.winners, ctx.pool, ctx.weight_shape = winners, pool, weight.shape
-        return flatten_units(pooled).view(-1)[winners.places]
+        ctx.save_for_backward(images, weight, convolved)
+        ctx.winners, ctx.pool = winners, pool
+        return flatten_units(pooled).view(-1).index_select(0, winners.places)
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        images, convolved = ctx.saved_tensors
-        winners, channels = ctx.winners, ctx.weight_shape[0]
+        images, weight, convolved = ctx.saved_tensors
+        winners, channels = ctx.winners, weight.shape[0]
         rows, columns = _maxima(convolved, winners, ctx.pool)
-        patches = _patches(
-            images, winners.samples, rows, columns, ctx.weight_shape[2:]
-        )  # (M, C_in * kH * kW)
-        weight_grad = bias_grad = None
+        images_grad = weight_grad = bias_grad = None
         if ctx.needs_input_grad[0]:
+            # With a gradient for each pixel to be formed from many filters, the dense products are the faster ones.
+            by_sample, by_channel, by_row, by_column = convolved.stride()
+            places = winners.samples * by_sample + winners.channels * by_channel
+            places = places + rows * by_row + columns * by_column
+            convolved_grad = torch.zeros_like(convolved)
+            convolved_grad.as_strided((convolved.numel(),), (1,)).index_copy_(0, places, grad)
+            images_grad = conv2d_input(images.shape, weight, convolved_grad)
+            if ctx.needs_input_grad[1]:
+                weight_grad = conv2d_weight(images, weight.shape, convolved_grad)
+        elif ctx.needs_input_grad[1]:
+            patches = _patches(
+                images, winners.samples, rows, columns, weight.shape[2:]
+            )  # (M, C_in * kH * kW)
             weight_grad = grad.new_zeros(channels, patches.shape[1])
             weight_grad.index_add_(0, winners.channels, patches.mul_(grad[:, None]))
-            weight_grad = weight_grad.view(ctx.weight_shape)
-        if ctx.needs_input_grad[1]:
+            weight_grad = weight_grad.view(weight.shape)
+        if ctx.needs_input_grad[2]:
             bias_grad = grad.new_zeros(channels).index_add_(0, winners.channels, grad)
-        return weight_grad, bias_grad, None, None, None, None, None
+        return images_grad, weight_grad, bias_grad, None, None, None, None
 
 
 def winning_values(
@@ -86,10 +103,10 @@ def winning_values(
     winners: Winners,
     pool: int,
 ) -> Tensor:
-    """The values of the winners, through which gradient flows to weight and bias.
+    """The values of the winners, through which gradient flows to what they were convolved from.
 
     Args:
-        images: (N, C_in, H, W), what was convolved; no gradient flows to it.
+        images: (N, C_in, H, W), what was convolved.
         weight, bias: of the convolution (stride 1, no padding): (C, C_in, kH, kW), (C,) or None.
         convolved: conv2d(images, weight, bias), computed without gradient.
         pooled: max_pool(convolved, pool).
@@ -99,8 +116,14 @@ def winning_values(
     Returns:
         (M,) in the order of ``winners``.
     """
-    values: Tensor = _WinningConvolution.apply(weight, bias, images, convolved, pooled, winners, pool)
+    values: Tensor = _WinningConvolution.apply(images, weight, bias, convolved, pooled, winners, pool)
     return values
+
+
+def spread(values: Tensor, winners: Winners, like: Tensor) -> Tensor:
+    """Feature maps (N, C, H, W), zero but for the winners, laid out in memory as ``like``, which they won among."""
+    flat = values.new_zeros(like.numel()).index_copy(0, winners.places, values)
+    return unflatten_units(flat.view(like.shape[0], -1), like)
 
 
 def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Tensor]:
@@ -113,7 +136,10 @@ def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Ten
     steps = torch.arange(pool, device=convolved.device)
     window = (steps[:, None] * by_row + steps * by_column).view(-1)  # (pool * pool,)
     memory = convolved.as_strided((convolved.numel(),), (1,))
-    place = memory[corner[:, None] + window].argmax(dim=1)  # (M, pool * pool) -> (M,)
+    units = memory.index_select(0, (corner[:, None] + window).view(-1)).view(
+        -1, len(window)
+    )  # (M, pool * pool)
+    place = units.argmax(dim=1)
     down = torch.div(place, pool, rounding_mode="floor")
     return top + down, left + (place - down * pool)
 
@@ -128,7 +154,8 @@ def _patches(images: Tensor, samples: Tensor, rows: Tensor, columns: Tensor, siz
     lines = (lines + torch.arange(filter_height, device=images.device) * width).view(-1)  # (C * kH,)
     # A table of all pieces of a filter's width, which overlap in memory: looking pieces up copies whole ones.
     pieces = images.as_strided((images.numel() - filter_width + 1, filter_width), (1, 1))
-    return F.embedding(corner[:, None] + lines, pieces).flatten(1)  # (M, C * kH, kW) -> (M, C * kH * kW)
+    pieces = pieces.index_select(0, (corner[:, None] + lines).view(-1))  # (M * C * kH, kW)
+    return pieces.view(len(corner), -1)  # (M, C * kH * kW)
 
 
 class _LinearGradient(torch.autograd.Function):
@@ -169,7 +196,7 @@ class _PairGradient(torch.autograd.Function):
         values, second = ctx.saved_tensors
         winners = ctx.winners
         units = winners.shape[1] * winners.shape[2] * winners.shape[3]
-        through = grad[winners.samples].mul_(values[:, None])  # (M, classes)
+        through = grad.index_select(0, winners.samples).mul_(values[:, None])  # (M, classes)
         summed = grad.new_zeros(units, grad.shape[1]).index_add_(0, winners.units, through)  # (n, classes)
         return grad, summed.mm(second).t(), None, None, None
 
@@ -222,14 +249,13 @@ def _scattered(values: Tensor, winners: Winners) -> Tensor:
     return dense.index_put_((winners.samples, winners.units), values)
 
 
-class _LinearPair(torch.autograd.Function):
-    """Two linear layers on dense activations, folded into one and never formed apart."""
+class _LinearPairFunction(torch.autograd.Function):
+    """Two linear layers on dense activations, given their folded product (classes, n) as ``x`` lies in memory."""
 
     @staticmethod
     def forward(
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor, folded: Tensor
     ) -> Tensor:
-        folded = columns_in_memory(second.mm(weight), x)  # (classes, n)
         ctx.save_for_backward(x, weight, bias, second, folded)
         return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), folded.t())
 
@@ -242,22 +268,48 @@ class _LinearPair(torch.autograd.Function):
         total = grad.sum(dim=0)  # (classes,)
         weight_grad = second.t().mm(inputs)
         second_grad = inputs.mm(weight.t()).addr_(total, bias)
-        return x_grad, weight_grad, second.t().mv(total), second_grad, total
+        return x_grad, weight_grad, second.t().mv(total), second_grad, total, None
 
 
-def linear_pair(x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor) -> Tensor:
+class LinearPair:
     """Two linear layers with nothing between them, on feature maps.
 
     What they do together is one product with ``second @ weight``, whose rank is the number of classes. Forward and
-    backward through the folded product cost a fraction of those through the hidden units.
-
-    Args:
-        x: (N, C, H, W) with C*H*W = n, in any memory format; it is not copied to be flattened.
-        weight, bias: n -> m: (m, n), (m,).
-        second, second_bias: m -> classes: (classes, m), (classes,).
-
-    Returns:
-        (N, classes).
+    backward through the folded product cost a fraction of those through the hidden units. It is kept for as long as
+    the weights stay what they are, as in a noise sweep.
     """
-    outputs: Tensor = _LinearPair.apply(x, weight, bias, second, second_bias)
-    return outputs
+
+    def __init__(self) -> None:
+        self._folded: Tensor | None = None
+        self._made_from: tuple[object, ...] = ()
+
+    def __call__(
+        self, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
+    ) -> Tensor:
+        """Apply both layers.
+
+        Args:
+            x: (N, C, H, W) with C*H*W = n, in any memory format; it is not copied to be flattened.
+            weight, bias: n -> m: (m, n), (m,).
+            second, second_bias: m -> classes: (classes, m), (classes,).
+
+        Returns:
+            (N, classes).
+        """
+        folded = self._fold(x, weight.detach(), second.detach())
+        outputs: Tensor = _LinearPairFunction.apply(x, weight, bias, second, second_bias, folded)
+        return outputs
+
+    def _fold(self, x: Tensor, weight: Tensor, second: Tensor) -> Tensor:
+        if torch.is_grad_enabled():  # the weights are about to change
+            self._folded = None
+            return columns_in_memory(second.mm(weight), x)
+        made_from = (*_identity(weight), *_identity(second), lies_channels_last(x))
+        if self._folded is None or made_from != self._made_from:
+            self._folded, self._made_from = columns_in_memory(second.mm(weight), x), made_from
+        return self._folded
+
+
+def _identity(weight: Tensor) -> tuple[object, ...]:
+    """What tells whether a weight is still the same: where it lies, and how often it was written to."""
+    return weight.data_ptr(), weight._version, weight.device

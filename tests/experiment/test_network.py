@@ -5,10 +5,11 @@ import itertools
 import pytest
 import torch
 from torch import nn
+from torch.nn.functional import linear
 
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.network import build_network
+from sparse_explorer.experiment.network import ConvBlock, build_network
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 
 IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
@@ -99,3 +100,62 @@ def test_a_seed_gives_the_same_network_and_another_seed_another() -> None:
         torch.equal(a, b) for a, b in zip(one.state_dict().values(), same.state_dict().values(), strict=True)
     )
     assert not torch.equal(one.hidden.zero_mask, other.hidden.zero_mask)
+
+
+FAST = {
+    "the article's": NetworkConfig(),
+    "no sparse weights": NetworkConfig(sparse_conv=False, sparse_linear=False),
+    "boosted, more winners at inference": NetworkConfig(boost_strength=1.5, k_inference_factor=1.5),
+    "ReLU behind": NetworkConfig(hidden=HiddenConfig(activation="relu")),
+    "winners behind": NetworkConfig(hidden=HiddenConfig(activation="k-winners")),
+    "dense": NetworkConfig(False, False, False),
+    "two convolutions": NetworkConfig(convs=(ConvConfig(channels=8), ConvConfig(channels=12, k=20))),
+    "a filter that leaves an odd row": NetworkConfig(convs=(ConvConfig(channels=6, kernel_size=4, k=30),)),
+}
+
+
+@pytest.mark.parametrize("name", FAST)
+def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = FAST[name]
+    images = IMAGES.repeat(6, 1, 1, 1) + 0.1 * torch.randn(
+        18, 1, 28, 28, generator=torch.Generator().manual_seed(1)
+    )
+    labels = torch.arange(18) % 10
+    seen = []
+    for fast in (True, False):
+        network = build(config)
+        if not fast:
+            monkeypatch.setattr(ConvBlock, "_can_list", lambda self, x: False)
+            monkeypatch.setattr(
+                network, "_pair", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
+            )
+        for _ in range(2):  # duty cycles of the first pass boost the second
+            network.zero_grad()
+            training = network(images)
+            nn.functional.nll_loss(training, labels).backward()
+        gradients = {name: parameter.grad for name, parameter in network.named_parameters()}
+        network.eval()
+        with torch.no_grad():
+            evaluated = network(images)
+        buffers = {name: buffer for name, buffer in network.named_buffers() if buffer.is_floating_point()}
+        seen.append((training, evaluated, gradients, buffers))
+    torch.testing.assert_close(seen[0], seen[1], rtol=1e-4, atol=1e-6)
+
+
+def test_the_fast_path_is_taken_where_it_applies_and_nowhere_else() -> None:
+    def listed(config: NetworkConfig, images: torch.Tensor = IMAGES) -> bool:
+        return build(config).blocks()[-1].lists_winners(images)
+
+    assert listed(NetworkConfig())
+    assert listed(NetworkConfig(boost_strength=1.5))
+    assert not listed(NetworkConfig(k_winners=False))
+    assert not listed(NetworkConfig(local=True, convs=(ConvConfig(k=3),)))
+    assert not listed(NetworkConfig(convs=(ConvConfig(k=2000),)))  # too many winners to gain by it
+    assert not listed(NetworkConfig(), IMAGES.to("meta"))  # another device
+
+
+def test_weights_behind_winners_lie_input_major() -> None:
+    sparse, dense = build(NetworkConfig()), build(NetworkConfig(k_winners=False))
+    assert sparse.hidden.weight.t().is_contiguous()
+    assert dense.hidden.weight.is_contiguous()
+    assert torch.equal(sparse.hidden.weight, dense.hidden.weight)  # the same numbers all the same

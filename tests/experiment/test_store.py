@@ -1,6 +1,7 @@
 """Trained variants survive the disk to the bit, and a broken folder says what is broken."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -119,3 +120,72 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path: Path) -> None
         write_atomically(path, "\ud800")
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.txt"]
+
+
+class PowerCut(BaseException):
+    """Nothing after it happens, not even a clean-up."""
+
+
+@pytest.mark.parametrize("first_finished", [True, False])
+@pytest.mark.parametrize("second_finished", [True, False])
+def test_a_power_cut_anywhere_leaves_one_moment_or_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first_finished: bool, second_finished: bool
+) -> None:
+    def moment(step: int, finished: bool) -> TrainedVariant:
+        weights = {"weight": torch.tensor(step)}
+        resume = {} if finished else {"step": torch.tensor(step)}
+        return TrainedVariant(VARIANT, "digits", 1, weights, resume, History(step, 6))
+
+    monkeypatch.setattr(os, "fsync", lambda file: None)  # hundreds of them take a minute
+    old, new = moment(1, first_finished), moment(2, second_finished)
+    replace, unlink = Path.replace, Path.unlink
+    seen = set()
+    for cut_after in range(30):
+        folder = tmp_path / str(cut_after)
+        save_variant(folder, old)
+        left = [cut_after]
+
+        def counted(what, left=left):
+            def act(path: Path, *args, **kwargs):
+                if left[0] <= 0:
+                    raise PowerCut
+                left[0] -= 1
+                return what(path, *args, **kwargs)
+
+            return act
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", counted(replace))
+            patch.setattr(Path, "unlink", counted(unlink))
+            try:
+                save_variant(folder, new)
+                cut = False
+            except PowerCut:
+                cut = True
+        loaded = load_variant(folder)
+        step = loaded.history.step
+        seen.add(step)
+        assert loaded.weights["weight"] == step
+        expected = {1: first_finished, 2: second_finished}[step]
+        assert loaded.resume == ({} if expected else {"step": torch.tensor(step)})
+        save_variant(folder, new)  # and the next save finds nothing in its way
+        assert load_variant(folder).history.step == 2
+        if not cut:
+            break
+    assert seen == {1, 2}
+    assert not cut
+
+
+def test_a_folder_that_lost_its_resume_file_says_so(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path, trained)
+    (tmp_path / "resume.safetensors").unlink()
+    with pytest.raises(StoreError, match=r"resume\.safetensors"):
+        load_variant(tmp_path)
+
+
+def test_a_folder_of_an_earlier_version_is_read(tmp_path: Path, trained: TrainedVariant) -> None:
+    save_variant(tmp_path, trained)
+    description = json.loads((tmp_path / "variant.json").read_text(encoding="utf-8"))
+    del description["unfinished"]
+    (tmp_path / "variant.json").write_text(json.dumps(description), encoding="utf-8")
+    assert load_variant(tmp_path).resume.keys() == trained.resume.keys()
