@@ -64,8 +64,7 @@ class OutputFolder:
             self._clear()
             self._goes_on = True
         # First, so that whatever happens next this run is known to belong to the experiment.
-        head = "".join(f"# {line}\n" for line in self._circumstances(circumstances))
-        write_atomically(self.path / CONFIG, head + write_experiment(self._experiment))
+        self._write_config(circumstances)
         save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
 
     def write(self, report: ExperimentReport) -> None:
@@ -76,13 +75,16 @@ class OutputFolder:
         """
         for name, content in report.files().items():
             write_atomically(self.path / name, content)
+        self._write_config()
 
-    def _circumstances(self, present: str) -> list[str]:
-        """What all runs were made with, a line for each: a folder may be continued with another version or device."""
+    def _write_config(self, *circumstances: str) -> None:
+        """The experiment under what its runs were made with, a line for each: a folder may be continued with another
+        version or device."""
         path = self.path / CONFIG
         earlier = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         lines = [line.removeprefix("# ") for line in earlier if line.startswith("# ")]
-        return list(dict.fromkeys([*lines, present]))
+        head = "".join(f"# {line}\n" for line in dict.fromkeys([*lines, *circumstances]))
+        write_atomically(path, head + write_experiment(self._experiment))
 
     def _clear(self) -> None:
         """Remove what an earlier experiment left, and nothing else."""

@@ -35,9 +35,9 @@ WRITTEN = (
 )
 
 
-@pytest.fixture
-def quick(tmp_path: Path) -> Path:
-    path = tmp_path / "quick.toml"
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("file") / "quick.toml"
     path.write_text(QUICK, encoding="utf-8")
     return path
 
@@ -51,13 +51,20 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def whole(quick: Path, tmp_path: Path) -> dict[str, bytes]:
-    """What one uninterrupted run with two seeds writes."""
-    folder = tmp_path / "whole"
+@pytest.fixture(scope="module")
+def whole_folder(quick: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one uninterrupted run with two seeds writes; not to be changed."""
+    folder = tmp_path_factory.mktemp("out") / "whole"
     assert main(["run", "--config", str(quick), "--seeds", "2", "--output", str(folder)]) == 0
     assert sorted(path.name for path in folder.iterdir()) == sorted(WRITTEN)
-    return contents(folder)
+    return folder
+
+
+@pytest.fixture
+def whole(whole_folder: Path, tmp_path: Path) -> dict[str, bytes]:
+    """The content of that folder, of which there is a copy in ``tmp_path / "whole"``."""
+    shutil.copytree(whole_folder, tmp_path / "whole")
+    return contents(whole_folder)
 
 
 def test_two_jobs_write_what_one_writes(quick: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
@@ -107,6 +114,23 @@ def test_more_seeds_keep_those_that_are_there(
         "dense-cnn-1-seed0",
         "sparse-cnn-1-seed0",
     ]
+
+
+def test_runs_made_apart_can_be_put_together(
+    quick: Path, tmp_path: Path, whole: dict[str, bytes], capsys
+) -> None:
+    both = quick.read_text(encoding="utf-8").split("[[variants]]")
+    parts = []
+    for index in (1, 2):
+        alone = tmp_path / f"{index}.toml"
+        alone.write_text(both[0] + "[[variants]]" + both[index], encoding="utf-8")
+        parts.append(tmp_path / f"part{index}")
+        assert main(["run", "--config", str(alone), "--seeds", "2", "--output", str(parts[-1])]) == 0
+    shutil.copytree(parts[1] / "variants", parts[0] / "variants", dirs_exist_ok=True)
+    capsys.readouterr()
+    assert main(["run", "--config", str(quick), "--seeds", "2", "--output", str(parts[0])]) == 0
+    assert "4 of 4 runs are finished already" in capsys.readouterr().err
+    assert contents(parts[0]) == whole
 
 
 def test_a_failed_run_is_told_and_the_others_are_kept(
