@@ -8,7 +8,7 @@ SETUP := pyproject.toml packaging/constraints.txt packaging/setup.sh $(wildcard 
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test lint clean
+.PHONY: help install run paper test bench lint clean
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -18,6 +18,7 @@ help:
 	@echo "make paper     train the paper's eight networks, ten seeds each (about a day); ARGS, such as --jobs 4, go to"
 	@echo "               sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
+	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
 	@echo "make lint      check style (ruff) and types (mypy)"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
 
@@ -37,6 +38,9 @@ paper: .venv/.stamp-run
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 test: .venv/.stamp-test
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+
+bench: .venv/.stamp-test
+	$(PY) -m tests.benchmarks $(ARGS)
 
 lint: .venv/.stamp-test
 	$(PY) -m ruff check .

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from sparse_explorer.app.main import NoDisplayError, run_app
+from sparse_explorer.app.main import AlreadyOpenError, NoDisplayError, run_app
 
 
 def main() -> int:
@@ -15,7 +15,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         return run_app(smoke=options.smoke)
-    except NoDisplayError as error:
+    except (NoDisplayError, AlreadyOpenError) as error:
         print(f"sparse-explorer: {error}", file=sys.stderr)
         return 2
 

@@ -32,8 +32,8 @@ class Exporter(QObject):
         self._folder = Path.home()
 
     def write_csv(self, path: Path) -> None:
-        """Write the results on screen as the command line would; OSError if that fails."""
-        write_atomically(path, results_csv(self._session.results()))
+        """Write the results of all complete sweeps as the command line would; OSError if that fails."""
+        write_atomically(path, results_csv(self._session.complete_results()))
 
     def save_csv(self) -> None:
         """Ask where to save the results, and do it."""
@@ -49,15 +49,17 @@ class Exporter(QObject):
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, as Markdown."""
-        summary = summarize(self._session.results())
-        if summary:
+        summary = summarize(self._session.complete_results())
+        if not summary:
+            self.said.emit(self._nothing())
+        else:
             levels = self._session.noise_config.levels
             QApplication.clipboard().setText(export.markdown_table(summary, levels))
             self.said.emit(self.tr("The table is on the clipboard, as Markdown."))
 
     def _save(self, title: str, name: str, write: Callable[[Path], object]) -> None:
-        if not self._session.results():
-            self.said.emit(self.tr("There are no results to save yet."))
+        if not self._session.complete_results():
+            self.said.emit(self._nothing())
             return
         suffix = Path(name).suffix
         kind = f"{suffix[1:].upper()} (*{suffix})"
@@ -79,6 +81,9 @@ class Exporter(QObject):
         else:
             self._folder = path.parent
             self.said.emit(self.tr("Saved {}").format(path))
+
+    def _nothing(self) -> str:
+        return self.tr("There are no results yet: no noise sweep has come to its end.")
 
     def _may_replace(self, path: Path) -> bool:
         question = self.tr("{} is there already. Replace it?").format(path)

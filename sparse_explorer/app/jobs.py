@@ -50,6 +50,25 @@ class SaveFailed:
 
 
 @dataclass(frozen=True)
+class GoingOn:
+    """A training goes on from what is on disk, with this behind it; or starts over, because nothing is there."""
+
+    history: History
+    lost: bool = False
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A network on disk that belongs to the session: whose it is, and what it should be."""
+
+    variant_id: str
+    variant: Variant
+    dataset: str
+    seed: int
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Restored:
     """A variant's network is back on the shelf, with what its training has behind it; ``problem`` says why not."""
 
@@ -99,31 +118,42 @@ def load_data(name: str, data_dir: str | None) -> Iterator[Any]:
     yield DataReady(name, data, data.test_images.numpy(), data.test_labels.numpy())
 
 
-def restore(tasks: list[tuple[str, str, Path]], shelf: NetworkShelf) -> Iterator[Restored]:
-    """Put stored networks (variant id, data set, folder) back on the shelf."""
+def restore(tasks: list[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
+    """Put stored networks back on the shelf."""
     from sparse_explorer.experiment.runner import restore_network
     from sparse_explorer.experiment.store import StoreError, load_variant
 
-    for variant_id, dataset, folder in tasks:
+    for task in tasks:
         try:
-            stored = load_variant(folder)
-            shelf.put(variant_id, dataset, restore_network(stored).eval())
-            yield Restored(variant_id, dataset, stored.history)
+            stored = load_variant(task.folder)
+            belongs = (stored.variant.network, stored.dataset, stored.seed)
+            if belongs != (task.variant.network, task.dataset, task.seed):
+                raise StoreError(
+                    f"{task.folder} holds another network than the session's {task.variant.name}"
+                )
+            shelf.put(task.variant_id, task.dataset, restore_network(stored).eval())
+            yield Restored(task.variant_id, task.dataset, stored.history)
         except StoreError as error:
-            yield Restored(variant_id, dataset, None, str(error))
+            yield Restored(task.variant_id, task.dataset, None, str(error))
 
 
 def train(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
-    """Train a variant, or go on training it; yields TrainingReport.
+    """Train a variant, or go on training it; yields TrainingReport, before them a GoingOn if the task is to resume.
 
     Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder.
     """
     from sparse_explorer.experiment.devices import choose_device
     from sparse_explorer.experiment.runner import new_network, restore_network
-    from sparse_explorer.experiment.store import TrainedVariant, load_variant, save_variant
+    from sparse_explorer.experiment.store import (
+        DESCRIPTION,
+        StoreError,
+        TrainedVariant,
+        load_variant,
+        save_variant,
+    )
     from sparse_explorer.experiment.training import Training
 
-    stored = load_variant(task.folder) if task.resume else None
+    stored = load_variant(task.folder) if task.resume and (task.folder / DESCRIPTION).exists() else None
     network = restore_network(stored) if stored else new_network(task.variant, task.seed)
     history = stored.history if stored else History()
     training = Training(
@@ -131,6 +161,12 @@ def train(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
     )
     if stored and stored.resume:
         training.load_state_dict(stored.resume)
+    elif stored and not history.finished:
+        raise StoreError(f"{task.folder} holds an unfinished training without what it needs to go on")
+    elif stored:
+        training.step = training.steps
+    if task.resume:
+        yield GoingOn(copy.deepcopy(history), lost=stored is None)
 
     def publish(save: bool) -> str:
         """Put a copy where the inspector finds it, and on disk if asked to; returns why that failed."""

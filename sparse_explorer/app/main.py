@@ -1,16 +1,26 @@
 """Starting the app: QApplication, logging, exception hooks, the window."""
 
+import contextlib
+import logging
 import os
 import socket
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer import paths
 from sparse_explorer.threads import let_threads_sleep
 
+if TYPE_CHECKING:
+    from PySide6.QtCore import QLockFile
+
 
 class NoDisplayError(ValueError):
     """There is no screen to open a window on; says what is missing and what works without one."""
+
+
+class AlreadyOpenError(ValueError):
+    """Another window is using the folder that this one would write to; says which and what to do."""
 
 
 def check_display() -> None:
@@ -70,6 +80,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
 
     Raises:
         NoDisplayError: there is no screen.
+        AlreadyOpenError: another window keeps its session in the same folder.
     """
     check_display()
     let_threads_sleep()
@@ -82,6 +93,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     from sparse_explorer.app.errors import start_logging
     from sparse_explorer.app.garbage import GarbageCollector
     from sparse_explorer.app.main_window import MainWindow
+    from sparse_explorer.app.worker import any_running
 
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
     application = QApplication.instance() or QApplication(sys.argv[:1])
@@ -90,6 +102,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     application.setApplicationDisplayName("Sparse Explorer")
     application.setDesktopFileName("sparse-explorer")
     application.setWindowIcon(QIcon(str(paths.resource("icons", "sparse-explorer.svg"))))
+    lock = _lock(paths.home_dir())
     start_logging(paths.home_dir())
     theme.install(application)
     window = MainWindow(data_dir)
@@ -102,5 +115,33 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
         scenario = Smoke(window)
         scenario.start()
         application.exec()
-        return scenario.status
-    return application.exec()
+        status = scenario.status
+    else:
+        status = application.exec()
+    if lock is not None:
+        lock.unlock()
+    if any_running():
+        # A thread did not stop in time. All is saved, and Qt would abort over it.
+        logging.shutdown()
+        os._exit(status)
+    return status
+
+
+def _lock(folder: Path) -> "QLockFile | None":
+    """Keep a second window out of the folder, where each would overwrite the other's session. None where that cannot be
+    done: nothing can be written there then."""
+    from PySide6.QtCore import QLockFile
+
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    lock = QLockFile(str(folder / "lock"))
+    lock.setStaleLockTime(0)  # a lock is stale when its process is gone, however old it is
+    if lock.tryLock(100):
+        return lock
+    if lock.error() != QLockFile.LockError.LockFailedError:
+        return None
+    process = lock.getLockInfo()[0]
+    raise AlreadyOpenError(
+        f"Sparse Explorer is open already (process {process}) and keeps its session in {folder}; "
+        "use that window, or set SPARSE_EXPLORER_HOME to another folder"
+    )

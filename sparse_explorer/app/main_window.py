@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
@@ -23,7 +23,7 @@ from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.errors import ErrorReporter, log
 from sparse_explorer.app.exporting import Exporter
-from sparse_explorer.app.jobs import DataReady
+from sparse_explorer.app.jobs import DataReady, Stored
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
@@ -31,13 +31,14 @@ from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
 
-LOAD_AFTER_MS = 30
-"""Wait this long before importing the engine, so that the window is painted first."""
+LOAD_UNSEEN_AFTER_MS = 200
+"""A window that is not shown is never painted; whoever drives it from a script wants the engine all the same."""
 
 SAVE_AFTER_MS = 1500
 LAYOUT_VERSION = 2
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         layout = self._restore_session()
         self.loading = LoadingController(self.session, self.shelf, data_dir, self)
         self.training = TrainingController(
-            self.session, self.shelf, lambda: self.loading.data, self._home / "variants", self
+            self.session, self.shelf, self._data_to_train_on, self._home / "variants", self
         )
         self.inspector = InspectorController(self.session, self.shelf, self)
         self.actions_ = Actions(self)
@@ -76,7 +77,8 @@ class MainWindow(QMainWindow):
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_timer.timeout.connect(self.save)
         self.session.edited.connect(self._save_timer.start)
-        QTimer.singleShot(LOAD_AFTER_MS, self, self._load)
+        self._load_started = False
+        QTimer.singleShot(LOAD_UNSEEN_AFTER_MS, self, lambda: None if self.isVisible() else self._load_once())
 
     # --- making -------------------------------------------------------------------------------------------------------
 
@@ -186,19 +188,36 @@ class MainWindow(QMainWindow):
 
     # --- loading ----------------------------------------------------------------------------------------------------
 
-    def _load(self) -> None:
-        stored = [
-            (item.id, dataset, self.training.folder_of(item.id, dataset))
-            for item in self.session.items
-            for dataset in item.records
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint; after the first time, import the engine, which would have kept the window waiting."""
+        super().paintEvent(event)
+        if not self._load_started:
+            QTimer.singleShot(0, self, self._load_once)
+
+    def _load_once(self) -> None:
+        if self._load_started:
+            return
+        self._load_started = True
+        self.loading.start([stored for item in self.session.items for stored in self._stored_of(item)])
+
+    def _stored_of(self, item: VariantItem) -> list[Stored]:
+        """The variant's networks that should be on disk and are not in memory."""
+        folder = self.training.folder_of
+        return [
+            Stored(item.id, item.variant, dataset, record.seed, folder(item.id, dataset))
+            for dataset, record in item.records.items()
+            if self.shelf.get(item.id, dataset) is None
         ]
-        self.loading.start(stored)
+
+    def _data_to_train_on(self) -> Any:
+        return None if self.loading.restoring else self.loading.data
 
     def _data_ready(self, ready: DataReady) -> None:
         self.inspector_pane.set_digits(ready.test_images, ready.test_labels)
         self.inspector.set_data(ready.data)
         self.top_bar.set_ready(True)
         self.actions_.set_ready(True)
+        self.training.go_on()
 
     def _dataset_changed(self) -> None:
         if self.training.busy:
@@ -215,6 +234,7 @@ class MainWindow(QMainWindow):
     def _shelf_changed(self) -> None:
         self.inspector.refresh()
         self.inspector.refresh_weights()
+        self.training.go_on()
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(
@@ -232,8 +252,11 @@ class MainWindow(QMainWindow):
         self.training.resume()
         if not self.session.items:
             self._show_note(self.tr("There is no variant to train. Add one first."))
-        elif not self.training.train([item.id for item in self.session.items]) and not self.training.busy:
-            self._show_note(self.tr("Every variant is trained. Add or change one, then train again."))
+        elif not self.training.train([item.id for item in self.session.items]):
+            if self.training.busy:
+                self._show_note(self.tr("Everything that is not trained yet is in the queue already."))
+            else:
+                self._show_note(self.tr("Every variant is trained. Add or change one, then train again."))
 
     def _take_in_what_is_typed(self) -> bool:
         """A number that is still being typed counts, although the key that starts training left it no time to say so.
@@ -247,19 +270,34 @@ class MainWindow(QMainWindow):
         if not self._take_in_what_is_typed():
             return
         self.training.resume()
-        if not self.training.train([self.session.selected_id] if self.session.selected else []):
-            self._show_note(self.tr("The selected variant is trained already."))
+        selected = self.session.selected
+        if selected is None:
+            self._show_note(self.tr("No variant is selected."))
+        elif not self.training.train([selected.id]):
+            if self.training.is_busy_with(selected.id):
+                self._show_note(self.tr("{} is in the queue already.").format(selected.variant.name))
+            else:
+                self._show_note(self.tr("{} is trained already.").format(selected.variant.name))
 
     def evaluate(self) -> None:
         """Sweep the noise over all trained variants anew, or cancel the sweep at work."""
         if self.training.activity.kind == "sweep":
             self.training.cancel_sweeps()
         elif not self.training.sweep([item.id for item in self.session.items]):
-            self._show_note(self.tr("Nothing is trained yet. Press Train all first."))
+            if self.training.busy:
+                self._show_note(self.tr("Each variant's noise sweep follows its training."))
+            else:
+                self._show_note(self.tr("Nothing is trained yet. Press Train all first."))
 
     def _evaluate_selected(self) -> None:
-        if not self.training.sweep([self.session.selected_id] if self.session.selected else []):
-            self._show_note(self.tr("The selected variant is not trained yet."))
+        selected = self.session.selected
+        if selected is None:
+            self._show_note(self.tr("No variant is selected."))
+        elif not self.training.sweep([selected.id]):
+            if self.training.is_busy_with(selected.id):
+                self._show_note(self.tr("{} is in the queue already.").format(selected.variant.name))
+            else:
+                self._show_note(self.tr("{} is not trained yet.").format(selected.variant.name))
 
     def _pause_or_resume(self) -> None:
         (self.training.resume if self.training.activity.paused else self.training.pause)()
@@ -268,8 +306,9 @@ class MainWindow(QMainWindow):
         self._save_timer.start()
 
     def _undo_remove(self) -> None:
-        if self.session.undo_remove() is not None:
-            self._shelf_changed()
+        item = self.session.undo_remove()
+        if item is not None and not self.training.has_at_work(item.id):
+            self.loading.restore(self._stored_of(item))
 
     # --- status -----------------------------------------------------------------------------------------------------
 
@@ -356,7 +395,7 @@ class MainWindow(QMainWindow):
         if self.save():
             self.training.delete_removed()
         if not stop_all():
-            log.warning("a thread did not end in time")
+            log.warning("a thread did not end in time")  # run_app() leaves without it
         self.errors.uninstall()
         event.accept()
 

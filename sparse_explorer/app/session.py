@@ -176,25 +176,29 @@ class Session(QObject):
         """``wanted``, or it with the first free number behind it."""
         taken = {item.variant.name for item in self.items}
         name, number = wanted, 2
-        stem = wanted.rstrip("0123456789").rstrip() or wanted
+        stem = wanted.rstrip("0123456789") or f"{wanted} "
+        if stem == wanted:  # without a number so far
+            stem += " "
         while name in taken:
-            name, number = f"{stem[:55]} {number}", number + 1
+            name, number = f"{stem[:55]}{number}", number + 1
         return name
 
     # --- what came of them ----------------------------------------------------------------------------------------
+    # A variant that was removed while it trained still gets its last reports, and comes back with all it learned.
 
     def start_record(self, variant_id: str, dataset: str) -> RunRecord:
         """The variant's record on a data set; a new one if there is none."""
-        item = self.item(variant_id)
+        item = self._present_or_removed(variant_id)
         if dataset not in item.records:
             item.records[dataset] = RunRecord(self.seed)
         return item.records[dataset]
 
     def drop_empty_record(self, variant_id: str, dataset: str) -> None:
         """Forget a record that came to nothing, so that the variant counts as untouched."""
-        record = self.item(variant_id).records.get(dataset)
+        records = self._present_or_removed(variant_id).records
+        record = records.get(dataset)
         if record is not None and not record.history.steps and not record.results:
-            del self.item(variant_id).records[dataset]
+            del records[dataset]
             self._variants_changed()
 
     def add_training(self, variant_id: str, dataset: str, report: TrainingReport) -> None:
@@ -202,7 +206,7 @@ class Session(QObject):
         record = self.start_record(variant_id, dataset)
         record.history.add(report)
         record.results.clear()
-        self.record_changed.emit(variant_id)
+        self._record_changed(variant_id)
 
     def add_sweep(self, variant_id: str, dataset: str, convention: str, report: EvaluationReport) -> None:
         """Take in a report of a noise sweep; a new sweep replaces an older one when it has come as far."""
@@ -210,11 +214,11 @@ class Session(QObject):
         before = record.results.get(convention, ())
         if len(report.results) >= len(before) and report.results != before:
             record.results[convention] = report.results
-            self.record_changed.emit(variant_id)
+            self._record_changed(variant_id)
 
     def set_history(self, variant_id: str, dataset: str, history: History | None) -> None:
         """Say what training a stored network really has behind it; None: the network is lost, so is its record."""
-        item = self.item(variant_id)
+        item = self._present_or_removed(variant_id)
         if history is None:
             item.records.pop(dataset, None)
         else:
@@ -222,7 +226,17 @@ class Session(QObject):
             if record.history.step != history.step:
                 record.results.clear()  # they are of another state of the network
             record.history = history
-        self.record_changed.emit(variant_id)
+        self._record_changed(variant_id)
+
+    def swept(self, variant_id: str) -> bool:
+        """Whether a variant's sweep with the noise in use has come to its end."""
+        record = self.record(variant_id)
+        levels = record.results.get(self.noise_config.convention, ()) if record else ()
+        return len(levels) >= len(self.noise_config.levels)
+
+    def complete_results(self) -> list[RunResult]:
+        """As :meth:`results`, without the sweeps that were stopped halfway or are still going on."""
+        return [run for run in self.results() if len(run.levels) >= len(self.noise_config.levels)]
 
     def results(self) -> list[RunResult]:
         """All sweeps on the data set and with the noise in use, in the variants' order."""
@@ -277,6 +291,16 @@ class Session(QObject):
             # Signals with an argument carry the new value.
             signal.emit(value) if signal in (self.noise_changed, self.digit_changed) else signal.emit()
             self.edited.emit()
+
+    def _present_or_removed(self, variant_id: str) -> VariantItem:
+        for _, item in self._removed:
+            if item.id == variant_id:
+                return item
+        return self.item(variant_id)
+
+    def _record_changed(self, variant_id: str) -> None:
+        if self.has(variant_id):
+            self.record_changed.emit(variant_id)
 
     def _variants_changed(self) -> None:
         self.variants_changed.emit()

@@ -108,10 +108,20 @@ def _item_to_dict(item: VariantItem) -> dict[str, Any]:
                 "results": {
                     name: [asdict(level) for level in levels] for name, levels in record.results.items()
                 },
-                "history": record.history.to_dict(),
+                "history": _outline(record.history),
             }
             for dataset, record in item.records.items()
         },
+    }
+
+
+def _outline(history: History) -> dict[str, Any]:
+    """A history without its losses: tens of thousands of them would hold the window up at each save, and they are kept
+    with the network."""
+    return {
+        "step": history.step,
+        "steps": history.steps,
+        "accuracies": [list(at) for at in history.accuracies],
     }
 
 

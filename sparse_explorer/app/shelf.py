@@ -21,8 +21,12 @@ class NetworkShelf:
         with self._lock:
             return self._networks.get((variant_id, dataset))
 
-    def drop(self, variant_id: str) -> None:
-        """Forget a variant's networks."""
+    def places(self) -> list[tuple[str, str]]:
+        """(variant id, data set) of each network here."""
         with self._lock:
-            for key in [key for key in self._networks if key[0] == variant_id]:
-                del self._networks[key]
+            return list(self._networks)
+
+    def drop(self, variant_id: str, dataset: str) -> None:
+        """Forget a variant's network, if it has one."""
+        with self._lock:
+            self._networks.pop((variant_id, dataset), None)

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QThread, Signal
+from PySide6.QtCore import QDeadlineTimer, QThread, Signal
 
 
 class KeptThread(QThread):
@@ -43,11 +43,17 @@ _running: set[KeptThread] = set()
 
 
 def stop_all(milliseconds: int = 5000) -> bool:
-    """Ask every thread to stop and wait a bounded time for it; True if all have ended."""
+    """Ask every thread to stop and wait a bounded time for all of them together; True if all have ended."""
     threads = list(_running)
     for thread in threads:
         thread.stop()
-    return all([thread.wait(milliseconds) for thread in threads])
+    deadline = QDeadlineTimer(milliseconds)
+    return all([thread.wait(deadline) for thread in threads])
+
+
+def any_running() -> bool:
+    """Whether a thread is still at work."""
+    return any(thread.isRunning() for thread in _running)
 
 
 class Worker(KeptThread):

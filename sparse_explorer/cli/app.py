@@ -10,11 +10,11 @@ def app_command(options: argparse.Namespace) -> int:
     """Open the window, or say why not and what works without one.
 
     Raises:
-        ConfigError: there is no display, or Qt is not installed.
+        ConfigError: there is no display, Qt is not installed, or a window is open already.
     """
-    try:
-        from sparse_explorer.app.main import NoDisplayError, run_app
+    from sparse_explorer.app.main import AlreadyOpenError, NoDisplayError, run_app
 
+    try:
         return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
     except ImportError as error:
         raise ConfigError(
@@ -23,6 +23,8 @@ def app_command(options: argparse.Namespace) -> int:
     except NoDisplayError as error:
         if not options.or_run:
             raise ConfigError("", str(error)) from None
+    except AlreadyOpenError as error:
+        raise ConfigError("", str(error)) from None
     from sparse_explorer.cli.arguments import parse
     from sparse_explorer.cli.run import run_command
 

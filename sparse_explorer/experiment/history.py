@@ -57,7 +57,7 @@ class History:
         return cls(
             step=int(data["step"]),
             steps=int(data["steps"]),
-            losses=[float(loss) for loss in data["losses"]],
+            losses=[float(loss) for loss in data.get("losses", [])],
             accuracies=[(int(step), float(accuracy)) for step, accuracy in data["accuracies"]],
             epochs=[_epoch_from_dict(epoch) for epoch in data.get("epochs", [])],
         )

@@ -1,12 +1,13 @@
 """Trained variants on disk: a folder with ``variant.json`` and ``weights.safetensors``. Nothing is ever unpickled.
 
-While training is unfinished, ``resume.safetensors`` holds momentum and place. The files of a folder always belong to the
-same moment: all are written under other names first, the description last. From then on the save counts, and whoever
-saves or loads next finishes putting the files in place, should a power cut have come between.
+While training is unfinished, ``resume.safetensors`` holds momentum and place. The files of a folder always belong to
+the same moment: all are written under other names first, the description last. From then on the save counts, and
+whoever saves or loads next finishes putting the files in place, should a power cut have come between.
 """
 
 import json
 import re
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,10 @@ from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
 
 FORMAT = 1
-_DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
+_one_at_a_time = threading.RLock()
+"""Threads of this program that save and load would put each other's files in place."""
+
+DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
 _NEW = ".new"
 
 
@@ -75,31 +79,29 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "unfinished": bool(trained.resume),
         "history": trained.history.to_dict(),
     }
-    _put_in_place(folder)  # what an earlier save left half done
-    write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
-    if trained.resume:
-        write_atomically(folder / (_RESUME + _NEW), save(_portable(trained.resume)))
-    else:
-        (folder / (_RESUME + _NEW)).unlink(missing_ok=True)
     text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
-    write_atomically(folder / (_DESCRIPTION + _NEW), text)  # from here on it is this save that counts
-    _put_in_place(folder)
+    with _one_at_a_time:
+        _put_in_place(folder)  # what an earlier save left half done
+        write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
+        if trained.resume:
+            write_atomically(folder / (_RESUME + _NEW), save(_portable(trained.resume)))
+        else:
+            (folder / (_RESUME + _NEW)).unlink(missing_ok=True)
+        write_atomically(folder / (DESCRIPTION + _NEW), text)  # from here on it is this save that counts
+        _put_in_place(folder)
 
 
 def _put_in_place(folder: Path) -> None:
     """Finish a save that has come as far as its description; can itself be cut off and done again."""
-    description = folder / (_DESCRIPTION + _NEW)
+    description = folder / (DESCRIPTION + _NEW)
     if not description.exists():
         return
-    if json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
-        names = (_WEIGHTS, _RESUME)
-    else:
-        names = (_WEIGHTS,)
+    if not json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
         (folder / _RESUME).unlink(missing_ok=True)
-    for name in names:
-        if (folder / (name + _NEW)).exists():  # else it is in place already
+    for name in (_WEIGHTS, _RESUME):
+        if (folder / (name + _NEW)).exists():  # else it is in place already, or not part of this save
             (folder / (name + _NEW)).replace(folder / name)
-    description.replace(folder / _DESCRIPTION)
+    description.replace(folder / DESCRIPTION)
 
 
 def load_variant(folder: Path) -> TrainedVariant:
@@ -108,7 +110,12 @@ def load_variant(folder: Path) -> TrainedVariant:
     Raises:
         StoreError: a file is missing, broken, or of a format that this version does not know; names it.
     """
-    path = folder / _DESCRIPTION
+    with _one_at_a_time:
+        return _load(folder)
+
+
+def _load(folder: Path) -> TrainedVariant:
+    path = folder / DESCRIPTION
     try:
         _put_in_place(folder)
         description = json.loads(path.read_text(encoding="utf-8"))

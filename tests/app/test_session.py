@@ -45,6 +45,17 @@ def test_names_and_colours_stay_apart(session: Session) -> None:
     assert len({item.color for item in session.items}) == 6
 
 
+def test_a_number_behind_a_name_is_counted_on(session: Session) -> None:
+    for name in ("CNN-1", "Dense 2", "CNN", "7"):
+        session.add(Variant(name))
+    assert [session.free_name(name) for name in ("CNN-1", "Dense 2", "CNN", "7")] == [
+        "CNN-2",
+        "Dense 3",
+        "CNN 2",
+        "7 2",
+    ]
+
+
 def test_setters_that_change_nothing_say_nothing(session: Session, qtbot) -> None:
     session.set_noise(30)
     for signal, act in (
@@ -177,6 +188,10 @@ def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
     save_session(session, tmp_path, {"version": 1})
     again = Session()
     assert load_session(again, tmp_path) == {"version": 1}
+    for item in session.items:
+        for record in item.records.values():
+            record.history.losses.clear()  # they are kept with the network, and so are
+            record.history.epochs.clear()
     assert [dataclasses.asdict(item) for item in again.items] == [
         dataclasses.asdict(item) for item in session.items
     ]

@@ -1,6 +1,7 @@
 """Starting the app: the short tour, no display, and no Qt."""
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -45,19 +46,52 @@ def test_without_a_display_one_line_says_what_works_instead(words: tuple[str, ..
 
 def test_the_window_is_painted_before_torch_is_imported() -> None:
     code = """
-import sys
+import sys, time
 from PySide6.QtWidgets import QApplication
 from sparse_explorer.app import theme
 app = QApplication([])
 theme.install(app)
 from sparse_explorer.app.main_window import MainWindow
-window = MainWindow()
+class Watched(MainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not painted:
+            painted.append(sorted({"torch", "sklearn", "matplotlib", "torchvision"} & set(sys.modules)))
+painted = []
+window = Watched()
+time.sleep(0.3)  # however slow it is to appear
 window.show()
-app.processEvents()
-assert not window.grab().isNull()
-print(sorted({"torch", "sklearn", "matplotlib", "torchvision"} & set(sys.modules)))
+while window.loading.data is None:
+    app.processEvents()
+print(painted[0], "torch" in sys.modules)
 window.close()
 """
     done = run("-c", code, QT_QPA_PLATFORM="offscreen")
-    assert done.stdout.strip() == "[]", done.stderr
+    assert done.stdout.strip() == "[] True", done.stderr
     assert done.returncode == 0, done.stderr
+
+
+def test_a_second_window_on_the_same_session_is_refused(own_home: Path) -> None:
+    code = """
+import subprocess, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from sparse_explorer.app.main import run_app
+
+def try_another():
+    second = subprocess.run([sys.executable, "-m", "sparse_explorer"], capture_output=True, text=True, timeout=120)
+    print(second.returncode, second.stderr.strip())
+    QApplication.closeAllWindows()
+
+app = QApplication([])
+QTimer.singleShot(0, try_another)
+sys.exit(run_app())
+"""
+    done = run("-c", code, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
+    (line,) = done.stdout.splitlines()
+    assert line.startswith("2 sparse-explorer: Sparse Explorer is open already (process ")
+    assert str(own_home) in line
+    # Once it is closed, the next one may open, and so it may after a crash left the lock behind.
+    (own_home / "lock").write_text(f"999999\nsparse-explorer\n{platform.node()}\n")
+    assert run("-m", "sparse_explorer.app", "--smoke", QT_QPA_PLATFORM="offscreen").returncode == 0

@@ -1,6 +1,8 @@
 """The queue of trainings and sweeps, with engine jobs that a test can look into."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,10 +12,12 @@ from PySide6.QtCore import QObject
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
-from sparse_explorer.app.controllers.training import TrainingController
+from sparse_explorer.app.controllers.training import TrainingController, images_left
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.experiment.config import ARTICLE_LEVELS, TrainingConfig
+from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
 
 STEPS = 4
@@ -27,10 +31,16 @@ class FakeEngine:
         self.gated = False
         self.gate = threading.Semaphore(0)
         self.fail = ""
+        self.fail_sweep = ""
+        self.gated_sweep = False
+        self.history = History()
+        self.lost = False
 
     def train(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[TrainingReport]:
         self.log.append((TRAIN, task.variant.name, task.resume))
         first = 2 if task.resume else 0
+        if task.resume:
+            yield jobs.GoingOn(self.history, self.lost)
         try:
             for step in range(first + 1, STEPS + 1):
                 if self.gated:
@@ -44,9 +54,14 @@ class FakeEngine:
 
     def sweep(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[EvaluationReport]:
         self.log.append((SWEEP, task.variant.name, False))
-        for done in (1, 2):
+        levels = task.noise.levels
+        for done in range(1, len(levels) + 1):
+            if self.gated_sweep:
+                self.gate.acquire(timeout=10)
+            if self.fail_sweep == task.variant.name:
+                raise ValueError("no such device")
             yield EvaluationReport(
-                done, 2, tuple(NoiseResult(level / 2, 5, 10, 1.0) for level in range(done))
+                done, len(levels), tuple(NoiseResult(level, 5, 10, 1.0) for level in levels[:done])
             )
 
 
@@ -70,7 +85,7 @@ def controller(engine: FakeEngine, session: Session, tmp_path: Path, qtbot) -> I
     parent = QObject()
     controller = TrainingController(session, NetworkShelf(), object, tmp_path, parent)
     yield controller
-    engine.gated = False
+    engine.gated = engine.gated_sweep = False
     controller.stop()
     for _ in range(20):
         engine.gate.release()
@@ -99,7 +114,7 @@ def test_each_variant_is_trained_and_then_swept(controller, engine, session, qtb
         assert record.history.finished
         assert record.history.losses == [1.0, 1 / 2, 1 / 3, 1 / 4]
         assert record.history.accuracies == [(4, 90.0)]
-        assert [result.noise for result in record.results["article"]] == [0.0, 0.5]
+        assert tuple(result.noise for result in record.results["article"]) == ARTICLE_LEVELS
     assert controller.activity == Activity()
 
 
@@ -201,3 +216,118 @@ def test_sweep_takes_what_has_a_network(controller, engine, session, qtbot) -> N
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.sweep(ids(session)) == 2
     assert engine.log[-2:] == [(SWEEP, "Dense", False), (SWEEP, "Sparse", False)]
+
+
+def test_a_sweep_that_was_stopped_halfway_is_no_result_and_is_made_up_for(
+    controller, engine, session, qtbot
+) -> None:
+    dense = ids(session)[0]
+    engine.gated_sweep = True
+    controller.train([dense])
+    engine.gate.release()
+    qtbot.waitUntil(lambda: bool(session.results()), timeout=5000)
+    controller.cancel_sweeps()
+    for _ in range(20):
+        engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    assert session.record(dense).history.finished
+    assert session.results()
+    assert not session.complete_results()
+    engine.gated_sweep = False
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        assert controller.train([dense]) == 1
+    assert engine.log == [(TRAIN, "Dense", False), (SWEEP, "Dense", False), (SWEEP, "Dense", False)]
+    assert [run.variant for run in session.complete_results()] == ["Dense"]
+
+
+def test_a_failed_sweep_is_not_called_a_failed_training(controller, engine, session, qtbot) -> None:
+    engine.fail_sweep = "Dense"
+    failures: list[tuple[str, str]] = []
+    controller.failed.connect(lambda what, details: failures.append((what, details)))
+    train_all(controller, session, qtbot)
+    ((what, details),) = failures
+    assert "sweep of Dense" in what
+    assert details == "no such device"  # the words of it, not the traceback
+
+
+def test_what_was_removed_while_it_trained_comes_back_with_all_it_learned(
+    controller, engine, session, qtbot
+) -> None:
+    engine.gated = True
+    dense = ids(session)[0]
+    controller.train([dense])
+    engine.gate.release()
+    qtbot.waitUntil(lambda: session.record(dense).history.step == 1, timeout=5000)
+    session.remove(dense)
+    engine.gate.release()
+    engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    session.undo_remove()
+    stopped_at = session.record(dense).history.step
+    assert 1 < stopped_at < STEPS
+    assert len(session.record(dense).history.losses) == stopped_at
+    engine.gated = False
+    engine.history = session.record(dense).history
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        assert controller.train([dense]) == 1
+    assert session.record(dense).history.finished
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_a_removed_variants_network_leaves_memory_once_it_is_on_disk(
+    controller, engine, session, qtbot, on_disk: bool
+) -> None:
+    train_all(controller, session, qtbot)
+    dense = ids(session)[0]
+    if on_disk:
+        controller.folder_of(dense, "digits").mkdir(parents=True)
+    session.remove(dense)
+    assert (controller._shelf.get(dense, "digits") is None) == on_disk
+
+
+def test_a_training_whose_folder_is_gone_starts_over_and_says_so(controller, engine, session, qtbot) -> None:
+    dense = ids(session)[0]
+    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    engine.lost = True
+    failures: list[tuple[str, str]] = []
+    controller.failed.connect(lambda what, details: failures.append((what, details)))
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    ((what, _),) = failures
+    assert "starts over" in what
+    assert len(session.record(dense).history.losses) == 2  # those that the fake engine reported since
+
+
+def test_what_waits_starts_when_the_data_is_there(engine, session, tmp_path: Path, qtbot) -> None:
+    data: list[object] = []
+    parent = QObject()
+    controller = TrainingController(
+        session, NetworkShelf(), lambda: data[0] if data else None, tmp_path, parent
+    )
+    controller.train(ids(session)[:1])
+    assert engine.log == []
+    assert controller.busy
+    data.append(object())
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.go_on()
+    assert engine.log[0] == (TRAIN, "Dense", False)
+
+
+def test_ended_workers_are_let_go(controller, engine, session, qtbot) -> None:
+    controller.train(ids(session)[:1])
+    worker = weakref.ref(controller._worker)
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+
+    def gone() -> bool:
+        gc.collect()
+        return worker() is None
+
+    qtbot.waitUntil(gone, timeout=5000)
+
+
+def test_the_time_left_knows_of_the_first_epochs_batches() -> None:
+    training = TrainingConfig(epochs=3, batch_size=10, first_epoch_batch_size=2)
+    steps = 50 + 10 + 10  # 100 images
+    for step, left in ((0, 300), (25, 250), (50, 200), (55, 150), (70, 0)):
+        report = TrainingReport(1, 3, step, steps)
+        assert images_left(training, report) == pytest.approx(left)

@@ -4,7 +4,7 @@ It is the yardstick for exactness and for speed, so nothing here is made faster 
 nothing slower. Images are uint8 tensors (N, 28, 28), labels int64 tensors (N,).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -109,9 +109,7 @@ class RandomNoise:
 class TransformedImages(Dataset):
     """Images and labels, each image sent through the transforms when it is asked for."""
 
-    def __init__(
-        self, images: Tensor, labels: Tensor, transforms: Sequence[Callable[[Tensor], Tensor]]
-    ) -> None:
+    def __init__(self, images: Tensor, labels: Tensor, transforms: Sequence[Callable[[Any], Any]]) -> None:
         self.images, self.labels, self.transforms = images, labels, transforms
 
     def __len__(self) -> int:
@@ -124,7 +122,7 @@ class TransformedImages(Dataset):
         return image, int(self.labels[index])
 
 
-def train_epoch(
+def train_steps(
     network: nn.Module,
     images: Tensor,
     labels: Tensor,
@@ -134,24 +132,28 @@ def train_epoch(
     momentum: float = 0.5,
     optimizer: torch.optim.Optimizer | None = None,
     generator: torch.Generator | None = None,
-    transforms: Sequence[Callable[[Tensor], Tensor]] = (normalise,),
-) -> list[float]:
-    """Train for one epoch in shuffled order and return the loss of each batch.
+    transforms: Sequence[Callable[[Any], Any]] = (normalise,),
+) -> Iterator[float]:
+    """Train for one epoch in shuffled order, and yield the loss of each batch after its step.
 
-    Pass the same optimizer again to keep its momentum over several epochs.
+    Pass the same optimizer again to keep its momentum over several epochs. The transforms make of a uint8 image
+    (28, 28) what the network takes, (1, 28, 28).
     """
     if optimizer is None:
         optimizer = torch.optim.SGD(network.parameters(), lr=learning_rate, momentum=momentum)
     dataset = TransformedImages(images, labels, transforms)
-    losses = []
     network.train()
     for batch, targets in DataLoader(dataset, batch_size=batch_size, shuffle=True, generator=generator):
         optimizer.zero_grad()
         loss = F.nll_loss(network(batch), targets)
         loss.backward()
         optimizer.step()
-        losses.append(loss.item())
-    return losses
+        yield loss.item()
+
+
+def train_epoch(network: nn.Module, images: Tensor, labels: Tensor, **how: Any) -> list[float]:
+    """Train for one epoch as :func:`train_steps` does, and return the loss of each batch."""
+    return list(train_steps(network, images, labels, **how))
 
 
 def evaluate(
@@ -179,7 +181,7 @@ def noise_sweep(
     noise_value: float = NOISE_VALUE,
     generator: torch.Generator | None = None,
     batch_size: int = 1000,
-    transforms: Sequence[Callable[[Tensor], Tensor]] = (normalise,),
+    transforms: Sequence[Callable[[Any], Any]] = (normalise,),
 ) -> list[tuple[float, int, float]]:
     """(noise level, number of correct answers, mean loss) for each level, every image with noise of its own.
 

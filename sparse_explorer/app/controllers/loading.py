@@ -2,7 +2,6 @@
 thread."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -44,17 +43,23 @@ class LoadingController(QObject):
         self._engine = False
         self._restoring = False
         self._last_good = "digits"
-        self._stored: list[tuple[str, str, Path]] = []
+        self._stored: list[jobs.Stored] = []
         self._worker: Worker | None = None
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
         session.dataset_changed.connect(self.load_dataset)
 
-    def start(self, stored: list[tuple[str, str, Path]]) -> None:
-        """Load the engine, the data set, and the stored networks: (variant id, data set, folder)."""
+    def start(self, stored: list[jobs.Stored]) -> None:
+        """Load the engine, the data set, and the stored networks."""
         self._stored = stored
         self.status.emit(self.tr("Loading the engine …"))
         self._work(jobs.load_engine)
+
+    def restore(self, stored: list[jobs.Stored]) -> None:
+        """Get stored networks back, as soon as nothing else is being loaded."""
+        self._stored += stored
+        if self._engine and self._worker is None:
+            self._restore()
 
     def load_dataset(self) -> None:
         """Load the session's data set, instead of one that is being loaded."""
@@ -67,6 +72,11 @@ class LoadingController(QObject):
         name = self._session.dataset
         self._work(lambda: jobs.load_data(name, self._data_dir))
 
+    @property
+    def restoring(self) -> bool:
+        """Whether stored networks are being read; what is read must not be trained on at the same time."""
+        return self._restoring
+
     def stop(self) -> None:
         """Stop what is being loaded."""
         self._timer.stop()
@@ -77,7 +87,7 @@ class LoadingController(QObject):
     def _work(self, job: Callable[[], Iterator[Any]]) -> None:
         worker = Worker(job)
         self._worker = worker
-        worker.ended.connect(lambda: self._ended(worker))
+        worker.ended.connect(self._ended)
         self._timer.start()
         worker.begin()
 
@@ -96,8 +106,7 @@ class LoadingController(QObject):
                 self._session.set_digit_count(len(report.test_labels))
                 self.data_ready.emit(report)
         elif isinstance(report, jobs.Restored):
-            if self._session.has(report.variant_id):
-                self._session.set_history(report.variant_id, report.dataset, report.history)
+            self._session.set_history(report.variant_id, report.dataset, report.history)
             if report.problem:
                 self.failed.emit(self.tr("A trained variant could not be read."), report.problem)
         else:  # DownloadProgress
@@ -112,26 +121,30 @@ class LoadingController(QObject):
                 )
             )
 
-    def _ended(self, worker: Worker) -> None:
-        if worker is not self._worker:
+    def _ended(self) -> None:
+        worker = self._worker
+        if worker is None or self.sender() is not worker:
             return  # another data set was chosen meanwhile
         self._drain()
         self._timer.stop()
         self._worker = None
         self.status.emit("")
+        restored, self._restoring = self._restoring, False
+        if restored:
+            self.shelf_changed.emit()
         if worker.error is not None:
             self._say_why(worker)
             return
-        if self._restoring:
-            self._restoring = False
-            self.shelf_changed.emit()
         if self._stored:
             # Before the data set: nobody can train, and so write what is being read, until that is there.
-            stored, self._stored = self._stored, []
-            self._restoring = True
-            self._work(lambda: jobs.restore(stored, self._shelf))
+            self._restore()
         elif self.data is None:
             self.load_dataset()
+
+    def _restore(self) -> None:
+        stored, self._stored = self._stored, []
+        self._restoring = True
+        self._work(lambda: jobs.restore(stored, self._shelf))
 
     def _say_why(self, worker: Worker) -> None:
         name = self._session.dataset

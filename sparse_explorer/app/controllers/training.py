@@ -15,7 +15,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import settle_epochs
+from sparse_explorer.experiment.config import TrainingConfig, settle_epochs
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 
 POLL_MS = 60
@@ -72,12 +72,14 @@ class TrainingController(QObject):
             shutil.rmtree(self._folder / variant_id, ignore_errors=True)
 
     def train(self, variant_ids: Sequence[str]) -> int:
-        """Queue what is not fully trained yet, each followed by its sweep; returns how many were queued."""
+        """Queue what is not fully trained yet, each followed by its sweep, and sweeps that never came to their end;
+        returns how many variants were queued."""
         queued = 0
         for variant_id in variant_ids:
             record = self._session.record(variant_id)
-            planned = (TRAIN, variant_id) in self._queue or self._is_at(TRAIN, variant_id)
-            if not (record and record.history.finished) and not planned:
+            if record and record.history.finished:
+                queued += not self._session.swept(variant_id) and self._queue_sweep(variant_id)
+            elif not self._is_planned(TRAIN, variant_id):
                 self._queue += [(TRAIN, variant_id), (SWEEP, variant_id)]
                 queued += 1
         self._next()
@@ -85,14 +87,21 @@ class TrainingController(QObject):
 
     def sweep(self, variant_ids: Sequence[str]) -> int:
         """Queue the noise sweep of variants that have a network; returns how many were queued."""
-        queued = 0
-        for variant_id in variant_ids:
-            has_network = self._shelf.get(variant_id, self._session.dataset) is not None
-            if has_network and (SWEEP, variant_id) not in self._queue and not self._is_at(SWEEP, variant_id):
-                self._queue.append((SWEEP, variant_id))
-                queued += 1
+        queued = sum(self._queue_sweep(variant_id) for variant_id in variant_ids)
         self._next()
         return queued
+
+    def is_busy_with(self, variant_id: str) -> bool:
+        """Whether the variant is being trained or swept, or waits for it."""
+        return any(self._is_planned(kind, variant_id) for kind in (TRAIN, SWEEP))
+
+    def has_at_work(self, variant_id: str) -> bool:
+        """Whether a worker has the variant in hand, even one that is being stopped."""
+        return self._task is not None and self._task.variant_id == variant_id
+
+    def go_on(self) -> None:
+        """Look again whether what waits can start; to be called when data or networks have been loaded."""
+        self._next()
 
     def pause(self) -> None:
         """Wait after the step at hand."""
@@ -126,14 +135,21 @@ class TrainingController(QObject):
         if self._worker is not None and self._worker.wait(milliseconds):
             self._drain()
 
-    def _is_at(self, kind: str, variant_id: str) -> bool:
-        # What is being stopped can be asked for again.
-        if self._stopping:
+    def _queue_sweep(self, variant_id: str) -> bool:
+        """Queue a variant's sweep, unless it is planned already or there is nothing to sweep."""
+        has_network = self._shelf.get(variant_id, self._session.dataset) is not None
+        if not has_network or self._is_planned(SWEEP, variant_id):
             return False
-        return self._worker is not None and (self.activity.kind, self.activity.variant_id) == (
-            kind,
-            variant_id,
-        )
+        self._queue.append((SWEEP, variant_id))
+        return True
+
+    def _is_planned(self, kind: str, variant_id: str) -> bool:
+        if (kind, variant_id) in self._queue:
+            return True
+        at_work = (
+            self._worker is not None and not self._stopping
+        )  # what is being stopped can be asked for again
+        return at_work and (self.activity.kind, self.activity.variant_id) == (kind, variant_id)
 
     def _next(self) -> None:
         """Start what is first in the queue, unless something is at work."""
@@ -141,8 +157,10 @@ class TrainingController(QObject):
             self._show()
             return
         while self._queue:
+            if self._data() is None:
+                return  # until go_on()
             kind, variant_id = self._queue.pop(0)
-            if self._session.has(variant_id) and self._data() is not None and self._start(kind, variant_id):
+            if self._session.has(variant_id) and self._start(kind, variant_id):
                 return
         if self.activity != Activity():
             self.activity = Activity()
@@ -154,11 +172,10 @@ class TrainingController(QObject):
         if kind == SWEEP and shelf.get(variant_id, task.dataset) is None:
             return False  # its training was stopped before the first step
         job = jobs.train if kind == TRAIN else jobs.sweep
-        self._session.start_record(
-            variant_id, task.dataset
-        )  # from now on a change of configuration makes a copy
+        # From now on a change of configuration makes a copy.
+        self._session.start_record(variant_id, task.dataset)
         worker = Worker(lambda: job(task, data, shelf))
-        worker.ended.connect(lambda: self._ended(worker))
+        worker.ended.connect(self._ended)
         self._worker, self._task, self._stopping = worker, task, False
         self.activity = Activity(variant_id, kind)
         self._show()
@@ -186,8 +203,7 @@ class TrainingController(QObject):
         if worker is None or task is None:
             return
         for report in worker.take():
-            if self._session.has(task.variant_id):
-                self._take_in(task, report)
+            self._take_in(task, report)
         network = self._shelf.get(task.variant_id, task.dataset)
         if network is not self._shown_network:
             self._shown_network = network
@@ -197,46 +213,61 @@ class TrainingController(QObject):
         if isinstance(report, TrainingReport):
             self._session.add_training(task.variant_id, task.dataset, report)
             speed = report.images_per_second
-            batch = task.variant.training.batch_size
-            left = (report.steps - report.step) * batch / speed if speed else None
+            left = images_left(task.variant.training, report) / speed if speed else None
             self._show(progress=report.progress, images_per_second=speed, seconds_left=left)
         elif isinstance(report, EvaluationReport):
             self._session.add_sweep(task.variant_id, task.dataset, task.noise.convention, report)
             self._show(progress=report.progress)
+        elif isinstance(report, jobs.GoingOn):
+            self._session.set_history(task.variant_id, task.dataset, report.history)
+            if report.lost:
+                what = self.tr("What {} had learned is no longer on disk. It starts over.")
+                self.failed.emit(what.format(task.variant.name), str(task.folder))
         elif isinstance(report, jobs.SaveFailed) and not self._told_of_disk:
             self._told_of_disk = True  # once: it would be said every half minute
             what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
             self.failed.emit(what.format(task.variant.name), report.reason)
 
-    def _ended(self, worker: Worker) -> None:
+    def _ended(self) -> None:
+        worker = self._worker
+        if worker is None:
+            return
         self._drain()
         self._timer.stop()
         task, self._worker, self._task = self._task, None, None
-        if task is not None and not self._session.has(task.variant_id):
-            self._shelf.drop(task.variant_id)
-        elif task is not None:
+        if task is not None:
             self._session.drop_empty_record(task.variant_id, task.dataset)
             self.network_changed.emit(task.variant_id)
             self._session.edited.emit()
-        if worker.error is not None:
-            self._queue = [
-                (kind, other) for kind, other in self._queue if task is None or other != task.variant_id
-            ]
-            name = task.variant.name if task else ""
-            self.failed.emit(self.tr("Training {} failed.").format(name), worker.error_text)
+            if worker.error is not None:
+                self._say_why(task, worker)
+        self._forget_removed()
         self._next()
 
+    def _say_why(self, task: jobs.Task, worker: Worker) -> None:
+        """Report a failure; what else was planned for the variant makes no sense any more."""
+        self._queue = [(kind, other) for kind, other in self._queue if other != task.variant_id]
+        if self.activity.kind == TRAIN:
+            what = self.tr("Training {} failed.").format(task.variant.name)
+        else:
+            what = self.tr("The noise sweep of {} failed.").format(task.variant.name)
+        # A ValueError says what is wrong in words; of anything else the traceback is needed.
+        words = isinstance(worker.error, ValueError)
+        self.failed.emit(what, str(worker.error) if words else worker.error_text)
+
     def _forget_removed(self) -> None:
-        """A removed variant is neither trained on nor waited for."""
+        """A removed variant is neither trained on nor waited for, and its network leaves memory if it is on disk."""
         self._queue = [
             (kind, variant_id) for kind, variant_id in self._queue if self._session.has(variant_id)
         ]
-        if (
-            self._worker is not None
-            and self._task is not None
-            and not self._session.has(self._task.variant_id)
-        ):
+        at_work = self._task.variant_id if self._task is not None else ""
+        if self._worker is not None and not self._session.has(at_work):
+            self._stopping = True
             self._worker.stop()
+        for variant_id, dataset in self._shelf.places():
+            gone = not self._session.has(variant_id) and variant_id != at_work
+            if gone and self.folder_of(variant_id, dataset).exists():
+                self._shelf.drop(variant_id, dataset)
         if self._worker is not None:
             self._show()
 
@@ -246,3 +277,16 @@ class TrainingController(QObject):
         if activity != self.activity:
             self.activity = activity
             self.activity_changed.emit(activity)
+
+
+def images_left(training: TrainingConfig, report: TrainingReport) -> float:
+    """Images still to be shown in a training that stands where ``report`` says."""
+    first = training.first_epoch_batch_size or training.batch_size
+    later = training.batch_size
+    # One image set fills steps_1 steps of the first size and, in each epoch after it, steps_2 of the other.
+    per_epoch = report.steps / (
+        1 / first + (report.epochs - 1) / later
+    )  # images of an epoch, but for rounding
+    first_steps = min(per_epoch / first, report.steps)
+    left_in_first = max(0.0, first_steps - report.step)
+    return left_in_first * first + (report.steps - report.step - left_in_first) * later

@@ -1,0 +1,69 @@
+"""What the program promises: each line of the budget, and where its measurement is found."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.results import Section, median
+
+
+@dataclass(frozen=True)
+class Budget:
+    """One promise.
+
+    Attributes:
+        what: in words.
+        section: the benchmark that measures it.
+        source: a series' name, or a pair of names (slow, fast) whose ratio counts.
+        limit: what is allowed: at least that much of a ratio, at most that much of a series.
+        unit: of the limit.
+        statistic: what of all the measurements counts.
+    """
+
+    what: str
+    section: str
+    source: str | tuple[str, str]
+    limit: float
+    unit: str
+    statistic: Callable[[Sequence[float]], float] = median
+
+    @property
+    def at_least(self) -> bool:
+        """Whether more is better."""
+        return not isinstance(self.source, str)
+
+    def measured(self, sections: Mapping[str, Section]) -> float | None:
+        """The figure to hold against the limit; None if it was not measured."""
+        section = sections.get(self.section)
+        if section is None:
+            return None
+        values = section.values(self.source) if isinstance(self.source, str) else section.ratios(*self.source)
+        return self.statistic(values) if values else None
+
+    def verdict(self, sections: Mapping[str, Section]) -> str:
+        """yes, no, or why there is no telling."""
+        value = self.measured(sections)
+        if value is None:
+            return "not measured"
+        if not sections[self.section].comparable:
+            return "not comparable"
+        return "yes" if (value >= self.limit if self.at_least else value <= self.limit) else "NO"
+
+
+BUDGETS = (
+    Budget("train, article's sparse network", "train", ("reference sparse", "engine sparse"), 4.0, "x"),
+    Budget("train, article's dense network", "train", ("reference dense", "engine dense"), 2.2, "x"),
+    Budget("train, sparse faster than our own dense", "train", ("engine dense", "engine sparse"), 1.0, "x"),
+    Budget("train, paper's Sparse CNN-2", "paper", ("nupic style", "engine"), 1.5, "x"),
+    Budget("noise sweep, article's dense network", "sweep", ("reference dense", "engine dense"), 12.0, "x"),
+    Budget(
+        "noise sweep, article's sparse network", "sweep", ("reference sparse", "engine sparse"), 10.0, "x"
+    ),
+    Budget("process start to first paint", "startup", "first paint", 1.0, "s"),
+    Budget(
+        "starts that import torch before the first paint", "startup", "torch before paint", 0.0, "starts", max
+    ),
+    Budget("event loop late while training, p99", "events", "training, p99", 20.0, "ms"),
+    Budget("event loop late while training, worst", "events", "training, worst", 100.0, "ms", max),
+    Budget("memory, two trained variants on MNIST, settled", "memory", "settled", 1024.0, "MiB", max),
+)
+"""Ratios count how many times faster the engine is than what it is compared with."""
