@@ -24,7 +24,7 @@ trap 'echo; say "Interrupted; the next call goes on."; exit 130' INT TERM
 
 case "${1:-}" in
     run) target=. groups="run" ;;
-    test) target='.[dev]' groups="run test" ;;
+    test) target='.[cluster,dev]' groups="run test" ;;
     *)
         echo "Usage: packaging/setup.sh run|test" >&2
         exit 2

@@ -11,7 +11,7 @@ import sparse_explorer
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.presets import common_noise, find_presets
 
 DEFAULT_PRESETS = ("article",)
 
@@ -57,14 +57,19 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
     """
     given = read_experiment(options.config) if options.config else None
     names = options.preset or ([] if given else DEFAULT_PRESETS)
-    added = [preset.variant for name in names for preset in find_presets(name)]
+    found = [preset for name in names for preset in find_presets(name)]
     variants = list(given.variants) if given else []
-    variants += [variant for variant in dict.fromkeys(added) if variant not in variants]
+    added = dict.fromkeys(preset.variant for preset in found)
+    variants += [variant for variant in added if variant not in variants]
     changes: dict[str, Any] = {
-        name: value for name in ("dataset", "seed", "seeds") if (value := getattr(options, name)) is not None
+        name: value
+        for name in ("dataset", "seed", "seeds", "sweep", "threads")
+        if (value := getattr(options, name)) is not None
     }
     if options.noise is not None:
         changes["noise"] = NoiseConfig(options.noise)
+    elif given is None:
+        changes["noise"] = NoiseConfig(common_noise(found))
     if options.epochs is not None:
         variants = [_with_epochs(variant, options.epochs) for variant in variants]
     experiment = given or Experiment(tuple(variants))
@@ -91,18 +96,52 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with variants of your own")
     run.add_argument("--dataset", metavar="NAME", help="what to train on; see 'sparse-explorer datasets'")
     run.add_argument(
-        "--epochs", type=int, metavar="N", help="epochs of training (default: what the data set suggests)"
+        "--epochs",
+        type=int,
+        metavar="N",
+        help="epochs of training (default: the preset's, or else what the data set suggests)",
     )
     run.add_argument("--seed", type=int, metavar="S", help="first seed (default 0)")
     run.add_argument("--seeds", type=int, metavar="N", help="number of seeds, S ... S+N-1 (default 1)")
-    run.add_argument("--noise", metavar="NAME", help="noise convention, article or paper (default article)")
+    run.add_argument(
+        "--noise",
+        metavar="NAME",
+        help="noise convention, article or paper (default: paper if all presets are the paper's, or else article)",
+    )
+    run.add_argument(
+        "--sweep",
+        metavar="WHEN",
+        help="sweep the noise after the last epoch or after every one (default: every with the paper's noise, or else "
+        "last)",
+    )
+    run.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="runs at once, each in a process of its own (default 1)",
+    )
+    run.add_argument(
+        "--threads",
+        type=int,
+        metavar="N",
+        help="CPU threads of each run; the last digits of the results depend on it, and not on --jobs "
+        "(default $OMP_NUM_THREADS, or else 2)",
+    )
+    run.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
+    )
     run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
     _add_data_dir(run)
     run.add_argument(
         "--output", type=Path, metavar="DIR", help="where to write tables, curve and trained variants"
     )
     run.add_argument(
-        "--overwrite", action="store_true", help="let --output replace the results of a different experiment"
+        "--overwrite",
+        action="store_true",
+        help="start anew, whatever --output holds; without it a run goes on with what is missing there",
     )
 
 

@@ -1,29 +1,32 @@
-"""``sparse-explorer run``: the experiment in a terminal, with progress bars, a table and files."""
+"""``sparse-explorer run``: the experiment in a terminal, with progress bars, tables and files."""
 
 import argparse
+import functools
+import os
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 
 import torch
-from tqdm import tqdm
 
 from sparse_explorer.cli.arguments import experiment_of
 from sparse_explorer.cli.interrupt import Interrupt
-from sparse_explorer.cli.output import RESULTS, VARIANTS, check_output, clear_output, describe, write_results
+from sparse_explorer.cli.output import OutputFolder
+from sparse_explorer.cli.progress import DownloadBars, RunBars
+from sparse_explorer.cli.report import RESULTS, ExperimentReport
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.data.download import DownloadProgress
-from sparse_explorer.experiment.config import Experiment, Variant
+from sparse_explorer.experiment.cluster import DaskCluster
+from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.devices import choose_device, describe_device
+from sparse_explorer.experiment.executors import InProcess, LocalProcesses, Report, RunExecutor
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import PublishedCurve, published_curve
-from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
-from sparse_explorer.experiment.results import RunResult, summarize
-from sparse_explorer.experiment.runner import FinishedRun, run
-from sparse_explorer.experiment.store import folder_name, save_variant
-from sparse_explorer.experiment.table import published_columns, render, variant_columns
+from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.paths import data_dir
+from sparse_explorer.threads import default_threads
+
+FAILED, INTERRUPTED = 1, 130
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -32,164 +35,211 @@ def run_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError, DataError: before any training, for what the user can mend.
     """
+    _check(options)
     experiment = experiment_of(options)
-    experiment = experiment.with_epochs(describe_dataset(experiment.dataset).epochs)
-    if options.output is not None:
-        check_output(options.output, experiment, options.overwrite)
-    device = choose_device(options.device)
-    data = _load(experiment.dataset, options)
-    _say(
-        f"{experiment.dataset}: {len(data.train_images):,} training and {len(data.test_images):,} test images · "
-        f"{describe_device(device)}"
-    )
-    published = _published(experiment)
-    runs: list[RunResult] = []
-    folders: set[str] = set()
-    interrupted = False
-    try:
-        with Interrupt() as interrupt:
-            for finished in _finished_runs(experiment, data, device, interrupt):
-                runs.append(finished.result)
-                if options.output is not None:
-                    _save(
-                        options, experiment, finished, _in_order(experiment, runs), published, folders, device
+    experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
+    # On a cluster each worker looks for itself what there is.
+    device = options.device if options.scheduler else choose_device(options.device).type
+    tasks = _tasks(experiment, device, options)
+    output = OutputFolder(options.output, experiment, tasks, options.overwrite) if options.output else None
+    session = _Session(experiment, tasks, output, device, options)
+    status = session.run(options)
+    session.print_outcome(interrupted=status == INTERRUPTED)
+    return status
+
+
+def _check(options: argparse.Namespace) -> None:
+    if not 1 <= options.jobs <= 256:
+        raise ConfigError("jobs", f"{options.jobs} is not allowed; allowed is 1 ... 256")
+    if options.scheduler and options.jobs > 1:
+        raise ConfigError("jobs", "is for this machine; with --scheduler the cluster decides")
+
+
+def _tasks(experiment: Experiment, device: str, options: argparse.Namespace) -> list[RunTask]:
+    """All runs, seed by seed, so that all variants can be compared after the first seed already."""
+    assert experiment.sweep is not None and experiment.threads is not None
+    pairs = [(seed, variant) for seed in experiment.all_seeds() for variant in experiment.variants]
+    return [
+        RunTask(
+            number=number,
+            variant=variant,
+            dataset=experiment.dataset,
+            data_dir=data_dir(options.data_dir).absolute(),
+            noise=experiment.noise,
+            sweep=experiment.sweep,
+            seed=seed,
+            device=device,
+            threads=experiment.threads,
+        )
+        for number, (seed, variant) in enumerate(pairs, start=1)
+    ]
+
+
+class _Session:
+    """One call of the command: what is finished, what failed, and what is done with each."""
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        tasks: Sequence[RunTask],
+        output: OutputFolder | None,
+        device: str,
+        options: argparse.Namespace,
+    ) -> None:
+        self._experiment = experiment
+        self._tasks = tasks
+        self._output = output
+        self._device = device
+        self._jobs = options.jobs
+        self._by_default = experiment.noise.convention == "paper" and not (options.noise or options.config)
+        self._on_cluster = bool(options.scheduler)
+        self._results: dict[int, RunResult] = output.finished() if output else {}
+        self._earlier = len(self._results)
+        self._failed: list[RunTask] = []
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do the runs that are not finished; returns the exit status."""
+        missing = [task for task in self._tasks if task.number not in self._results]
+        if self._earlier:
+            going_on = f"; going on with the other {len(missing)}" if missing else ""
+            _say(f"{self._earlier} of {len(self._tasks)} runs are finished already{going_on}")
+        if not missing:
+            self._write_tables()
+            return 0
+        data = _load(self._experiment.dataset, options)
+        self._introduce(data)
+        try:
+            self._do(missing, data, options)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        return FAILED if self._failed else 0
+
+    def print_outcome(self, interrupted: bool) -> None:
+        """Print the tables, and how it ended."""
+        if self._results:
+            print(f"\n{self._report().text()}")
+        wanted = len(self._tasks)
+        if interrupted:
+            _say(f"\nsparse-explorer: stopped, {len(self._results)} of {wanted} runs are finished")
+        if self._failed:
+            names = ", ".join(_name(task, self._experiment) for task in self._failed)
+            _say(f"\nsparse-explorer: {len(self._failed)} of {wanted} runs failed: {names}")
+        if (interrupted or self._failed) and self._output is not None and self._results:
+            _say("The same command goes on with what is missing.")
+        if self._results and self._output is not None:
+            _say(f"\nTables, curve and trained variants are in {self._output.path} (start with {RESULTS})")
+        elif self._results:
+            _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
+
+    def _do(self, missing: Sequence[RunTask], data: ImageData, options: argparse.Namespace) -> None:
+        labels = {task.number: self._label(task) for task in self._tasks}
+        with (
+            Interrupt() as interrupt,
+            closing(RunBars(labels, self._earlier, len(self._tasks))) as bars,
+            _executor(options, _checking(interrupt, bars.show)) as executor,
+        ):
+            work = functools.partial(perform, report=executor.report)
+            if isinstance(executor, InProcess):
+                work = functools.partial(work, data=data)
+            poll = _checking(interrupt, executor.poll)
+            runs = run_all(missing, executor, work, at_once=executor.at_once, poll=poll)
+            for task, outcome in runs:
+                if isinstance(outcome, RunFailure):
+                    self._failed.append(task)
+                    bars.end(
+                        task.number,
+                        f"{labels[task.number]} failed: {outcome.reason}\n{outcome.details}".strip(),
                     )
-                interrupt.check()
-    except KeyboardInterrupt:
-        interrupted = True
-    _print_outcome(options, experiment, _in_order(experiment, runs), published, interrupted)
-    return 130 if interrupted else 0
-
-
-def _finished_runs(
-    experiment: Experiment, data: ImageData, device: torch.device, interrupt: Interrupt
-) -> Iterator[FinishedRun]:
-    """Run seed by seed, so that all variants can be compared after the first seed already."""
-    total = len(experiment.variants) * experiment.seeds
-    number = 0
-    for seed in experiment.all_seeds():
-        for variant in experiment.variants:
-            number += 1
-            name = f"{variant.name}, seed {seed}" if experiment.seeds > 1 else variant.name
-            label = f"[{number}/{total}] {name}"
-            started = time.perf_counter()
-            finished = _run_with_bars(label, variant, seed, experiment, data, device, interrupt)
-            _say(f"{label}: {_accuracies(finished.result)} ({time.perf_counter() - started:.0f} s)")
-            yield finished
-
-
-def _run_with_bars(
-    label: str,
-    variant: Variant,
-    seed: int,
-    experiment: Experiment,
-    data: ImageData,
-    device: torch.device,
-    interrupt: Interrupt,
-) -> FinishedRun:
-    with _bar(f"{label} · training", "step") as training, _bar(f"{label} · noise", "image") as sweep:
-        for report in run(variant, data, experiment.noise, seed=seed, device=device):
-            if isinstance(report, FinishedRun):
-                return report
-            interrupt.check()
-            if isinstance(report, TrainingReport):
-                training.total = report.steps
-                training.set_postfix_str(
-                    f"epoch {report.epoch}/{report.epochs}, loss {report.losses[-1]:.3f}, "
-                    f"{report.images_per_second:,.0f} images/s",
-                    refresh=False,
+                    continue
+                result = outcome.result(task)
+                self._results[task.number] = result
+                bars.end(
+                    task.number, f"{labels[task.number]}: {_accuracies(result)} ({outcome.seconds:.0f} s)"
                 )
-                training.update(report.step - training.n)
-            elif isinstance(report, EvaluationReport):
-                sweep.total = report.total
-                sweep.update(report.done - sweep.n)
-    raise AssertionError("a run ends with a FinishedRun")
+                self._keep(task, outcome)
+                interrupt.check()
+
+    def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
+        if self._output is None:
+            return
+        with _naming_the_folder(self._output):
+            self._output.save(task, outcome, f"torch {torch.__version__}, {self._computer()}")
+            self._output.write(self._report())
+
+    def _write_tables(self) -> None:
+        if self._output is not None:
+            with _naming_the_folder(self._output):
+                self._output.write(self._report())
+
+    def _report(self) -> ExperimentReport:
+        return ExperimentReport(self._experiment, list(self._results.values()))
+
+    def _label(self, task: RunTask) -> str:
+        return f"[{task.number}/{len(self._tasks)}] {_name(task, self._experiment)}"
+
+    def _introduce(self, data: ImageData) -> None:
+        experiment = self._experiment
+        _say(
+            f"{experiment.dataset}: {len(data.train_images):,} training and {len(data.test_images):,} test images · "
+            f"{self._computer()}"
+        )
+        levels = experiment.noise.levels
+        when = "every epoch" if experiment.sweep == "every" else "the last epoch"
+        spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"
+        why = "; all presets are the paper's" if self._by_default else ""
+        _say(f"{experiment.noise.convention}'s noise, {spread}, after {when}{why}")
+        together, cores = self._jobs * (experiment.threads or 1), os.cpu_count() or 1
+        if self._jobs > 1 and self._device == "cpu" and together > cores:
+            fewer = max(cores // self._jobs, 1)
+            _say(
+                f"{together} threads share {cores} cores; --threads {fewer} would be faster, with numbers that differ "
+                "in their last digits"
+            )
+
+    def _computer(self) -> str:
+        """What the runs are done with, in words."""
+        if self._on_cluster:
+            return f"cluster, device {self._device}, {self._experiment.threads} threads a run"
+        return describe_device(torch.device(self._device), self._experiment.threads)
 
 
-def _bar(label: str, unit: str) -> "tqdm[None]":
-    # disable=None: silent where stderr is no terminal, such as a log file.
-    return tqdm(
-        desc=label, unit=unit, leave=False, disable=None, dynamic_ncols=True, unit_scale=unit == "image"
-    )
+def _executor(options: argparse.Namespace, show: Report) -> RunExecutor:
+    if options.scheduler:
+        return DaskCluster(options.scheduler, show)
+    return InProcess(show) if options.jobs == 1 else LocalProcesses(options.jobs, show)
+
+
+def _checking(interrupt: Interrupt, function: Callable[..., None]) -> Callable[..., None]:
+    """``function``, looking each time whether Ctrl-C was pressed."""
+
+    def checked(*arguments: object) -> None:
+        interrupt.check()
+        function(*arguments)
+
+    return checked
+
+
+@contextmanager
+def _naming_the_folder(output: OutputFolder) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError("output", f"cannot write to {output.path}: {error.strerror or error}") from None
 
 
 def _load(name: str, options: argparse.Namespace) -> ImageData:
-    bars: dict[str, tqdm[None]] = {}
-
-    def show(progress: DownloadProgress) -> None:
-        if progress.file not in bars:
-            label = f"{progress.file} ({progress.file_index + 1}/{progress.files})"
-            bars[progress.file] = tqdm(
-                desc=label, unit="B", unit_scale=True, total=progress.total_bytes or None, disable=None
-            )
-        bar = bars[progress.file]
-        bar.update(progress.done_bytes - bar.n)
-
-    try:
-        return load(name, data_dir(options.data_dir), show)
-    finally:
-        for bar in bars.values():
-            bar.close()
+    with closing(DownloadBars()) as bars:
+        return load(name, data_dir(options.data_dir), bars.show)
 
 
-def _save(
-    options: argparse.Namespace,
-    experiment: Experiment,
-    finished: FinishedRun,
-    runs: Sequence[RunResult],
-    published: Sequence[tuple[str, PublishedCurve]],
-    folders: set[str],
-    device: torch.device,
-) -> None:
-    name = folder_name(finished.trained.variant, finished.trained.seed, folders)
-    folders.add(name)
-    circumstances = f"torch {torch.__version__}, {describe_device(device)}"
-    try:
-        if len(runs) == 1:
-            clear_output(options.output)
-        save_variant(options.output / VARIANTS / name, finished.trained)
-        write_results(options.output, experiment, runs, published, circumstances)
-    except OSError as error:
-        raise ConfigError("output", f"cannot write to {options.output}: {error.strerror or error}") from None
-
-
-def _print_outcome(
-    options: argparse.Namespace,
-    experiment: Experiment,
-    runs: Sequence[RunResult],
-    published: Sequence[tuple[str, PublishedCurve]],
-    interrupted: bool,
-) -> None:
-    if runs:
-        columns = [*variant_columns(summarize(runs)), *published_columns(published)]
-        print(f"\n% correct, {describe(experiment, runs)}\n")
-        print(render(columns, experiment.noise.levels))
-    if interrupted:
-        wanted = len(experiment.variants) * experiment.seeds
-        _say(f"\nsparse-explorer: stopped, {len(runs)} of {wanted} runs are finished")
-    if runs and options.output is not None:
-        _say(f"\nTables, curve and trained variants are in {options.output} (start with {RESULTS})")
-    elif runs:
-        _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
-
-
-def _in_order(experiment: Experiment, runs: Sequence[RunResult]) -> list[RunResult]:
-    """The runs variant by variant, and seed by seed within each."""
-    names = [variant.name for variant in experiment.variants]
-    return sorted(runs, key=lambda run: (names.index(run.variant), run.seed))
-
-
-def _published(experiment: Experiment) -> list[tuple[str, PublishedCurve]]:
-    found = (
-        (v.name, published_curve(v, experiment.dataset, experiment.noise.convention))
-        for v in experiment.variants
-    )
-    return [(name, curve) for name, curve in found if curve is not None]
+def _name(task: RunTask, experiment: Experiment) -> str:
+    return f"{task.variant.name}, seed {task.seed}" if experiment.seeds > 1 else task.variant.name
 
 
 def _accuracies(result: RunResult) -> str:
     shown = [level for level in result.levels if level.noise in (0.0, 0.3, 0.6)] or result.levels[:1]
-    return ", ".join(f"{level.accuracy:.1f} % at {level.noise:.2f}" for level in shown)
+    accuracies = ", ".join(f"{level.accuracy:.1f} % at {level.noise:.2f}" for level in shown)
+    return f"{accuracies}, noise score {result.noise_score:,}"
 
 
 def _say(text: str) -> None:

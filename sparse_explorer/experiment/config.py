@@ -312,6 +312,9 @@ class Variant:
 
 MAX_SEED = 2**31 - 1
 
+SWEEPS = ("last", "every")
+"""After which epochs the noise is swept: the last one, or every one as the paper did."""
+
 
 @dataclass(frozen=True)
 class Experiment:
@@ -324,6 +327,21 @@ class Experiment:
     )
     seeds: int = described(1, "Seeds", "How often each variant is trained anew.", minimum=1, maximum=1000)
     noise: NoiseConfig = NoiseConfig()
+    sweep: str | None = described(
+        None,
+        "Noise sweep",
+        "After the last epoch or after every one. Automatic: after every epoch with the paper's noise.",
+        choices=SWEEPS,
+        none_label="automatic",
+    )
+    threads: int | None = described(
+        None,
+        "Threads",
+        "CPU threads that a run computes with; the last digits of its numbers depend on it.",
+        minimum=1,
+        maximum=1024,
+        none_label="automatic",
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -342,9 +360,27 @@ class Experiment:
         """The seeds that each variant is trained with."""
         return range(self.seed, self.seed + self.seeds)
 
-    def with_epochs(self, suggested: int) -> "Experiment":
-        """The same with every number of epochs settled: ``suggested`` where a variant leaves it open."""
-        return dataclasses.replace(self, variants=tuple(settle_epochs(v, suggested) for v in self.variants))
+    def settled(self, epochs: int, threads: int) -> "Experiment":
+        """The same with nothing left open: ``epochs`` for variants that do not say, ``threads`` likewise."""
+        return dataclasses.replace(
+            self,
+            variants=tuple(settle_epochs(variant, epochs) for variant in self.variants),
+            sweep=self.sweep or ("every" if self.noise.convention == "paper" else "last"),
+            threads=self.threads or threads,
+        )
+
+    def beyond(self, other: "Experiment") -> str:
+        """What of this experiment is not part of ``other``, named; empty if ``other`` has all of it and perhaps more
+        variants or seeds."""
+        parts = {
+            "variants": set(self.variants) <= set(other.variants),
+            "seeds": set(self.all_seeds()) <= set(other.all_seeds()),
+            **{
+                name: getattr(self, name) == getattr(other, name)
+                for name in ("dataset", "noise", "sweep", "threads")
+            },
+        }
+        return ", ".join(name for name, same in parts.items() if not same)
 
 
 def settle_epochs(variant: Variant, suggested: int) -> Variant:

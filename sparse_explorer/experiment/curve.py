@@ -2,62 +2,70 @@
 
 import io
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sparse_explorer.experiment.presets import PublishedCurve
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results import RunResult, summarize
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 """Okabe and Ito's colours, safe for colour-blind eyes; a variant's place in the list decides."""
 
 
+MARKERS = ("o", "s", "^")
+"""Tell apart the variants that share a colour because there are more of them than colours."""
+
+
 def curve_png(
-    summary: Sequence[SummaryRow], published: Sequence[tuple[str, PublishedCurve]], title: str
+    runs: Sequence[RunResult], published: Sequence[tuple[str, PublishedCurve]], title: str
 ) -> bytes:
-    """Draw a line a variant with a band of one standard deviation, and published curves dotted.
+    """:func:`curve_figure` as PNG, 1600 x 1000 pixels."""
+    # A time stamp or version inside would make two pictures of the same results differ.
+    picture = io.BytesIO()
+    curve_figure(runs, published, title).savefig(picture, format="png", metadata={"Software": None})
+    return picture.getvalue()
+
+
+def curve_figure(
+    runs: Sequence[RunResult], published: Sequence[tuple[str, PublishedCurve]], title: str
+) -> "Figure":
+    """Draw the mean of each variant with a band of one standard deviation, its runs thin, published curves dashed.
 
     Args:
-        summary: accuracies by variant and noise level.
+        runs: all finished runs, in the order in which their variants are listed.
         published: (variant, curve) pairs.
         title: shown above.
-
-    Returns:
-        The picture as PNG, 1600 x 1000 pixels.
     """
-    from matplotlib.backends.backend_agg import (
-        FigureCanvasAgg,
-    )  # slow to import, and needed for pictures alone
+    # Slow to import, and needed for pictures alone.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(8, 5), dpi=200, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.subplots()
-    references = dict(published)
-    names = list(dict.fromkeys(row.variant for row in summary))
-    for index, name in enumerate(names):
-        color = PALETTE[index % len(PALETTE)]
+    references, summary = dict(published), summarize(runs)
+    for index, name in enumerate(dict.fromkeys(run.variant for run in runs)):
+        color, marker = PALETTE[index % len(PALETTE)], MARKERS[index // len(PALETTE) % len(MARKERS)]
         rows = [row for row in summary if row.variant == name]
         noise = [100 * row.noise for row in rows]
         mean = [row.accuracy_mean for row in rows]
-        axes.plot(noise, mean, color=color, linewidth=2, marker="o", markersize=4, label=name)
+        axes.plot(noise, mean, color=color, linewidth=2, marker=marker, markersize=4, label=name)
         if rows[0].seeds > 1:
             low = [row.accuracy_mean - row.accuracy_std for row in rows]
             high = [row.accuracy_mean + row.accuracy_std for row in rows]
             axes.fill_between(noise, low, high, color=color, alpha=0.15, linewidth=0)
+            for run in (run for run in runs if run.variant == name):
+                accuracies = [level.accuracy for level in run.levels]
+                axes.plot(noise, accuracies, color=color, linewidth=0.6, alpha=0.5)
         if name in references:
             curve = references[name]
-            axes.plot(
-                [100 * level for level in curve.levels],
-                curve.accuracy,
-                color=color,
-                linewidth=1.2,
-                linestyle=(0, (4, 3)),
-                label=f"{name} ({curve.source})",
-            )
+            levels, label = [100 * level for level in curve.levels], f"{name} ({curve.source})"
+            dashes = (0, (4, 3))
+            axes.plot(levels, curve.accuracy, color=color, linewidth=1.2, linestyle=dashes, label=label)
     axes.set(xlabel="noisy pixels, %", ylabel="correct, %", ylim=(0, 102), title=title)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False, loc="lower left")
-    # A time stamp or version inside would make two pictures of the same results differ.
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png", metadata={"Software": None})
-    return picture.getvalue()
+    return figure

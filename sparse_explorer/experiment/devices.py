@@ -32,13 +32,14 @@ def available_devices() -> list[tuple[str, str]]:
     return [(name, describe_device(torch.device(name))) for name in names]
 
 
-def describe_device(device: torch.device) -> str:
-    """A device in words, such as ``CPU, 2 threads``."""
+def describe_device(device: torch.device, threads: int | None = None) -> str:
+    """A device in words, such as ``CPU, 2 threads``; ``threads`` are torch's present ones if they are not given."""
     if device.type == "cuda":
         return f"GPU, {torch.cuda.get_device_name(device)}"
     if device.type == "mps":
         return "GPU, Apple Metal"
-    return f"CPU, {torch.get_num_threads()} threads"
+    count = threads or torch.get_num_threads()
+    return f"CPU, {count} thread{'' if count == 1 else 's'}"
 
 
 def _available() -> dict[str, bool]:

@@ -8,14 +8,15 @@ import tomli_w
 
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
-from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.presets import common_noise, find_presets, presets
 from sparse_explorer.experiment.toml import read_toml
 
 
 def read_experiment(path: Path) -> Experiment:
     """Read an experiment; what the file leaves out has its default.
 
-    A variant may start from a preset: ``preset = "sparse"`` beside the keys that differ from it.
+    A variant may start from a preset: ``preset = "sparse"`` beside the keys that differ from it. If all start from the
+    paper's presets, the paper's noise is the default.
 
     Raises:
         ConfigError: names the file, the key, the value, and what is allowed.
@@ -25,6 +26,8 @@ def read_experiment(path: Path) -> Experiment:
         variants = data.get("variants", [])
         if not isinstance(variants, list):
             raise ConfigError("variants", "is not a list; write each variant as [[variants]]")
+        if "noise" not in data and variants:
+            data["noise"] = {"convention": _common_noise(variants)}
         data["variants"] = [_apply_preset(variant, index) for index, variant in enumerate(variants)]
         return from_dict(Experiment, data)
     except ConfigError as error:
@@ -34,6 +37,13 @@ def read_experiment(path: Path) -> Experiment:
 def write_experiment(experiment: Experiment) -> str:
     """An experiment as the text of a TOML file that reproduces it."""
     return tomli_w.dumps(to_dict(experiment))
+
+
+def _common_noise(variants: list[Any]) -> str:
+    """The default noise of variants that start from presets, or do not."""
+    known = presets()
+    names = [str(v.get("preset")) if isinstance(v, Mapping) else "" for v in variants]
+    return common_noise(known[name] for name in names) if set(names) <= set(known) else "article"
 
 
 def _apply_preset(variant: Any, index: int) -> Any:

@@ -1,9 +1,10 @@
 """The course of a training: what is drawn while it runs, and kept with the trained network. Imports no torch."""
 
+import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.reports import EpochResult, LayerActivity, NoiseResult, TrainingReport
 
 
 @dataclass
@@ -14,12 +15,14 @@ class History:
         step, steps: optimizer steps done, and how many there are; equal when it is finished.
         losses: mean negative log-likelihood of each step's batch.
         accuracies: (step, clean test accuracy in percent) at the end of each epoch.
+        epochs: what is known of each finished epoch beyond that; histories of earlier versions have none.
     """
 
     step: int = 0
     steps: int = 0
     losses: list[float] = field(default_factory=list)
     accuracies: list[tuple[int, float]] = field(default_factory=list)
+    epochs: list[EpochResult] = field(default_factory=list)
 
     @property
     def finished(self) -> bool:
@@ -32,6 +35,11 @@ class History:
         self.losses.extend(report.losses)
         if report.test_accuracy is not None:
             self.accuracies.append((report.step, report.test_accuracy))
+            self.epochs.append(EpochResult(report.epoch, layers=report.layers))
+
+    def add_sweep(self, levels: tuple[NoiseResult, ...]) -> None:
+        """Take in the noise sweep over the network as the last finished epoch left it."""
+        self.epochs[-1] = dataclasses.replace(self.epochs[-1], levels=levels)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -40,6 +48,7 @@ class History:
             "steps": self.steps,
             "losses": [round(loss, 5) for loss in self.losses],
             "accuracies": [list(pair) for pair in self.accuracies],
+            "epochs": [_epoch_to_dict(epoch) for epoch in self.epochs],
         }
 
     @classmethod
@@ -50,4 +59,35 @@ class History:
             steps=int(data["steps"]),
             losses=[float(loss) for loss in data.get("losses", [])],
             accuracies=[(int(step), float(accuracy)) for step, accuracy in data["accuracies"]],
+            epochs=[_epoch_from_dict(epoch) for epoch in data.get("epochs", [])],
         )
+
+
+def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:
+    # Losses in full: tables made from what was stored must equal those made when it was computed.
+    return {
+        "epoch": epoch.epoch,
+        "levels": [[level.noise, level.correct, level.total, level.loss] for level in epoch.levels],
+        "layers": [dataclasses.asdict(layer) for layer in epoch.layers],
+    }
+
+
+def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:
+    return EpochResult(
+        epoch=int(data["epoch"]),
+        levels=tuple(
+            NoiseResult(float(noise), int(correct), int(total), float(loss))
+            for noise, correct, total, loss in data["levels"]
+        ),
+        layers=tuple(
+            LayerActivity(
+                layer=str(layer["layer"]),
+                units=int(layer["units"]),
+                k=int(layer["k"]),
+                entropy=float(layer["entropy"]),
+                max_entropy=float(layer["max_entropy"]),
+                duty_cycles=tuple(float(value) for value in layer["duty_cycles"]),
+            )
+            for layer in data["layers"]
+        ),
+    )

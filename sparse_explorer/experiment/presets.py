@@ -1,6 +1,7 @@
 """Named variants, read from resources/presets: what can be added with one click or one word. Imports no torch."""
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,30 @@ class PublishedCurve:
 
 
 @dataclass(frozen=True)
+class PublishedScore:
+    """Accuracy and noise score as somebody published them: mean and standard deviation over seeds.
+
+    Attributes:
+        source: where it stands.
+        dataset, noise: what it was measured on, and with which noise convention and its own levels.
+        seeds: how many.
+        total: images asked over all noise levels, which the score is out of.
+        accuracy_mean, accuracy_std: clean test accuracy, percent.
+        score_mean, score_std: noise score, right answers summed over all noise levels.
+    """
+
+    source: str
+    dataset: str
+    noise: str
+    seeds: int
+    total: int
+    accuracy_mean: float
+    accuracy_std: float
+    score_mean: float
+    score_std: float
+
+
+@dataclass(frozen=True)
 class Preset:
     """A named variant.
 
@@ -38,14 +63,18 @@ class Preset:
         summary: one line.
         groups: names that stand for several presets.
         variant: the variant, to be trained as it is or changed.
+        noise: the noise convention that it is usually looked at with.
         published: its curve in the literature, if there is one.
+        published_score: its accuracy and noise score in the literature, if there are any.
     """
 
     name: str
     summary: str
     groups: tuple[str, ...]
     variant: Variant
+    noise: str = "article"
     published: PublishedCurve | None = None
+    published_score: PublishedScore | None = None
 
 
 @functools.cache
@@ -86,12 +115,31 @@ def published_curve(variant: Variant, dataset: str, noise: str) -> PublishedCurv
     return None
 
 
+def published_score(variant: Variant, dataset: str, noise: str) -> PublishedScore | None:
+    """The score in the literature of a variant's network and training, whatever the variant is called."""
+    for preset in presets().values():
+        score = preset.published_score
+        if score and (score.dataset, score.noise) == (dataset, noise):
+            mine = preset.variant
+            if (mine.network, mine.training) == (variant.network, variant.training):
+                return score
+    return None
+
+
+def common_noise(found: Iterable[Preset]) -> str:
+    """The noise convention of presets that are compared: the paper's if it is that of all of them."""
+    conventions = {preset.noise for preset in found}
+    return "paper" if conventions == {"paper"} else "article"
+
+
 def _preset(name: str, data: dict[str, Any]) -> Preset:
-    published = data.get("published")
+    published, score = data.get("published"), data.get("published_score")
     return Preset(
         name=name,
         summary=data["summary"],
         groups=tuple(data["groups"]),
         variant=from_dict(Variant, data["variant"]),
+        noise=data.get("noise", "article"),
         published=from_dict(PublishedCurve, published) if published else None,
+        published_score=from_dict(PublishedScore, score) if score else None,
     )

@@ -17,6 +17,7 @@ class TrainingReport:
         accuracy: correct answers in the batches since the last report, percent; None when there were none.
         images_per_second: training speed since the last report; 0 when unknown.
         test_accuracy: correct answers on the clean test images, percent; only in the report that ends an epoch.
+        layers: the k-winners layers' activity, from input to output; only in the report that ends an epoch.
     """
 
     epoch: int
@@ -27,6 +28,7 @@ class TrainingReport:
     accuracy: float | None = None
     images_per_second: float = 0.0
     test_accuracy: float | None = None
+    layers: tuple["LayerActivity", ...] = ()
 
     @property
     def progress(self) -> float:
@@ -37,6 +39,27 @@ class TrainingReport:
     def finished(self) -> bool:
         """Whether this is the run's last report."""
         return self.step == self.steps and self.test_accuracy is not None
+
+
+@dataclass(frozen=True)
+class LayerActivity:
+    """How evenly a k-winners layer uses its units.
+
+    Attributes:
+        layer: its name, such as ``conv 1`` or ``hidden``.
+        units, k: units of an image that compete, and how many of them win in training.
+        entropy: of the duty cycles, summed over the units, in bits (paper, section "Boosting").
+        max_entropy: what it would be if all units won equally often, in bits.
+        duty_cycles: share of recent training images for which each unit was active; of convolutions one number a
+            channel, the mean over its positions.
+    """
+
+    layer: str
+    units: int
+    k: int
+    entropy: float
+    max_entropy: float
+    duty_cycles: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,41 @@ class NoiseResult:
     def accuracy(self) -> float:
         """Right answers, percent."""
         return 100 * self.correct / self.total
+
+
+@dataclass(frozen=True)
+class EpochResult:
+    """How a network did at the end of an epoch of training.
+
+    Attributes:
+        epoch: counted from 1.
+        levels: the noise sweep's results; empty if there was no sweep after this epoch.
+        layers: the k-winners layers' activity.
+    """
+
+    epoch: int
+    levels: tuple[NoiseResult, ...] = ()
+    layers: tuple[LayerActivity, ...] = ()
+
+    @property
+    def noise_score(self) -> int:
+        """Right answers summed over all noise levels (paper, Table 1)."""
+        return sum(level.correct for level in self.levels)
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    """How far one of many runs is.
+
+    Attributes:
+        number: the run's number among all runs, counted from 1.
+        done: fraction done, 0 ... 1.
+        text: what it is doing.
+    """
+
+    number: int
+    done: float
+    text: str
 
 
 @dataclass(frozen=True)

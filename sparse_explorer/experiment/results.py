@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.experiment.reports import EpochResult, NoiseResult
 
 RESULT_COLUMNS = (
     "variant",
@@ -19,6 +19,8 @@ RESULT_COLUMNS = (
     "accuracy",
     "loss",
 )
+EPOCH_COLUMNS = (*RESULT_COLUMNS[:4], "epoch", *RESULT_COLUMNS[4:])
+LAYER_COLUMNS = ("variant", "dataset", "seed", "epoch", "layer", "units", "k", "entropy", "max_entropy")
 SUMMARY_COLUMNS = (
     "variant",
     "dataset",
@@ -32,13 +34,19 @@ SUMMARY_COLUMNS = (
 
 @dataclass(frozen=True)
 class RunResult:
-    """The noise sweep of one variant trained with one seed."""
+    """What came of one variant trained with one seed.
+
+    Attributes:
+        levels: the noise sweep after the last epoch.
+        epochs: how it did after each epoch; those without a sweep have no levels.
+    """
 
     variant: str
     dataset: str
     noise_convention: str
     seed: int
     levels: tuple[NoiseResult, ...]
+    epochs: tuple[EpochResult, ...] = ()
 
     @property
     def noise_score(self) -> int:
@@ -85,34 +93,61 @@ def summarize(runs: Iterable[RunResult]) -> list[SummaryRow]:
 
 def results_csv(runs: Iterable[RunResult]) -> str:
     """The content of ``results.csv``: RESULT_COLUMNS, noise 0 ... 1, accuracy in percent, mean loss."""
-    return _csv(
-        RESULT_COLUMNS,
+    return to_csv(RESULT_COLUMNS, ((*_run(run), *_level(level)) for run in runs for level in run.levels))
+
+
+def epochs_csv(runs: Iterable[RunResult]) -> str:
+    """The content of ``epochs.csv``: EPOCH_COLUMNS, the same of every epoch after which the noise was swept."""
+    return to_csv(
+        EPOCH_COLUMNS,
         (
-            (
-                _safe(run.variant),
-                _safe(run.dataset),
-                run.noise_convention,
-                run.seed,
-                f"{level.noise:.2f}",
-                level.correct,
-                level.total,
-                f"{level.accuracy:.2f}",
-                f"{level.loss:.4f}",
-            )
+            (*_run(run), epoch.epoch, *_level(level))
             for run in runs
-            for level in run.levels
+            for epoch in run.epochs
+            for level in epoch.levels
         ),
     )
 
 
+def layers_csv(runs: Iterable[RunResult]) -> str:
+    """The content of ``layers.csv``: LAYER_COLUMNS, the k-winners layers after every epoch, entropies in bits."""
+    return to_csv(
+        LAYER_COLUMNS,
+        (
+            (
+                safe_text(run.variant),
+                safe_text(run.dataset),
+                run.seed,
+                epoch.epoch,
+                layer.layer,
+                layer.units,
+                layer.k,
+                f"{layer.entropy:.2f}",
+                f"{layer.max_entropy:.2f}",
+            )
+            for run in runs
+            for epoch in run.epochs
+            for layer in epoch.layers
+        ),
+    )
+
+
+def _run(run: RunResult) -> tuple[object, ...]:
+    return safe_text(run.variant), safe_text(run.dataset), run.noise_convention, run.seed
+
+
+def _level(level: NoiseResult) -> tuple[object, ...]:
+    return f"{level.noise:.2f}", level.correct, level.total, f"{level.accuracy:.2f}", f"{level.loss:.4f}"
+
+
 def summary_csv(rows: Iterable[SummaryRow]) -> str:
     """The content of ``summary.csv``: SUMMARY_COLUMNS, accuracies in percent with two decimals."""
-    return _csv(
+    return to_csv(
         SUMMARY_COLUMNS,
         (
             (
-                _safe(row.variant),
-                _safe(row.dataset),
+                safe_text(row.variant),
+                safe_text(row.dataset),
                 row.noise_convention,
                 row.seeds,
                 f"{row.noise:.2f}",
@@ -124,7 +159,8 @@ def summary_csv(rows: Iterable[SummaryRow]) -> str:
     )
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A header and rows as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
@@ -132,6 +168,6 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
-def _safe(text: str) -> str:
+def safe_text(text: str) -> str:
     """Quote text that a spreadsheet would take for a formula; names are what users typed."""
     return "'" + text if text.startswith(("=", "+", "-", "@")) else text

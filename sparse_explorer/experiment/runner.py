@@ -51,8 +51,12 @@ def run(
     *,
     seed: int,
     device: torch.device | str = "cpu",
+    sweep: str = "last",
 ) -> Iterator[TrainingReport | EvaluationReport | FinishedRun]:
     """Train a variant with one seed and sweep the noise over it.
+
+    A sweep changes nothing in the network and draws from a random stream of its own, so that training comes to the
+    same bits with sweeps in between and without.
 
     Args:
         variant: with its number of epochs settled.
@@ -60,19 +64,27 @@ def run(
         noise: convention and levels of the sweep.
         seed: of weights, masks, shuffling and noise, each from a stream of its own.
         device: where to compute.
+        sweep: after the ``last`` epoch or after ``every`` one.
 
     Yields:
-        Reports of training, then of the sweep, and last the finished run.
+        Reports of training and, after the epochs that ``sweep`` names, of the sweep; last the finished run.
     """
     network = new_network(variant, seed)
     history = History()
     for report in Training(network, data, variant.training, seed=seed, device=device):
         history.add(report)
         yield report
-    sweep = EvaluationReport(0, 0, ())
-    for sweep in evaluation(network, data, noise, seed=seed, device=device):
-        yield sweep
+        if report.finished or (sweep == "every" and report.test_accuracy is not None):
+            swept = EvaluationReport(0, 0, ())
+            for swept in evaluation(network, data, noise, seed=seed, device=device):
+                yield swept
+            history.add_sweep(swept.results)
     yield FinishedRun(
-        RunResult(variant.name, data.name, noise.convention, seed, sweep.results),
+        result_of(variant.name, data.name, noise.convention, seed, history),
         TrainedVariant(variant, data.name, seed, network.state_dict(), history=history),
     )
+
+
+def result_of(name: str, dataset: str, convention: str, seed: int, history: History) -> RunResult:
+    """The results that a finished run's history holds."""
+    return RunResult(name, dataset, convention, seed, history.epochs[-1].levels, tuple(history.epochs))

@@ -1,0 +1,39 @@
+"""Puts what experiments wrote into docs/RESULTS.md, so that no figure in it is typed by hand.
+
+    .venv/bin/python packaging/results.py           after an experiment has written into docs/
+
+A block between ``<!-- from docs/paper/scores.md -->`` and ``<!-- end -->`` is that file's content.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = Path("docs/RESULTS.md")
+NOT_YET = "Not measured yet."
+
+_BLOCK = re.compile(r"(<!-- from (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def filled(page: str, root: Path) -> str:
+    """The page with each block's content as it is in its file under ``root``."""
+
+    def content(block: re.Match[str]) -> str:
+        path = root / block[2]
+        text = path.read_text(encoding="utf-8").strip() if path.exists() else NOT_YET
+        return f"{block[1]}{text}\n{block[3]}"
+
+    return _BLOCK.sub(content, page)
+
+
+def main() -> int:
+    """Fill the page."""
+    page = ROOT / PAGE
+    page.write_text(filled(page.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
+    print(f"{PAGE} is up to date")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""What comes out of an experiment, for the terminal and for files. Imports no torch."""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tabulate import tabulate
+
+from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.curve import curve_png
+from sparse_explorer.experiment.presets import PublishedCurve, published_curve, published_score
+from sparse_explorer.experiment.results import (
+    RunResult,
+    epochs_csv,
+    layers_csv,
+    results_csv,
+    summarize,
+    summary_csv,
+)
+from sparse_explorer.experiment.scores import (
+    SELECTION_NOTE,
+    ScoreRow,
+    run_table,
+    score_rows,
+    score_table,
+    scores_csv,
+)
+from sparse_explorer.experiment.table import published_columns, render, variant_columns
+
+RESULTS = "results.csv"
+
+
+@dataclass(frozen=True)
+class ExperimentReport:
+    """The finished runs of an experiment, in whatever order they ended.
+
+    Attributes:
+        experiment: what was asked for.
+        finished: the results so far; at least one.
+    """
+
+    FILES: ClassVar = (
+        RESULTS,
+        "summary.csv",
+        "table.md",
+        "curve.png",
+        "epochs.csv",
+        "scores.csv",
+        "scores.md",
+        "runs.md",
+        "layers.csv",
+    )
+
+    experiment: Experiment
+    finished: Sequence[RunResult]
+
+    def files(self) -> dict[str, str | bytes]:
+        """The content of each of FILES."""
+        runs, title = self._runs(), self.title()
+        summary = summarize(runs)
+        contents = (
+            results_csv(runs),
+            summary_csv(summary),
+            f"% correct, {title}\n\n{self._table('github')}\n",
+            curve_png(runs, self._curves(), title),
+            epochs_csv(runs),
+            scores_csv(self._scores()),
+            f"Noise score, {title}\n\n{self._score_table('github')}\n",
+            f"Every run, {self.experiment.dataset}, {self.experiment.noise.convention}'s noise\n\n"
+            f"{run_table(runs, 'github')}\n",
+            layers_csv(runs),
+        )
+        return dict(zip(self.FILES, contents, strict=True))
+
+    def text(self) -> str:
+        """What is printed in the end."""
+        parts = [f"% correct, {self.title()}", self._table("simple")]
+        parts += ["Noise score: right answers summed over the noise levels", self._score_table("simple")]
+        layers = self._layers()
+        if layers:
+            parts += ["How evenly k-winners use their units after the last epoch", layers]
+        return "\n\n".join(parts)
+
+    def title(self) -> str:
+        """What the numbers are of, in one line."""
+        seeds = sorted({run.seed for run in self.finished})
+        several = (
+            f"seeds {seeds[0]} to {seeds[-1]}, mean ± standard deviation"
+            if len(seeds) > 1
+            else f"seed {seeds[0]}"
+        )
+        return f"{self.experiment.dataset}, {self.experiment.noise.convention}'s noise, {several}"
+
+    def _runs(self) -> list[RunResult]:
+        """The runs variant by variant, and seed by seed within each."""
+        names = [variant.name for variant in self.experiment.variants]
+        return sorted(self.finished, key=lambda run: (names.index(run.variant), run.seed))
+
+    def _table(self, style: str) -> str:
+        columns = [*variant_columns(summarize(self._runs())), *published_columns(self._curves())]
+        return render(columns, self.experiment.noise.levels, style)
+
+    def _curves(self) -> list[tuple[str, PublishedCurve]]:
+        dataset, noise = self.experiment.dataset, self.experiment.noise.convention
+        found = ((v.name, published_curve(v, dataset, noise)) for v in self.experiment.variants)
+        return [(name, curve) for name, curve in found if curve is not None]
+
+    def _scores(self) -> list[ScoreRow]:
+        dataset, noise = self.experiment.dataset, self.experiment.noise.convention
+        found = ((v.name, published_score(v, dataset, noise)) for v in self.experiment.variants)
+        return score_rows(self._runs(), {name: score for name, score in found if score is not None})
+
+    def _score_table(self, style: str) -> str:
+        rows = self._scores()
+        table = score_table(rows, style)
+        selected = any(row.selection == "paper" for row in rows)
+        note = SELECTION_NOTE if style == "github" else textwrap.fill(SELECTION_NOTE, 100)
+        return f"{table}\n\n{note}" if selected else table
+
+    def _layers(self) -> str:
+        """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""
+        entropies: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        for run in self._runs():
+            for layer in run.epochs[-1].layers if run.epochs else ():
+                entropies.setdefault((run.variant, layer.layer), []).append(
+                    (layer.entropy, layer.max_entropy)
+                )
+        rows = []
+        for (variant, name), values in entropies.items():
+            entropy = sum(value for value, _ in values) / len(values)
+            most = values[0][1]
+            rows.append(
+                (
+                    variant,
+                    name,
+                    f"{entropy:,.0f}",
+                    f"{most:,.0f}",
+                    f"{100 * entropy / most:.0f} %" if most else "",
+                )
+            )
+        if not rows:
+            return ""
+        headers = ("network", "layer", "entropy, bits", "maximum", "share")
+        alignment = ("left", "left", "right", "right", "right")
+        return tabulate(rows, headers, colalign=alignment, disable_numparse=True)

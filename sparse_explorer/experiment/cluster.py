@@ -1,0 +1,135 @@
+"""Runs on an existing Dask cluster, through ``distributed``, which is imported only when there is one. No torch.
+
+The workers need this package, in the same version as here, and the data set under the same path.
+"""
+
+import importlib.metadata
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+import sparse_explorer
+from sparse_explorer.experiment.executors import Report, RunExecutor, RunStoppedError
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.threads import let_threads_sleep
+
+CONNECT_SECONDS = 10
+REPORT_SECONDS = 0.5
+"""How often a run says how far it is, and asks whether it shall stop: a question to the scheduler."""
+
+
+class DaskCluster(RunExecutor):
+    """Does runs on the workers of a Dask cluster. A run whose worker dies is done again by another.
+
+    Progress comes back as events of a topic; stopping is an event that the runs look for.
+
+    Args:
+        address: of the scheduler, such as ``tcp://10.0.0.1:8786``.
+        report: told the progress of all runs, in the thread that polls.
+
+    Raises:
+        ConfigError: ``distributed`` is not installed, nobody answers, or there are no fitting workers.
+    """
+
+    def __init__(self, address: str, report: Report) -> None:
+        try:
+            from distributed import Client, Event
+        except ImportError:
+            raise ConfigError(
+                "scheduler", "needs the package distributed: pip install 'sparse-explorer[cluster]'"
+            ) from None
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:  # TimeoutError is an OSError
+            raise ConfigError("scheduler", f"cannot reach {address!r}: {error}") from None
+        topic = f"sparse-explorer-{uuid.uuid4().hex}"
+        self.at_once = 1_000_000  # the scheduler hands out the work, also to workers that join later
+        self.report = _ReportToTopic(topic)
+        self._listener = report
+        self._stop = Event(topic, client=self._client)
+        self._received: dict[int, RunProgress] = {}
+        self._lock = threading.Lock()
+        self._client.subscribe_topic(topic, self._receive)
+        # Not pure: the same call again, after a failure, is to be done again.
+        self._executor = self._client.get_executor(pure=False)
+        try:
+            _check_workers(self._client.run(_prepare))
+        except Exception as error:  # whatever a worker makes of it
+            self._client.close()
+            if isinstance(error, ConfigError):
+                raise
+            raise ConfigError(
+                "scheduler", f"a worker does not know sparse-explorer as it is here: {error}"
+            ) from None
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return future
+
+    def poll(self) -> None:
+        with self._lock:
+            received, self._received = self._received, {}
+        for progress in received.values():
+            self._listener(progress)
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self._client.close()
+
+    def _receive(self, event: tuple[float, tuple[int, float, str]]) -> None:
+        """Called in the client's own thread."""
+        number, done, text = event[1]
+        with self._lock:
+            self._received[number] = RunProgress(number, done, text)
+
+
+def _prepare() -> tuple[str, str]:
+    """On a worker, before it imports torch: let its threads sleep, and tell its versions."""
+    let_threads_sleep()
+    return _versions()
+
+
+def _versions() -> tuple[str, str]:
+    return sparse_explorer.__version__, importlib.metadata.version("torch")
+
+
+def _check_workers(versions: dict[str, tuple[str, str]]) -> None:
+    if not versions:
+        raise ConfigError("scheduler", "has no workers")
+    mine = _versions()
+    for address, theirs in versions.items():
+        if theirs != mine:
+            raise ConfigError(
+                "scheduler",
+                f"worker {address} has sparse-explorer {theirs[0]} and torch {theirs[1]}, but here are {mine[0]} and "
+                f"{mine[1]}; results would differ",
+            )
+
+
+@dataclass(frozen=True)
+class _ReportToTopic:
+    """What a run on a worker tells its progress to."""
+
+    topic: str
+
+    def __call__(self, progress: RunProgress) -> None:
+        from distributed import Event, get_worker
+
+        # Of this thread, so of this run.
+        if time.monotonic() - getattr(_last, "report", 0.0) < REPORT_SECONDS:
+            return
+        _last.report = time.monotonic()
+        get_worker().log_event(self.topic, (progress.number, progress.done, progress.text))
+        if Event(self.topic).is_set():
+            raise RunStoppedError("the run was stopped")
+
+
+_last = threading.local()

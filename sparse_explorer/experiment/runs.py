@@ -1,0 +1,213 @@
+"""Many runs over any ``concurrent.futures`` executor: each a task that can be sent to another process or machine.
+
+A task holds plain configuration and loads its data itself; what comes back are plain results and the weights as bytes.
+"""
+
+import functools
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors.torch import load as tensors_of
+from safetensors.torch import save as bytes_of
+
+from sparse_explorer.data.datasets import ImageData, load
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.experiment.config import NoiseConfig, Variant
+from sparse_explorer.experiment.devices import choose_device
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EvaluationReport, RunProgress, TrainingReport
+from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.runner import FinishedRun, result_of, run
+from sparse_explorer.experiment.store import TrainedVariant
+
+POLL_SECONDS = 0.1
+"""How often progress is asked for while runs are at work elsewhere."""
+
+
+@dataclass(frozen=True)
+class RunTask:
+    """One run, in full.
+
+    Attributes:
+        number: its place among all runs, counted from 1; progress is reported under it.
+        variant: with its number of epochs settled.
+        dataset, data_dir: what to train on, and where it lies.
+        noise, sweep: what is swept, and after which epochs.
+        seed: of the run.
+        device: name of the device to compute on.
+        threads: CPU threads to compute with.
+    """
+
+    number: int
+    variant: Variant
+    dataset: str
+    data_dir: Path | None
+    noise: NoiseConfig
+    sweep: str
+    seed: int
+    device: str
+    threads: int
+
+
+@dataclass(frozen=True, eq=False)
+class RunOutcome:
+    """What a finished run sends back.
+
+    Attributes:
+        history: how training went, and the results of the sweeps.
+        weights: the network's state, as safetensors.
+        seconds: how long the run took.
+    """
+
+    history: History
+    weights: bytes = field(repr=False)
+    seconds: float
+
+    def result(self, task: RunTask) -> RunResult:
+        """The results of the run that ``task`` asked for."""
+        return result_of(task.variant.name, task.dataset, task.noise.convention, task.seed, self.history)
+
+    def trained(self, task: RunTask) -> TrainedVariant:
+        """The trained variant, as it is kept on disk."""
+        return TrainedVariant(
+            task.variant, task.dataset, task.seed, tensors_of(self.weights), history=self.history
+        )
+
+
+@dataclass(frozen=True)
+class RunFailure:
+    """Why a run came to nothing: a line, and for errors of the program where they arose."""
+
+    reason: str
+    details: str = ""
+
+
+def perform(
+    task: RunTask, report: Callable[[RunProgress], None] | None = None, data: ImageData | None = None
+) -> RunOutcome:
+    """Do one run from beginning to end, wherever this is called.
+
+    Args:
+        task: what to do.
+        report: told how far the run is; an exception that it raises ends the run.
+        data: the task's data set; loaded, and kept for the next task, if it is not given.
+
+    Raises:
+        ConfigError, DataError: there is no such device or data set here.
+    """
+    started = time.perf_counter()
+    before = torch.get_num_threads()
+    torch.set_num_threads(task.threads)
+    try:
+        if data is None:
+            data = _load(task.dataset, task.data_dir)
+        device = choose_device(task.device)
+        progress = _Progress(task, data)
+        for each in run(task.variant, data, task.noise, seed=task.seed, device=device, sweep=task.sweep):
+            if isinstance(each, FinishedRun):
+                weights = {name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()}
+                return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
+            if report is not None:
+                report(progress.after(each))
+        raise AssertionError("a run ends with a FinishedRun")
+    finally:
+        torch.set_num_threads(before)
+
+
+def run_all(
+    tasks: Sequence[RunTask],
+    executor: Executor,
+    work: Callable[[RunTask], RunOutcome],
+    *,
+    at_once: int,
+    poll: Callable[[], object] = lambda: None,
+) -> Iterator[tuple[RunTask, RunOutcome | RunFailure]]:
+    """Send tasks to an executor and yield what becomes of each as it ends; one that fails does not end the others.
+
+    Args:
+        tasks: in the order in which they are sent.
+        executor: where they run.
+        work: :func:`perform`, perhaps with arguments filled in; picklable if the executor needs it.
+        at_once: how many are with the executor at a time.
+        poll: called several times a second while waiting.
+
+    Closing the generator takes back what has not begun. What is at work is the executor's to end.
+    """
+    waiting = list(reversed(tasks))
+    at_work: dict[Future[RunOutcome], RunTask] = {}
+    try:
+        while waiting or at_work:
+            while waiting and len(at_work) < at_once:
+                task = waiting.pop()
+                at_work[_submit(executor, work, task)] = task
+            done, _ = wait(at_work, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
+            poll()
+            for future in sorted(done, key=lambda future: at_work[future].number):
+                yield at_work.pop(future), _outcome(future)
+    finally:
+        for future in at_work:
+            future.cancel()
+
+
+def _submit(executor: Executor, work: Callable[[RunTask], RunOutcome], task: RunTask) -> "Future[RunOutcome]":
+    try:
+        return executor.submit(work, task)
+    except BrokenExecutor as error:  # a plain process pool takes nothing more once a process was killed
+        failed: Future[RunOutcome] = Future()
+        failed.set_exception(error)
+        return failed
+
+
+def _outcome(future: "Future[RunOutcome]") -> RunOutcome | RunFailure:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return RunFailure("its process was killed, perhaps for want of memory")
+    except (ConfigError, DataError) as error:
+        return RunFailure(str(error))
+    except CancelledError:
+        return RunFailure("it was cancelled")
+    except Exception as error:  # whatever it is, the other runs go on
+        details = "".join(traceback.format_exception(error))
+        return RunFailure(f"{type(error).__name__}: {error}", details)
+
+
+@functools.lru_cache(maxsize=1)
+def _load(name: str, data_dir: Path | None) -> ImageData:
+    return load(name, data_dir)
+
+
+class _Progress:
+    """How far a run is, with all its sweeps, from the reports of its parts."""
+
+    TRAINING = 3
+    """What a training image costs, in images classified."""
+
+    def __init__(self, task: RunTask, data: ImageData) -> None:
+        epochs = task.variant.training.epochs or 1
+        self._number = task.number
+        self._training = self.TRAINING * len(data.train_images) * epochs
+        self._sweep = len(data.test_images) * len(task.noise.levels)
+        self._all = self._training + self._sweep * (epochs if task.sweep == "every" else 1)
+        self._every = task.sweep == "every"
+        self._trained = 0.0
+        self._epoch = 0
+
+    def after(self, report: TrainingReport | EvaluationReport) -> RunProgress:
+        if isinstance(report, TrainingReport):
+            self._trained = self._training * report.progress
+            swept = self._sweep * (report.epoch - 1) if self._every else 0
+            loss = f", loss {report.losses[-1]:.3f}" if report.losses else ""
+            speed = f", {report.images_per_second:,.0f} images/s" if report.images_per_second else ""
+            self._epoch = report.epoch
+            text = f"epoch {report.epoch}/{report.epochs}{loss}{speed}"
+        else:
+            swept = (self._sweep * (self._epoch - 1) if self._every else 0) + report.done
+            text = f"noise after epoch {self._epoch}, {100 * report.progress:.0f} %"
+        return RunProgress(self._number, (self._trained + swept) / self._all, text)

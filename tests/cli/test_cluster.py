@@ -1,0 +1,116 @@
+"""Runs on a real Dask scheduler with two workers, all on this machine."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sparse_explorer.cli import main
+
+pytest.importorskip("distributed")
+
+ROOT = Path(__file__).parents[2]
+
+# A process of its own: what the cluster warns of and leaves behind is not the program's.
+CLUSTER = """
+import sys
+from distributed import LocalCluster
+if __name__ == "__main__":
+    with LocalCluster(n_workers=int(sys.argv[1]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as c:
+        print(c.scheduler_address, flush=True)
+        sys.stdin.read()
+"""
+
+QUICK = (
+    '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n'
+    '[[variants]]\npreset = "sparse-cnn-1"\n[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n'
+    "[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"
+)
+
+
+@pytest.fixture
+def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a scheduler; the parameter is its number of workers."""
+    script = tmp_path / "cluster.py"
+    script.write_text(CLUSTER)
+    with subprocess.Popen(
+        [sys.executable, str(script), str(request.param)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        yield process.stdout.readline().strip()
+        process.stdin.close()
+
+
+@pytest.mark.parametrize("cluster", [2], indirect=True)
+def test_a_cluster_makes_the_same_numbers_and_keeps_everything(cluster: str, tmp_path: Path, capsys) -> None:
+    (tmp_path / "quick.toml").write_text(QUICK)
+    here, there = tmp_path / "here", tmp_path / "there"
+    words = ["run", "--config", str(tmp_path / "quick.toml"), "--seeds", "3"]
+    assert main([*words, "--output", str(here)]) == 0
+    capsys.readouterr()
+    assert main([*words, "--scheduler", cluster, "--output", str(there)]) == 0
+    assert "cluster" in capsys.readouterr().err
+    written = sorted(str(path.relative_to(here)) for path in here.rglob("*") if path.is_file())
+    assert written == sorted(str(path.relative_to(there)) for path in there.rglob("*") if path.is_file())
+    for name in written:
+        if name != "config.toml":  # its first line says what the runs were done with
+            assert (here / name).read_bytes() == (there / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("cluster", [0], indirect=True)
+def test_a_cluster_without_workers_is_refused(cluster: str, capsys) -> None:
+    assert main(["run", "--scheduler", cluster]) == 2
+    assert "scheduler: has no workers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--scheduler", "tcp://127.0.0.1:1"], "cannot reach 'tcp://127.0.0.1:1'"),
+        (["--scheduler", "nonsense://x"], "cannot reach 'nonsense://x'"),
+        (["--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"], "jobs: is for this machine"),
+        (["--jobs", "0"], "jobs: 0 is not allowed; allowed is 1 ... 256"),
+    ],
+)
+def test_what_cannot_be_is_told_in_one_line(words: list[str], message: str, capsys) -> None:
+    from sparse_explorer.experiment import cluster
+
+    before, cluster.CONNECT_SECONDS = cluster.CONNECT_SECONDS, 1
+    try:
+        assert main(["run", *words]) == 2
+    finally:
+        cluster.CONNECT_SECONDS = before
+    error = capsys.readouterr().err.strip().splitlines()[-1]
+    assert message in error
+
+
+def test_a_run_on_a_cluster_stops_when_it_is_asked_to() -> None:
+    """The event that asks is looked for by the run itself; here the worker is this process."""
+    from distributed import Client, Event, LocalCluster
+
+    from sparse_explorer.experiment import cluster as module
+    from sparse_explorer.experiment.executors import RunStoppedError
+    from sparse_explorer.experiment.reports import RunProgress
+
+    def endless(report) -> None:
+        while True:
+            report(RunProgress(1, 0.5, "at it"))
+
+    with (
+        LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, protocol="inproc://"
+        ) as there,
+        Client(there) as client,
+    ):
+        report = module._ReportToTopic("stop-test")
+        future = client.submit(endless, report, pure=False)
+        Event("stop-test").set()
+        with pytest.raises(RunStoppedError):
+            future.result(timeout=60)

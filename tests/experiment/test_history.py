@@ -1,0 +1,26 @@
+"""A training's course survives being stored, with every epoch's sweep and layers."""
+
+import json
+
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EpochResult, LayerActivity, NoiseResult, TrainingReport
+
+LAYER = LayerActivity("hidden", 20, 5, 12.5, 16.2256, (0.25, 0.0, 1.0))
+SWEEP = (NoiseResult(0.0, 9, 10, 0.1234567890123), NoiseResult(0.5, 3, 10, 2.0))
+
+
+def test_epochs_are_kept_with_their_sweep_and_layers() -> None:
+    history = History()
+    history.add(TrainingReport(1, 2, 5, 20, (0.5,), 90.0))
+    history.add(TrainingReport(1, 2, 10, 20, (0.4,), 91.0, 100.0, 92.0, (LAYER,)))
+    history.add_sweep(SWEEP)
+    history.add(TrainingReport(2, 2, 20, 20, (0.3,), 93.0, 100.0, 94.0, (LAYER,)))
+    assert history.epochs == [EpochResult(1, SWEEP, (LAYER,)), EpochResult(2, (), (LAYER,))]
+    stored = json.loads(json.dumps(history.to_dict()))
+    assert History.from_dict(stored) == history
+
+
+def test_a_history_of_an_earlier_version_has_no_epochs() -> None:
+    stored = History(10, 20, [0.5], [(10, 92.0)]).to_dict()
+    del stored["epochs"]
+    assert History.from_dict(stored) == History(10, 20, [0.5], [(10, 92.0)])

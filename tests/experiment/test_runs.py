@@ -1,0 +1,168 @@
+"""Many runs over an executor: what one process makes is what several make, and one that fails takes no other along."""
+
+import functools
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.experiment.config import (
+    ConvConfig,
+    HiddenConfig,
+    NetworkConfig,
+    NoiseConfig,
+    TrainingConfig,
+    Variant,
+)
+from sparse_explorer.experiment.executors import InProcess, LocalProcesses
+from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
+
+NETWORK = NetworkConfig(
+    convs=(ConvConfig(channels=4, k=40),),
+    hidden=HiddenConfig(units=20, activation="k-winners", k=5),
+    boost_strength=1.5,
+)
+
+
+def task(number: int, seed: int = 0, *, sweep: str = "last", epochs: int = 2, threads: int = 1) -> RunTask:
+    return RunTask(
+        number=number,
+        variant=Variant("v", NETWORK, TrainingConfig(epochs=epochs)),
+        dataset="digits",
+        data_dir=None,
+        noise=NoiseConfig("paper", (0.0, 0.5)),
+        sweep=sweep,
+        seed=seed,
+        device="cpu",
+        threads=threads,
+    )
+
+
+def outcomes(
+    executor: Executor, tasks: list[RunTask], work: Callable[[RunTask], RunOutcome], at_once: int = 2
+):
+    poll = getattr(executor, "poll", lambda: None)
+    with executor:
+        found = list(run_all(tasks, executor, work, at_once=at_once, poll=poll))
+    return {each.number: outcome for each, outcome in found}
+
+
+def doomed(task: RunTask) -> RunOutcome:
+    """A run that is killed for seed 1, and fails for seed 2."""
+    if task.seed == 1:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if task.seed == 2:
+        raise ArithmeticError("the loss is not a number")
+    return RunOutcome(history=None, weights=b"", seconds=0.0)
+
+
+def endless(task: RunTask, report: Callable[[RunProgress], None]) -> RunOutcome:
+    """A run that reports, and ends only when it is told to."""
+    while True:
+        report(RunProgress(task.number, 0.5, "at it"))
+
+
+def test_sweeps_in_between_do_not_change_training(few_digits: ImageData) -> None:
+    last = perform(task(1, epochs=3), data=few_digits)
+    every = perform(task(1, epochs=3, sweep="every"), data=few_digits)
+    assert every.weights == last.weights
+    assert every.history.losses == last.history.losses
+    assert every.result(task(1)).levels == last.result(task(1)).levels
+    assert [len(epoch.levels) for epoch in every.history.epochs] == [2, 2, 2]
+    assert [len(epoch.levels) for epoch in last.history.epochs] == [0, 0, 2]
+
+
+def test_each_epoch_tells_of_each_k_winners_layer(few_digits: ImageData) -> None:
+    outcome = perform(task(1), data=few_digits)
+    for epoch in outcome.result(task(1)).epochs:
+        conv, hidden = epoch.layers
+        assert (conv.layer, conv.units, conv.k, len(conv.duty_cycles)) == ("conv 1", 4 * 12 * 12, 40, 4)
+        assert (hidden.layer, hidden.units, hidden.k, len(hidden.duty_cycles)) == ("hidden", 20, 5, 20)
+        assert 0 < hidden.entropy <= hidden.max_entropy
+        assert hidden.max_entropy == pytest.approx(16.2256, abs=1e-4)  # 20 * H(5 / 20)
+        assert all(0 <= share <= 1 for share in hidden.duty_cycles)
+
+
+def test_progress_rises_to_one(few_digits: ImageData) -> None:
+    reports: list[RunProgress] = []
+    perform(task(7, epochs=3, sweep="every"), reports.append, few_digits)
+    assert {report.number for report in reports} == {7}
+    done = [report.done for report in reports]
+    assert done == sorted(done)
+    assert done[-1] == 1
+    assert any("noise after epoch 2" in report.text for report in reports)
+
+
+def test_the_thread_count_is_the_tasks_and_is_given_back(few_digits: ImageData) -> None:
+    import torch
+
+    before = torch.get_num_threads()
+    seen = []
+    perform(task(1, threads=before + 1), lambda report: seen.append(torch.get_num_threads()), few_digits)
+    assert set(seen) == {before + 1}
+    assert torch.get_num_threads() == before
+
+
+def test_every_executor_makes_the_same_bits() -> None:
+    tasks = [task(1, seed=0), task(2, seed=1)]
+    here = outcomes(InProcess(lambda report: None), tasks, perform)
+    heard: list[RunProgress] = []
+    processes = LocalProcesses(1, heard.append)
+    for executor, work in (
+        (processes, functools.partial(perform, report=processes.report)),
+        (ThreadPoolExecutor(2), perform),
+    ):
+        there = outcomes(executor, tasks, work)
+        for number in (1, 2):
+            assert there[number].weights == here[number].weights
+            assert there[number].history == here[number].history
+    assert {report.number for report in heard} == {1, 2}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_killed_process_and_an_error_take_no_other_run_along() -> None:
+    executor = LocalProcesses(2, lambda report: None)
+    tasks = [task(number, seed) for number, seed in enumerate((0, 1, 2, 3, 1, 4), start=1)]
+    found = outcomes(executor, tasks, doomed)
+    assert [type(found[number]) for number in range(1, 7)] == [
+        RunOutcome,
+        RunFailure,
+        RunFailure,
+        RunOutcome,
+        RunFailure,
+        RunOutcome,
+    ]
+    assert "killed" in found[2].reason
+    assert found[3].reason == "ArithmeticError: the loss is not a number"
+    assert "doomed" in found[3].details
+
+
+def test_leaving_by_an_exception_stops_the_runs_and_ends_the_processes() -> None:
+    started = threading.Event()
+    executor = LocalProcesses(2, lambda report: started.set())
+    work = functools.partial(endless, report=executor.report)
+
+    def poll() -> None:
+        executor.poll()
+        if started.is_set():
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), executor:
+        list(run_all([task(1), task(2), task(3)], executor, work, at_once=2, poll=poll))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_data_set_that_is_not_there_fails_its_run_alone(tmp_path: Path) -> None:
+    import dataclasses
+
+    lost = dataclasses.replace(task(1), dataset=f"folder:{tmp_path / 'absent'}")
+    found = outcomes(InProcess(lambda report: None), [lost, task(2, epochs=1)], perform)
+    assert "absent" in found[1].reason and found[1].details == ""
+    assert isinstance(found[2], RunOutcome)

@@ -1,0 +1,59 @@
+"""docs/RESULTS.md shows what the program wrote, and documents the commands that wrote it."""
+
+import importlib.util
+import shlex
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from sparse_explorer.cli.arguments import experiment_of, parse
+from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.experiment_file import read_experiment
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs/RESULTS.md").read_text(encoding="utf-8")
+COMMANDS = [line.strip() for line in PAGE.splitlines() if line.startswith("    sparse-explorer run ")]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("results", ROOT / "packaging/results.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def settled(experiment: Experiment) -> Experiment:
+    return experiment.settled(epochs=1, threads=2)
+
+
+def test_the_page_is_what_the_program_wrote(script: ModuleType) -> None:
+    assert script.filled(PAGE, ROOT) == PAGE, "run packaging/results.py"
+
+
+def test_a_block_is_replaced_by_its_file_and_nothing_else_is(script: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("new\n")
+    page = "before\n<!-- from a.md -->\nold\n<!-- end -->\nbetween\n<!-- from b.md -->\n<!-- end -->\nafter\n"
+    assert script.filled(page, tmp_path) == (
+        "before\n<!-- from a.md -->\nnew\n<!-- end -->\nbetween\n<!-- from b.md -->\n"
+        f"{script.NOT_YET}\n<!-- end -->\nafter\n"
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_documented_command_is_the_documented_experiment(command: str) -> None:
+    options = parse(shlex.split(command)[1:])
+    written = ROOT / options.output / "config.toml"
+    if not written.exists():
+        pytest.skip(f"{options.output} was not made yet")
+    documented, made = settled(experiment_of(options)), settled(read_experiment(written))
+    # How many threads there were depends on the machine; how many there are of each kind of figure does not.
+    assert documented.beyond(made) in ("", "threads")
+    assert made.beyond(documented) in ("", "threads")
+
+
+def test_make_paper_is_the_documented_command() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    documented = next(command for command in COMMANDS if "--preset paper" in command)
+    assert documented.removeprefix("sparse-explorer ") in makefile
