@@ -67,7 +67,9 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         if (value := getattr(options, name)) is not None
     }
     if options.noise is not None:
-        changes["noise"] = NoiseConfig(options.noise)
+        # A file with the same convention may have levels of its own, which stay.
+        same = given is not None and given.noise.convention == options.noise
+        changes["noise"] = given.noise if given and same else NoiseConfig(options.noise)
     elif given is None:
         changes["noise"] = NoiseConfig(common_noise(found))
     if options.epochs is not None:

@@ -62,3 +62,13 @@ def test_the_default_thread_count_depends_on_the_environment_alone(
     if given is not None:
         monkeypatch.setenv("OMP_NUM_THREADS", given)
     assert default_threads() == threads
+
+
+def test_the_convention_a_file_has_already_keeps_the_files_levels(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(
+        '[noise]\nconvention = "paper"\nlevels = [0.0, 0.3]\n[[variants]]\npreset = "dense"\n',
+        encoding="utf-8",
+    )
+    assert experiment("--config", str(path), "--noise", "paper").noise.levels == (0.0, 0.3)
+    assert experiment("--config", str(path), "--noise", "article").noise.levels == ARTICLE_LEVELS
