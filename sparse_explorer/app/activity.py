@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-TRAIN, SWEEP = "train", "sweep"
+TRAIN, SWEEP, REPEAT = "train", "sweep", "repeat"
+"""Training, noise sweep, and both of them with a further seed."""
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,8 @@ class Activity:
 
     Attributes:
         variant_id: at work now; empty when the queue is at rest.
-        kind: ``train`` or ``sweep``.
+        kind: ``train`` or ``sweep``; in a repeat whichever it is at.
+        seed: in a repeat, the seed; else None.
         paused: whether it waits for resume.
         progress: of this variant's training or sweep, 0 ... 1.
         images_per_second: in training; 0 when unknown.
@@ -26,6 +28,7 @@ class Activity:
     images_per_second: float = 0.0
     seconds_left: float | None = None
     waiting: tuple[str, ...] = ()
+    seed: int | None = None
 
     @property
     def busy(self) -> bool:

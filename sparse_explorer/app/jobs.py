@@ -6,13 +6,14 @@ Everything a job needs is handed to it; it knows neither session nor window. Wha
 import copy
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.history import History
+from sparse_explorer.threads import default_threads
 
 SNAPSHOT_SECONDS = 1.0
 """How often a network in training is copied for the inspector."""
@@ -100,7 +101,12 @@ class Task:
 
 def load_engine() -> Iterator[EngineReady]:
     """Import torch and look which devices there are."""
+    import torch
+
     from sparse_explorer.experiment.devices import available_devices
+
+    # As many as the command line takes by default, so that both come to the same bits.
+    torch.set_num_threads(default_threads())
 
     yield EngineReady(tuple(available_devices()))
 
@@ -215,6 +221,31 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
         raise RuntimeError(f"{task.variant.name} has no trained network on {task.dataset}")
     device = choose_device(task.device)
     yield from evaluation(_copy(network).to(device), data, task.noise, seed=task.seed, device=device)
+
+
+def repeat(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
+    """Train a variant with a further seed, as far as that is not done yet, and sweep the noise over it.
+
+    Its network lies in the task's folder alone; the one that is looked into is that of the first seed.
+    """
+    from sparse_explorer.experiment.runner import restore_network
+    from sparse_explorer.experiment.store import DESCRIPTION, StoreError, load_variant
+
+    aside = NetworkShelf()
+    try:
+        stored = load_variant(task.folder) if (task.folder / DESCRIPTION).exists() else None
+    except StoreError:
+        stored = None  # nothing that could not be learned again
+    if stored and (stored.variant.network, stored.variant.training) != (
+        task.variant.network,
+        task.variant.training,
+    ):
+        stored = None
+    if stored and stored.history.finished:
+        aside.put(task.variant_id, task.dataset, restore_network(stored).eval())
+    else:
+        yield from train(replace(task, resume=stored is not None), data, aside)
+    yield from sweep(task, data, aside)
 
 
 def _copy(network: Any) -> Any:

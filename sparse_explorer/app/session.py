@@ -17,6 +17,7 @@ from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results import RunResult
 
 COLORS = 7
+MOST_SEEDS = 100
 
 
 class Session(QObject):
@@ -26,7 +27,8 @@ class Session(QObject):
         variants_changed: the list, or something that a row of it shows, is different.
         selected_changed: another variant is selected, or the selected one has another configuration.
         record_changed(str): training or results of the variant with that id went on.
-        dataset_changed, noise_config_changed, device_changed: the experiment's circumstances are different.
+        dataset_changed, noise_config_changed, device_changed, seeds_changed: the experiment's circumstances are
+            different.
         noise_changed(int), digit_changed(int), pattern_changed: what the inspector looks at.
         edited: something that is worth saving changed.
     """
@@ -37,6 +39,7 @@ class Session(QObject):
     dataset_changed = Signal()
     noise_config_changed = Signal()
     device_changed = Signal()
+    seeds_changed = Signal()
     noise_changed = Signal(int)
     digit_changed = Signal(int)
     pattern_changed = Signal()
@@ -50,6 +53,7 @@ class Session(QObject):
         self.dataset = "digits"
         self.device = "auto"
         self.seed = 0
+        self.seeds = 1
         self.noise_config = NoiseConfig()
         self.noise = 50
         self.digit = 0
@@ -216,6 +220,24 @@ class Session(QObject):
             record.results[convention] = report.results
             self._record_changed(variant_id)
 
+    def add_repeat(
+        self, variant_id: str, dataset: str, seed: int, convention: str, report: EvaluationReport
+    ) -> None:
+        """Take in the noise sweep of the variant trained with a further seed, once it is complete."""
+        if report.done == report.total:
+            record = self.start_record(variant_id, dataset)
+            record.repeats.setdefault(seed, {})[convention] = report.results
+            self._record_changed(variant_id)
+
+    def missing_repeats(self, variant_id: str) -> list[int]:
+        """How far from the first one those of the further seeds are that have no sweep with the noise in use yet."""
+        record, convention = self.record(variant_id), self.noise_config.convention
+        return [
+            step
+            for step in range(1, self.seeds)
+            if record is None or convention not in record.repeats.get(record.seed + step, {})
+        ]
+
     def set_history(self, variant_id: str, dataset: str, history: History | None) -> None:
         """Say what training a stored network really has behind it; None: the network is lost, so is its record."""
         item = self._present_or_removed(variant_id)
@@ -239,14 +261,12 @@ class Session(QObject):
         return [run for run in self.results() if len(run.levels) >= len(self.noise_config.levels)]
 
     def results(self) -> list[RunResult]:
-        """All sweeps on the data set and with the noise in use, in the variants' order."""
+        """All sweeps on the data set and with the noise in use, in the order of variants and of each one's seeds."""
         found = []
         for item in self.items:
-            record = item.records.get(self.dataset)
-            levels = record.results.get(self.noise_config.convention, ()) if record else ()
-            if record and levels:
-                convention = self.noise_config.convention
-                found.append(RunResult(item.variant.name, self.dataset, convention, record.seed, levels))
+            record, convention = item.records.get(self.dataset), self.noise_config.convention
+            for seed, levels in record.runs(convention, self.seeds) if record else ():
+                found.append(RunResult(item.variant.name, self.dataset, convention, seed, levels))
         return found
 
     # --- circumstances --------------------------------------------------------------------------------------------
@@ -258,6 +278,10 @@ class Session(QObject):
             self.digit_count = 0
             self.dataset_changed.emit()
             self._variants_changed()
+
+    def set_seeds(self, seeds: int) -> None:
+        """Train each variant with this many seeds, 1 ... MOST_SEEDS; what further seeds came to is kept."""
+        self._set("seeds", max(1, min(MOST_SEEDS, int(seeds))), self.seeds_changed)
 
     def set_device(self, name: str) -> None:
         """Use another device for training from now on."""

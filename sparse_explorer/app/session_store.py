@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.app.session import COLORS, Session
+from sparse_explorer.app.session import COLORS, MOST_SEEDS, Session
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
@@ -41,6 +41,7 @@ def save_session(session: Session, folder: Path, layout: dict[str, Any]) -> None
         "dataset": session.dataset,
         "device": session.device,
         "seed": session.seed,
+        "seeds": session.seeds,
         "noise_config": to_dict(session.noise_config),
         "noise": session.noise,
         "digit": session.digit,
@@ -85,6 +86,7 @@ def _apply(session: Session, data: dict[str, Any], items: list[VariantItem]) -> 
         "dataset": str(data["dataset"]),
         "device": str(data["device"]),
         "seed": int(data["seed"]),
+        "seeds": max(1, min(MOST_SEEDS, int(data.get("seeds", 1)))),
         "noise_config": from_dict(NoiseConfig, data["noise_config"]),
         "noise": max(0, min(100, int(data["noise"]))),
         "digit": max(0, int(data["digit"])),
@@ -105,9 +107,8 @@ def _item_to_dict(item: VariantItem) -> dict[str, Any]:
         "records": {
             dataset: {
                 "seed": record.seed,
-                "results": {
-                    name: [asdict(level) for level in levels] for name, levels in record.results.items()
-                },
+                "results": _results_to_dict(record.results),
+                "repeats": {str(seed): _results_to_dict(swept) for seed, swept in record.repeats.items()},
                 "history": _outline(record.history),
             }
             for dataset, record in item.records.items()
@@ -140,8 +141,17 @@ def _record_from_dict(data: dict[str, Any]) -> RunRecord:
     return RunRecord(
         seed=int(data["seed"]),
         history=History.from_dict(data["history"]),
-        results={
-            str(convention): tuple(NoiseResult(**level) for level in levels)
-            for convention, levels in data["results"].items()
-        },
+        results=_results_from_dict(data["results"]),
+        repeats={int(seed): _results_from_dict(swept) for seed, swept in data.get("repeats", {}).items()},
     )
+
+
+def _results_to_dict(results: dict[str, tuple[NoiseResult, ...]]) -> dict[str, Any]:
+    return {convention: [asdict(level) for level in levels] for convention, levels in results.items()}
+
+
+def _results_from_dict(data: dict[str, Any]) -> dict[str, tuple[NoiseResult, ...]]:
+    return {
+        str(convention): tuple(NoiseResult(**level) for level in levels)
+        for convention, levels in data.items()
+    }

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QSlider,
+    QSpinBox,
     QTableView,
     QWidget,
 )
@@ -222,11 +223,12 @@ def test_removing_everything_leaves_sentences_not_errors(window: MainWindow, qtb
 def test_the_exported_csv_is_what_the_command_line_writes(
     window: MainWindow, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    window.findChild(QSpinBox, "seeds_spin").setValue(2)
     train_briefly(window, qtbot)
     chosen = tmp_path / "from-window.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(chosen), ""))
     window.findChild(QAction, "export_csv_action").trigger()
-    assert main(["run", "--epochs", "1", "--output", str(tmp_path / "cli")]) == 0
+    assert main(["run", "--epochs", "1", "--seeds", "2", "--output", str(tmp_path / "cli")]) == 0
     with chosen.open(newline="") as mine, (tmp_path / "cli" / "results.csv").open(newline="") as theirs:
         assert list(csv.reader(mine)) == list(csv.reader(theirs))
 

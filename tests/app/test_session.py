@@ -183,6 +183,10 @@ def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
     session.set_noise(37)
     session.set_digit(12)
     session.set_pattern(4)
+    session.set_seeds(2)
+    session.add_repeat(
+        session.selected_id, "digits", 1, "article", EvaluationReport(1, 1, (NoiseResult(0.0, 1, 2, 0.5),))
+    )
     session.recolor(session.selected_id, 5)
     session.configure(session.items[0].id, DENSE, TrainingConfig(epochs=7))
     save_session(session, tmp_path, {"version": 1})

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from sparse_explorer.app import jobs
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
 from sparse_explorer.app.controllers.training import TrainingController, images_left
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
@@ -27,7 +27,7 @@ class FakeEngine:
     """Jobs that report like the real ones; each step of training waits for permission if ``gated``."""
 
     def __init__(self) -> None:
-        self.log: list[tuple[str, str, bool]] = []
+        self.log: list[tuple[str, str, int]] = []
         self.gated = False
         self.gate = threading.Semaphore(0)
         self.fail = ""
@@ -64,12 +64,26 @@ class FakeEngine:
                 done, len(levels), tuple(NoiseResult(level, 5, 10, 1.0) for level in levels[:done])
             )
 
+    def repeat(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
+        self.log.append((REPEAT, task.variant.name, task.seed))
+        yield TrainingReport(1, 1, STEPS, STEPS, (1.0,), 50.0, 640.0, 90.0)
+        levels = task.noise.levels
+        for done in range(1, len(levels) + 1):
+            if self.gated_sweep:
+                self.gate.acquire(timeout=10)
+            yield EvaluationReport(
+                done,
+                len(levels),
+                tuple(NoiseResult(level, 5 + task.seed, 10, 1.0) for level in levels[:done]),
+            )
+
 
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     engine = FakeEngine()
     monkeypatch.setattr(jobs, "train", engine.train)
     monkeypatch.setattr(jobs, "sweep", engine.sweep)
+    monkeypatch.setattr(jobs, "repeat", engine.repeat)
     return engine
 
 
@@ -331,3 +345,48 @@ def test_the_time_left_knows_of_the_first_epochs_batches() -> None:
     for step, left in ((0, 300), (25, 250), (50, 200), (55, 150), (70, 0)):
         report = TrainingReport(1, 3, step, steps)
         assert images_left(training, report) == pytest.approx(left)
+
+
+def test_further_seeds_come_after_the_first_seed_by_seed(controller, engine, session, qtbot) -> None:
+    session.set_seeds(3)
+    train_all(controller, session, qtbot)
+    assert engine.log[4:] == [
+        (REPEAT, "Dense", 1),
+        (REPEAT, "Sparse", 1),
+        (REPEAT, "Dense", 2),
+        (REPEAT, "Sparse", 2),
+    ]
+    assert [(run.variant, run.seed) for run in session.complete_results()] == [
+        (name, seed) for name in ("Dense", "Sparse") for seed in range(3)
+    ]
+    record = session.record(ids(session)[0])
+    assert record.history.losses == [1.0, 1 / 2, 1 / 3, 1 / 4]  # of the first seed alone
+    assert record.accuracy_at("article", 0.0, seeds=3) == pytest.approx((50 + 60 + 70) / 3)
+    assert controller.train(ids(session)) == 0
+    session.set_seeds(4)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        assert controller.train(ids(session)) == 2
+    assert engine.log[8:] == [(REPEAT, "Dense", 3), (REPEAT, "Sparse", 3)]
+    session.set_seeds(1)  # what further seeds came to is kept, and not shown
+    assert {run.seed for run in session.results()} == {0}
+
+
+def test_a_repeat_that_is_stopped_is_no_result_and_is_made_up_for(controller, engine, session, qtbot) -> None:
+    dense = ids(session)[0]
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    session.set_seeds(2)
+    engine.gated_sweep = True
+    assert controller.train([dense]) == 1
+    qtbot.waitUntil(lambda: controller.activity.seed == 1, timeout=5000)
+    engine.gate.release()
+    qtbot.waitUntil(lambda: controller.activity.kind == SWEEP, timeout=5000)
+    controller.stop()
+    for _ in range(20):
+        engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    assert {run.seed for run in session.results()} == {0}
+    engine.gated_sweep = False
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        assert controller.train([dense]) == 1
+    assert {run.seed for run in session.complete_results()} == {0, 1}

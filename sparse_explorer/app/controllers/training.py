@@ -4,13 +4,14 @@ import dataclasses
 import hashlib
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app import jobs
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.app.worker import Worker
@@ -19,6 +20,15 @@ from sparse_explorer.experiment.config import TrainingConfig, settle_epochs
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 
 POLL_MS = 60
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Something to be done with a variant; ``further`` says how far a repeat's seed is from the first one."""
+
+    kind: str
+    variant_id: str
+    further: int = 0
 
 
 class TrainingController(QObject):
@@ -45,7 +55,8 @@ class TrainingController(QObject):
         self._shelf = shelf
         self._data = data
         self._folder = folder
-        self._queue: list[tuple[str, str]] = []
+        self._queue: list[_Step] = []
+        self._step: _Step | None = None
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
         self._shown_network: Any = None
@@ -72,28 +83,42 @@ class TrainingController(QObject):
             shutil.rmtree(self._folder / variant_id, ignore_errors=True)
 
     def train(self, variant_ids: Sequence[str]) -> int:
-        """Queue what is not fully trained yet, each followed by its sweep, and sweeps that never came to their end;
-        returns how many variants were queued."""
-        queued = 0
+        """Queue what is not fully trained yet, each followed by its sweep, sweeps that never came to their end, and
+        after all of them the further seeds; returns for how many variants something was queued."""
+        before = len(self._queue)
         for variant_id in variant_ids:
             record = self._session.record(variant_id)
             if record and record.history.finished:
-                queued += not self._session.swept(variant_id) and self._queue_sweep(variant_id)
+                if not self._session.swept(variant_id):
+                    self._queue_sweep(variant_id)
             elif not self._is_planned(TRAIN, variant_id):
-                self._queue += [(TRAIN, variant_id), (SWEEP, variant_id)]
-                queued += 1
+                self._queue += [_Step(TRAIN, variant_id), _Step(SWEEP, variant_id)]
+        # Seed by seed, so that all variants can be compared after each.
+        for further in range(1, self._session.seeds):
+            for variant_id in variant_ids:
+                if further in self._session.missing_repeats(variant_id):
+                    self._queue_repeat(variant_id, further)
+        queued = {step.variant_id for step in self._queue[before:]}
         self._next()
-        return queued
+        return len(queued)
 
     def sweep(self, variant_ids: Sequence[str]) -> int:
-        """Queue the noise sweep of variants that have a network; returns how many were queued."""
-        queued = sum(self._queue_sweep(variant_id) for variant_id in variant_ids)
+        """Queue the noise sweep of variants that have a network, and of their further seeds that were trained; returns
+        how many variants were queued."""
+        queued = 0
+        for variant_id in variant_ids:
+            record = self._session.record(variant_id)
+            queued += self._queue_sweep(variant_id)
+            for further in range(1, self._session.seeds):
+                if record and record.seed + further in record.repeats:
+                    self._queue_repeat(variant_id, further)
         self._next()
         return queued
 
     def is_busy_with(self, variant_id: str) -> bool:
         """Whether the variant is being trained or swept, or waits for it."""
-        return any(self._is_planned(kind, variant_id) for kind in (TRAIN, SWEEP))
+        at_work = self._worker is not None and not self._stopping and self.has_at_work(variant_id)
+        return at_work or any(step.variant_id == variant_id for step in self._queue)
 
     def has_at_work(self, variant_id: str) -> bool:
         """Whether a worker has the variant in hand, even one that is being stopped."""
@@ -124,8 +149,8 @@ class TrainingController(QObject):
 
     def cancel_sweeps(self) -> None:
         """Stop the sweep at work and those that wait, but for those that follow a training that waits."""
-        trainings = {variant_id for kind, variant_id in self._queue if kind == TRAIN}
-        self._queue = [(kind, each) for kind, each in self._queue if kind == TRAIN or each in trainings]
+        trainings = {step.variant_id for step in self._queue if step.kind == TRAIN}
+        self._queue = [step for step in self._queue if step.kind != SWEEP or step.variant_id in trainings]
         if self._worker is not None and self.activity.kind == SWEEP:
             self._stopping = True
             self._worker.stop()
@@ -140,16 +165,18 @@ class TrainingController(QObject):
         has_network = self._shelf.get(variant_id, self._session.dataset) is not None
         if not has_network or self._is_planned(SWEEP, variant_id):
             return False
-        self._queue.append((SWEEP, variant_id))
+        self._queue.append(_Step(SWEEP, variant_id))
         return True
 
-    def _is_planned(self, kind: str, variant_id: str) -> bool:
-        if (kind, variant_id) in self._queue:
-            return True
-        at_work = (
-            self._worker is not None and not self._stopping
-        )  # what is being stopped can be asked for again
-        return at_work and (self.activity.kind, self.activity.variant_id) == (kind, variant_id)
+    def _queue_repeat(self, variant_id: str, further: int) -> None:
+        if not self._is_planned(REPEAT, variant_id, further):
+            self._queue.append(_Step(REPEAT, variant_id, further))
+
+    def _is_planned(self, kind: str, variant_id: str, further: int = 0) -> bool:
+        step = _Step(kind, variant_id, further)
+        # What is being stopped can be asked for again.
+        at_work = self._worker is not None and not self._stopping and step == self._step
+        return at_work or step in self._queue
 
     def _next(self) -> None:
         """Start what is first in the queue, unless something is at work."""
@@ -159,43 +186,47 @@ class TrainingController(QObject):
         while self._queue:
             if self._data() is None:
                 return  # until go_on()
-            kind, variant_id = self._queue.pop(0)
-            if self._session.has(variant_id) and self._start(kind, variant_id):
+            step = self._queue.pop(0)
+            if self._session.has(step.variant_id) and self._start(step):
                 return
         if self.activity != Activity():
             self.activity = Activity()
             self.activity_changed.emit(self.activity)
             self.idle.emit()
 
-    def _start(self, kind: str, variant_id: str) -> bool:
-        task, data, shelf = self._make_task(variant_id), self._data(), self._shelf
-        if kind == SWEEP and shelf.get(variant_id, task.dataset) is None:
+    def _start(self, step: _Step) -> bool:
+        task, data, shelf = self._make_task(step), self._data(), self._shelf
+        if step.kind == SWEEP and shelf.get(step.variant_id, task.dataset) is None:
             return False  # its training was stopped before the first step
-        job = jobs.train if kind == TRAIN else jobs.sweep
+        job = {TRAIN: jobs.train, SWEEP: jobs.sweep, REPEAT: jobs.repeat}[step.kind]
         # From now on a change of configuration makes a copy.
-        self._session.start_record(variant_id, task.dataset)
+        self._session.start_record(step.variant_id, task.dataset)
         worker = Worker(lambda: job(task, data, shelf))
         worker.ended.connect(self._ended)
-        self._worker, self._task, self._stopping = worker, task, False
-        self.activity = Activity(variant_id, kind)
+        self._worker, self._task, self._step, self._stopping = worker, task, step, False
+        if step.kind == REPEAT:
+            self.activity = Activity(step.variant_id, TRAIN, seed=task.seed)
+        else:
+            self.activity = Activity(step.variant_id, step.kind)
         self._show()
         self._timer.start()
         worker.begin()
         return True
 
-    def _make_task(self, variant_id: str) -> jobs.Task:
+    def _make_task(self, step: _Step) -> jobs.Task:
         session = self._session
-        record = session.record(variant_id)
-        folder = self.folder_of(variant_id, session.dataset)
+        record = session.record(step.variant_id)
+        seed = (record.seed if record else session.seed) + step.further
+        folder = self.folder_of(step.variant_id, session.dataset)
         return jobs.Task(
-            variant_id=variant_id,
-            variant=settle_epochs(session.item(variant_id).variant, describe(session.dataset).epochs),
+            variant_id=step.variant_id,
+            variant=settle_epochs(session.item(step.variant_id).variant, describe(session.dataset).epochs),
             dataset=session.dataset,
-            seed=record.seed if record else session.seed,
+            seed=seed,
             device=session.device,
             noise=session.noise_config,
-            folder=folder,
-            resume=bool(record and 0 < record.history.step < record.history.steps),
+            folder=folder / f"seed-{seed}" if step.further else folder,
+            resume=bool(not step.further and record and 0 < record.history.step < record.history.steps),
         )
 
     def _drain(self) -> None:
@@ -210,15 +241,21 @@ class TrainingController(QObject):
             self.network_changed.emit(task.variant_id)
 
     def _take_in(self, task: jobs.Task, report: Any) -> None:
+        repeated = self._step is not None and self._step.kind == REPEAT
         if isinstance(report, TrainingReport):
-            self._session.add_training(task.variant_id, task.dataset, report)
+            if not repeated:
+                self._session.add_training(task.variant_id, task.dataset, report)
             speed = report.images_per_second
             left = images_left(task.variant.training, report) / speed if speed else None
             self._show(progress=report.progress, images_per_second=speed, seconds_left=left)
         elif isinstance(report, EvaluationReport):
-            self._session.add_sweep(task.variant_id, task.dataset, task.noise.convention, report)
-            self._show(progress=report.progress)
-        elif isinstance(report, jobs.GoingOn):
+            convention = task.noise.convention
+            if repeated:
+                self._session.add_repeat(task.variant_id, task.dataset, task.seed, convention, report)
+            else:
+                self._session.add_sweep(task.variant_id, task.dataset, convention, report)
+            self._show(kind=SWEEP, progress=report.progress)
+        elif isinstance(report, jobs.GoingOn) and not repeated:
             self._session.set_history(task.variant_id, task.dataset, report.history)
             if report.lost:
                 what = self.tr("What {} had learned is no longer on disk. It starts over.")
@@ -246,7 +283,7 @@ class TrainingController(QObject):
 
     def _say_why(self, task: jobs.Task, worker: Worker) -> None:
         """Report a failure; what else was planned for the variant makes no sense any more."""
-        self._queue = [(kind, other) for kind, other in self._queue if other != task.variant_id]
+        self._queue = [step for step in self._queue if step.variant_id != task.variant_id]
         if self.activity.kind == TRAIN:
             what = self.tr("Training {} failed.").format(task.variant.name)
         else:
@@ -257,9 +294,7 @@ class TrainingController(QObject):
 
     def _forget_removed(self) -> None:
         """A removed variant is neither trained on nor waited for, and its network leaves memory if it is on disk."""
-        self._queue = [
-            (kind, variant_id) for kind, variant_id in self._queue if self._session.has(variant_id)
-        ]
+        self._queue = [step for step in self._queue if self._session.has(step.variant_id)]
         at_work = self._task.variant_id if self._task is not None else ""
         if self._worker is not None and not self._session.has(at_work):
             self._stopping = True
@@ -272,7 +307,7 @@ class TrainingController(QObject):
             self._show()
 
     def _show(self, **changes: Any) -> None:
-        waiting = tuple(dict.fromkeys(variant_id for _, variant_id in self._queue))
+        waiting = tuple(dict.fromkeys(step.variant_id for step in self._queue))
         activity = dataclasses.replace(self.activity, waiting=waiting, **changes)
         if activity != self.activity:
             self.activity = activity

@@ -1,9 +1,13 @@
 """Accuracy against noise: the curves, the line that is the current noise, and the table of results."""
 
+import statistics
+from itertools import zip_longest
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.activity import SWEEP, Activity
+from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
@@ -11,6 +15,7 @@ from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, Refere
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import published_curve
+from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.experiment.results import summarize
 
 
@@ -40,6 +45,7 @@ class EvaluationPane(QWidget):
         session.record_changed.connect(self.refresh)
         session.dataset_changed.connect(self.refresh)
         session.noise_config_changed.connect(self.refresh)
+        session.seeds_changed.connect(self.refresh)
         session.noise_changed.connect(self._show_noise)
         self.refresh()
         self._show_noise(session.noise)
@@ -56,11 +62,9 @@ class EvaluationPane(QWidget):
         curves, references = [], []
         for item in session.items:
             record = item.records.get(dataset)
-            levels = record.results.get(convention, ()) if record else ()
-            if levels:
-                noise = tuple(level.noise for level in levels)
-                accuracy = tuple(level.accuracy for level in levels)
-                curves.append(NoiseCurve(item.id, item.variant.name, item.color, noise, accuracy, None))
+            runs = record.runs(convention, session.seeds) if record else []
+            if runs:
+                curves.append(_curve(item, [levels for _, levels in runs]))
             published = published_curve(item.variant, dataset, convention)
             if published is not None:
                 references.append(
@@ -154,3 +158,23 @@ class EvaluationPane(QWidget):
 
     def _choose_convention(self, index: int) -> None:
         self._session.set_noise_config(NoiseConfig(self._convention.itemData(index)))
+
+
+def _curve(item: VariantItem, runs: list[tuple[NoiseResult, ...]]) -> NoiseCurve:
+    """A variant's curve: the mean of its runs, with their spread where there are several."""
+    noise, mean, spread = [], [], []
+    for levels in zip_longest(*runs):
+        accuracies = [level.accuracy for level in levels if level is not None]
+        noise.append(next(level.noise for level in levels if level is not None))
+        mean.append(statistics.fmean(accuracies))
+        spread.append(statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0)
+    several = len(runs) > 1
+    return NoiseCurve(
+        key=item.id,
+        name=item.variant.name,
+        color_index=item.color,
+        levels=tuple(noise),
+        accuracy=tuple(mean),
+        spread=tuple(spread) if several else None,
+        runs=tuple(tuple(level.accuracy for level in levels) for levels in runs) if several else (),
+    )

@@ -1,6 +1,6 @@
 """What is trained on and where, and the buttons that train; progress beside them."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QWidget,
 )
 
 from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.session import MOST_SEEDS, Session
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.data.catalogue import CATALOGUE
 
@@ -53,13 +54,16 @@ class TopBar(QWidget):
         layout.addSpacing(SPACE)
         self._add_data(layout)
         self._add_device(layout)
+        self._add_seeds(layout)
         layout.addStretch(1)
         self._add_progress(layout)
         self._add_buttons(layout, training_menu)
         layout.addWidget(self._make_menu_button(menu))
         session.dataset_changed.connect(self._show_dataset)
         session.device_changed.connect(self._show_device)
+        session.seeds_changed.connect(self._show_seeds)
         self._show_dataset()
+        self._show_seeds()
         self.show_activity(Activity())
 
     def set_ready(self, ready: bool) -> None:
@@ -119,6 +123,8 @@ class TopBar(QWidget):
         if not activity.busy or not self._session.has(activity.variant_id):
             return []
         name = self._session.item(activity.variant_id).variant.name
+        if activity.seed is not None:
+            name = self.tr("{}, seed {}").format(name, activity.seed)
         if activity.paused:
             return [name, self.tr("paused")]
         if activity.kind != TRAIN:
@@ -153,6 +159,24 @@ class TopBar(QWidget):
         self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._device.activated.connect(lambda index: self._session.set_device(self._device.itemData(index)))
         self._add_labelled(layout, self.tr("Device"), self._device)
+
+    def _add_seeds(self, layout: QHBoxLayout) -> None:
+        self._seeds = QSpinBox()
+        self._seeds.setObjectName("seeds_spin")
+        self._seeds.setRange(1, MOST_SEEDS)
+        self._seeds.setKeyboardTracking(False)
+        self._seeds.setToolTip(
+            self.tr(
+                "How often each variant is trained, each time with another seed. One run proves little: with several, "
+                "curves and table show mean and spread."
+            )
+        )
+        self._seeds.valueChanged.connect(self._session.set_seeds)
+        self._add_labelled(layout, self.tr("Seeds"), self._seeds)
+
+    def _show_seeds(self) -> None:
+        with QSignalBlocker(self._seeds):
+            self._seeds.setValue(self._session.seeds)
 
     def _add_labelled(self, layout: QHBoxLayout, text: str, control: QWidget) -> None:
         label = QLabel(text)

@@ -83,6 +83,7 @@ class VariantsPane(Card):
     def _connect(self) -> None:
         session = self._session
         session.variants_changed.connect(self.refresh)
+        session.seeds_changed.connect(self.refresh)
         session.record_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
         session.noise_changed.connect(self.refresh)
@@ -135,8 +136,8 @@ class VariantsPane(Card):
             parts=" · ".join(sparse_parts(item.variant.network)) or self.tr("nothing sparse"),
             status=self._status(item),
             progress=activity.progress if working else None,
-            clean=record.clean_accuracy(convention) if record else None,
-            at_noise=record.accuracy_at(convention, session.noise / 100) if record else None,
+            clean=record.clean_accuracy(convention, session.seeds) if record else None,
+            at_noise=record.accuracy_at(convention, session.noise / 100, session.seeds) if record else None,
         )
 
     def _status(self, item: VariantItem) -> str:
@@ -145,6 +146,8 @@ class VariantsPane(Card):
         if activity.variant_id == item.id:
             if activity.paused:
                 return self.tr("paused at {:.0f} %").format(100 * activity.progress)
+            if activity.seed is not None:
+                return self.tr("seed {}: {:.0f} %").format(activity.seed, 100 * activity.progress)
             if activity.kind == TRAIN:
                 return self.tr("training {:.0f} %").format(100 * activity.progress)
             return self.tr("sweep {:.0f} %").format(100 * activity.progress)

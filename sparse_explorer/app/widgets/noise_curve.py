@@ -1,5 +1,6 @@
 """One variant's accuracy against noise: what there is to show, and the items that show it in a plot."""
 
+import math
 from dataclasses import dataclass
 
 import pyqtgraph as pg
@@ -22,6 +23,7 @@ class NoiseCurve:
         levels: noise, 0 ... 1, rising.
         accuracy: correct answers in percent, one to one with the levels.
         spread: standard deviation over seeds in percent, one to one; None without several seeds.
+        runs: accuracies of the single seeds, drawn thin; empty without several seeds.
     """
 
     key: str
@@ -30,6 +32,7 @@ class NoiseCurve:
     levels: tuple[float, ...]
     accuracy: tuple[float, ...]
     spread: tuple[float, ...] | None = None
+    runs: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,11 @@ class NoiseTrace:
 
     def __init__(self, plot: ThemedPlot) -> None:
         self.line = pg.PlotDataItem(symbol="o", symbolSize=8, antialias=True)
+        self.runs = pg.PlotDataItem(antialias=True, connect="finite")
         self.band = QGraphicsPolygonItem()
         self.band.setPen(QPen(Qt.PenStyle.NoPen))
         self.name = plot.add_label("", (0, 0.5))
-        for item, depth in ((self.line, 10), (self.band, 0)):
+        for item, depth in ((self.line, 10), (self.runs, 2), (self.band, 0)):
             item.setZValue(depth)
             plot.addItem(item, ignoreBounds=True)
         self.curve = NoiseCurve("", "", 0, (), ())
@@ -62,6 +66,13 @@ class NoiseTrace:
         self.curve = curve
         x = [100.0 * level for level in curve.levels]
         self.line.setData(x, list(curve.accuracy))
+        # One item for all runs, however many: a gap between each and the next.
+        places: list[float] = []
+        heights: list[float] = []
+        for run in curve.runs:
+            places += [*x[: len(run)], math.nan]
+            heights += [*run, math.nan]
+        self.runs.setData(places, heights)
         outline = []
         if curve.spread:
             parts = list(zip(x, curve.accuracy, curve.spread, strict=True))
@@ -83,6 +94,7 @@ class NoiseTrace:
         color = variant_color(self.curve.color_index)
         card = colors().card
         self.line.setPen(pg.mkPen(color, width=LINE_WIDTH * line_scale))
+        self.runs.setPen(pg.mkPen(QColor(color.red(), color.green(), color.blue(), 110), width=line_scale))
         self.line.setSymbolBrush(color)
         self.line.setSymbolPen(pg.mkPen(card))
         self.band.setBrush(QColor(color.red(), color.green(), color.blue(), 45))

@@ -70,7 +70,7 @@ class NoisePlot(ThemedPlot):
         """Show these curves and no others."""
         for key in self.traces.keys() - {curve.key for curve in curves}:
             trace = self.traces.pop(key)
-            for item in (trace.line, trace.band, trace.name):
+            for item in (trace.line, trace.runs, trace.band, trace.name):
                 self.remove_item(item)
         for curve in curves:
             if curve.key not in self.traces:
