@@ -54,13 +54,23 @@ class InspectorThread(KeptThread):
         self._condition = threading.Condition()
         self._wishes: dict[str, Wish] = {}
         self._search: tuple[Wish, Iterator[int | None]] | None = None
+        self._digit: tuple[int, Any] = (0, None)
         self._stop = False
 
     def wish(self, wish: Wish) -> None:
         """Replace the wish of the same kind that was not worked on yet, or the search at work."""
         with self._condition:
             self._wishes[wish.kind] = wish
-            self._condition.notify()
+            self._condition.notify_all()
+
+    def wait_for_digit(self, number: int, seconds: float) -> Any | None:
+        """The Inspection that was asked for under that number, if it comes within so many seconds, or else None.
+
+        It is said by ``answered`` all the same.
+        """
+        with self._condition:
+            self._condition.wait_for(lambda: self._digit[0] >= number or self._stop, seconds)
+            return self._digit[1] if self._digit[0] == number else None
 
     def cancel_search(self) -> None:
         """Search no longer; an answer may still be on its way."""
@@ -72,7 +82,7 @@ class InspectorThread(KeptThread):
         """End after the wish at hand."""
         with self._condition:
             self._stop = True
-            self._condition.notify()
+            self._condition.notify_all()
 
     def run(self) -> None:
         """Work until stopped; runs in the thread itself."""
@@ -116,6 +126,10 @@ class InspectorThread(KeptThread):
             self._begin_search(wish)
             return
         self.answered.emit(wish.number, wish.kind, answer)
+        if wish.kind == DIGIT:
+            with self._condition:
+                self._digit = wish.number, answer
+                self._condition.notify_all()
 
     def _begin_search(self, wish: Wish) -> None:
         from sparse_explorer.experiment import inspection

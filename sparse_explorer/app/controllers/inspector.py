@@ -9,11 +9,14 @@ goes to another digit.
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from sparse_explorer.app.inspector_thread import DIGIT, FLIPS, SEARCH, WEIGHTS, InspectorThread, Wish
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
+
+PATIENCE_S = 0.008
+"""How long the window waits for the digit before it paints what the slider has moved."""
 
 
 class InspectorController(QObject):
@@ -32,6 +35,7 @@ class InspectorController(QObject):
     weights_changed = Signal(object)
     no_disagreement = Signal()
     failed = Signal(str, str)
+    _asked = Signal(int)
 
     def __init__(self, session: Session, shelf: NetworkShelf, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,7 +51,8 @@ class InspectorController(QObject):
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
-        session.noise_changed.connect(self._ask_for_digit)
+        self._asked.connect(self._wait_a_moment, Qt.ConnectionType.QueuedConnection)
+        session.noise_changed.connect(self._follow_slider)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self.refresh)
         session.digit_changed.connect(self.cancel_search)
@@ -71,8 +76,24 @@ class InspectorController(QObject):
         self._ask_for_digit()
         self._ask(FLIPS, self._networks())
 
-    def _ask_for_digit(self) -> None:
+    def _follow_slider(self) -> None:
         """Ask for the digit alone: all that moving the slider changes."""
+        self._ask_for_digit()
+        self._asked.emit(self._number)
+
+    def _wait_a_moment(self, number: int) -> None:
+        """Let the answer come before the window is painted, if it comes soon.
+
+        This is called when all have heard of the new level, and before Qt paints. Painting first would take the
+        interpreter from the thread that looks at the digit, so that its answer came several times later, and then
+        everything would be painted once more.
+        """
+        if self._data is not None and number == self._number and self._thread.isRunning():
+            answer = self._thread.wait_for_digit(number, PATIENCE_S)
+            if answer is not None:
+                self._take_in(number, DIGIT, answer)
+
+    def _ask_for_digit(self) -> None:
         self._ask(DIGIT, self._networks())
 
     def refresh_weights(self) -> None:
