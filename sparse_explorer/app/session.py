@@ -30,6 +30,7 @@ class Session(QObject):
         dataset_changed, noise_config_changed, device_changed, seeds_changed: the experiment's circumstances are
             different.
         noise_changed(int), digit_changed(int), pattern_changed: what the inspector looks at.
+        searching_changed(bool): whether it is looking for a digit on which variants disagree.
         edited: something that is worth saving changed.
     """
 
@@ -43,6 +44,7 @@ class Session(QObject):
     noise_changed = Signal(int)
     digit_changed = Signal(int)
     pattern_changed = Signal()
+    searching_changed = Signal(bool)
     edited = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -59,6 +61,7 @@ class Session(QObject):
         self.digit = 0
         self.digit_count = 0
         self.pattern = 0
+        self.searching = False
 
     # --- variants -------------------------------------------------------------------------------------------------
 
@@ -308,6 +311,12 @@ class Session(QObject):
     def set_pattern(self, pattern: int) -> None:
         """Use another random noise pattern in the inspector."""
         self._set("pattern", pattern, self.pattern_changed)
+
+    def set_searching(self, searching: bool) -> None:
+        """Say whether the inspector is looking for a digit on which variants disagree."""
+        if searching != self.searching:
+            self.searching = searching
+            self.searching_changed.emit(searching)
 
     def _set(self, name: str, value: Any, signal: Any) -> None:
         if getattr(self, name) != value:

@@ -3,7 +3,9 @@
 Axes: N batch (clean and noisy), C channels, H height, W width, n units.
 """
 
+import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -18,91 +20,180 @@ from sparse_explorer.experiment.inspection_reports import (
 )
 from sparse_explorer.experiment.network import ExplorerNetwork
 from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.nn.metrics import overlap
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
 
-@torch.no_grad()
-def inspect(
-    networks: Mapping[str, ExplorerNetwork],
-    data: ImageData,
-    *,
-    index: int,
-    noise: int,
-    convention: str,
-    pattern: int,
-    request: int = 0,
-) -> Inspection:
-    """Send one test digit, clean and noisy, through every network.
+def compute_in_one_thread() -> None:
+    """Let torch compute in the calling thread alone from now on, whatever it does in others.
 
-    Args:
-        networks: in evaluation mode, on the CPU, by variant.
-        data: where the digit is from.
-        index: its place among the test images.
-        noise: percent of noisy pixels, 0 ... 100.
-        convention: ``article`` or ``paper``.
-        pattern: seed of the noise pattern; patterns are nested, so that more noise adds pixels to less.
-        request: handed through, so that the asker can tell a stale answer.
+    One digit is too little work to share: waking a second thread costs several times what it computes, and all the
+    more where training keeps the cores busy.
     """
-    clean = data.normalized(data.test_images[index : index + 1])  # (1, 1, H, W)
-    ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
-    noisy = add_noise(clean, ranks, noise / 100, noise_value(convention, data.mean, data.std))
-    both = torch.cat((clean, noisy))  # (2, 1, H, W)
-    shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
-    return Inspection(
-        request=request,
-        index=index,
-        label=int(data.test_labels[index]),
-        noise=noise,
-        clean=shown[0],
-        noisy=shown[1],
-        variants=tuple(_look_inside(name, network, both) for name, network in networks.items()),
-    )
-
-
-def _look_inside(name: str, network: ExplorerNetwork, both: Tensor) -> VariantInspection:
-    layers = []
-    x = both
-    for number, block in enumerate(network.blocks(), start=1):
-        x = block(x)  # (2, C, H, W)
-        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
-        layers.append(_activity(title, block.activation, x))
-    x = network.hidden_activation(network.hidden(x.flatten(1)))  # (2, n)
-    if not isinstance(network.hidden_activation, nn.Identity):
-        layers.append(_activity("Hidden layer", network.hidden_activation, x[:, None, None]))
-    probabilities = torch.softmax(network.output(x), dim=1).numpy()  # (2, classes)
-    return VariantInspection(name, probabilities[0], probabilities[1], tuple(layers))
-
-
-def _activity(title: str, activation: nn.Module, x: Tensor) -> LayerActivity:
-    values = x.contiguous().numpy()  # (2, C, H, W)
-    return LayerActivity(title, not isinstance(activation, nn.ReLU), values[0], values[1])
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    # The number is each thread's own, but a thread that has none yet takes the one that was set last, wherever.
+    other = threading.Thread(target=torch.set_num_threads, args=(count,))
+    other.start()
+    other.join()
 
 
 FLIP_LEVELS = tuple(range(0, 101, 5))
-"""Noise levels, in percent, that :func:`flips` looks at."""
+"""Noise levels, in percent, that :meth:`DigitInspector.flips` looks at."""
 
 
-@torch.no_grad()
-def flips(
-    networks: Mapping[str, ExplorerNetwork], data: ImageData, *, index: int, convention: str, pattern: int
-) -> dict[str, int]:
-    """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+@dataclass(frozen=True, eq=False)
+class _Digit:
+    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise ranks (1, P), and its label."""
 
-    Arguments as in :func:`inspect`.
+    clean: Tensor
+    ranks: Tensor
+    label: int
+
+
+class DigitInspector:
+    """Looks at one digit again and again; what did not change since the last look is not computed anew.
+
+    Noise leaves what a network makes of the clean digit as it is, and another network leaves the others as they are.
     """
-    clean = data.normalized(data.test_images[index : index + 1])
-    ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
-    value = noise_value(convention, data.mean, data.std)
-    levels = torch.cat(
-        [add_noise(clean, ranks, percent / 100, value) for percent in FLIP_LEVELS]
-    )  # (levels, 1, H, W)
-    label = int(data.test_labels[index])
-    found = {}
-    for name, network in networks.items():
-        wrong = (network(levels).argmax(dim=1) != label).nonzero()
-        if len(wrong):
-            found[name] = FLIP_LEVELS[int(wrong[0])]
-    return found
+
+    def __init__(self) -> None:
+        self._data: ImageData | None = None
+        self._place = (-1, -1)  # index and pattern
+        self._digit: _Digit | None = None
+        self._clean: dict[ExplorerNetwork, _Pass] = {}
+        self._flips: dict[ExplorerNetwork, int | None] = {}
+        self._convention = ""
+
+    @torch.no_grad()
+    def inspect(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        noise: int,
+        convention: str,
+        pattern: int,
+        request: int = 0,
+    ) -> Inspection:
+        """Send one test digit, clean and noisy, through every network.
+
+        Args:
+            networks: in evaluation mode, on the CPU, by variant; they must not change any more.
+            data: where the digit is from.
+            index: its place among the test images.
+            noise: percent of noisy pixels, 0 ... 100.
+            convention: ``article`` or ``paper``.
+            pattern: seed of the noise pattern; patterns are nested, so that more noise adds pixels to less.
+            request: handed through, so that the asker can tell a stale answer.
+        """
+        digit = self._look_at(networks, data, index, pattern)
+        noisy = add_noise(digit.clean, digit.ranks, noise / 100, noise_value(convention, data.mean, data.std))
+        both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
+        shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
+        found = []
+        for name, network in networks.items():
+            if network not in self._clean:
+                self._clean[network] = _pass_through(network, digit.clean)
+            found.append(_compare(name, self._clean[network], _pass_through(network, noisy)))
+        return Inspection(
+            request=request,
+            index=index,
+            label=digit.label,
+            noise=noise,
+            clean=shown[0],
+            noisy=shown[1],
+            variants=tuple(found),
+        )
+
+    @torch.no_grad()
+    def flips(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        convention: str,
+        pattern: int,
+    ) -> dict[str, int]:
+        """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+
+        Arguments as in :meth:`inspect`.
+        """
+        digit = self._look_at(networks, data, index, pattern)
+        if convention != self._convention:
+            self._convention, self._flips = convention, {}
+        new = [network for network in networks.values() if network not in self._flips]
+        if new:
+            value = noise_value(convention, data.mean, data.std)
+            levels = torch.cat(
+                [add_noise(digit.clean, digit.ranks, percent / 100, value) for percent in FLIP_LEVELS]
+            )  # (levels, 1, H, W)
+        for network in new:
+            wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
+            self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
+        found = {name: self._flips[network] for name, network in networks.items()}
+        return {name: percent for name, percent in found.items() if percent is not None}
+
+    def _look_at(
+        self, networks: Mapping[str, ExplorerNetwork], data: ImageData, index: int, pattern: int
+    ) -> _Digit:
+        """The digit; forgets what was found of another one, and of networks that are no longer asked."""
+        if self._digit is None or data is not self._data or (index, pattern) != self._place:
+            clean = data.normalized(data.test_images[index : index + 1])
+            ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
+            self._data, self._place = data, (index, pattern)
+            self._digit = _Digit(clean, ranks, int(data.test_labels[index]))
+            self._clean, self._flips = {}, {}
+        asked = set(networks.values())
+        self._clean = {network: found for network, found in self._clean.items() if network in asked}
+        self._flips = {network: found for network, found in self._flips.items() if network in asked}
+        return self._digit
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """One layer's output (1, C, H, W) or (1, 1, 1, n)."""
+
+    title: str
+    sparse: bool
+    values: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class _Pass:
+    """What a network makes of one picture: its layers' outputs, and probabilities (1, classes)."""
+
+    layers: tuple[_Layer, ...]
+    probabilities: Tensor
+
+
+def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
+    layers = []
+    for number, block in enumerate(network.blocks(), start=1):
+        x = block(x)  # (1, C, H, W)
+        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
+        layers.append(_Layer(title, not isinstance(block.activation, nn.ReLU), x.contiguous()))
+    x = network.hidden_activation(network.hidden(x.flatten(1)))  # (1, n)
+    if not isinstance(network.hidden_activation, nn.Identity):
+        sparse = not isinstance(network.hidden_activation, nn.ReLU)
+        layers.append(_Layer("Hidden layer", sparse, x[:, None, None]))
+    return _Pass(tuple(layers), torch.softmax(network.output(x), dim=1))
+
+
+def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:
+    layers = tuple(
+        LayerActivity(
+            one.title,
+            one.sparse,
+            one.values[0].numpy(),
+            other.values[0].numpy(),
+            float(overlap(one.values, other.values)),
+        )
+        for one, other in zip(clean.layers, noisy.layers, strict=True)
+    )
+    return VariantInspection(name, clean.probabilities[0].numpy(), noisy.probabilities[0].numpy(), layers)
 
 
 @torch.no_grad()
@@ -134,9 +225,12 @@ def disagreements(
     noise: int,
     convention: str,
     pattern: int,
-    batch: int = 250,
+    batch: int = 16,
 ) -> Iterator[int | None]:
     """Look for the next test digit, from ``start`` on and around, that the networks answer differently.
+
+    Arguments as in :meth:`DigitInspector.inspect`; ``batch`` digits are looked at between two yields: few, so that
+    whoever drives this can do something else in between.
 
     Yields:
         None after each batch without one; then its index, and nothing more. Nothing but None if there is none.

@@ -19,32 +19,14 @@ class LayerActivity:
         title: such as ``Convolution 1``.
         sparse: True where k-winners made it, False where ReLU did.
         clean, noisy: float32 (C, H, W), or (1, 1, n) for a linear layer; what is not zero is active.
+        overlap: fraction of the clean digit's active units that noise left active; 1 where there are none.
     """
 
     title: str
     sparse: bool
     clean: Floats
     noisy: Floats
-
-    @property
-    def units(self) -> int:
-        """Units of the layer."""
-        return self.clean.size
-
-    @property
-    def active(self) -> int:
-        """Units active on the clean digit."""
-        return int(np.count_nonzero(self.clean))
-
-    @property
-    def kept(self) -> int:
-        """Units active on both digits."""
-        return int(np.count_nonzero((self.clean != 0) & (self.noisy != 0)))
-
-    @property
-    def overlap(self) -> float:
-        """Fraction of the clean digit's active units that noise left active; 1 where there are none."""
-        return self.kept / self.active if self.active else 1.0
+    overlap: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +43,6 @@ class VariantInspection:
     clean: Floats
     noisy: Floats
     layers: tuple[LayerActivity, ...]
-
-    @property
-    def answer(self) -> int:
-        """The class that the noisy digit is taken for."""
-        return int(self.noisy.argmax())
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 from pyqtgraph.functions import colorCIELab
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent
@@ -15,6 +16,12 @@ from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.tile_grid import fit_tiles
 from sparse_explorer.experiment.inspection_reports import LayerActivity
+from sparse_explorer.nn.metrics import overlap
+
+
+def activity(title: str, sparse: bool, clean: np.ndarray, noisy: np.ndarray) -> LayerActivity:
+    share = float(overlap(torch.from_numpy(clean)[None], torch.from_numpy(noisy)[None]))
+    return LayerActivity(title, sparse, clean, noisy, share)
 
 
 def layer(sparse: bool = True) -> LayerActivity:
@@ -24,14 +31,14 @@ def layer(sparse: bool = True) -> LayerActivity:
     clean[7, 4, :3] = -0.25
     noisy[7, 9, 9] = 0.1
     clean[20, 5, 5:9] = noisy[20, 5, 5:9] = 1.0
-    return LayerActivity("Convolution", sparse, clean, noisy)
+    return activity("Convolution", sparse, clean, noisy)
 
 
 def linear(units: int = 300) -> LayerActivity:
     clean, noisy = np.zeros((2, 1, 1, units), np.float32)
     clean[..., 1] = noisy[..., 1] = 1
     clean[..., 2] = noisy[..., 3] = 1
-    return LayerActivity("Hidden layer", True, clean, noisy)
+    return activity("Hidden layer", True, clean, noisy)
 
 
 @pytest.fixture
@@ -219,7 +226,7 @@ def test_the_keyboard_walks_from_filter_to_filter(view, monkeypatch):
 def test_the_pointed_filter_stays_while_the_digit_changes(view):
     hover(view, cell_at(view, 7))
     other = layer()
-    view.set_activity(LayerActivity("Convolution", True, other.clean, other.clean))
+    view.set_activity(activity("Convolution", True, other.clean, other.clean))
     assert view.pointed_text() == "filter 7: 15 kept, 0 lost, 0 new"
     view.set_activity(linear(5))
     assert view.pointed_tile() is None
@@ -288,7 +295,7 @@ def test_the_pointed_filter_stays_while_another_window_is_in_front(view, monkeyp
 def test_nothing_active_at_all(view):
     nothing = np.zeros((30, 12, 12), np.float32)
     for sparse in (True, False):
-        view.set_activity(LayerActivity("Convolution", sparse, nothing, nothing))
+        view.set_activity(activity("Convolution", sparse, nothing, nothing))
         assert view.usage_text() == "0 of 30 filters in use"
         assert view.overlap_text() == "nothing active without noise"
         assert not view.grab().isNull()
@@ -300,9 +307,7 @@ def test_nothing_active_at_all(view):
 @pytest.mark.parametrize("value", [1.0, np.nan, np.inf])
 @pytest.mark.parametrize("sparse", [True, False])
 def test_odd_layers_do_no_harm(view, shape, value, sparse):
-    view.set_activity(
-        LayerActivity("Odd", sparse, np.full(shape, value, np.float32), np.ones(shape, np.float32))
-    )
+    view.set_activity(activity("Odd", sparse, np.full(shape, value, np.float32), np.ones(shape, np.float32)))
     assert not view.grab().isNull()
     hover(view, QPointF(20, 20))
     assert not view.grab().isNull()

@@ -206,3 +206,30 @@ def test_it_goes_without_the_garbage_collector(qapp: QApplication) -> None:
         assert ghost() is None
     finally:
         gc.enable()
+
+
+def test_a_long_search_is_shown_and_the_button_stops_it(qtbot):
+    picker = DigitPicker()
+    qtbot.addWidget(picker)
+    picker.set_count(5)
+    width = picker.disagree_button.sizeHint().width()
+    picker.set_searching(True)
+    with qtbot.assertNotEmitted(picker.disagreement_requested):
+        picker.disagree_button.click()  # too soon to be meant as "stop"
+    qtbot.waitUntil(lambda: picker.disagree_button.text() == "Searching …", timeout=5000)
+    assert "stop" in picker.disagree_button.toolTip()
+    with qtbot.waitSignal(picker.disagreement_requested):
+        picker.disagree_button.click()
+    picker.set_searching(False)
+    assert picker.disagree_button.text() == "Disagree"
+    assert picker.disagree_button.shortcut().toString() == "Ctrl+J"
+    assert picker.disagree_button.sizeHint().width() == width
+
+
+def test_a_short_search_is_not_shown(qtbot):
+    picker = DigitPicker()
+    qtbot.addWidget(picker)
+    picker.set_searching(True)
+    picker.set_searching(False)
+    assert not picker._search_timer.isActive()
+    assert picker.disagree_button.text() == "Disagree"

@@ -385,3 +385,11 @@ def test_cancelling_a_sweep_leaves_the_trainings_that_wait(window: MainWindow, q
     with qtbot.waitSignal(window.training.idle, timeout=60_000):
         window.evaluate()
     assert all(window.session.record(item.id).history.finished for item in window.session.items)
+
+
+def test_the_number_of_seeds_goes_both_ways(window: MainWindow) -> None:
+    spin = window.findChild(QSpinBox, "seeds_spin")
+    spin.setValue(4)
+    assert window.session.seeds == 4
+    window.session.set_seeds(2)
+    assert spin.value() == 2

@@ -1,100 +1,22 @@
 """The inspector's background: digits through networks in a thread of its own, always the latest wish first.
 
 Requests are numbered; an answer that is older than the one on the screen is dropped, and a wish that was overtaken by
-a newer one is never worked on. So the picture follows the slider at whatever speed the machine has.
+a newer one is never worked on. So the picture follows the slider at whatever speed the machine has. The search for
+digits on which variants disagree may be long; it waits whenever something else is asked for, and ends when the user
+goes to another digit.
 """
 
-import threading
-import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from sparse_explorer.app.inspector_thread import DIGIT, FLIPS, SEARCH, WEIGHTS, InspectorThread, Wish
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
-from sparse_explorer.app.worker import KeptThread
 
-
-@dataclass(frozen=True, eq=False)
-class _Wish:
-    """What is to be looked at; ``networks`` by variant id."""
-
-    number: int
-    kind: str  # digit, flips, weights, disagreement
-    networks: Mapping[str, Any]
-    data: Any
-    index: int
-    noise: int
-    convention: str
-    pattern: int
-
-
-class InspectorThread(KeptThread):
-    """Works on the latest wish of each kind.
-
-    Signals:
-        answered(int, str, object): the wish's number and kind, and an Inspection, flips, a tuple of LayerWeights, or an
-            index.
-        failed(str): the traceback of what went wrong.
-    """
-
-    answered = Signal(int, str, object)
-    failed = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._condition = threading.Condition()
-        self._wishes: dict[str, _Wish] = {}
-        self._stop = False
-
-    def wish(self, wish: _Wish) -> None:
-        """Replace the wish of the same kind that was not worked on yet."""
-        with self._condition:
-            self._wishes[wish.kind] = wish
-            self._condition.notify()
-
-    def stop(self) -> None:
-        """End after the wish at hand."""
-        with self._condition:
-            self._stop = True
-            self._condition.notify()
-
-    def run(self) -> None:
-        """Work until stopped; runs in the thread itself."""
-        while True:
-            with self._condition:
-                while not self._wishes and not self._stop:
-                    self._condition.wait()
-                if self._stop:
-                    return
-                kind = next(
-                    kind for kind in ("digit", "flips", "weights", "disagreement") if kind in self._wishes
-                )
-                wish = self._wishes.pop(kind)
-            try:
-                self.answered.emit(wish.number, wish.kind, self._work(wish))
-            except Exception:  # a thread's exception would vanish or end the program
-                self.failed.emit(traceback.format_exc())
-
-    def _work(self, wish: _Wish) -> Any:
-        from sparse_explorer.experiment import inspection
-
-        place = {"noise": wish.noise, "convention": wish.convention, "pattern": wish.pattern}
-        if wish.kind == "digit":
-            return inspection.inspect(
-                wish.networks, wish.data, index=wish.index, request=wish.number, **place
-            )
-        if wish.kind == "flips":
-            where = {"convention": wish.convention, "pattern": wish.pattern}
-            return inspection.flips(wish.networks, wish.data, index=wish.index, **where)
-        if wish.kind == "weights":
-            return inspection.weight_pictures(next(iter(wish.networks.values())))
-        for found in inspection.disagreements(wish.networks, wish.data, start=wish.index + 1, **place):
-            if found is not None or self._stop:
-                return found
-        return None
+PATIENCE_S = 0.008
+"""How long the window waits for the digit before it paints what the slider has moved."""
 
 
 class InspectorController(QObject):
@@ -113,6 +35,7 @@ class InspectorController(QObject):
     weights_changed = Signal(object)
     no_disagreement = Signal()
     failed = Signal(str, str)
+    _asked = Signal(int)
 
     def __init__(self, session: Session, shelf: NetworkShelf, parent: QObject) -> None:
         super().__init__(parent)
@@ -124,17 +47,23 @@ class InspectorController(QObject):
         self._weights_of: Any = None
         self._weights_after = 0
         self._data_after = 0
+        self._search = 0
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
-        session.noise_changed.connect(self._ask_for_digit)
+        self._asked.connect(self._wait_a_moment, Qt.ConnectionType.QueuedConnection)
+        session.noise_changed.connect(self._follow_slider)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self.refresh)
+        session.digit_changed.connect(self.cancel_search)
+        for signal in (session.noise_changed, session.pattern_changed, session.noise_config_changed):
+            signal.connect(self._search_anew)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh_weights)
 
     def set_data(self, data: Any) -> None:
         """Look at the digits of this ImageData from now on; None while there is none."""
+        self.cancel_search()
         self._data = data
         self._data_after = self._number  # answers that are still on their way are of other digits
         if data is not None and not self._thread.isRunning():
@@ -145,11 +74,27 @@ class InspectorController(QObject):
     def refresh(self) -> None:
         """Ask anew for all about the digit."""
         self._ask_for_digit()
-        self._ask("flips", self._networks())
+        self._ask(FLIPS, self._networks())
+
+    def _follow_slider(self) -> None:
+        """Ask for the digit alone: all that moving the slider changes."""
+        self._ask_for_digit()
+        self._asked.emit(self._number)
+
+    def _wait_a_moment(self, number: int) -> None:
+        """Let the answer come before the window is painted, if it comes soon.
+
+        This is called when all have heard of the new level, and before Qt paints. Painting first would take the
+        interpreter from the thread that looks at the digit, so that its answer came several times later, and then
+        everything would be painted once more.
+        """
+        if self._data is not None and number == self._number and self._thread.isRunning():
+            answer = self._thread.wait_for_digit(number, PATIENCE_S)
+            if answer is not None:
+                self._take_in(number, DIGIT, answer)
 
     def _ask_for_digit(self) -> None:
-        """Ask for the digit alone: all that moving the slider changes."""
-        self._ask("digit", self._networks())
+        self._ask(DIGIT, self._networks())
 
     def refresh_weights(self) -> None:
         """Ask anew for the selected variant's weights, if they are others."""
@@ -160,7 +105,7 @@ class InspectorController(QObject):
             self.weights_changed.emit(())
         elif network is not self._weights_of:
             self._weights_of = network
-            self._ask("weights", {self._session.selected_id: network})
+            self._ask(WEIGHTS, {self._session.selected_id: network})
 
     def network_changed(self, variant_id: str) -> None:
         """A network on the shelf is another one."""
@@ -169,12 +114,26 @@ class InspectorController(QObject):
             self.refresh_weights()
 
     def find_disagreement(self) -> None:
-        """Go to the next digit on which trained variants disagree at the current noise."""
-        networks = self._networks()
-        if len(networks) > 1:
-            self._ask("disagreement", networks)
+        """Go to the next digit on which trained variants disagree at the current noise; while that is being searched
+        for, stop searching."""
+        if self._session.searching:
+            self.cancel_search()
+        elif self._data is not None and len(self._networks()) > 1:
+            self._search = self._ask(SEARCH, self._networks())
+            self._session.set_searching(True)
         else:
             self.no_disagreement.emit()
+
+    def cancel_search(self) -> None:
+        """Search no longer for digits on which variants disagree."""
+        self._search = 0  # an answer that is still on its way comes too late
+        self._thread.cancel_search()
+        self._session.set_searching(False)
+
+    def _search_anew(self) -> None:
+        """With another noise they disagree on other digits."""
+        if self._session.searching:
+            self._search = self._ask(SEARCH, self._networks())
 
     def stop(self) -> None:
         """End the thread; waits until the wish at hand is done."""
@@ -186,40 +145,35 @@ class InspectorController(QObject):
         found = ((item.id, self._shelf.get(item.id, dataset)) for item in self._session.items)
         return {variant_id: network for variant_id, network in found if network is not None}
 
-    def _ask(self, kind: str, networks: Mapping[str, Any]) -> None:
-        if self._data is None:
-            return
+    def _ask(self, kind: str, networks: Mapping[str, Any]) -> int:
+        """Returns the number under which the answer will come."""
         self._number += 1
-        session = self._session
-        convention = session.noise_config.convention
-        self._thread.wish(
-            _Wish(
-                self._number,
-                kind,
-                networks,
-                self._data,
-                session.digit,
-                session.noise,
-                convention,
-                session.pattern,
-            )
-        )
+        if self._data is not None:
+            session, number = self._session, self._number
+            convention = session.noise_config.convention
+            place = session.digit, session.noise, convention, session.pattern
+            self._thread.wish(Wish(number, kind, networks, self._data, *place))
+        return self._number
 
     def _take_in(self, number: int, kind: str, answer: Any) -> None:
-        if number <= self._data_after or (kind == "weights" and number <= self._weights_after):
+        if number <= self._data_after or (kind == WEIGHTS and number <= self._weights_after):
             return
-        if kind == "digit":
+        if kind == DIGIT:
             if number > self._shown:
                 self._shown = number
                 self.inspected.emit(answer)
-        elif kind == "flips":
+        elif kind == FLIPS:
             self.flips_changed.emit(answer)
-        elif kind == "weights":
+        elif kind == WEIGHTS:
             self.weights_changed.emit(answer)
-        elif answer is None:
-            self.no_disagreement.emit()
-        else:
-            self._session.set_digit(answer)
+        elif number == self._search:
+            self.cancel_search()
+            if answer is None:
+                self.no_disagreement.emit()
+            else:
+                self._session.set_digit(answer)
 
-    def _fail(self, details: str) -> None:
+    def _fail(self, kind: str, details: str) -> None:
+        if kind == SEARCH:
+            self.cancel_search()
         self.failed.emit(self.tr("The inspector could not look at this digit."), details)

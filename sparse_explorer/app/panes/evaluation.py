@@ -36,6 +36,7 @@ class EvaluationPane(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._shown: tuple[object, ...] | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE + 4)
@@ -56,9 +57,13 @@ class EvaluationPane(QWidget):
         self.evaluate_button.setText(self.tr("Cancel sweep") if sweeping else self.tr("Sweep noise"))
 
     def refresh(self) -> None:
-        """Show the session's results as they are."""
+        """Show the session's results as they are, if they are others than those that are shown."""
         session = self._session
         convention, dataset = session.noise_config.convention, session.dataset
+        now = (dataset, convention, [self._what_is_shown_of(item) for item in session.items])
+        if now == self._shown:
+            return  # a training went on
+        self._shown = now
         curves, references = [], []
         for item in session.items:
             record = item.records.get(dataset)
@@ -84,6 +89,13 @@ class EvaluationPane(QWidget):
         self._hint.setVisible(not curves)
         for button in self._exports:
             button.setEnabled(bool(curves))
+
+    def _what_is_shown_of(self, item: VariantItem) -> tuple[object, ...]:
+        record = item.records.get(self._session.dataset)
+        if record is None:
+            return item.id, item.variant, item.color
+        runs = record.runs(self._session.noise_config.convention, self._session.seeds)
+        return item.id, item.variant, item.color, record.history.finished, runs
 
     def _say_what_to_do(self, trained: bool) -> None:
         """The empty states: training fills them, or, where that is done, a sweep with the noise in use."""

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
-from superqt import QElidingLabel
 
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.weight_view import WeightView
 from sparse_explorer.experiment.inspection_reports import Inspection, LayerWeights
 
@@ -20,6 +21,7 @@ class InsidePane(Card):
         self._session = session
         self._inspection: Inspection | None = None
         self._layer = 0
+        self._titles: list[str] = []
         self._make()
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
@@ -69,19 +71,16 @@ class InsidePane(Card):
 
     def _show_layers(self, titles: list[str]) -> None:
         """Offer the layers, where there is more than one to choose from."""
-        if [self._layers.itemText(index) for index in range(self._layers.count())] != titles:
+        if titles != self._titles:
+            self._titles = titles
             self._layers.clear()
-            self._layers.addItems(titles)
+            self._layers.addItems([layer_title(title) for title in titles])
         self._layers.setCurrentIndex(min(self._layer, len(titles) - 1))
         self._layers.setVisible(len(titles) > 1 and self._pages.currentIndex() == 0)
 
     def _make(self) -> None:
-        self._overlap = QElidingLabel()
-        self._overlap.setElideMode(Qt.TextElideMode.ElideMiddle)
-        self._overlap.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._overlap.setProperty("title", True)
+        self._overlap = StillLabel(Qt.AlignmentFlag.AlignRight, bold=True)
         self._overlap.setObjectName("overlap_label")
-        self._overlap.setTextFormat(Qt.TextFormat.PlainText)
         self._pages = QStackedWidget()
         self._activation = ActivationView()
         self._activation.setObjectName("activation_view")

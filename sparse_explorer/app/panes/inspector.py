@@ -158,6 +158,7 @@ class InspectorPane(Card):
         session.digit_changed.connect(self._show_digit_number)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
+        session.searching_changed.connect(self.picker.set_searching)
         self.noise.noise_changed.connect(session.set_noise)
         self.noise.new_noise_requested.connect(lambda: session.set_pattern(session.pattern + 1))
         self.picker.index_changed.connect(session.set_digit)

@@ -165,6 +165,8 @@ class TopBar(QWidget):
         self._seeds.setObjectName("seeds_spin")
         self._seeds.setRange(1, MOST_SEEDS)
         self._seeds.setKeyboardTracking(False)
+        self._seeds.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._seeds.setFixedWidth(64)
         self._seeds.setToolTip(
             self.tr(
                 "How often each variant is trained, each time with another seed. One run proves little: with several, "

@@ -1,14 +1,20 @@
 """Training as curves: loss of every batch, or test accuracy of every epoch, for all variants."""
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from superqt.utils import QSignalThrottler
 
+from sparse_explorer.app.growing import GrowingArray
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
 
 SMOOTHING = (1, 5, 20, 50)
+
+REDRAW_MS = 67
+"""Curves that grow are drawn at most 15 times a second, however many reports there are."""
 
 
 class TrainingPane(Card):
@@ -17,6 +23,8 @@ class TrainingPane(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._session = session
+        self._losses: dict[str, GrowingArray] = {}
+        self._accuracies: dict[str, tuple[list[tuple[int, float]], NDArray[np.float64]]] = {}
         self.plot = LossPlot()
         self.plot.setObjectName("loss_plot")
         self.plot.setAccessibleName(self.tr("Training loss"))
@@ -37,20 +45,33 @@ class TrainingPane(Card):
         self._choose_quantity(False)
         self._choose_smoothing(self._smoothing.currentIndex())
         session.variants_changed.connect(self.refresh)
-        session.record_changed.connect(self.refresh)
+        growth = QSignalThrottler(parent=self)
+        growth.setTimeout(REDRAW_MS)
+        growth.triggered.connect(self.refresh)
+        session.record_changed.connect(growth.throttle)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the session's records."""
-        curves = [self._curve(item) for item in self._session.items]
+        items, dataset = self._session.items, self._session.dataset
+        for known in (self._losses, self._accuracies):
+            for gone in known.keys() - {item.id for item in items}:
+                del known[gone]
+        steps = (record.history.steps for item in items if (record := item.records.get(dataset)))
+        self.plot.set_steps(max(steps, default=0))
+        curves = [self._curve(item) for item in items]
         self.plot.set_curves([curve for curve in curves if curve is not None])
 
     def _curve(self, item: VariantItem) -> LossCurve | None:
         record = item.records.get(self._session.dataset)
         if record is None or not record.history.losses:
             return None
-        accuracies = np.array(record.history.accuracies, dtype=np.float64).reshape(-1, 2)
-        losses = np.array(record.history.losses, dtype=np.float64)
+        losses = self._losses.setdefault(item.id, GrowingArray()).of(record.history.losses)
+        known, accuracies = self._accuracies.get(item.id, ([], np.empty((0, 2))))
+        if known != record.history.accuracies:
+            known = list(record.history.accuracies)
+            accuracies = np.array(known, dtype=np.float64).reshape(-1, 2)
+            self._accuracies[item.id] = known, accuracies
         return LossCurve(item.id, item.variant.name, item.color, losses, accuracies)
 
     def _make_button(self, text: str, tip: str, name: str) -> QToolButton:

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.records import VariantItem, sparse_parts
@@ -10,6 +11,9 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.presets import presets
+
+REDRAW_MS = 67
+"""Rows follow a training at most 15 times a second."""
 
 
 class VariantsPane(Card):
@@ -84,7 +88,10 @@ class VariantsPane(Card):
         session = self._session
         session.variants_changed.connect(self.refresh)
         session.seeds_changed.connect(self.refresh)
-        session.record_changed.connect(self.refresh)
+        growth = QSignalThrottler(parent=self)
+        growth.setTimeout(REDRAW_MS)
+        growth.triggered.connect(self.refresh)
+        session.record_changed.connect(growth.throttle)
         session.selected_changed.connect(self.refresh)
         session.noise_changed.connect(self.refresh)
         session.noise_config_changed.connect(self.refresh)

@@ -53,7 +53,7 @@ class ActivationView(TileGrid):
         text = self.tr("{percent:.0f} % of winners kept")
         if not self._activity.sparse:
             text = self.tr("{percent:.0f} % of active units kept")
-        return text.format(percent=100 * kept / (kept + lost))
+        return text.format(percent=100 * self._activity.overlap)
 
     def usage_text(self) -> str:
         """How many filters or units are active at all, such as "5 of 30 filters in use"."""

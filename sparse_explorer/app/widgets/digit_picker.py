@@ -1,6 +1,6 @@
 """Which digit is looked at: by index, by class, at random, where variants disagree, or by its picture."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,6 +20,9 @@ from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip
 ANY_DIGIT = -1
 """What ``class_chosen`` says for "any digit"."""
 
+SHOW_SEARCH_MS = 200
+"""A search that takes longer than this is shown."""
+
 
 class DigitPicker(QWidget):
     """Ways to another digit.
@@ -32,7 +35,8 @@ class DigitPicker(QWidget):
     Signals:
         index_changed(int): the user went to the digit with that index.
         previous_requested, next_requested: one back, one on; what that means depends on the class in use.
-        random_requested, disagreement_requested: any digit; the next one on which the variants disagree.
+        random_requested, disagreement_requested: any digit; the next one on which the variants disagree, or, while a
+            search is shown, the end of that search.
         class_chosen(int): the user wants digits of this class only, or :data:`ANY_DIGIT`.
     """
 
@@ -80,6 +84,21 @@ class DigitPicker(QWidget):
         with QSignalBlocker(self.digit_class_combo):
             self.digit_class_combo.setCurrentIndex(self.digit_class_combo.findData(digit))
 
+    def set_searching(self, searching: bool) -> None:
+        """Show that digits are being searched through; short searches are not worth a word."""
+        if searching:
+            self._search_timer.start()
+        else:
+            self._search_timer.stop()
+            self._show_searching(False)
+
+    def _show_searching(self, searching: bool = True) -> None:
+        self.disagree_button.setText(self.tr("Searching …") if searching else self.tr("Disagree"))
+        help_text = self.tr("Next digit on which the variants disagree")
+        if searching:
+            help_text = self.tr("Searching for a digit on which the variants disagree; press to stop")
+        describe_button(self.disagree_button, help_text, "Ctrl+J")
+
     def _label_text(self, digit: int) -> str:
         return self.tr("it is a {digit}").format(digit=digit)
 
@@ -120,9 +139,13 @@ class DigitPicker(QWidget):
         self.random_digit_button.setObjectName("random_digit_button")
         describe_button(self.random_digit_button, self.tr("A random digit"), "Ctrl+R")
         self.random_digit_button.clicked.connect(self._request_random)
-        self.disagree_button = QPushButton(self.tr("Disagree"))
+        self.disagree_button = QPushButton(self.tr("Searching …"))
         self.disagree_button.setObjectName("disagree_button")
-        describe_button(self.disagree_button, self.tr("Next digit on which the variants disagree"), "Ctrl+J")
+        self.disagree_button.ensurePolished()
+        self.disagree_button.setMinimumWidth(self.disagree_button.sizeHint().width())  # so that nothing moves
+        self._search_timer = QTimer(self, interval=SHOW_SEARCH_MS, singleShot=True)
+        self._search_timer.timeout.connect(self._show_searching)
+        self._show_searching(False)
         self.disagree_button.clicked.connect(self._request_disagreement)
         self.finder = _row(self.digit_class_combo, self.random_digit_button, self.disagree_button)
 
@@ -153,6 +176,8 @@ class DigitPicker(QWidget):
         self.random_requested.emit()
 
     def _request_disagreement(self) -> None:
+        if self._search_timer.isActive():
+            return  # what is searched for is about to come; a second press was not meant to stop it
         self.disagreement_requested.emit()
 
 

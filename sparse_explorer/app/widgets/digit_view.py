@@ -35,6 +35,9 @@ class DigitView(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # or else all that lies behind is painted too
         theme().changed.connect(self.update)
         self._describe()
 
@@ -50,6 +53,12 @@ class DigitView(QWidget):
         """
         if image is not None and image.shape != (_SIDE, _SIDE):
             raise ValueError(f"image has the shape {image.shape}; it must be {(_SIDE, _SIDE)}")
+        if (
+            image is not None
+            and self._image is not None
+            and np.array_equal(image, self._image, equal_nan=True)
+        ):
+            return  # the clean digit, while the noise is moved
         self._image = image
         self._picture = None if image is None else _to_picture(image)
         self._describe()
@@ -89,7 +98,7 @@ class DigitView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.picture_rect()
         with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(colors().card))
             if not area.isEmpty():
                 self._draw_picture(painter, area)
             if self._caption:
@@ -103,16 +112,20 @@ class DigitView(QWidget):
         c = colors()
         outline = QPainterPath()
         outline.addRoundedRect(area, _CORNER, _CORNER)
-        if self._picture is None:
+        if self._picture is not None:
+            painter.drawImage(area, self._picture)  # nearest neighbour: no smooth transform is asked for
+            corners = QPainterPath()
+            corners.addRect(area)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillPath(
+                corners - outline, QColor(c.card)
+            )  # a clip to the outline would be many times slower
+        else:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillPath(outline, QColor(c.empty))
             painter.setPen(QColor(c.muted))
             inside = area.adjusted(SPACE, SPACE, -SPACE, -SPACE)
             painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
-        else:
-            painter.save()
-            painter.setClipPath(outline)
-            painter.drawImage(area, self._picture)  # nearest neighbour: no smooth transform is asked for
-            painter.restore()
         painter.setPen(QPen(QColor(c.border), 1))
         half = QPointF(0.5, 0.5)
         painter.drawRoundedRect(QRectF(area.topLeft() - half, area.bottomRight() + half), _CORNER, _CORNER)

@@ -12,6 +12,7 @@ from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_te
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
+_SHOWN = 95  # percent of the losses that must fit; the first few batches would flatten all that follows
 _HUGE = 1e6  # losses beyond it count as this much: they are off the plot, and would spoil the running sums
 
 
@@ -54,6 +55,7 @@ class LossTrace:
 
     Attributes:
         x, y: what the line shows, finite alone.
+        lowest, highest, usual: ends of y, and what 95 percent of it do not exceed; 0 where there is none.
     """
 
     def __init__(self, plot: ThemedPlot) -> None:
@@ -68,11 +70,16 @@ class LossTrace:
             item.setClipToView(True)
         self.name = plot.add_label("", (0, 0))
         self.x = self.y = np.empty(0)
+        self.lowest = self.highest = self.usual = 0.0
         self._shown: tuple[object, ...] = ()
+        self._text = ""
+        self._look: tuple[object, ...] = ()
 
     def show(self, curve: LossCurve, quantity: str, window: int, log: bool) -> None:
         """Draw the curve, unless that is what is drawn."""
-        set_cut_text(self.name, curve.name, NAME_WIDTH)
+        if curve.name != self._text:
+            self._text = curve.name
+            set_cut_text(self.name, curve.name, NAME_WIDTH)
         data = curve.losses if quantity == "loss" else curve.accuracies
         now = (data, quantity, window, log)
         if len(self._shown) == len(now) and self._shown[0] is data and self._shown[1:] == now[1:]:
@@ -91,10 +98,19 @@ class LossTrace:
             self.x, self.y = _drawable(steps, correct, False)
             self.raw.setData([], [])
             self.line.setData(self.x, self.y, symbol="o")
+        if len(self.y):
+            self.lowest, self.highest = float(self.y.min()), float(self.y.max())
+            self.usual = float(np.percentile(self.y, _SHOWN, method="higher"))
+        else:
+            self.lowest = self.highest = self.usual = 0.0
 
     def set_color(self, index: int, width: float, line_scale: float) -> None:
         """Draw in the colour of that number, with a line of that width; all widths are times ``line_scale``."""
         color, card = variant_color(index), colors().card
+        look = (color.name(), card, width, line_scale)
+        if look == self._look:
+            return
+        self._look = look
         self.line.setPen(pg.mkPen(color, width=width * line_scale))
         self.line.setSymbolBrush(color)
         self.line.setSymbolPen(pg.mkPen(card))

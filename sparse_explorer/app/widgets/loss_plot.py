@@ -12,7 +12,6 @@ from sparse_explorer.app.theme import SPACE, variant_color
 from sparse_explorer.app.widgets.loss_curve import LossCurve, LossTrace
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 
-_SHOWN = 95  # percent of the losses that must fit; the first few batches would flatten all that follows
 _EDGES = (9, 12)  # pixels below and above the values, for half a number of the axis
 
 
@@ -34,6 +33,7 @@ class LossPlot(ThemedPlot):
         self._log = False
         self._steps = 0
         self._follows = True
+        self._ticks: list[list[tuple[float, str]]] | None = None
         self._whole = [(0.0, 1.0), (0.0, 1.0)]
         self.setAccessibleName(self.tr("Training curves"))
         self.view.sigRangeChangedManually.connect(self._stop_following)
@@ -73,8 +73,9 @@ class LossPlot(ThemedPlot):
 
     def set_steps(self, steps: int) -> None:
         """Leave room for so many batches from the start, so that the axis stands still; 0 follows the data."""
-        self._steps = steps
-        self.fit()
+        if steps != self._steps:
+            self._steps = steps
+            self.fit()
 
     def reset_view(self) -> None:
         self._follows = True
@@ -91,7 +92,10 @@ class LossPlot(ThemedPlot):
         low, high, top = self._y_range()
         self._whole = [(left, right), (low, high)]
         self.view.setLimits(xMin=left, xMax=right, yMin=low, yMax=top, minXRange=10)
-        self.getAxis("left").setTicks([_log_ticks(low, top)] if self._is_log() else None)
+        ticks = [_log_ticks(low, top)] if self._is_log() else None
+        if ticks != self._ticks:
+            self._ticks = ticks
+            self.getAxis("left").setTicks(ticks)
         if self._follows:
             self.setRange(xRange=(left, right), yRange=(low, high), padding=0)
         self._place_names()
@@ -133,20 +137,20 @@ class LossPlot(ThemedPlot):
 
     def _y_range(self) -> tuple[float, float, float]:
         """Lower end, upper end, and how far up one may go; in powers of ten on a logarithmic axis."""
-        values = [trace.y for trace in self.traces.values() if len(trace.y)]
+        traces = [trace for trace in self.traces.values() if len(trace.y)]
         if self._quantity == "accuracy":
-            lowest = min((y.min() for y in values), default=0.0)
+            lowest = min((trace.lowest for trace in traces), default=0.0)
             low, high = self.with_room(max(0.0, 10 * np.floor(lowest / 10)), 100.0, *_EDGES)
             return low, high, high
-        if not values:
+        if not traces:
             return 0.0, 1.0, 1.0
-        top = float(max(y.max() for y in values))
+        top = max(trace.highest for trace in traces)
         if self._log:
-            bottom = float(min(y.min() for y in values))
-            low, high = self.with_room(bottom, max(top, bottom + 0.5), *_EDGES)
+            bottom = _rounded(min(trace.lowest for trace in traces), -0.1)
+            low, high = self.with_room(bottom, max(_rounded(top, 0.1), bottom + 0.5), *_EDGES)
             return low, high, high
-        shown = float(max(np.percentile(y, _SHOWN, method="higher") for y in values)) or 1.0
-        low, high = self.with_room(0.0, shown, *_EDGES)
+        shown = max(trace.usual for trace in traces) or 1.0
+        low, high = self.with_room(0.0, _rounded(shown, 10.0 ** np.floor(np.log10(shown)) / 4), *_EDGES)
         return low, high, max(high, 1.05 * top)
 
     def _place_names(self) -> None:
@@ -169,6 +173,14 @@ class LossPlot(ThemedPlot):
     def _stop_following(self) -> None:
         # A drag at the edge of all data moves nothing, and is no wish to stay.
         self._follows = bool(np.allclose(self.view.viewRange(), self._whole))
+
+
+def _rounded(value: float, step: float) -> float:
+    """The next multiple of ``step`` above the value, or below it for a negative step.
+
+    Another range has every curve drawn anew, so it should change seldom while a curve grows.
+    """
+    return float(np.ceil(value / step - 1e-9) * step)
 
 
 def _log_ticks(low: float, high: float) -> list[tuple[float, str]]:

@@ -17,6 +17,7 @@ from superqt import QElidingLabel
 from sparse_explorer.app.theme import SPACE, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.shortcuts import describe_button
+from sparse_explorer.app.widgets.still_label import StillLabel
 
 
 class NoiseControl(QWidget):
@@ -66,9 +67,10 @@ class NoiseControl(QWidget):
 
     def set_note(self, text: str, color_index: int | None = None) -> None:
         """Show a remark under the slider, in a variant's colour if a number of one is given."""
-        self._note_color = color_index
-        self.note_label.setText(text)
-        self._color_note()
+        if (text, color_index) != (self.note_label.text(), self._note_color):
+            self._note_color = color_index
+            self.note_label.setText(text)
+            self._color_note()
 
     def _color_note(self) -> None:
         chosen = self._note_color
@@ -76,10 +78,9 @@ class NoiseControl(QWidget):
 
     def _make_readout(self) -> None:
         caption = _muted(self.tr("noise"))
-        self.big_number = QLabel()
+        self.big_number = StillLabel()
         self.big_number.setFont(scaled_font(self.font(), 2.0, bold=True))
-        widest = self.big_number.fontMetrics().horizontalAdvance("100 %")
-        self.big_number.setMinimumWidth(widest + SPACE)  # so that nothing moves while it is dragged
+        self.big_number.keep_room_for("100 %")
         self.new_noise_button = QPushButton(self.tr("New noise"))
         self.new_noise_button.setObjectName("new_noise_button")
         help_text = self.tr("Draw another random pattern of noisy pixels")

@@ -70,7 +70,8 @@ class ThemedPlot(pg.PlotWidget):
     def set_axis_labels(self, x: str, y: str) -> None:
         """Name what the axes count."""
         for axis, text in zip(self._axes(), (x, y), strict=True):
-            axis.setLabel(text)
+            if axis.labelText != text:
+                axis.setLabel(text)
 
     def show_empty(self, empty: bool, with_axes: bool = False) -> None:
         """Show or hide the sentence of :meth:`set_empty_text`; it stands alone or within the axes."""

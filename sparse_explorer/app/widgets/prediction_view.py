@@ -50,6 +50,9 @@ class PredictionView(QWidget):
         self._truth: int | None = None
         self._pointed: tuple[int, int] | None = None  # row, digit
         self.setMouseTracking(True)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # or else all that lies behind is painted too
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         theme().changed.connect(self.update)
         self._describe()
@@ -94,13 +97,16 @@ class PredictionView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = colors()
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(c.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for row in range(len(self._rows)):
                 self._draw_head(painter, row, c)
                 chances = self._chances[row]
                 if chances is not None:
+                    first = self.bar_rect(row, 0)
                     for digit in range(_CLASSES):
-                        self._draw_bar(painter, row, digit, chances, c)
+                        place = first.translated(digit * self.width() / _CLASSES, 0)
+                        self._draw_bar(painter, row, digit, place, chances, c)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -175,9 +181,10 @@ class PredictionView(QWidget):
         text = name.elidedText(shown.name, Qt.TextElideMode.ElideRight, max(int(room), 0))
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, text)
 
-    def _draw_bar(self, painter: QPainter, row: int, digit: int, chances: list[float], c: Colors) -> None:
+    def _draw_bar(
+        self, painter: QPainter, row: int, digit: int, place: QRectF, chances: list[float], c: Colors
+    ) -> None:
         chance, answer, truth = chances[digit], _best(chances) == digit, digit == self._truth
-        place = self.bar_rect(row, digit)
         painter.setPen(Qt.PenStyle.NoPen)
         if self._pointed == (row, digit):
             painter.setBrush(QColor(c.hover))

@@ -135,6 +135,13 @@ class ResultsTable(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
 
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
+        if roles and Qt.ItemDataRole.DisplayRole not in roles:  # another emphasis; Qt would paint all columns
+            area = self.visualRect(first).united(self.visualRect(last))
+            self.viewport().update(area)
+        else:
+            super().dataChanged(first, last, roles)
+
     def _data_changed(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int]) -> None:
         """Other texts may need other widths; another emphasis, which follows the slider, does not."""
         if not roles or Qt.ItemDataRole.DisplayRole in roles:

@@ -90,6 +90,9 @@ class TileGrid(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # or else all that lies behind is painted too
         theme().changed.connect(self.update)
 
     def tile_colors(self, c: Colors) -> NDArray[np.uint32]:
@@ -153,6 +156,7 @@ class TileGrid(QWidget):
         c, layout = colors(), self._layout()
         focus = self.hasFocus()
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(c.card))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if not layout.count:
                 if focus:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
-from sparse_explorer.app.theme import SPACE, colors
+from sparse_explorer.app.theme import SPACE, colors, theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads, column_widths, small_font
 
 
@@ -17,6 +17,8 @@ class VariantListHeader(QWidget):
     def __init__(self, view: QListView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme().changed.connect(self.update)
         self._noise = 0
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setToolTip(self.tr("Correct answers in percent: without noise, and at the current noise."))
@@ -47,6 +49,7 @@ class VariantListHeader(QWidget):
         right = self.mapFromGlobal(viewport.mapToGlobal(QPoint(viewport.width(), 0))).x()
         place = RowLayout.of(QRect(right - viewport.width(), 0, viewport.width(), 40), self._view.font())
         with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(colors().card))
             painter.setFont(small_font(self._view.font()))
             painter.setPen(QColor(colors().muted))
             for column, head in zip((place.clean, place.at_noise), column_heads(self._noise), strict=True):

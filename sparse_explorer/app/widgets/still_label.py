@@ -1,0 +1,63 @@
+"""A label that changes often: another text neither moves anything nor repaints what lies behind it."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from sparse_explorer.app.theme import colors, theme
+
+
+class StillLabel(QWidget):
+    """One line of text on a card, cut in the middle where room is short.
+
+    Its size does not follow its text (Qt's own labels have the whole window laid out anew for each text that they are
+    given); a layout gives it the room that is left, or :meth:`keep_room_for` says how much it wants.
+    """
+
+    def __init__(
+        self,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        bold: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._align = align | Qt.AlignmentFlag.AlignVCenter
+        self._wanted = 0
+        if bold:
+            font = self.font()
+            font.setBold(True)
+            self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme().changed.connect(self.update)
+
+    def text(self) -> str:
+        """What it says, whole."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.setAccessibleName(text)
+            self.update()
+
+    def keep_room_for(self, widest: str) -> None:
+        """Ask for as much room as this text needs, and no less."""
+        self._wanted = self.fontMetrics().horizontalAdvance(widest) + 2
+        self.setMinimumWidth(self._wanted)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted, self.fontMetrics().height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.fontMetrics().height() + 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = colors()
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(c.card))
+            painter.setPen(QColor(c.text))
+            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
+            painter.drawText(self.rect(), self._align, shown)
