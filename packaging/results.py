@@ -1,4 +1,4 @@
-"""Puts what experiments wrote into docs/RESULTS.md, so that no figure in it is typed by hand.
+"""Puts what experiments and benchmarks wrote into the pages of docs/, so that no figure there is typed by hand.
 
     .venv/bin/python packaging/results.py           after an experiment has written into docs/
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = Path("docs/RESULTS.md")
+PAGES = (Path("docs/RESULTS.md"), Path("docs/PERFORMANCE.md"))
 NOT_YET = "Not measured yet."
 
 _BLOCK = re.compile(r"(<!-- from (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -28,10 +28,11 @@ def filled(page: str, root: Path) -> str:
 
 
 def main() -> int:
-    """Fill the page."""
-    page = ROOT / PAGE
-    page.write_text(filled(page.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
-    print(f"{PAGE} is up to date")
+    """Fill the pages."""
+    for name in PAGES:
+        page = ROOT / name
+        page.write_text(filled(page.read_text(encoding="utf-8"), ROOT), encoding="utf-8")
+        print(f"{name} is up to date")
     return 0
 
 

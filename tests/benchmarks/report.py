@@ -12,13 +12,14 @@ from sparse_explorer.experiment.files import write_atomically
 from tests.benchmarks.budgets import BUDGETS, Budget
 from tests.benchmarks.results import COMPLETE, Section, median
 
-JSON, MARKDOWN = "bench.json", "bench.md"
+JSON, MARKDOWN, BUDGET = "bench.json", "bench.md", "budget.md"
 
 
 def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -> None:
-    """Write both files into ``folder``, which is made if need be."""
+    """Write all files into ``folder``, which is made if need be."""
     write_atomically(folder / JSON, json.dumps(as_data(about, sections), indent=1) + "\n")
     write_atomically(folder / MARKDOWN, markdown(about, sections))
+    write_atomically(folder / BUDGET, "\n".join(_preface(about)) + f"\n\n{_budget_table(sections)}\n")
 
 
 def as_data(about: Mapping[str, Any], sections: Sequence[Section]) -> dict[str, Any]:

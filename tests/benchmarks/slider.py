@@ -195,7 +195,7 @@ def _quantile(values: list[float], share: float) -> float:
 
 
 def main() -> int:
-    """Measure once and print the quantiles as JSON."""
+    """Measure once and print the quantiles, and every step, as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--variants", type=int, default=2)
     parser.add_argument("--training", action="store_true", help="while one more variant trains")
@@ -204,7 +204,7 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     taken = latencies(options.variants, options.training, rounds=options.rounds)
     quantiles = {f"p{round(100 * share)}": round(_quantile(taken, share), 1) for share in (0.05, 0.5, 0.95)}
-    print(json.dumps({"steps": len(taken), **quantiles, "worst": round(max(taken), 1)}))
+    print(json.dumps({"steps": len(taken), **quantiles, "worst": round(max(taken), 1), "ms": taken}))
     return 0
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from tests.benchmarks.results import Section, bar, quantile
+from tests.benchmarks.results import Section, Table, bar, quantile
 from tests.benchmarks.workloads import Bench
 
 LIMIT_S = 300
@@ -79,6 +79,50 @@ def measure_memory(bench: Bench, section: Section) -> None:
 
 
 @functools.cache
+def measure_slider(bench: Bench, section: Section) -> None:
+    """Milliseconds from moving the noise slider to everything repainted, a window of its own for each case."""
+    numbers, rounds = bench.pick(((1, 2, 4), 1), ((2,), 1))
+    cases = [(number, training) for number in numbers for training in (False, True)]
+    with bar(section.name, len(cases)) as progress:
+        for number, training in cases:
+            kind = "training" if training else "idle"
+            section.record(f"{number} variants, {kind}", "ms", *_slide(number, training, rounds))
+            progress.update()
+    rows = [
+        (name, quantile(values, 0.5), quantile(values, 0.95), max(values))
+        for name in section.series
+        if (values := section.values(name))
+    ]
+    section.tables.append(Table("Quantiles", ("", "p50, ms", "p95, ms", "worst, ms"), rows))
+
+
+def _slide(variants: int, training: bool, rounds: int) -> list[float]:
+    """The latencies that slider.py measures, in a process and with a home of their own."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.slider",
+        f"--variants={variants}",
+        f"--rounds={rounds}",
+    ]
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [*command, "--training"] if training else command,
+            env={**os.environ, "QT_QPA_PLATFORM": platform(), "SPARSE_EXPLORER_HOME": home},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LIMIT_S,
+        )
+    if done.returncode != 0:
+        raise ProbeError(
+            f"the slider could not be measured: {(done.stderr.strip().splitlines() or ['no word'])[-1]}"
+        )
+    values: list[float] = json.loads(done.stdout.splitlines()[-1])["ms"]
+    return values
+
+
 def trained_window(bench: Bench) -> dict[str, Any]:
     """One window in which two variants were trained and swept; memory and event loop are both looked at in it."""
     with tempfile.TemporaryDirectory() as folder:
