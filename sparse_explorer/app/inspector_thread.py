@@ -1,6 +1,8 @@
 """The thread that looks into networks: the latest wish of each kind, and a search that gives way to all of them."""
 
+import math
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +13,9 @@ from PySide6.QtCore import Signal
 from sparse_explorer.app.worker import KeptThread
 
 DIGIT, FLIPS, WEIGHTS, SEARCH = "digit", "flips", "weights", "search"
+SHORT_S = 0.004
+"""What takes less time of computing than this may be done in the window's own thread."""
+
 _IN_TURN = (DIGIT, FLIPS, WEIGHTS, SEARCH)
 
 
@@ -54,7 +59,9 @@ class InspectorThread(KeptThread):
         self._condition = threading.Condition()
         self._wishes: dict[str, Wish] = {}
         self._search: tuple[Wish, Iterator[int | None]] | None = None
-        self._digit: tuple[int, Any] = (0, None)
+        self._looking = threading.Lock()  # held by who uses the inspector
+        self._inspector: Any = None
+        self._seconds = math.inf  # of computing that the last digit took
         self._stop = False
 
     def wish(self, wish: Wish) -> None:
@@ -63,14 +70,17 @@ class InspectorThread(KeptThread):
             self._wishes[wish.kind] = wish
             self._condition.notify_all()
 
-    def wait_for_digit(self, number: int, seconds: float) -> Any | None:
-        """The Inspection that was asked for under that number, if it comes within so many seconds, or else None.
+    def look_now(self, wish: Wish) -> Any | None:
+        """The Inspection of a digit, found in the calling thread; None if that would take long.
 
-        It is said by ``answered`` all the same.
+        It is short when the thread itself was quick with the last digit, and is not at one now.
         """
-        with self._condition:
-            self._condition.wait_for(lambda: self._digit[0] >= number or self._stop, seconds)
-            return self._digit[1] if self._digit[0] == number else None
+        if self._seconds > SHORT_S or not self._looking.acquire(blocking=False):
+            return None
+        try:
+            return self._look(wish) if self._inspector is not None else None
+        finally:
+            self._looking.release()
 
     def cancel_search(self) -> None:
         """Search no longer; an answer may still be on its way."""
@@ -89,7 +99,8 @@ class InspectorThread(KeptThread):
         from sparse_explorer.experiment import inspection
 
         inspection.compute_in_one_thread()
-        self._inspector = inspection.DigitInspector()
+        with self._looking:
+            self._inspector = inspection.DigitInspector()
         while True:
             with self._condition:
                 while not self._wishes and self._search is None and not self._stop:
@@ -112,24 +123,39 @@ class InspectorThread(KeptThread):
     def _work(self, wish: Wish) -> None:
         from sparse_explorer.experiment import inspection
 
-        place = {"index": wish.index, "convention": wish.convention, "pattern": wish.pattern}
         answer: Any
         if wish.kind == DIGIT:
-            answer = self._inspector.inspect(
-                wish.networks, wish.data, noise=wish.noise, request=wish.number, **place
-            )
+            with self._looking:
+                answer = self._look(wish)
         elif wish.kind == FLIPS:
-            answer = self._inspector.flips(wish.networks, wish.data, **place)
+            with self._looking:
+                answer = self._inspector.flips(
+                    wish.networks,
+                    wish.data,
+                    index=wish.index,
+                    convention=wish.convention,
+                    pattern=wish.pattern,
+                )
         elif wish.kind == WEIGHTS:
             answer = inspection.weight_pictures(next(iter(wish.networks.values())))
         else:
             self._begin_search(wish)
             return
         self.answered.emit(wish.number, wish.kind, answer)
-        if wish.kind == DIGIT:
-            with self._condition:
-                self._digit = wish.number, answer
-                self._condition.notify_all()
+
+    def _look(self, wish: Wish) -> Any:
+        began = time.thread_time()  # not what other threads take
+        found = self._inspector.inspect(
+            wish.networks,
+            wish.data,
+            index=wish.index,
+            noise=wish.noise,
+            convention=wish.convention,
+            pattern=wish.pattern,
+            request=wish.number,
+        )
+        self._seconds = time.thread_time() - began
+        return found
 
     def _begin_search(self, wish: Wish) -> None:
         from sparse_explorer.experiment import inspection

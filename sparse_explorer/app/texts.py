@@ -22,5 +22,5 @@ def data_text(text: str) -> str:
 
 
 def preset_text(text: str) -> str:
-    """Name or summary of a preset."""
+    """Summary of a preset."""
     return QCoreApplication.translate("Preset", text)

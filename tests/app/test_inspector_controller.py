@@ -1,10 +1,12 @@
 """The inspector's background: the slider goes before a search, and what is no longer wanted is not answered."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
 
+from sparse_explorer.app import inspector_thread
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
@@ -55,6 +57,12 @@ def controller(session, few_digits, qtbot) -> Iterator[InspectorController]:
     made.set_data(few_digits)
     yield made
     made.stop()
+
+
+def settle(controller: InspectorController, qtbot) -> None:
+    """Until the thread has nothing left to do: flips come last."""
+    with qtbot.waitSignal(controller.flips_changed, timeout=20_000):
+        controller.refresh()
 
 
 def wait_for_steps(search: Search, qtbot, more: int = 3) -> None:
@@ -150,3 +158,29 @@ def test_one_variant_has_nobody_to_disagree_with(controller, session, qtbot):
     with qtbot.waitSignal(controller.no_disagreement, timeout=20_000):
         controller.find_disagreement()
     assert not session.searching
+
+
+def test_small_networks_are_asked_at_once_and_others_in_the_thread(controller, session, qtbot, monkeypatch):
+    settle(controller, qtbot)
+    wishes = []
+    ask = controller._thread.wish
+    monkeypatch.setattr(controller._thread, "wish", lambda wish: (wishes.append(wish.kind), ask(wish)))
+    for limit, expected in ((math.inf, []), (0.0, ["digit"])):
+        monkeypatch.setattr(inspector_thread, "SHORT_S", limit)
+        wishes.clear()
+        with qtbot.waitSignal(
+            controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.noise == session.noise
+        ):
+            session.set_noise(session.noise + 1)
+        assert wishes == expected
+
+
+def test_of_several_moves_at_once_the_last_is_answered_alone(controller, session, qtbot, monkeypatch):
+    settle(controller, qtbot)
+    monkeypatch.setattr(inspector_thread, "SHORT_S", math.inf)
+    seen = []
+    controller.inspected.connect(lambda found: seen.append(found.noise))
+    for percent in (10, 20, 30):
+        session.set_noise(percent)
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert seen == [30]

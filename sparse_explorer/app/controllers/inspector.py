@@ -1,7 +1,8 @@
 """The inspector's background: digits through networks in a thread of its own, always the latest wish first.
 
 Requests are numbered; an answer that is older than the one on the screen is dropped, and a wish that was overtaken by
-a newer one is never worked on. So the picture follows the slider at whatever speed the machine has. The search for
+a newer one is never worked on. So the picture follows the slider at whatever speed the machine has; small networks are
+asked without a detour. The search for
 digits on which variants disagree may be long; it waits whenever something else is asked for, and ends when the user
 goes to another digit.
 """
@@ -14,9 +15,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from sparse_explorer.app.inspector_thread import DIGIT, FLIPS, SEARCH, WEIGHTS, InspectorThread, Wish
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
-
-PATIENCE_S = 0.008
-"""How long the window waits for the digit before it paints what the slider has moved."""
 
 
 class InspectorController(QObject):
@@ -43,6 +41,7 @@ class InspectorController(QObject):
         self._shelf = shelf
         self._data: Any = None
         self._number = 0
+        self._moved = 0
         self._shown = 0
         self._weights_of: Any = None
         self._weights_after = 0
@@ -51,7 +50,7 @@ class InspectorController(QObject):
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
-        self._asked.connect(self._wait_a_moment, Qt.ConnectionType.QueuedConnection)
+        self._asked.connect(self._look, Qt.ConnectionType.QueuedConnection)
         session.noise_changed.connect(self._follow_slider)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self.refresh)
@@ -77,21 +76,24 @@ class InspectorController(QObject):
         self._ask(FLIPS, self._networks())
 
     def _follow_slider(self) -> None:
-        """Ask for the digit alone: all that moving the slider changes."""
-        self._ask_for_digit()
+        """Ask for the digit alone, all that moving the slider changes, when everybody has heard of the new level."""
+        self._number += 1
+        self._moved = self._number
         self._asked.emit(self._number)
 
-    def _wait_a_moment(self, number: int) -> None:
-        """Let the answer come before the window is painted, if it comes soon.
+    def _look(self, number: int) -> None:
+        """Look at the digit before Qt paints, so that everything is painted once.
 
-        This is called when all have heard of the new level, and before Qt paints. Painting first would take the
-        interpreter from the thread that looks at the digit, so that its answer came several times later, and then
-        everything would be painted once more.
+        A digit through small networks is a matter of a millisecond or two, less than the way to another thread and
+        back, which would find this one painting and the interpreter taken. Whatever takes longer goes that way.
         """
-        if self._data is not None and number == self._number and self._thread.isRunning():
-            answer = self._thread.wait_for_digit(number, PATIENCE_S)
-            if answer is not None:
-                self._take_in(number, DIGIT, answer)
+        if number != self._moved or self._data is None:
+            return  # the slider went on meanwhile
+        answer = self._thread.look_now(self._make_wish(number, DIGIT, self._networks()))
+        if answer is None:
+            self._ask_for_digit()
+        else:
+            self._take_in(number, DIGIT, answer)
 
     def _ask_for_digit(self) -> None:
         self._ask(DIGIT, self._networks())
@@ -149,11 +151,13 @@ class InspectorController(QObject):
         """Returns the number under which the answer will come."""
         self._number += 1
         if self._data is not None:
-            session, number = self._session, self._number
-            convention = session.noise_config.convention
-            place = session.digit, session.noise, convention, session.pattern
-            self._thread.wish(Wish(number, kind, networks, self._data, *place))
+            self._thread.wish(self._make_wish(self._number, kind, networks))
         return self._number
+
+    def _make_wish(self, number: int, kind: str, networks: Mapping[str, Any]) -> Wish:
+        session = self._session
+        place = session.digit, session.noise, session.noise_config.convention, session.pattern
+        return Wish(number, kind, networks, self._data, *place)
 
     def _take_in(self, number: int, kind: str, answer: Any) -> None:
         if number <= self._data_after or (kind == WEIGHTS and number <= self._weights_after):

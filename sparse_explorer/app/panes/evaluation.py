@@ -118,8 +118,8 @@ class EvaluationPane(QWidget):
         self._convention = QComboBox()
         self._convention.setObjectName("noise_convention_combo")
         self._convention.setAccessibleName(self.tr("Noise convention"))
-        self._convention.addItem(self.tr("article's noise: grey"), "article")
-        self._convention.addItem(self.tr("paper's noise: bright"), "paper")
+        self._convention.addItem(self.tr("grey (article)"), "article")
+        self._convention.addItem(self.tr("bright (paper)"), "paper")
         self._convention.setToolTip(
             self.tr(
                 "The article sets noisy pixels to a grey after normalisation, the paper to a bright value "

@@ -4,7 +4,8 @@ import random
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +21,13 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.experiment.inspection_reports import Inspection
+
+STRIP_FROM = 450
+"""Least height of the card, in pixels, that leaves room for thumbnails above the answers."""
+
+SIDE = 28
+SCALES = ((700, 6), (560, 4), (400, 3), (0, 2))
+"""From which height of the card on each pixel of a digit is how large; the answers take what is left."""
 
 
 class InspectorPane(Card):
@@ -39,6 +47,7 @@ class InspectorPane(Card):
         self._flips: dict[str, int] = {}
         self._labels = np.zeros(0, dtype=np.int64)
         self._class = -1
+        self._scale = 2
         self._make()
         self._connect()
         self._show_noise(session.noise)
@@ -116,6 +125,20 @@ class InspectorPane(Card):
         wanted = self._predictions.minimumSizeHint().height()
         self._answers.setMinimumHeight(round(wanted * min(1.0, 2 / max(len(rows), 1))) + 2)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Arrows, number and class lead to every digit too; the answers have no other place.
+        height = event.size().height()
+        self.picker.strip.setVisible(height >= STRIP_FROM)
+        self._scale = next(scale for least, scale in SCALES if height >= least)
+        for view in (self._clean, self._noisy):
+            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * SIDE)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        strip = self.picker.strip.height() + self.body.spacing() if not self.picker.strip.isHidden() else 0
+        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * SIDE)
+
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _make(self) -> None:
@@ -132,8 +155,6 @@ class InspectorPane(Card):
         digits = QHBoxLayout()
         digits.setSpacing(2 * SPACE)
         for view in (self._clean, self._noisy):
-            view.setMinimumHeight(112)
-            view.setMaximumHeight(200)
             digits.addWidget(view, 3)
         digits.addWidget(self.noise.readout, 2)
         self._predictions = PredictionView()
@@ -146,9 +167,9 @@ class InspectorPane(Card):
         self.header.addWidget(self.picker.stepper)
         self.body.addWidget(self.picker.finder)
         self.body.addWidget(self.picker.strip)
-        self.body.addLayout(digits, 1)
+        self.body.addLayout(digits)
         self.body.addWidget(self.noise)
-        self.body.addWidget(self._answers, 2)
+        self.body.addWidget(self._answers, 1)
 
     # --- what the user does ---------------------------------------------------------------------------------------
 

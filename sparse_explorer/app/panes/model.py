@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from superqt import QElidingLabel
 
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
@@ -44,6 +45,7 @@ class ModelPane(Card):
         super().__init__("", parent)
         self._session = session
         self._draft: dict[str, Any] = {}
+        self._layers = 1  # as typed; the draft holds as many as are allowed
         self._valid = True
         self.set_title(self.tr("Model"))
         self._name = QElidingLabel()
@@ -99,6 +101,7 @@ class ModelPane(Card):
         if item is not None:
             variant = item.variant
             self._draft = {"network": to_dict(variant.network), "training": to_dict(variant.training)}
+            self._layers = len(variant.network.convs)
             self._draft["training"].setdefault("epochs", None)
             self._draft["training"].setdefault("first_epoch_batch_size", None)
         self._show_draft()
@@ -147,8 +150,10 @@ class ModelPane(Card):
             return
         self._draft = copy.deepcopy(self._draft)
         if path == LAYERS:
-            convs = self._draft["network"]["convs"]
-            self._draft["network"]["convs"] = [*convs, dict(convs[0])][: max(1, min(2, int(value)))]
+            self._layers = int(value)
+            if not _LAYERS_SPEC.problem(self._layers):
+                convs = self._draft["network"]["convs"]
+                self._draft["network"]["convs"] = [*convs, dict(convs[0])][: self._layers]
         else:
             _put(self._draft, path, value)
         problems = self._problems()
@@ -161,6 +166,9 @@ class ModelPane(Card):
     def _problems(self) -> dict[str, str]:
         """What is wrong with the draft: reasons by path."""
         found = {}
+        layers = _LAYERS_SPEC.problem(self._layers)
+        if layers:
+            found[LAYERS] = layers
         for field in self._fields:
             if field.path != LAYERS and _has(self._draft, field.path):
                 reason = field.spec.problem(_get(self._draft, field.path))
@@ -197,8 +205,14 @@ class ModelPane(Card):
                 self.tr("{:.0f} % of each unit's inputs").format(100 * hidden["density"]),
             ),
         }
+        off = {
+            "sparse_conv": self.tr("off: every weight is used"),
+            "k_winners": self.tr("off: ReLU instead"),
+            "sparse_linear": self.tr("off: every weight is used"),
+        }
         for name, row in self._switches.items():
-            row.set_texts(*texts[name])
+            title, subtitle = texts[name]
+            row.set_texts(title, subtitle if network[name] else off[name])
             row.switch.set_on(network[name])
 
     def _winners_text(self) -> str:
@@ -222,7 +236,8 @@ class ModelPane(Card):
         return ", ".join(parts)
 
     def _show_forms(self, problems: dict[str, str]) -> None:
-        values = {LAYERS: len(self._draft["network"]["convs"])}
+        values: dict[str, Any] = {LAYERS: self._layers}
+        second = len(self._draft["network"]["convs"]) == 2
         for field in self._fields:
             if field.path != LAYERS and _has(self._draft, field.path):
                 values[field.path] = _get(self._draft, field.path)
@@ -232,8 +247,8 @@ class ModelPane(Card):
             for path, reason in problems.items():
                 form.set_problem(path, reason)
             if form.objectName() == "second_conv":
-                form.setVisible(values[LAYERS] == 2)
-                form.heading.setVisible(values[LAYERS] == 2)  # type: ignore[attr-defined]
+                form.setVisible(second)
+                form.heading.setVisible(second)  # type: ignore[attr-defined]
 
     def _show_foot(self, problems: dict[str, str]) -> None:
         """What the network costs, or, where everybody sees it, the first thing to mend."""
@@ -242,7 +257,7 @@ class ModelPane(Card):
             self._foot.style().polish(self._foot)
         if problems:
             path, reason = next(iter(problems.items()))
-            label = next((field.spec.label for field in self._fields if field.path == path), path)
+            label = next((field_text(field.spec.label) for field in self._fields if field.path == path), path)
             self._foot.setText(f"{label}: {reason}")
             form = next((form for form in self._forms if form.set_problem(path, reason)), None)
             if form is not None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.session import MOST_SEEDS, Session
+from sparse_explorer.app.texts import data_text
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.data.catalogue import CATALOGUE
 
@@ -144,8 +145,10 @@ class TopBar(QWidget):
         self._data.setObjectName("dataset_combo")
         self._data.setToolTip(self.tr("What the variants are trained and tested on"))
         for info in CATALOGUE.values():
-            self._data.addItem(f"{info.title} · {info.train_count:,}", info.name)
-            self._data.setItemData(self._data.count() - 1, info.description, Qt.ItemDataRole.ToolTipRole)
+            self._data.addItem(f"{data_text(info.title)} · {info.train_count:,}", info.name)
+            self._data.setItemData(
+                self._data.count() - 1, data_text(info.description), Qt.ItemDataRole.ToolTipRole
+            )
         self._data.addItem(self.tr("Folder of IDX files …"), FOLDER)
         self._data.activated.connect(self._choose_data)
         self._add_labelled(layout, self.tr("Data"), self._data)

@@ -7,6 +7,7 @@ from superqt.utils import QSignalThrottler
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.records import VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import preset_text
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.experiment.fields import ConfigError
@@ -66,7 +67,7 @@ class VariantsPane(Card):
         menu = QMenu(add)
         for preset in presets().values():
             action = menu.addAction(preset.variant.name)
-            action.setToolTip(preset.summary)
+            action.setToolTip(preset_text(preset.summary))
             action.triggered.connect(lambda _=False, variant=preset.variant: self._session.add(variant))
         menu.setToolTipsVisible(True)
         add.setMenu(menu)

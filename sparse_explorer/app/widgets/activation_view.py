@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE, Colors, colors
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
 from sparse_explorer.experiment.inspection_reports import LayerActivity
@@ -33,7 +34,7 @@ class ActivationView(TileGrid):
         self._kinds, self._strengths = _sort_units(activity)
         counts = [np.count_nonzero(self._kinds == kind, axis=(1, 2)) for kind in (_KEPT, _LOST, _NEW)]
         self._counts = np.stack(counts, axis=1).tolist()
-        self.setAccessibleName(self.tr("Activations") if activity is None else activity.title)
+        self.setAccessibleName(self.tr("Activations") if activity is None else layer_title(activity.title))
         said = [f"{name} {count:,}" for name, count, _ in self._legend(colors())]
         words = ", ".join([*said, self.usage_text(), self.overlap_text()])
         self.show_tiles(self._kinds.shape, words if self._counts else message)

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.form_controls import CONTROLS, BoolControl
 from sparse_explorer.app.widgets.form_fields import FormField, form_fields
@@ -35,9 +36,9 @@ class FormRow(QWidget):
         self.control = CONTROLS[field.kind](field)
         name = "".join(letter if letter.isalnum() else "_" for letter in field.path).replace("__", "_")
         self.control.setObjectName(field.object_name or name)
-        self.control.setAccessibleName(field.spec.label)
+        self.control.setAccessibleName(field_text(field.spec.label))
         self.control.edited.connect(self._emit_edited)
-        self.label = QLabel(field.spec.label)
+        self.label = QLabel(field_text(field.spec.label))
         self.label.setWordWrap(True)
         self.label.setBuddy(self.control)
         self.reason = QLabel()
@@ -71,8 +72,9 @@ class FormRow(QWidget):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
         allowed = "" if self.field.kind in ("bool", "choice") else self._allowed()
-        self.setToolTip("\n".join(text for text in (spec.help, allowed) if text))
-        self.control.setAccessibleDescription(" ".join(text for text in (reason, spec.help, allowed) if text))
+        help_text = field_text(spec.help)
+        self.setToolTip("\n".join(text for text in (help_text, allowed) if text))
+        self.control.setAccessibleDescription(" ".join(text for text in (reason, help_text, allowed) if text))
         if bool(reason) != bool(self.control.property("problem")):
             self.control.setProperty("problem", bool(reason))
             self.control.style().unpolish(self.control)  # or else the style sheet does not notice
@@ -83,7 +85,7 @@ class FormRow(QWidget):
 
     def _allowed(self) -> str:
         spec = self.field.shown_spec
-        unit = f" {spec.unit}" if spec.unit else ""
+        unit = f" {field_text(spec.unit)}" if spec.unit else ""
         return self.tr("Allowed: {values}.").format(values=spec.allowed() + unit)
 
 

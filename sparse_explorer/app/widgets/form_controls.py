@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
+from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.widgets.form_fields import FormField
 from sparse_explorer.app.widgets.switch import Switch
 from sparse_explorer.experiment.fields import FieldSpec
@@ -33,12 +34,12 @@ class _Number:
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("quiet", True)
-        self.setSuffix(f" {self.spec.unit}" if self.spec.unit else "")
+        self.setSuffix(f" {field_text(self.spec.unit)}" if self.spec.unit else "")
         self.setSingleStep(self.spec.step)
         low, high = self._limits()
         self.setRange(low, high)
         if field.optional:
-            self.setSpecialValueText(self.spec.none_label)
+            self.setSpecialValueText(field_text(self.spec.none_label))
         self.valueChanged.connect(self._emit_edited)
 
     def show_value(self, value: Any) -> None:

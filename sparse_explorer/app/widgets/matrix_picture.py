@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, number_text, weight_colors
 from sparse_explorer.experiment.inspection_reports import LayerWeights
@@ -46,7 +47,7 @@ class MatrixPicture(pg.GraphicsView):
         units, inputs = layer.values.shape
         fresh = self._layer is None or self._layer.values.shape != layer.values.shape
         self._layer, self.level = layer, color_level(layer)
-        self.setAccessibleName(layer.title)
+        self.setAccessibleName(layer_title(layer.title))
         text = self.tr(
             "{units:,} units with {inputs:,} inputs each; plus and minus zoom, arrow keys move, 0 shows all"
         )

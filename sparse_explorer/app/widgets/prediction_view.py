@@ -15,8 +15,8 @@ from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme,
 _CLASSES = 10
 _DOT = 11
 _SIGN = 11
-_GAP = 12
-_BAR_LEAST, _BAR_USUAL, _BAR_MOST = 16, 44, 72
+_GAP = 8
+_BAR_LEAST, _BAR_USUAL, _BAR_MOST = 20, 52, 120
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,7 +34,10 @@ class VariantListHeader(QWidget):
 
     def sizeHint(self) -> QSize:
         font = self._view.font()
-        return QSize(sum(column_widths(font)) + 2 * SPACE, self.fontMetrics().height() + 4)
+        bar = (
+            self._view.verticalScrollBar().sizeHint().width()
+        )  # it moves the columns to the left when it comes
+        return QSize(sum(column_widths(font)) + 2 * SPACE + bar, self.fontMetrics().height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE, Colors, colors, theme
 from sparse_explorer.app.widgets.matrix_picture import MatrixPicture
 from sparse_explorer.app.widgets.tile_grid import Cell, TileGrid, hatch_color
@@ -47,7 +48,7 @@ class FilterGrid(TileGrid):
         if layer is self._layer:
             return
         self._layer, self.level = layer, color_level(layer)
-        self.setAccessibleName(layer.title)
+        self.setAccessibleName(layer_title(layer.title))
         text = self.tr("{count} filters")
         self.show_tiles(layer.values.shape, text.format(count=len(layer.values)))
 
@@ -221,7 +222,7 @@ class WeightView(QWidget):
             button.deleteLater()
         chosen = titles.index(self._title) if self._title in titles else 0
         for index, title in enumerate(titles):
-            button = QToolButton(text=title, checkable=True, checked=index == chosen)
+            button = QToolButton(text=layer_title(title), checkable=True, checked=index == chosen)
             button.setProperty("flat", True)
             self._choices.addButton(button, index)
             self._head.insertWidget(index, button)

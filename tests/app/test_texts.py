@@ -1,0 +1,38 @@
+"""What the engine says can be translated where it is shown."""
+
+import pytest
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication, QLabel
+
+from sparse_explorer.app.panes.model import ModelPane
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import layer_title
+from sparse_explorer.experiment.presets import presets
+
+
+class Shouting(QTranslator):
+    """A language in which all that the engine says is written large."""
+
+    def translate(self, context: str, text: str, *rest: object) -> str:
+        return text.upper() if context in ("ConfigField", "LayerTitle") else text
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+@pytest.fixture
+def shouting(qapp: QApplication):
+    translator = Shouting()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+def test_fields_and_layers_are_translated(shouting, qtbot):
+    session = Session()
+    session.add(presets()["sparse"].variant)
+    pane = ModelPane(session)
+    qtbot.addWidget(pane)
+    said = {label.text() for label in pane.findChildren(QLabel)}
+    assert {"LEARNING RATE", "HIDDEN UNITS", "LAYERS"} <= said
+    assert layer_title("Hidden layer") == "HIDDEN LAYER"
