@@ -1,16 +1,33 @@
 """How many threads torch computes with, and how they wait for each other. Imports no torch."""
 
 import os
+from pathlib import Path
+
+SPINS = 2000
+"""Turns of a waiting thread before it sleeps, some hundredths of a millisecond. Waking it would take longer than that;
+a thread that spins for much longer takes the core from the one that everybody waits for."""
 
 
 def let_threads_sleep() -> None:
     """Let OpenMP's threads sleep while they wait, unless the user has said otherwise.
 
-    By default they spin, which gains a little on an idle machine. Where anything else wants a core, the window, a
-    second run, a busy neighbour, the spinning keeps it from the thread that everybody waits for, and training becomes
-    many times slower. The numbers that come out are the same.
+    By default they spin, which gains much on an idle machine. Where anything else wants a core, the window, a second
+    run, a busy neighbour, the spinning keeps it from the thread that everybody waits for, and training becomes many
+    times slower. The numbers that come out are the same.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    if "GOMP_SPINCOUNT" not in os.environ:
+        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
+def let_threads_spin() -> None:
+    """Let OpenMP's threads spin for a moment before they sleep, if the machine has nothing else to do right now.
+
+    A training step is a hundred short operations. Where two cores are free, not having to wake the second thread for
+    each of them makes training up to half as fast again. Elsewhere than on Linux there is no telling, and they sleep.
+    """
+    if "OMP_WAIT_POLICY" not in os.environ and _others_running() + default_threads() <= (os.cpu_count() or 1):
+        os.environ.setdefault("GOMP_SPINCOUNT", str(SPINS))
+    let_threads_sleep()
 
 
 def default_threads() -> int:
@@ -22,3 +39,12 @@ def default_threads() -> int:
     """
     given = os.environ.get("OMP_NUM_THREADS", "").split(",")[0]
     return int(given) if given.isdecimal() and 1 <= int(given) <= 1024 else 2
+
+
+def _others_running(path: Path = Path("/proc/loadavg")) -> float:
+    """How many threads of this machine want a core at this moment, beside the one that asks."""
+    try:
+        running = path.read_text(encoding="ascii").split()[3].partition("/")[0]
+        return max(int(running) - 1, 0)
+    except (OSError, ValueError, IndexError):
+        return float("inf")

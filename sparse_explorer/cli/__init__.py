@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.threads import let_threads_sleep
+from sparse_explorer.threads import let_threads_sleep, let_threads_spin
 
 USAGE_ERROR = 2
 INTERRUPTED = 130
@@ -18,9 +18,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
-    let_threads_sleep()
     try:
         options = parse(arguments)
+        # Before torch is imported, which asks once.
+        alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+        (let_threads_spin if alone else let_threads_sleep)()
         return _command(options.command)(options)
     except (ConfigError, DataError) as error:
         print(f"sparse-explorer: {error}", file=sys.stderr)

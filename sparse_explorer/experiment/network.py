@@ -14,7 +14,7 @@ from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeight
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
-    LinearPair,
+    FoldedPair,
     max_pool,
     spread,
     winners_linear,
@@ -99,7 +99,7 @@ class ExplorerNetwork(nn.Module):
         self.hidden = hidden
         self.hidden_activation = hidden_activation
         self.output = output
-        self._pair = LinearPair()
+        self._folded = FoldedPair()
 
     def blocks(self) -> list[ConvBlock]:
         """The convolution blocks, in order."""
@@ -117,9 +117,9 @@ class ExplorerNetwork(nn.Module):
 
     def _classify(self, x: Tensor) -> Tensor:
         """Feature maps (N, C, H, W) -> (N, classes)."""
-        if isinstance(self.hidden_activation, nn.Identity):
+        if isinstance(self.hidden_activation, nn.Identity) and not torch.is_grad_enabled():
             weight, bias = ready_parameters(self.hidden)
-            return self._pair(x, weight, bias, self.output.weight, self.output.bias)
+            return self._folded(x, weight, bias, self.output.weight, self.output.bias)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:

@@ -30,7 +30,7 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float) -> 
     x = x.detach()
     if boost_strength > 0.0:
         # In the wider of the two types: rounding the factor to half precision would make units tie that do not.
-        return x * torch.exp(-boost_strength * duty_cycles)
+        return (x * torch.exp(-boost_strength * duty_cycles)).detach()
     return x
 
 

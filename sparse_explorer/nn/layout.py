@@ -35,11 +35,3 @@ def columns_in_memory(matrix: Tensor, like: Tensor) -> Tensor:
     if not lies_channels_last(like):
         return matrix
     return matrix.reshape(-1, *like.shape[1:]).permute(0, 2, 3, 1).reshape(matrix.shape)
-
-
-def columns_in_logic(matrix: Tensor, like: Tensor) -> Tensor:
-    """Undo :func:`columns_in_memory`."""
-    if not lies_channels_last(like):
-        return matrix
-    _, c, h, w = like.shape
-    return matrix.reshape(-1, h, w, c).permute(0, 3, 1, 2).reshape(matrix.shape)

@@ -15,13 +15,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 from torch.nn.grad import conv2d_input, conv2d_weight
 
-from sparse_explorer.nn.layout import (
-    columns_in_logic,
-    columns_in_memory,
-    flatten_units,
-    lies_channels_last,
-    unflatten_units,
-)
+from sparse_explorer.nn.layout import columns_in_memory, flatten_units, lies_channels_last, unflatten_units
 from sparse_explorer.nn.winners import Winners
 
 
@@ -249,40 +243,18 @@ def _scattered(values: Tensor, winners: Winners) -> Tensor:
     return dense.index_put_((winners.samples, winners.units), values)
 
 
-class _LinearPairFunction(torch.autograd.Function):
-    """Two linear layers on dense activations, given their folded product (classes, n) as ``x`` lies in memory."""
+class FoldedPair:
+    """Two linear layers with nothing between them, on feature maps, where no gradient is asked for.
 
-    @staticmethod
-    def forward(
-        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor, folded: Tensor
-    ) -> Tensor:
-        ctx.save_for_backward(x, weight, bias, second, folded)
-        return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), folded.t())
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight, bias, second, folded = ctx.saved_tensors
-        x_grad = unflatten_units(grad.mm(folded), x) if ctx.needs_input_grad[0] else None
-        inputs = columns_in_logic(grad.t().mm(flatten_units(x)), x)  # (classes, n)
-        total = grad.sum(dim=0)  # (classes,)
-        weight_grad = second.t().mm(inputs)
-        second_grad = inputs.mm(weight.t()).addr_(total, bias)
-        return x_grad, weight_grad, second.t().mv(total), second_grad, total, None
-
-
-class LinearPair:
-    """Two linear layers with nothing between them, on feature maps.
-
-    What they do together is one product with ``second @ weight``, whose rank is the number of classes. Forward and
-    backward through the folded product cost a fraction of those through the hidden units. It is kept for as long as
-    the weights stay what they are, as in a noise sweep.
+    What they do together is one product with ``second @ weight``, which has as few rows as there are classes. It is
+    kept for as long as the weights stay what they are, as in a noise sweep.
     """
 
     def __init__(self) -> None:
         self._folded: Tensor | None = None
         self._made_from: tuple[object, ...] = ()
 
+    @torch.no_grad()
     def __call__(
         self, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
     ) -> Tensor:
@@ -296,18 +268,10 @@ class LinearPair:
         Returns:
             (N, classes).
         """
-        folded = self._fold(x, weight.detach(), second.detach())
-        outputs: Tensor = _LinearPairFunction.apply(x, weight, bias, second, second_bias, folded)
-        return outputs
-
-    def _fold(self, x: Tensor, weight: Tensor, second: Tensor) -> Tensor:
-        if torch.is_grad_enabled():  # the weights are about to change
-            self._folded = None
-            return columns_in_memory(second.mm(weight), x)
         made_from = (*_identity(weight), *_identity(second), lies_channels_last(x))
         if self._folded is None or made_from != self._made_from:
             self._folded, self._made_from = columns_in_memory(second.mm(weight), x), made_from
-        return self._folded
+        return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), self._folded.t())
 
 
 def _identity(weight: Tensor) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sparse_explorer import paths
-from sparse_explorer.threads import let_threads_sleep
+from sparse_explorer.threads import let_threads_spin
 from tests.benchmarks.results import COMPLETE, INTERRUPTED, Section
 
 BENCHMARKS = {
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if problem := unwritable(options.output):
         print(f"bench: cannot write to {options.output}: {problem}; choose another --output", file=sys.stderr)
         return USAGE_ERROR
-    let_threads_sleep()  # as the program does; both sides of every comparison run under it
+    let_threads_spin()  # as the program does in a terminal; both sides of every comparison run under it
     os.environ.setdefault("KINETO_LOG_LEVEL", "99")  # the profiler would say that it begins, and that it ends
     from tests.benchmarks import report
     from tests.benchmarks.machine import describe_machine

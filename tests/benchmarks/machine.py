@@ -21,9 +21,15 @@ def describe_machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: version for name in PACKAGES if (version := _version(name))},
-        "omp_wait_policy": os.environ.get("OMP_WAIT_POLICY", ""),
+        "waiting": _waiting(),
         "load_average": [round(load, 2) for load in os.getloadavg()] if hasattr(os, "getloadavg") else None,
     }
+
+
+def _waiting() -> str:
+    """How OpenMP's threads wait for each other: what the environment says."""
+    names = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")
+    return ", ".join(f"{name} {os.environ[name]}" for name in names if name in os.environ) or "as torch does"
 
 
 def _processor() -> str:

@@ -17,7 +17,7 @@ MACHINE = {
     "system": "A system",
     "python": "3.11",
     "packages": {"torch": "2.0"},
-    "omp_wait_policy": "PASSIVE",
+    "waiting": "OMP_WAIT_POLICY PASSIVE",
     "load_average": [0.1, 0.2, 0.3],
 }
 ABOUT = {"started": "today", "seconds": 12.0, "quick": False, "data": "MNIST", "machine": MACHINE}

@@ -78,7 +78,6 @@ def measure_memory(bench: Bench, section: Section) -> None:
     section.notes.append(f"Two variants trained on {seen['dataset']}.")
 
 
-@functools.cache
 def measure_slider(bench: Bench, section: Section) -> None:
     """Milliseconds from moving the noise slider to everything repainted, a window of its own for each case."""
     numbers, rounds = bench.pick(((1, 2, 4), 1), ((2,), 1))
@@ -123,6 +122,7 @@ def _slide(variants: int, training: bool, rounds: int) -> list[float]:
     return values
 
 
+@functools.cache
 def trained_window(bench: Bench) -> dict[str, Any]:
     """One window in which two variants were trained and swept; memory and event loop are both looked at in it."""
     with tempfile.TemporaryDirectory() as folder:

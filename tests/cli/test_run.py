@@ -200,16 +200,32 @@ def test_an_ascii_terminal_does_not_end_the_run(quick: Path) -> None:
     assert b"Dense" in done.stdout
 
 
-def test_threads_sleep_while_they_wait_unless_the_user_says_otherwise() -> None:
-    code = "import os, sparse_explorer.cli as c; c.main(['presets']); print(os.environ['OMP_WAIT_POLICY'])"
-    for said, used in (("", "PASSIVE"), ("ACTIVE", "ACTIVE")):
-        environment = {key: value for key, value in os.environ.items() if key != "OMP_WAIT_POLICY"}
-        environment |= {"OMP_WAIT_POLICY": said} if said else {}
-        command = [sys.executable, "-c", code]
-        done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, check=True, timeout=60
-        )
-        assert done.stdout.splitlines()[-1] == used
+@pytest.mark.parametrize(
+    ("said", "words", "waiting"),
+    [
+        ({}, ["presets"], ("PASSIVE", None)),
+        ({}, ["run", "--jobs", "2"], ("PASSIVE", None)),
+        ({}, ["run"], (None, "2000")),
+        ({"BUSY": "1"}, ["run"], ("PASSIVE", None)),
+        ({"OMP_WAIT_POLICY": "ACTIVE"}, ["run"], ("ACTIVE", None)),
+        ({"GOMP_SPINCOUNT": "7"}, ["presets"], (None, "7")),
+    ],
+)
+def test_threads_wait_as_suits_the_machine_unless_the_user_says_otherwise(said, words, waiting) -> None:
+    code = (
+        "import os, sys, sparse_explorer.cli as c, sparse_explorer.threads as t\n"
+        "t._others_running = lambda: 9 * int(os.environ.get('BUSY', 0))\n"
+        "os.cpu_count = lambda: 2\n"
+        "c._command = lambda name: lambda options: 0\n"
+        "c.main(sys.argv[1:])\n"
+        "print([os.environ.get(name) for name in ('OMP_WAIT_POLICY', 'GOMP_SPINCOUNT')])"
+    )
+    unset = ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "OMP_NUM_THREADS")
+    environment = {key: value for key, value in os.environ.items() if key not in unset} | said
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == str(list(waiting))
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:

@@ -127,7 +127,7 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
         if not fast:
             monkeypatch.setattr(ConvBlock, "_can_list", lambda self, x: False)
             monkeypatch.setattr(
-                network, "_pair", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
+                network, "_folded", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
             )
         for _ in range(2):  # duty cycles of the first pass boost the second
             network.zero_grad()

@@ -120,8 +120,15 @@ def test_choosing_breaks_ties_if_asked_to_and_takes_an_empty_batch() -> None:
 
 def test_groups_are_used_where_k_is_a_small_part_of_many_units() -> None:
     assert winners_module._group_size(4320, 100) > 1  # the article's network
-    assert winners_module._candidate_group_size(4320, 100) > 1
     assert winners_module._group_size(1024, 300) == 1
-    assert winners_module._group_size(4321, 100) in {1, 7, 13, 29}  # whatever divides it, or nothing
+    assert winners_module._group_size(4321, 100) == 1  # which nothing up to 16 divides but 1
     for n in range(2048, 2200):
         assert n % winners_module._group_size(n, 64) == 0
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+def test_winners_are_found_in_every_type(dtype: torch.dtype) -> None:
+    x = grid((3, 2520), 0).to(dtype)  # which every type holds exactly
+    losers = losing_units(x, 27, False, False)
+    assert torch.equal(losers, losing_units(x.double(), 27, False, False))
+    assert losers.logical_not().sum() >= 3 * 27
