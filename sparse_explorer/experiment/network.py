@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
+from sparse_explorer.nn.layout import flatten_units, with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
@@ -25,6 +26,9 @@ from sparse_explorer.nn.winners_only import (
 CLASSES = 10
 WORTH_LISTING = 0.15
 """Share of winners up to which computing with them alone is faster; measured."""
+
+POOLED_AT_ONCE = 50
+"""Images that are convolved and then pooled while the convolution is still in the cache; measured."""
 
 
 class ConvBlock(nn.Module):
@@ -41,36 +45,43 @@ class ConvBlock(nn.Module):
         self.activation = activation
 
     def forward(self, x: Tensor) -> Tensor:
-        if self._can_list(x):
-            convolved, pooled = self._pooled(x)
-            values, winners = self._winners(x, convolved, pooled)
+        if self.lists_winners(x):
+            values, winners, pooled = self._choose(x)
             return spread(values, winners, pooled)
-        convolved = self.conv(x)
-        # Without gradients nobody asks where the maxima were.
-        plain = not torch.is_grad_enabled() and convolved.device.type == "cpu"
-        return self.activation(max_pool(convolved, POOL) if plain else self.pool(convolved))
+        if not torch.is_grad_enabled() and x.device.type == "cpu":
+            return self.activation(self._pool_in_parts(x))
+        return self.activation(self.pool(self.conv(x)))
 
     def lists_winners(self, x: Tensor) -> bool:
-        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and pays for a linear layer behind it."""
-        return self._can_list(x) and cast(KWinners2d, self.activation).share <= WORTH_LISTING
+        """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and pays: they are few."""
+        # Elsewhere than on a CPU, counting the winners would make the host wait for the device.
+        winners = isinstance(self.activation, KWinners2d) and not self.activation.local
+        return winners and x.device.type == "cpu" and cast(KWinners2d, self.activation).share <= WORTH_LISTING
 
     def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
         """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
-        return self._winners(x, *self._pooled(x))
+        values, winners, _ = self._choose(x)
+        return values, winners
 
-    def _can_list(self, x: Tensor) -> bool:
-        # Elsewhere than on a CPU, counting the winners would make the host wait for the device.
-        winners = isinstance(self.activation, KWinners2d) and not self.activation.local
-        return winners and x.device.type == "cpu"
+    def _choose(self, x: Tensor) -> tuple[Tensor, Winners, Tensor]:
+        """The winners' values, which they are, and the feature maps (N, C, H, W) that they won among."""
+        activation = cast(KWinners2d, self.activation)
+        if not torch.is_grad_enabled():
+            pooled = self._pool_in_parts(x)
+            winners = activation.choose(pooled)
+            return flatten_units(pooled).view(-1).index_select(0, winners.places), winners, pooled
+        with torch.no_grad():
+            convolved = F.conv2d(x, *ready_parameters(self.conv))
+            pooled = max_pool(convolved, POOL)
+        winners = activation.choose(pooled)
+        parameters = parameters_of(self.conv)
+        return winning_values(x, *parameters, convolved, pooled, winners, POOL), winners, pooled
 
-    @torch.no_grad()
-    def _pooled(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        convolved = F.conv2d(x, *ready_parameters(self.conv))
-        return convolved, max_pool(convolved, POOL)
-
-    def _winners(self, x: Tensor, convolved: Tensor, pooled: Tensor) -> tuple[Tensor, Winners]:
-        winners = cast(KWinners2d, self.activation).choose(pooled)
-        return winning_values(x, *parameters_of(self.conv), convolved, pooled, winners, POOL), winners
+    def _pool_in_parts(self, x: Tensor) -> Tensor:
+        """Convolution and max-pool, for when nobody asks for gradients and so where the maxima were."""
+        weight, bias = ready_parameters(self.conv)
+        parts = [max_pool(F.conv2d(part, weight, bias), POOL) for part in x.split(POOLED_AT_ONCE)]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
 
 
 class ExplorerNetwork(nn.Module):
@@ -107,6 +118,7 @@ class ExplorerNetwork(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         *first, last = self.blocks()
+        x = with_channels_last(x)
         for block in first:
             x = block(x)  # (N, C, H, W)
         if last.lists_winners(x):

@@ -15,6 +15,18 @@ def lies_channels_last(x: Tensor) -> bool:
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
+def with_channels_last(x: Tensor) -> Tensor:
+    """The same feature maps (N, C, H, W), counted with the channels innermost.
+
+    A single channel lies both ways at once, and is not copied. Convolutions choose their kernel by how it is counted:
+    channel by channel some take ten times longer.
+    """
+    n, c, h, w = x.shape
+    if c == 1 and x.is_contiguous():
+        return x.view(n, h, w, 1).permute(0, 3, 1, 2)
+    return x.contiguous(memory_format=torch.channels_last)
+
+
 def flatten_units(x: Tensor) -> Tensor:
     """(N, C, H, W) -> (N, C*H*W) in the order that lies in memory, so that channels-last input is not copied."""
     if lies_channels_last(x):

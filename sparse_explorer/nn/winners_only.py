@@ -127,13 +127,15 @@ def _maxima(convolved: Tensor, winners: Winners, pool: int) -> tuple[Tensor, Ten
     left = winners.positions - top * winners.shape[3]
     top, left = top * pool, left * pool
     corner = winners.samples * by_sample + winners.channels * by_channel + top * by_row + left * by_column
-    steps = torch.arange(pool, device=convolved.device)
-    window = (steps[:, None] * by_row + steps * by_column).view(-1)  # (pool * pool,)
     memory = convolved.as_strided((convolved.numel(),), (1,))
-    units = memory.index_select(0, (corner[:, None] + window).view(-1)).view(
-        -1, len(window)
-    )  # (M, pool * pool)
-    place = units.argmax(dim=1)
+    best, place = memory.index_select(0, corner), torch.zeros_like(corner)
+    for other in range(
+        1, pool * pool
+    ):  # one place of all windows after the other: several times faster than argmax
+        row, column = divmod(other, pool)
+        value = memory.index_select(0, corner + (row * by_row + column * by_column))
+        place.masked_fill_(value > best, other)
+        best = torch.maximum(best, value)
     down = torch.div(place, pool, rounding_mode="floor")
     return top + down, left + (place - down * pool)
 

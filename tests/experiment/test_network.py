@@ -122,10 +122,12 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
     )
     labels = torch.arange(18) % 10
     seen = []
+    monkeypatch.setattr("sparse_explorer.experiment.network.POOLED_AT_ONCE", 5)
     for fast in (True, False):
         network = build(config)
         if not fast:
-            monkeypatch.setattr(ConvBlock, "_can_list", lambda self, x: False)
+            monkeypatch.setattr(ConvBlock, "lists_winners", lambda self, x: False)
+            monkeypatch.setattr(ConvBlock, "_pool_in_parts", lambda self, x: self.pool(self.conv(x)))
             monkeypatch.setattr(
                 network, "_folded", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
             )
