@@ -22,12 +22,14 @@ def _title(name: str) -> str:
 
 
 def _duty_cycles(name: str, layer: KWinners | KWinners2d) -> LayerDutyCycles:
-    local = isinstance(layer, KWinners2d) and layer.local  # then k win at each position
+    k = layer.k
+    if isinstance(layer, KWinners2d) and layer.local:
+        k *= layer.n // layer.channels  # that many win at each position
     # Five decimals are finer than one image in the duty cycle's period, and keep what is stored short.
     return LayerDutyCycles(
         layer=name,
         units=layer.n,
-        k=layer.k * (layer.n // layer.channels) if local else layer.k,
+        k=k,
         entropy=round(float(layer.entropy()), 4),
         max_entropy=round(layer.max_entropy(), 4),
         duty_cycles=tuple(round(value, 5) for value in layer.duty_cycle.flatten().tolist()),
