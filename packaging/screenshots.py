@@ -122,11 +122,11 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
         yield from wait(5)
         take("3-trained")
         return
-    window.inside_pane.show_weights()
+    window.inside_pane.turn_to(window.inside_pane.weights)
     yield from wait(10)
     take("4-weights")
     session.select(session.items[0].id)
-    window.inside_pane.show_activations()
+    window.inside_pane.turn_to(window.inside_pane.activations)
     yield from wait(10)
     take("5-dense-activations")
     session.add(presets()["k-winners"].variant)
