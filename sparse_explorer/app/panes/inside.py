@@ -5,6 +5,7 @@ from typing import TypeVar
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sparse_explorer.app.panes.activations_page import ActivationsPage
+from sparse_explorer.app.panes.boosting_page import BoostingPage
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.panes.weights_page import WeightsPage
 from sparse_explorer.app.session import Session
@@ -18,7 +19,7 @@ class InsidePane(Card):
     """Turns between pages about the selected variant.
 
     Attributes:
-        activations, weights: the pages.
+        activations, weights, boosting: the pages.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -31,6 +32,7 @@ class InsidePane(Card):
         self.body.addWidget(self._stack, 1)
         self.activations = self._add(ActivationsPage(session))
         self.weights = self._add(WeightsPage(session))
+        self.boosting = self._add(BoostingPage(session))
         self._tabs.chosen.connect(lambda index: self.turn_to(self._pages[index]))
         self.turn_to(self.activations)
 
