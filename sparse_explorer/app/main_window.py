@@ -138,9 +138,9 @@ class MainWindow(QMainWindow):
         training.network_changed.connect(inspector.network_changed)
         training.idle.connect(self._queue_ended)
         inspector.inspected.connect(self.inspector_pane.set_inspection)
-        inspector.inspected.connect(self.inside_pane.set_inspection)
+        inspector.inspected.connect(self.inside_pane.activations.set_inspection)
         inspector.flips_changed.connect(self.inspector_pane.set_flips)
-        inspector.weights_changed.connect(self.inside_pane.set_weights)
+        inspector.weights_changed.connect(self.inside_pane.weights.set_weights)
         inspector.no_disagreement.connect(
             lambda: self._show_note(
                 self.tr("No digit found on which trained variants disagree at this noise.")

@@ -11,6 +11,14 @@ def layer_title(title: str) -> str:
     return QCoreApplication.translate("LayerTitle", title)
 
 
+def winners_title(name: str, convolutions: int) -> str:
+    """Title of a k-winners layer, which reports call ``conv 2`` or ``hidden``, among so many convolutions."""
+    number = name.removeprefix("conv ")
+    if number == name:
+        return layer_title("Hidden layer")
+    return layer_title("Convolution" if convolutions == 1 else f"Convolution {number}")
+
+
 def field_text(text: str) -> str:
     """Label, help or unit of a described configuration field; empty stays empty."""
     return QCoreApplication.translate("ConfigField", text) if text else ""

@@ -9,9 +9,11 @@ from tabulate import tabulate
 
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.curve import curve_png
+from sparse_explorer.experiment.duty_cycle_figure import duty_cycle_png
 from sparse_explorer.experiment.presets import PublishedCurve, published_curve, published_score
 from sparse_explorer.experiment.results import (
     RunResult,
+    duty_cycles_csv,
     epochs_csv,
     layers_csv,
     results_csv,
@@ -50,15 +52,20 @@ class ExperimentReport:
         "scores.md",
         "runs.md",
         "layers.csv",
+        "duty-cycles.csv",
+        "duty-cycles.png",
     )
 
     experiment: Experiment
     finished: Sequence[RunResult]
 
     def files(self) -> dict[str, str | bytes]:
-        """The content of each of FILES."""
+        """The content of each of FILES; of those about k-winners only if a variant has them."""
         runs, title = self._runs(), self.title()
         summary = summarize(runs)
+        duty_cycles = duty_cycle_png(
+            runs, f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
+        )
         contents = (
             results_csv(runs),
             summary_csv(summary),
@@ -70,8 +77,11 @@ class ExperimentReport:
             f"Every run, {self.experiment.dataset}, {self.experiment.noise.convention}'s noise\n\n"
             f"{run_table(runs, 'github')}\n",
             layers_csv(runs),
+            duty_cycles_csv(runs) if duty_cycles is not None else None,
+            duty_cycles,
         )
-        return dict(zip(self.FILES, contents, strict=True))
+        files = zip(self.FILES, contents, strict=True)
+        return {name: content for name, content in files if content is not None}
 
     def text(self) -> str:
         """What is printed in the end."""
@@ -84,13 +94,13 @@ class ExperimentReport:
 
     def title(self) -> str:
         """What the numbers are of, in one line."""
+        dataset, noise = self.experiment.dataset, self.experiment.noise.convention
+        return f"{dataset}, {noise}'s noise, {self._seeds('mean ± standard deviation')}"
+
+    def _seeds(self, combined: str) -> str:
+        """Which seeds there are, and how the numbers of several are ``combined``."""
         seeds = sorted({run.seed for run in self.finished})
-        several = (
-            f"seeds {seeds[0]} to {seeds[-1]}, mean ± standard deviation"
-            if len(seeds) > 1
-            else f"seed {seeds[0]}"
-        )
-        return f"{self.experiment.dataset}, {self.experiment.noise.convention}'s noise, {several}"
+        return f"seeds {seeds[0]} to {seeds[-1]}, {combined}" if len(seeds) > 1 else f"seed {seeds[0]}"
 
     def _runs(self) -> list[RunResult]:
         """The runs variant by variant, and seed by seed within each."""

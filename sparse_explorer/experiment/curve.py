@@ -1,18 +1,14 @@
 """Accuracy against noise as a picture, drawn with matplotlib and without a display. Imports no torch."""
 
-import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sparse_explorer.experiment.pictures import PALETTE, new_figure, to_png, variant_color
 from sparse_explorer.experiment.presets import PublishedCurve
 from sparse_explorer.experiment.results import RunResult, summarize
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-PALETTE = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
-"""Okabe and Ito's colours, safe for colour-blind eyes; a variant's place in the list decides."""
-
 
 MARKERS = ("o", "s", "^")
 """Tell apart the variants that share a colour because there are more of them than colours."""
@@ -22,10 +18,7 @@ def curve_png(
     runs: Sequence[RunResult], published: Sequence[tuple[str, PublishedCurve]], title: str
 ) -> bytes:
     """:func:`curve_figure` as PNG, 1600 x 1000 pixels."""
-    # A time stamp or version inside would make two pictures of the same results differ.
-    picture = io.BytesIO()
-    curve_figure(runs, published, title).savefig(picture, format="png", metadata={"Software": None})
-    return picture.getvalue()
+    return to_png(curve_figure(runs, published, title))
 
 
 def curve_figure(
@@ -38,16 +31,11 @@ def curve_figure(
         published: (variant, curve) pairs.
         title: shown above.
     """
-    # Slow to import, and needed for pictures alone.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8, 5), dpi=200, layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(8, 5)
     axes = figure.subplots()
     references, summary = dict(published), summarize(runs)
     for index, name in enumerate(dict.fromkeys(run.variant for run in runs)):
-        color, marker = PALETTE[index % len(PALETTE)], MARKERS[index // len(PALETTE) % len(MARKERS)]
+        color, marker = variant_color(index), MARKERS[index // len(PALETTE) % len(MARKERS)]
         rows = [row for row in summary if row.variant == name]
         noise = [100 * row.noise for row in rows]
         mean = [row.accuracy_mean for row in rows]

@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from sparse_explorer.experiment.reports import EpochResult, LayerActivity, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult, TrainingReport
 
 
 @dataclass
@@ -80,7 +80,7 @@ def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:
             for noise, correct, total, loss in data["levels"]
         ),
         layers=tuple(
-            LayerActivity(
+            LayerDutyCycles(
                 layer=str(layer["layer"]),
                 units=int(layer["units"]),
                 k=int(layer["k"]),

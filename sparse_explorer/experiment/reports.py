@@ -17,7 +17,7 @@ class TrainingReport:
         accuracy: correct answers in the batches since the last report, percent; None when there were none.
         images_per_second: training speed since the last report; 0 when unknown.
         test_accuracy: correct answers on the clean test images, percent; only in the report that ends an epoch.
-        layers: the k-winners layers' activity, from input to output; only in the report that ends an epoch.
+        layers: the duty cycles of the k-winners layers, from input to output; only in the report that ends an epoch.
     """
 
     epoch: int
@@ -28,7 +28,7 @@ class TrainingReport:
     accuracy: float | None = None
     images_per_second: float = 0.0
     test_accuracy: float | None = None
-    layers: tuple["LayerActivity", ...] = ()
+    layers: tuple["LayerDutyCycles", ...] = ()
 
     @property
     def progress(self) -> float:
@@ -42,7 +42,7 @@ class TrainingReport:
 
 
 @dataclass(frozen=True)
-class LayerActivity:
+class LayerDutyCycles:
     """How evenly a k-winners layer uses its units.
 
     Attributes:
@@ -60,6 +60,21 @@ class LayerActivity:
     entropy: float
     max_entropy: float
     duty_cycles: tuple[float, ...] = ()
+
+    @property
+    def target(self) -> float:
+        """The duty cycle of every unit if all won equally often: k/n."""
+        return self.k / self.units if self.units else 0.0
+
+    @property
+    def evenness(self) -> float:
+        """Entropy as a fraction of its maximum, 0 ... 1; 1 for a layer that leaves no choice."""
+        return self.entropy / self.max_entropy if self.max_entropy else 1.0
+
+    @property
+    def is_convolution(self) -> bool:
+        """Whether a duty cycle is a channel's, not a single unit's."""
+        return self.layer.startswith("conv")
 
 
 @dataclass(frozen=True)
@@ -90,12 +105,12 @@ class EpochResult:
     Attributes:
         epoch: counted from 1.
         levels: the noise sweep's results; empty if there was no sweep after this epoch.
-        layers: the k-winners layers' activity.
+        layers: the duty cycles of the k-winners layers.
     """
 
     epoch: int
     levels: tuple[NoiseResult, ...] = ()
-    layers: tuple[LayerActivity, ...] = ()
+    layers: tuple[LayerDutyCycles, ...] = ()
 
     @property
     def noise_score(self) -> int:

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.histogram import bin_width, histogram
 from sparse_explorer.experiment.reports import EpochResult, NoiseResult
 
 RESULT_COLUMNS = (
@@ -21,6 +22,7 @@ RESULT_COLUMNS = (
 )
 EPOCH_COLUMNS = (*RESULT_COLUMNS[:4], "epoch", *RESULT_COLUMNS[4:])
 LAYER_COLUMNS = ("variant", "dataset", "seed", "epoch", "layer", "units", "k", "entropy", "max_entropy")
+DUTY_CYCLE_COLUMNS = (*LAYER_COLUMNS[:5], "low", "high", "count")
 SUMMARY_COLUMNS = (
     "variant",
     "dataset",
@@ -128,6 +130,31 @@ def layers_csv(runs: Iterable[RunResult]) -> str:
             for run in runs
             for epoch in run.epochs
             for layer in epoch.layers
+        ),
+    )
+
+
+def duty_cycles_csv(runs: Iterable[RunResult]) -> str:
+    """The content of ``duty-cycles.csv``: DUTY_CYCLE_COLUMNS, after every epoch how many units (of a convolution:
+    channels) have a duty cycle of ``low`` or more and less than ``high``; bins beyond the last are empty."""
+    return to_csv(
+        DUTY_CYCLE_COLUMNS,
+        (
+            (
+                safe_text(run.variant),
+                safe_text(run.dataset),
+                run.seed,
+                epoch.epoch,
+                layer.layer,
+                f"{counted.edge(place):g}",
+                f"{counted.edge(place + 1):g}",
+                count,
+            )
+            for run in runs
+            for epoch in run.epochs
+            for layer in epoch.layers
+            for counted in [histogram(layer.duty_cycles, bin_width(layer.target))]
+            for place, count in enumerate(counted.counts)
         ),
     )
 

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import TrainingConfig
+from sparse_explorer.experiment.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.evaluation import clean_accuracy
-from sparse_explorer.experiment.layer_activity import layer_activity
 from sparse_explorer.experiment.optimizer import FlatSGD
 from sparse_explorer.experiment.reports import TrainingReport
 from sparse_explorer.experiment.seeding import generator
@@ -132,7 +132,7 @@ class Training:
                     accuracy=100 * int(torch.stack(correct).sum()) / images,
                     images_per_second=images / seconds if seconds > 0 else 0.0,
                     test_accuracy=self._test_accuracy() if last else None,
-                    layers=layer_activity(self.network) if last else (),
+                    layers=duty_cycles_of(self.network) if last else (),
                 )
                 losses, correct, images, started = [], [], 0, time.perf_counter()
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
+from sparse_explorer.experiment.reports import LayerDutyCycles
 
 WIDGETS = {
     "variant_list": QWidget,
@@ -51,6 +52,11 @@ WIDGETS = {
     "prediction_view": QWidget,
     "activation_view": QWidget,
     "weight_view": QWidget,
+    "duty_cycle_view": PlotWidget,
+    "epoch_slider": QSlider,
+    "activations_tab": QAbstractButton,
+    "weights_tab": QAbstractButton,
+    "boosting_tab": QAbstractButton,
 }
 ACTIONS = ("export_csv_action", "export_plot_action", "train_action", "quit_action")
 
@@ -285,6 +291,41 @@ def test_everything_is_there_again_after_a_restart(open_window, qtbot) -> None:
     qtbot.waitUntil(lambda: find(again, "prediction_view").answers() == answers, timeout=20_000)
     assert find(again, "results_table").model().rowCount() == 2
     assert all(again.session.record(item.id).history.finished for item in again.session.items)
+
+
+def test_boosting_is_seen_epoch_by_epoch_and_again_after_a_restart(open_window, qtbot) -> None:
+    window = open_window()
+    click(qtbot, window, "boosting_tab")
+    train_briefly(window, qtbot, epochs=3)
+    dense, sparse = window.session.items
+    conv = [epoch.layers[0] for epoch in window.session.record(sparse.id).history.epochs]
+    assert len(conv) == 3
+    assert find(window, "entropy_label").text() == entropy(conv[2])
+    newest = find(window, "duty_cycle_view").shown
+    assert sum(newest.counted.counts) == 30
+    qtbot.keyClick(find(window, "epoch_slider"), Qt.Key.Key_Home)
+    assert find(window, "entropy_label").text() == entropy(conv[0]) != entropy(conv[2])
+    assert find(window, "duty_cycle_view").shown != newest
+    window.session.select(dense.id)
+    assert find(window, "duty_cycle_view").shown is None
+    assert not find(window, "epoch_slider").isVisible()
+    window.session.select(sparse.id)
+    assert find(window, "entropy_label").text() == entropy(conv[0])
+    with qtbot.waitSignal(window.training.idle, timeout=60_000):
+        window.evaluate()  # sweeps leave it alone
+    assert find(window, "entropy_label").text() == entropy(conv[0])
+    window.close()
+
+    again = open_window()
+    click(qtbot, again, "boosting_tab")
+    qtbot.waitUntil(lambda: find(again, "entropy_label").text() == entropy(conv[2]), timeout=20_000)
+    assert find(again, "duty_cycle_view").shown == newest
+    assert find(again, "epoch_slider").isVisible()
+
+
+def entropy(layer: LayerDutyCycles) -> str:
+    share = 100 * layer.entropy / layer.max_entropy
+    return f"entropy {layer.entropy:,.0f} of at most {layer.max_entropy:,.0f} bits, {share:.0f} %"
 
 
 def test_closing_while_training_asks_once_and_keeps_what_was_learned(open_window, qtbot) -> None:

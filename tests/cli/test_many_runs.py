@@ -23,6 +23,8 @@ QUICK = '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
 WRITTEN = (
     "config.toml",
     "curve.png",
+    "duty-cycles.csv",
+    "duty-cycles.png",
     "epochs.csv",
     "layers.csv",
     "results.csv",
@@ -203,6 +205,18 @@ def test_every_epoch_is_swept_and_the_papers_choice_is_one_of_them(
     assert {(row["layer"], row["units"], row["k"]) for row in rows(folder / "layers.csv")} == {
         ("conv 1", "576", "40"),
         ("hidden", "20", "5"),
+    }
+    assert (folder / "duty-cycles.png").read_bytes().startswith(b"\x89PNG")
+    counted: dict[tuple[str, ...], int] = {}
+    for row in rows(folder / "duty-cycles.csv"):
+        key = tuple(row[name] for name in ("variant", "seed", "epoch", "layer"))
+        counted[key] = counted.get(key, 0) + int(row["count"])
+        assert float(row["low"]) < float(row["high"])
+    assert counted == {
+        ("Sparse CNN-1", seed, epoch, layer): units
+        for seed in ("0", "1")
+        for epoch in ("1", "2")
+        for layer, units in (("conv 1", 4), ("hidden", 20))
     }
     assert [(row["variant"], row["selection"]) for row in rows(folder / "scores.csv")] == [
         (variant, selection) for variant in ("Dense CNN-1", "Sparse CNN-1") for selection in ("last", "paper")

@@ -62,6 +62,8 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
     assert sorted(path.name for path in out.iterdir()) == [
         "config.toml",
         "curve.png",
+        "duty-cycles.csv",
+        "duty-cycles.png",
         "epochs.csv",
         "layers.csv",
         "results.csv",
@@ -78,8 +80,16 @@ def test_the_written_configuration_reproduces_the_results_byte_for_byte(quick: P
     first, second = tmp_path / "first", tmp_path / "second"
     assert main(["run", "--config", str(quick), "--seed", "3", "--output", str(first)]) == 0
     assert main(["run", "--config", str(first / "config.toml"), "--output", str(second)]) == 0
-    for name in ("results.csv", "summary.csv", "table.md", "curve.png"):
+    for name in ("results.csv", "summary.csv", "table.md", "curve.png", "duty-cycles.csv", "duty-cycles.png"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
+
+
+def test_without_k_winners_nothing_is_said_about_them(tmp_path: Path, capsys) -> None:
+    path, out = tmp_path / "dense.toml", tmp_path / "out"
+    path.write_text(QUICK[: QUICK.index('[[variants]]\npreset = "sparse"')], encoding="utf-8")
+    assert main(["run", "--config", str(path), "--output", str(out)]) == 0
+    assert "k-winners" not in capsys.readouterr().out
+    assert not list(out.glob("duty-cycles.*"))
 
 
 def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import json
 
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EpochResult, LayerActivity, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult, TrainingReport
 
-LAYER = LayerActivity("hidden", 20, 5, 12.5, 16.2256, (0.25, 0.0, 1.0))
+LAYER = LayerDutyCycles("hidden", 20, 5, 12.5, 16.2256, (0.25, 0.0, 1.0))
 SWEEP = (NoiseResult(0.0, 9, 10, 0.1234567890123), NoiseResult(0.5, 3, 10, 2.0))
 
 
@@ -24,3 +24,17 @@ def test_a_history_of_an_earlier_version_has_no_epochs() -> None:
     stored = History(10, 20, [0.5], [(10, 92.0)]).to_dict()
     del stored["epochs"]
     assert History.from_dict(stored) == History(10, 20, [0.5], [(10, 92.0)])
+
+
+def test_layers_that_were_stored_are_read() -> None:
+    layer = {
+        "layer": "hidden",
+        "units": 20,
+        "k": 5,
+        "entropy": 12.5,
+        "max_entropy": 16.2256,
+        "duty_cycles": [0.25, 0.0, 1.0],
+    }
+    epochs = [{"epoch": 1, "levels": [], "layers": [layer]}]
+    stored = {"step": 1, "steps": 1, "accuracies": [], "epochs": epochs}
+    assert History.from_dict(stored).epochs == [EpochResult(1, (), (LAYER,))]

@@ -148,3 +148,13 @@ def test_state_of_another_network_is_refused(few_digits: ImageData) -> None:
 def test_open_epochs_are_refused(few_digits: ImageData) -> None:
     with pytest.raises(ValueError, match="epochs"):
         start(few_digits, TrainingConfig())
+
+
+def test_of_local_winners_all_positions_count(few_digits: ImageData) -> None:
+    """Three of ten channels win at each of 144 positions: the target is 3/10 all the same."""
+    network = NetworkConfig(convs=(ConvConfig(channels=10, k=3),), local=True)
+    variant = Variant("v", network, TrainingConfig(epochs=1))
+    training = Training(new_network(variant, 0), few_digits, variant.training, seed=0)
+    *_, last = training
+    conv = last.layers[0]
+    assert (conv.units, conv.k, conv.target) == (1440, 432, 0.3)

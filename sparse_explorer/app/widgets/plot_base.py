@@ -72,6 +72,7 @@ class ThemedPlot(pg.PlotWidget):
         for axis, text in zip(self._axes(), (x, y), strict=True):
             if axis.labelText != text:
                 axis.setLabel(text)
+                axis.resizeEvent()  # which centres it
 
     def show_empty(self, empty: bool, with_axes: bool = False) -> None:
         """Show or hide the sentence of :meth:`set_empty_text`; it stands alone or within the axes."""

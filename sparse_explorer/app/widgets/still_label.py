@@ -8,7 +8,7 @@ from sparse_explorer.app.theme import colors, theme
 
 
 class StillLabel(QWidget):
-    """One line of text on a card, cut in the middle where room is short.
+    """One line of text on a card, cut in the middle where room is short and there is no shorter text.
 
     Its size does not follow its text (Qt's own labels have the whole window laid out anew for each text that they are
     given); a layout gives it the room that is left, or :meth:`keep_room_for` says how much it wants.
@@ -22,6 +22,7 @@ class StillLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text = ""
+        self._shorter: tuple[str, ...] = ()
         self._align = align | Qt.AlignmentFlag.AlignVCenter
         self._wanted = 0
         if bold:
@@ -36,10 +37,10 @@ class StillLabel(QWidget):
         """What it says, whole."""
         return self._text
 
-    def setText(self, text: str) -> None:
-        """Say something else."""
-        if text != self._text:
-            self._text = text
+    def setText(self, text: str, *shorter: str) -> None:
+        """Say something else; where the room is too small for it, the first of ``shorter`` that fits."""
+        if (text, shorter) != (self._text, self._shorter):
+            self._text, self._shorter = text, shorter
             self.setAccessibleName(text)
             self.update()
 
@@ -59,5 +60,8 @@ class StillLabel(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(c.card))
             painter.setPen(QColor(c.text))
-            shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, self.width())
+            metrics, width = self.fontMetrics(), self.width()
+            texts = (self._text, *self._shorter)
+            text = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
             painter.drawText(self.rect(), self._align, shown)

@@ -1,0 +1,85 @@
+"""Which units of the selected variant are active on the digit, and which of them noise changes."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from sparse_explorer.app.panes.inside_page import InsidePage
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import layer_title
+from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.widgets.activation_view import ActivationView
+from sparse_explorer.app.widgets.still_label import StillLabel
+from sparse_explorer.experiment.inspection_reports import Inspection
+
+
+class ActivationsPage(InsidePage):
+    """Shows a layer's maps, and in the row of tabs which layer it is and how much of it survives the noise."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, self.tr("Activations"), "activations_tab")
+        self._inspection: Inspection | None = None
+        self._layer = 0
+        self._titles: list[str] = []
+        self._view = ActivationView()
+        self._view.setObjectName("activation_view")
+        self.body.addWidget(self._view)
+        self._make_controls()
+
+    def set_inspection(self, inspection: Inspection) -> None:
+        """Show what is active on a digit."""
+        self._inspection = inspection
+        self.refresh()
+
+    def show_now(self) -> None:
+        item = self._session.selected
+        looked = self._inspection.variants if self._inspection else ()
+        found = next((found for found in looked if item and found.variant_id == item.id), None)
+        titles = [layer.title for layer in found.layers] if found else []
+        self._show_layers(titles)
+        if found is None:
+            message = self.tr(
+                "Train the selected variant to see which of its units win, and which survive noise."
+            )
+            self._view.set_activity(None, message)
+            self._say_overlap((item.variant.name if item else "",))
+            return
+        layer = found.layers[min(self._layer, len(found.layers) - 1)]
+        self._view.set_activity(layer)
+        share = self.tr("{share:.0f} %").format(share=100 * layer.overlap)
+        kept = self.tr("{share} kept").format(share=share)
+        named = f"{item.variant.name}: {kept}"
+        # Where there are several layers, the choice among them takes the room of the name.
+        texts = (named, kept, share) if len(titles) == 1 else (kept, share)
+        self._say_overlap(texts, self._view.overlap_text())
+
+    def _say_overlap(self, texts: tuple[str, ...], tip: str = "") -> None:
+        self._overlap.setText(*texts)
+        self._overlap.setToolTip(tip)
+
+    def _show_layers(self, titles: list[str]) -> None:
+        """Offer the layers, where there is more than one to choose from."""
+        if titles != self._titles:
+            self._titles = titles
+            self._layers.clear()
+            self._layers.addItems([layer_title(title) for title in titles])
+        self._layers.setCurrentIndex(min(self._layer, len(titles) - 1))
+        self._layers.setVisible(len(titles) > 1)
+
+    def _make_controls(self) -> None:
+        self._layers = QComboBox()
+        self._layers.setObjectName("layer_combo")
+        self._layers.setAccessibleName(self.tr("Layer"))
+        self._layers.activated.connect(self._choose_layer)
+        self._overlap = StillLabel(Qt.AlignmentFlag.AlignRight, bold=True)
+        self._overlap.setObjectName("overlap_label")
+        self._overlap.keep_room_for(self.tr("{share:.0f} %").format(share=100))
+        self.controls = QWidget()
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE)
+        row.addWidget(self._layers)
+        row.addWidget(self._overlap, 1)
+
+    def _choose_layer(self, index: int) -> None:
+        self._layer = index
+        self.refresh()

@@ -1,0 +1,50 @@
+"""What all pages about the inside of the selected variant have in common."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.theme import SPACE
+
+LEAST_HEIGHT = 120
+"""Pixels; less than each page would like, so that small screens hold everything."""
+
+
+class InsidePage(QWidget):
+    """A page of the inside pane. It does nothing while another one is in sight.
+
+    Subclasses fill :attr:`body`, and show the session as it is in :meth:`show_now`.
+
+    Attributes:
+        title, tab_name, tip: what stands on its tab, the tab's object name, and what the tab says when pointed at.
+        controls: small controls beside the tabs; None for none.
+        body: layout of the page.
+    """
+
+    def __init__(self, session: Session, title: str, tab_name: str, tip: str = "") -> None:
+        super().__init__()
+        self.title = title
+        self.tab_name = tab_name
+        self.tip = tip
+        self.controls: QWidget | None = None
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(SPACE // 2)
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self._session = session
+        self._in_sight = False
+        session.variants_changed.connect(self.refresh)
+        session.selected_changed.connect(self.refresh)
+
+    def set_in_sight(self, in_sight: bool) -> None:
+        """Say whether the pane has turned to this page."""
+        self._in_sight = in_sight
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the session as it is, if the page is in sight; if not, that happens when it comes into sight."""
+        if self._in_sight:
+            self.show_now()
+
+    def show_now(self) -> None:
+        """Show the session as it is; cheap where nothing changed."""
+        raise NotImplementedError

@@ -1,0 +1,84 @@
+"""Tabs of pages, in a row with small controls that belong to the page in sight."""
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+
+from sparse_explorer.app.theme import SPACE
+
+
+class TabRow(QWidget):
+    """Tabs at the left, and at the right whatever :meth:`set_controls` hands over; under the tabs if room is short.
+
+    Signals:
+        chosen(int): the user turned to the page of that number.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._controls: QWidget | None = None
+        self._below = False
+        self._tabs = QHBoxLayout()
+        self._tabs.setSpacing(0)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE)
+        self._grid.setVerticalSpacing(SPACE // 2)
+        self._grid.addLayout(self._tabs, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._group.idClicked.connect(self.chosen)
+
+    def add_tab(self, title: str, name: str, tip: str = "") -> None:
+        """Add a tab with that object name behind the others."""
+        tab = QToolButton()
+        tab.setText(title)
+        tab.setObjectName(name)
+        tab.setToolTip(tip)
+        tab.setCheckable(True)
+        tab.setProperty("flat", True)
+        tab.setProperty("tab", True)
+        self._group.addButton(tab, len(self._group.buttons()))
+        self._tabs.addWidget(tab)
+
+    def set_current(self, index: int) -> None:
+        """Mark the tab of the page in sight."""
+        self._group.button(index).setChecked(True)
+
+    def set_controls(self, controls: QWidget | None) -> None:
+        """Show these controls instead of those before."""
+        if self._controls is not None:
+            self._grid.removeWidget(self._controls)
+            self._controls.hide()
+        self._controls = controls
+        if controls is not None:
+            controls.show()
+        self._place(anew=True)
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = [self._tabs.minimumSize().width()]
+        if self._controls is not None:
+            wanted.append(self._controls.minimumSizeHint().width())
+        return QSize(max(wanted), self._grid.minimumSize().height())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a control came, went, or wants another width
+            self._place()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self, anew: bool = False) -> None:
+        if self._controls is None:
+            return
+        needed = self._tabs.sizeHint().width() + SPACE + self._controls.minimumSizeHint().width()
+        below = needed > self.width()
+        if anew or below != self._below:
+            self._below = below
+            self._grid.removeWidget(self._controls)
+            self._grid.addWidget(self._controls, *((1, 0, 1, 2) if below else (0, 1)))
