@@ -180,6 +180,12 @@ def test_columns_share_the_width_and_keep_readable(
         assert (table.horizontalScrollBar().maximum() > 0) == scrolls
     if not scrolls and seeds == 1:
         assert sum(widths) == table.viewport().width()
+    for percent in (0, 40, 60, 80):  # no column is cut, wherever the table was scrolled to
+        table.set_noise(percent)
+        places = [table.visualRect(table.results.index(0, column)) for column in range(17)]
+        seen = [place for place in places if place.right() >= 0 and place.left() < table.viewport().width()]
+        assert seen[0].left() == 0
+        assert sum(place.width() for place in seen) == table.viewport().width()
     names = table.verticalHeader()
     assert names.isVisible()
     assert names.width() >= names.fontMetrics().horizontalAdvance("Sparse")

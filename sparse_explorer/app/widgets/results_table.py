@@ -43,7 +43,8 @@ class _Header(QHeaderView):
 class ResultsTable(QTableView):
     """The results of all variants.
 
-    The columns share the width; where that is too little they keep readable and scroll, and the names stay.
+    The columns share the width; where that is too little for all, as many as stay readable do, whole ones, and the
+    others are scrolled to; the names stay.
 
     Attributes:
         results: the model that holds what is shown.
@@ -64,7 +65,7 @@ class ResultsTable(QTableView):
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)  # Tab leaves the table
         # The line under the columns' headers goes on over the names.
@@ -163,9 +164,10 @@ class ResultsTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setVisible(count > 0)
         room = self.viewport().width()
+        shown = max(1, min(count, room // needed))
         for column in range(count):
-            fair = (column + 1) * room // count - column * room // count
-            self.setColumnWidth(column, max(needed, fair))
+            place = column % shown  # any columns that are seen together fill the width to the pixel
+            self.setColumnWidth(column, (place + 1) * room // shown - place * room // shown)
         self.updateGeometry()
 
     def _choose(self, index: QModelIndex) -> None:
