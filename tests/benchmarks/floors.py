@@ -9,6 +9,7 @@ from torch import nn
 from sparse_explorer.experiment.config import NetworkConfig, Variant
 from sparse_explorer.experiment.network import CLASSES
 from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.nn.layout import with_channels_last
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.results import Section, Table, alternate, median
 from tests.benchmarks.workloads import BATCH, Bench, EngineSteps, milliseconds, preset
@@ -69,12 +70,9 @@ def products_of(network: NetworkConfig) -> Iterator[Product]:
 
 
 def _convolution(inputs: int, outputs: int, kernel: int, size: int, gradient: bool) -> Iterator[Product]:
-    last = torch.channels_last
-    x = torch.randn(BATCH, inputs, size, size).contiguous(memory_format=last)
-    weight = torch.randn(outputs, inputs, kernel, kernel).contiguous(memory_format=last)
-    upstream = torch.randn(BATCH, outputs, size - kernel + 1, size - kernel + 1).contiguous(
-        memory_format=last
-    )
+    x = with_channels_last(torch.randn(BATCH, inputs, size, size))
+    weight = with_channels_last(torch.randn(outputs, inputs, kernel, kernel))
+    upstream = with_channels_last(torch.randn(BATCH, outputs, size - kernel + 1, size - kernel + 1))
     flops = 2.0 * upstream.numel() * weight[0].numel()
     yield Product(flops, lambda: nn.functional.conv2d(x, weight))
 

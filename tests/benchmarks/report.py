@@ -12,7 +12,7 @@ from sparse_explorer.experiment.files import write_atomically
 from tests.benchmarks.budgets import BUDGETS, Budget
 from tests.benchmarks.results import COMPLETE, Section, median
 
-JSON, MARKDOWN, BUDGET = "bench.json", "bench.md", "budget.md"
+JSON, MARKDOWN, BUDGET, FLOORS = "bench.json", "bench.md", "budget.md", "floors.md"
 
 
 def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -> None:
@@ -20,6 +20,9 @@ def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -
     write_atomically(folder / JSON, json.dumps(as_data(about, sections), indent=1) + "\n")
     write_atomically(folder / MARKDOWN, markdown(about, sections))
     write_atomically(folder / BUDGET, "\n".join(_preface(about)) + f"\n\n{_budget_table(sections)}\n")
+    for section in sections:
+        if section.name == "floors":
+            write_atomically(folder / FLOORS, "\n\n".join(_section_parts(section)[1:]) + "\n")
 
 
 def as_data(about: Mapping[str, Any], sections: Sequence[Section]) -> dict[str, Any]:

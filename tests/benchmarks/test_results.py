@@ -126,3 +126,13 @@ def test_files_hold_what_was_measured(section: Section, tmp_path) -> None:
     assert ["reference sparse / engine sparse", "5.00", "2.00", "6.00", "39 %", "3"] in rows
     assert ["fc1", "41.5"] in rows
     assert "A note." in text and "failed: ValueError: no images" in text and "A processor" in text
+
+
+def test_the_page_on_performance_gets_parts_of_their_own(section: Section, tmp_path) -> None:
+    floors = Section("floors", "Floors", COMPLETE)
+    floors.tables.append(Table("Shares", ("", "ms"), [("products alone", 3.25)]))
+    report.write(tmp_path, ABOUT, [section, floors])
+    assert "| products alone | 3.25 |" in " ".join(
+        (tmp_path / "floors.md").read_text(encoding="utf-8").split()
+    )
+    assert "A processor" in (tmp_path / "budget.md").read_text(encoding="utf-8")
