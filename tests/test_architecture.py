@@ -49,7 +49,8 @@ def broken_arrows(root: Path) -> list[str]:
 
 # What panes and widgets may know of the engine: configuration, reports and results as plain data.
 PLAIN = {
-    "config", "cost", "fields", "files", "history", "inspection_reports", "presets", "reports", "results", "table"
+    "config", "cost", "fields", "files", "history", "inspection_reports", "presets", "reports", "results", "table",
+    "theory",
 }  # fmt: skip
 
 
