@@ -19,6 +19,8 @@ _LN_10 = math.log(10)
 _SMALL = 16
 _NOTHING = 1e-17
 """What is this much smaller than a sum adds nothing to it."""
+_FEW = 50
+"""With fewer active units one more or less makes a curve jump."""
 
 
 @dataclass(frozen=True)
@@ -125,17 +127,19 @@ def match_threshold(share: float, active: int) -> int:
 
 
 def chance_curve(
-    dimensions: Sequence[int], density: float, share: float
+    dimensions: Sequence[int], density: float, share: float, lowest: float = -math.inf
 ) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """How the probability of a match falls with the number of units, at a fixed density.
 
     Units come in whole numbers, and so most dimensions have no pattern of just this density of which just this share
-    can be shared. Each is therefore moved a little, to a near one that almost has; otherwise the curve would be a saw.
+    can be shared. Each is therefore moved a little, to a near one that almost has; where there are too few active
+    units for that, the curve runs between the two nearest thresholds. Otherwise it would be a saw.
 
     Args:
         dimensions: numbers of units, about; those too small to have an active one are left out.
         density: fraction of the units that is active, above 0 and at most 1.
         share: of the active units, which must be shared for a match, 0 ... 1.
+        lowest: the first point below it is the last one.
 
     Returns:
         The dimensions, rising, and the logarithm to base 10 of the probability at each.
@@ -147,13 +151,29 @@ def chance_curve(
         raise ValueError(f"density is {density}, must be above 0 and at most 1")
     near = {_near_whole(round(density * n), share) for n in dimensions if round(density * n)}
     places = sorted((round(active / density), active) for active in near)
-    heights = tuple(log10_chance(n, active, match_threshold(share, active)) for n, active in places)
-    return tuple(n for n, _ in places), heights
+    heights: list[float] = []
+    for n, active in places:
+        heights.append(_log10_chance_of_share(n, active, share))
+        if heights[-1] < lowest:
+            break
+    return tuple(n for n, _ in places[: len(heights)]), tuple(heights)
+
+
+def _log10_chance_of_share(n: int, active: int, share: float) -> float:
+    """As :func:`log10_chance`, for a share that need not be a whole number of units if few are active."""
+    threshold = match_threshold(share, active)
+    above = round(threshold - share * active, 6)
+    chance = log10_chance(n, active, threshold)
+    if active < _FEW and above:
+        chance += above * (log10_chance(n, active, threshold - 1) - chance)
+    return chance
 
 
 def _near_whole(active: int, share: float) -> int:
     """The number near ``active``, the nearest of the best, that must be rounded up least for its share."""
-    near = (active + step for step in (0, 1, -1, 2, -2) if active + step > 0)
+    if active < _FEW:
+        return active
+    near = (active + step for step in (0, 1, -1, 2, -2))
     return min(near, key=lambda count: round(-share * count % 1, 6) % 1)
 
 

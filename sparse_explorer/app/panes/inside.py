@@ -1,8 +1,9 @@
-"""Inside the selected variant: which units are active on the digit, and its weights."""
+"""Inside the selected variant: which units are active on the digit, its weights, and what chance would do."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QToolButton, QWidget
 
+from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.widgets.activation_view import ActivationView
@@ -13,7 +14,7 @@ from sparse_explorer.experiment.inspection_reports import Inspection, LayerWeigh
 
 
 class InsidePane(Card):
-    """Shows the selected variant's activity and weights, a page each."""
+    """Shows the selected variant's activity and weights, and the theory, a page each."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -30,6 +31,7 @@ class InsidePane(Card):
     def set_inspection(self, inspection: Inspection) -> None:
         """Show what is active on a digit."""
         self._inspection = inspection
+        self.theory.set_inspection(inspection)
         self.refresh()
 
     def set_weights(self, layers: tuple[LayerWeights, ...]) -> None:
@@ -43,6 +45,10 @@ class InsidePane(Card):
     def show_weights(self) -> None:
         """Turn to the weights."""
         self._choose_page(1)
+
+    def show_theory(self) -> None:
+        """Turn to the theory."""
+        self._choose_page(2)
 
     def refresh(self) -> None:
         """Show the selected variant as it is."""
@@ -87,14 +93,20 @@ class InsidePane(Card):
         self._weights = WeightView()
         self._weights.setObjectName("weight_view")
         self._weights.set_weights((), self.tr("Train the selected variant to see its weights."))
+        self.theory = TheoryPage(self._session)
         self._tabs: list[QToolButton] = []
         tabs = QHBoxLayout()
         tabs.setSpacing(2)
-        for title, page in ((self.tr("Activations"), self._activation), (self.tr("Weights"), self._weights)):
+        for title, page in (
+            (self.tr("Activations"), self._activation),
+            (self.tr("Weights"), self._weights),
+            (self.theory.title, self.theory),
+        ):
             page.setMinimumHeight(120)  # less than each would like, so that small screens hold everything
             self._pages.addWidget(page)
             self._tabs.append(self._make_tab(title, len(self._tabs)))
             tabs.addWidget(self._tabs[-1])
+        self._tabs[-1].setToolTip(self.theory.tip)
         self._layers = QComboBox()
         self._layers.setObjectName("layer_combo")
         self._layers.setAccessibleName(self.tr("Layer"))
@@ -109,7 +121,7 @@ class InsidePane(Card):
         button.setText(title)
         button.setCheckable(True)
         button.setProperty("flat", True)
-        button.setObjectName(("activations_tab", "weights_tab")[index])
+        button.setObjectName(("activations_tab", "weights_tab", self.theory.tab_name)[index])
         button.clicked.connect(lambda: self._choose_page(index))
         return button
 
@@ -117,6 +129,7 @@ class InsidePane(Card):
         self._pages.setCurrentIndex(index)
         for number, tab in enumerate(self._tabs):
             tab.setChecked(number == index)
+        self.theory.set_in_sight(index == 2)
         self.refresh()
 
     def _choose_layer(self, index: int) -> None:
