@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import QPointF
 
 from sparse_explorer.app import theme
-from sparse_explorer.app.widgets.theory_plot import TheoryPlot, power_of_ten, probability_text
+from sparse_explorer.app.widgets.theory_items import percent_text, power_of_ten, probability_text
+from sparse_explorer.app.widgets.theory_plot import TheoryPlot
 from sparse_explorer.experiment.theory import LayerChance, layer_chance
 
 SPARSE = [layer_chance("Convolution", 4320, 100, 71)]
@@ -145,3 +146,5 @@ def test_probabilities_are_written_as_people_read_them() -> None:
     assert power_of_ten(-58) == "10⁻⁵⁸"
     written = [probability_text(power) for power in (0.0, -0.3, -1.0, -2.0, -3.0, -3.6, -105.8)]
     assert written == ["100 %", "50 %", "10 %", "1 %", "0.1 %", "10⁻⁴", "10⁻¹⁰⁶"]
+    densities = [percent_text(density) for density in (0.0023, 0.0231, 0.1, 0.139, 1)]
+    assert densities == ["0.23 %", "2.3 %", "10 %", "14 %", "100 %"]

@@ -8,7 +8,8 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.still_label import StillLabel
-from sparse_explorer.app.widgets.theory_plot import TheoryPlot, probability_text
+from sparse_explorer.app.widgets.theory_items import probability_text
+from sparse_explorer.app.widgets.theory_plot import TheoryPlot
 from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
 from sparse_explorer.experiment.theory import LayerChance, layer_chance, winners_layers
 

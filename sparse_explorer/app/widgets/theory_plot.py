@@ -1,21 +1,29 @@
 """The plot of the probability of a chance match against the number of units, with a network's own layers in it."""
 
-import functools
 import math
 from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 import pyqtgraph as pg
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed, spread_apart
-from sparse_explorer.experiment.theory import LayerChance, chance_curve, log10_chance, spaced
+from sparse_explorer.app.widgets.theory_items import (
+    ChanceLine,
+    LayerMark,
+    curve_end,
+    curve_points,
+    percent_text,
+    power_of_ten,
+    probability_text,
+    say,
+)
+from sparse_explorer.experiment.theory import LayerChance, log10_chance, spaced
 
 COMPARED = (0.02, 0.1, 0.5)
 """Densities that are drawn beside the layers' own, unless one of those is much the same."""
@@ -26,21 +34,6 @@ _SHALLOWEST = -10.0  # the lower end of the upright axis is this, or a smaller p
 _EDGES = (4, 9)  # pixels under the lowest power and above 1
 _MARK, _OTHER_MARK = 6, 4.5  # radius in pixels
 _HOVER_RADIUS = 12
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-Floats = NDArray[np.float64]
-
-
-def power_of_ten(power: int) -> str:
-    """A power of ten as people write it, such as 10⁻⁵⁸."""
-    return "10" + str(power).translate(_SUPERSCRIPTS)
-
-
-def probability_text(log10_probability: float) -> str:
-    """A probability, as a percentage or, where that would be almost nothing, as a power of ten."""
-    if log10_probability < -3.5:
-        return power_of_ten(round(log10_probability))
-    percent = 100 * 10**log10_probability
-    return f"{percent:.0f} %" if percent >= 9.5 else f"{percent:.1g} %"
 
 
 class TheoryPlot(ThemedPlot):
@@ -57,8 +50,8 @@ class TheoryPlot(ThemedPlot):
         self._color = 0
         self._grid: tuple[int, ...] = ()
         self._bottom = _SHALLOWEST
-        self._curves: list[_Curve] = []
-        self._marks: list[_Mark] = []
+        self._curves: list[ChanceLine] = []
+        self._marks: list[LayerMark] = []
         self.setAccessibleName(self.tr("Chance of a match"))
         self.set_axis_labels(self.tr("units in the layer"), self.tr("chance of a match"))
         self.show_empty(True)
@@ -149,7 +142,7 @@ class TheoryPlot(ThemedPlot):
                 found = distance
                 text = self.tr("{density} of {n} units active: {chance}")
                 said = text.format(
-                    density=_percent(curve.density),
+                    density=percent_text(curve.density),
                     n=f"{round(10**power, -1 if power > 2 else 0):,.0f}",
                     chance=probability_text(height),
                 )
@@ -167,9 +160,9 @@ class TheoryPlot(ThemedPlot):
             self.remove_item(mark.leader)
         own = [layer.density for layer in self._layers]
         others = [each for each in COMPARED if all(abs(math.log(each / mine)) > 0.5 for mine in own)]
-        self._curves = [_Curve(self, each, None) for each in others if self._layers]
-        self._curves += [_Curve(self, each, number) for number, each in enumerate(own)]
-        self._marks = [_Mark(self) for _ in self._layers]
+        self._curves = [ChanceLine(self, each, None) for each in others if self._layers]
+        self._curves += [ChanceLine(self, each, number) for number, each in enumerate(own)]
+        self._marks = [LayerMark(self) for _ in self._layers]
         if self._layers:
             sizes = [layer.n for layer in self._layers]
             low = max(1, round(10 ** round(math.log10(min(sizes) / 40))))
@@ -178,7 +171,7 @@ class TheoryPlot(ThemedPlot):
     def _show_curves(self) -> None:
         for curve in self._curves:
             layer = self._layers[self._current if curve.layer is None else curve.layer]
-            curve.show(*_points(self._grid, curve.density, layer.overlap, self._bottom))
+            curve.show(*curve_points(self._grid, curve.density, layer.overlap, self._bottom))
 
     def _place(self) -> None:
         """Put what lies in pixels where it belongs."""
@@ -194,7 +187,7 @@ class TheoryPlot(ThemedPlot):
     def _name_beside(self, at: QPointF) -> None:
         """The only layer's label: to the right of its mark, on the outer side of the curve."""
         label = self._marks[0].label
-        _say(label, self._counts(0))
+        say(label, self._counts(0))
         size = label.boundingRect()
         lowest = self.view.height() - size.height() - self.fontMetrics().height()  # densities stand below
         top = min(at.y() - size.height() - 2, lowest)
@@ -213,7 +206,7 @@ class TheoryPlot(ThemedPlot):
             mark, at = self._marks[number], places[number]
             current = number == self._current
             title = self._layers[number].title
-            _say(mark.label, f"{title}: {self._counts(number)}" if current else title)
+            say(mark.label, f"{title}: {self._counts(number)}" if current else title)
             size = mark.label.boundingRect()
             right = max(size.width(), places[order[0]].x() - 2 * SPACE)
             mark.label.setPos(right - size.width(), y - size.height() / 2)
@@ -227,10 +220,10 @@ class TheoryPlot(ThemedPlot):
     def _place_densities(self) -> None:
         """Each curve's density beside its end, at the bottom or at the right; apart from each other."""
         right, bottom = self.view.viewRange()[0][1], self.view.height()
-        below: list[tuple[_Curve, float]] = []
-        beside: list[tuple[_Curve, float]] = []
+        below: list[tuple[ChanceLine, float]] = []
+        beside: list[tuple[ChanceLine, float]] = []
         for curve in self._curves:
-            x, y = _end(curve.x, curve.y, right, self._bottom)
+            x, y = curve_end(curve.x, curve.y, right, self._bottom)
             at = self.to_pixel(x, y)
             lies_low = at.y() > bottom - 2 * self.fontMetrics().height()
             (below if lies_low else beside).append((curve, at.x() if lies_low else at.y()))
@@ -238,7 +231,7 @@ class TheoryPlot(ThemedPlot):
         first = below[0][0] if below else None  # there is room to say what is counted
         for curve in self._curves:
             alone = not below or curve is first
-            _say(curve.label, self._active(curve) if alone else _percent(curve.density))
+            say(curve.label, self._active(curve) if alone else percent_text(curve.density))
         if below and self._name_right(*below[-1]):
             below.pop()
         if below:
@@ -251,7 +244,7 @@ class TheoryPlot(ThemedPlot):
         if beside:
             self._name_beside_right(beside, bottom - (2 if below else 1) * self.fontMetrics().height())
 
-    def _name_beside_right(self, ends: Sequence[tuple["_Curve", float]], lowest: float) -> None:
+    def _name_beside_right(self, ends: Sequence[tuple[ChanceLine, float]], lowest: float) -> None:
         """Name the curves that end at the right under their ends, or under the only layer's label if that is there."""
         wanted = [y for _, y in ends]
         tops = [0.0]
@@ -265,7 +258,7 @@ class TheoryPlot(ThemedPlot):
             if not any(self._overlaps_name(curve.label) for curve, _ in ends):
                 break
 
-    def _name_right(self, curve: "_Curve", x: float) -> bool:
+    def _name_right(self, curve: ChanceLine, x: float) -> bool:
         """Name the last curve that ends at the bottom on its outer side, if there is room."""
         size = curve.label.boundingRect()
         if x + SPACE / 2 + size.width() > self.view.width():
@@ -281,104 +274,12 @@ class TheoryPlot(ThemedPlot):
         others = (mark.label for mark in self._marks)
         return any(mine.intersects(other.mapRectToParent(other.boundingRect())) for other in others)
 
-    def _active(self, curve: "_Curve") -> str:
-        return self.tr("{density} active").format(density=_percent(curve.density))
-
-
-class _Curve:
-    """One line with its density beside it.
-
-    Attributes:
-        density: fraction of the units that is active.
-        layer: whose density it is; None for one that is there for comparison.
-        x, y: logarithms of numbers of units and of probabilities.
-    """
-
-    def __init__(self, plot: ThemedPlot, density: float, layer: int | None) -> None:
-        self.density = density
-        self.layer = layer
-        self.x: Floats = np.zeros(0)
-        self.y: Floats = np.zeros(0)
-        self.line = pg.PlotCurveItem(antialias=True)
-        self.line.setZValue(5 if layer is None else 8)
-        plot.addItem(self.line, ignoreBounds=True)
-        self.label = plot.add_label(_percent(density), (0, 0))
-
-    def show(self, x: Floats, y: Floats) -> None:
-        """Draw these points, unless they are drawn already."""
-        if y is not self.y:
-            self.x, self.y = x, y
-            self.line.setData(x, y)
-
-    def set_color(self, text: QColor, line: QColor, width: float) -> None:
-        """Colours of the label and of the line, and the line's width."""
-        self.label.setColor(text)
-        self.line.setPen(pg.mkPen(line, width=width))
-
-
-class _Mark:
-    """A layer's dot, its name, and a line between the two."""
-
-    def __init__(self, plot: ThemedPlot) -> None:
-        self.dot = _Dot(plot.view)
-        self.label = plot.add_label("", (0, 0))
-        self.leader = QGraphicsLineItem(plot.view)
-        self.leader.setZValue(14)
-
-
-class _Dot(QGraphicsItem):
-    """A disc with a rim in the card's colour; its position is in pixels of the view."""
-
-    def __init__(self, parent: QGraphicsItem) -> None:
-        super().__init__(parent)
-        self._radius = float(_MARK)
-        self._color = QColor()
-
-    def set_look(self, radius: float, color: QColor) -> None:
-        """Another size and colour."""
-        self.prepareGeometryChange()
-        self._radius, self._color = radius, color
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        reach = self._radius + 2
-        return QRectF(-reach, -reach, 2 * reach, 2 * reach)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pg.mkPen(colors().card, width=1.5))
-        painter.setBrush(QBrush(self._color))
-        painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
-
-
-def _say(label: pg.TextItem, text: str) -> None:
-    if label.toPlainText() != text:  # a text is laid out anew even if it is the same
-        label.setText(text)
-
-
-@functools.lru_cache(maxsize=1024)
-def _points(grid: tuple[int, ...], density: float, share: float, bottom: float) -> tuple[Floats, Floats]:
-    places, heights = chance_curve(grid, density, share, bottom)
-    return np.log10(places), np.array(heights)
-
-
-def _end(x: Floats, y: Floats, right: float, bottom: float) -> tuple[float, float]:
-    """Where a falling curve leaves the view: at the bottom or at the right."""
-    if not len(x):
-        return right, 0.0
-    if y[-1] < bottom:
-        return float(np.interp(-bottom, -y, x)), bottom
-    return min(right, float(x[-1])), float(np.interp(right, x, y))
+    def _active(self, curve: ChanceLine) -> str:
+        return self.tr("{density} active").format(density=percent_text(curve.density))
 
 
 def _sizes(layers: Sequence[LayerChance]) -> list[tuple[str, int, int]]:
     return [(layer.title, layer.n, layer.k) for layer in layers]
-
-
-def _percent(density: float) -> str:
-    return f"{100 * density:.2g} %"
 
 
 def _step(height: float, most: float) -> int:
