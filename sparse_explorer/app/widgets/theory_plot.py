@@ -261,9 +261,9 @@ class TheoryPlot(ThemedPlot):
     def _name_right(self, curve: ChanceLine, x: float) -> bool:
         """Name the last curve that ends at the bottom on its outer side, if there is room."""
         size = curve.label.boundingRect()
-        if x + SPACE / 2 + size.width() > self.view.width():
+        if x + size.width() > self.view.width() + 4:  # the air around its letters may be cut
             return False
-        curve.label.setPos(x + SPACE / 2, self.view.height() - size.height())
+        curve.label.setPos(x, self.view.height() - size.height())
         return not self._overlaps_name(curve.label)
 
     def _overlaps_name(self, label: pg.TextItem) -> bool:
