@@ -139,6 +139,7 @@ class MainWindow(QMainWindow):
         training.idle.connect(self._queue_ended)
         inspector.inspected.connect(self.inspector_pane.set_inspection)
         inspector.inspected.connect(self.inside_pane.activations.set_inspection)
+        inspector.inspected.connect(self.inside_pane.theory.set_inspection)
         inspector.flips_changed.connect(self.inspector_pane.set_flips)
         inspector.weights_changed.connect(self.inside_pane.weights.set_weights)
         inspector.no_disagreement.connect(

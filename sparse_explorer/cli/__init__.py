@@ -1,4 +1,7 @@
-"""The command line: ``sparse-explorer [app] | run | presets | datasets``. ``--help`` imports neither torch nor Qt."""
+"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets``.
+
+``--help`` imports neither torch nor Qt.
+"""
 
 import os
 import sys
@@ -45,6 +48,10 @@ def _command(name: str):  # type: ignore[no-untyped-def]
         from sparse_explorer.cli.run import run_command  # imports torch
 
         return run_command
+    if name == "theory":
+        from sparse_explorer.cli.theory import theory_command
+
+        return theory_command
     from sparse_explorer.cli import catalogues
 
     return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]

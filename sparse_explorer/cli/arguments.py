@@ -46,6 +46,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     commands.add_parser("presets", help="list the variants that --preset knows")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
     _add_data_dir(datasets)
+    _add_theory(commands)
     return parser.parse_args(arguments)
 
 
@@ -145,6 +146,40 @@ def _add_run(commands: Any) -> None:
         action="store_true",
         help="start anew, whatever --output holds; without it a run goes on with what is missing there",
     )
+
+
+def _add_theory(commands: Any) -> None:
+    theory = commands.add_parser(
+        "theory",
+        help="how likely chance is to match sparse patterns",
+        description="Print the probability that two random patterns share a given part of their active units, for "
+        "numbers of units and activities of your choice, and for the k-winners of networks: the fewer are active and "
+        "the more there are, the less likely it is that noise looks like something else.",
+    )
+    theory.add_argument(
+        "--n", type=int, nargs="+", metavar="N", help="numbers of units (default 100 300 1000 3000 10000)"
+    )
+    activity = theory.add_mutually_exclusive_group()
+    activity.add_argument(
+        "--percent", type=float, nargs="+", metavar="P", help="active units, percent (default 1 2 5 10 50)"
+    )
+    activity.add_argument(
+        "--active", type=int, nargs="+", metavar="A", help="active units, the same number for every N"
+    )
+    theory.add_argument(
+        "--threshold",
+        type=float,
+        default=0.5,
+        metavar="SHARE",
+        help="part of the active units that is to be shared, above 0 and at most 1 (default 0.5)",
+    )
+    theory.add_argument(
+        "--preset",
+        action="append",
+        metavar="NAME",
+        help="a network, or a group of them, whose k-winners are shown; may be given more than once (default sparse)",
+    )
+    theory.add_argument("--output", type=Path, metavar="DIR", help="where to write theory.csv and theory.png")
 
 
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:

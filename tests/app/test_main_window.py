@@ -57,6 +57,8 @@ WIDGETS = {
     "activations_tab": QAbstractButton,
     "weights_tab": QAbstractButton,
     "boosting_tab": QAbstractButton,
+    "theory_view": PlotWidget,
+    "theory_tab": QAbstractButton,
 }
 ACTIONS = ("export_csv_action", "export_plot_action", "train_action", "quit_action")
 
@@ -434,3 +436,25 @@ def test_the_number_of_seeds_goes_both_ways(window: MainWindow) -> None:
     assert window.session.seeds == 4
     window.session.set_seeds(2)
     assert spin.value() == 2
+
+
+def test_the_noise_slider_moves_the_mark_in_the_theory(window: MainWindow, qtbot) -> None:
+    plot, page = find(window, "theory_view"), window.inside_pane.theory
+    click(qtbot, window, "theory_tab")
+    assert plot.isVisible()
+    train_briefly(window, qtbot)
+    dense, sparse = (item.id for item in window.session.items)
+    window.session.select(sparse)
+    shown = []
+    for noise in (0, 80):
+        find(window, "noise_slider").setValue(noise)
+        qtbot.waitUntil(lambda: f" {noise} % noise" in page.words(), timeout=10_000)  # noqa: B023
+        (layer,) = plot._layers
+        assert (layer.n, layer.k) == (4320, 100)
+        shown.append((layer.kept, plot.mark_position(0).y()))
+    assert shown[0][0] == 100 > shown[1][0]
+    assert shown[0][1] > shown[1][1] + 10
+    window.session.select(dense)
+    assert plot._empty.isVisible()
+    click(qtbot, window, "activations_tab")
+    assert not plot.isVisible()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.boosting_page import BoostingPage
 from sparse_explorer.app.panes.inside_page import InsidePage
+from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.weights_page import WeightsPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.card import Card
@@ -19,7 +20,7 @@ class InsidePane(Card):
     """Turns between pages about the selected variant.
 
     Attributes:
-        activations, weights, boosting: the pages.
+        activations, weights, boosting, theory: the pages.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -33,6 +34,7 @@ class InsidePane(Card):
         self.activations = self._add(ActivationsPage(session))
         self.weights = self._add(WeightsPage(session))
         self.boosting = self._add(BoostingPage(session))
+        self.theory = self._add(TheoryPage(session))
         self._tabs.chosen.connect(lambda index: self.turn_to(self._pages[index]))
         self.turn_to(self.activations)
 

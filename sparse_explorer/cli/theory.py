@@ -1,0 +1,191 @@
+"""``sparse-explorer theory``: how likely chance is to match sparse patterns. Imports no torch."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tabulate import tabulate
+
+from sparse_explorer.experiment.chance_picture import ChanceCurve, chance_png
+from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.results import safe_text, to_csv
+from sparse_explorer.experiment.theory import (
+    LayerChance,
+    chance_curve,
+    layer_chance,
+    log10_chance,
+    match_threshold,
+    spaced,
+    winners_layers,
+)
+
+MOST_UNITS = 10**9
+DIMENSIONS = (100, 300, 1000, 3000, 10_000)
+PERCENTS = (1.0, 2.0, 5.0, 10.0, 50.0)
+PRESETS = ("sparse",)
+COLUMNS = ("network", "layer", "n", "active", "threshold", "log10_probability")
+
+
+@dataclass(frozen=True)
+class _Activity:
+    """How many units are active: a fixed number, or a percentage of all."""
+
+    count: int | None = None
+    percent: float = 0.0
+
+    @property
+    def label(self) -> str:
+        return f"{self.percent:g} % active" if self.count is None else f"{self.count:,} active"
+
+    def of(self, n: int) -> int:
+        return round(self.percent / 100 * n) if self.count is None else self.count
+
+
+def theory_command(options: argparse.Namespace) -> int:
+    """Print and write what chance does; returns the exit status.
+
+    Raises:
+        ConfigError: before anything is printed, for what the user can mend.
+    """
+    dimensions = list(dict.fromkeys(options.n or DIMENSIONS))
+    activities = _activities(options, dimensions)
+    share = options.threshold
+    if not 0 < share <= 1:
+        raise ConfigError("threshold", f"{share:g} is not allowed; allowed is above 0 and at most 1")
+    variants = _variants(options)
+    layers = _layers(variants, share)
+    title = f"Chance of sharing {100 * share:g} % or more of the active units"
+    if options.output:
+        files = {
+            "theory.csv": _csv(dimensions, activities, share, layers),
+            "theory.png": chance_png(_curves(dimensions, activities, share), layers, title),
+        }
+        _write(options.output, files)
+    print(f"{title} with a random pattern: log10 of the probability\n")
+    print(_table(dimensions, activities, share))
+    if layers:
+        print(f"\nThe same for k-winners, and of sharing all of them\n\n{_layer_table(layers)}")
+    without = [variant.name for variant in variants if not winners_layers(variant.network)]
+    if without:
+        print(f"\nWithout k-winners: {', '.join(without)}")
+    return 0
+
+
+def _activities(options: argparse.Namespace, dimensions: Sequence[int]) -> list[_Activity]:
+    for n in dimensions:
+        if not 1 <= n <= MOST_UNITS:
+            raise ConfigError("n", f"{n} is not allowed; allowed is 1 ... {MOST_UNITS}")
+    for count in options.active or ():
+        if not 1 <= count <= min(dimensions):
+            allowed = f"1 ... {min(dimensions)}, the smallest number of units"
+            raise ConfigError("active", f"{count} is not allowed; allowed is {allowed}")
+    for percent in options.percent or ():
+        if not 0 < percent <= 100:
+            raise ConfigError("percent", f"{percent:g} is not allowed; allowed is above 0 and at most 100")
+    if options.active:
+        return [_Activity(count) for count in dict.fromkeys(options.active)]
+    return [_Activity(percent=percent) for percent in dict.fromkeys(options.percent or PERCENTS)]
+
+
+def _variants(options: argparse.Namespace) -> list[Variant]:
+    found = [preset.variant for name in options.preset or PRESETS for preset in find_presets(name)]
+    return list(dict.fromkeys(found))
+
+
+def _layers(variants: Sequence[Variant], share: float) -> list[tuple[str, LayerChance]]:
+    """The k-winners layers of the variants, each with the name of its network."""
+    return [
+        (variant.name, layer_chance(layer.title, layer.n, layer.k, match_threshold(share, layer.k)))
+        for variant in variants
+        for layer in winners_layers(variant.network)
+    ]
+
+
+def _chance(n: int, activity: _Activity, share: float) -> float | None:
+    """Logarithm of the probability; None where no unit is active."""
+    active = activity.of(n)
+    return log10_chance(n, active, match_threshold(share, active)) if active else None
+
+
+def _table(dimensions: Sequence[int], activities: Sequence[_Activity], share: float) -> str:
+    rows = [
+        (f"{n:,}", *(_number(_chance(n, activity, share)) for activity in activities)) for n in dimensions
+    ]
+    headers = ("units n", *(activity.label for activity in activities))
+    return tabulate(rows, headers, colalign=["right"] * len(headers), disable_numparse=True)
+
+
+def _layer_table(layers: Sequence[tuple[str, LayerChance]]) -> str:
+    rows = [
+        (
+            network,
+            layer.title,
+            f"{layer.n:,}",
+            f"{layer.k:,}",
+            f"{100 * layer.density:.1f} %",
+            f"{layer.kept:,}",
+            _number(layer.log10_probability),
+            _number(log10_chance(layer.n, layer.k, layer.k)),
+        )
+        for network, layer in layers
+    ]
+    headers = ("network", "layer", "units n", "winners k", "active", "shared", "log10 p", "all shared")
+    alignment = ("left", "left", *["right"] * 6)
+    return tabulate(rows, headers, colalign=alignment, disable_numparse=True)
+
+
+def _csv(
+    dimensions: Sequence[int],
+    activities: Sequence[_Activity],
+    share: float,
+    layers: Sequence[tuple[str, LayerChance]],
+) -> str:
+    """COLUMNS: the table's cells, without a network, then the networks' layers."""
+    rows: list[tuple[object, ...]] = []
+    for activity in activities:
+        for n in dimensions:
+            chance = _chance(n, activity, share)
+            if chance is not None:
+                active = activity.of(n)
+                rows.append(("", "", n, active, match_threshold(share, active), f"{chance:.10g}"))
+    for network, layer in layers:
+        chance = f"{layer.log10_probability:.10g}"
+        rows.append((safe_text(network), layer.title, layer.n, layer.k, layer.kept, chance))
+    return to_csv(COLUMNS, rows)
+
+
+def _curves(dimensions: Sequence[int], activities: Sequence[_Activity], share: float) -> list[ChanceCurve]:
+    low, high = min(dimensions), max(dimensions)
+    if low == high:  # a curve needs some way to go
+        most = max((activity.count or 1 for activity in activities), default=1)
+        low, high = max(most, low // 10), min(MOST_UNITS, 10 * high)
+    grid = spaced(low, high, 80)
+    curves = []
+    for activity in activities:
+        if activity.count is None:
+            places, heights = chance_curve(grid, activity.percent / 100, share)
+        else:
+            least = match_threshold(share, activity.count)
+            places, heights = grid, tuple(log10_chance(n, activity.count, least) for n in grid)
+        curves.append(ChanceCurve(activity.label, places, heights))
+    return curves
+
+
+def _number(logarithm: float | None) -> str:
+    if logarithm is None:
+        return "–"
+    return f"{logarithm:,.2f}".replace("-0.00", "0.00") if logarithm > -1 else f"{logarithm:,.1f}"
+
+
+def _write(folder: Path, files: dict[str, str | bytes]) -> None:
+    try:
+        for name, content in files.items():
+            write_atomically(folder / name, content)
+    except OSError as error:
+        raise ConfigError(
+            "output", f"cannot write to {folder}: {error.strerror}; choose a folder you may write to"
+        ) from None
