@@ -15,8 +15,8 @@ WORKERS ?= auto
 help:
 	@echo "make install   set up .venv, and missing system libraries"
 	@echo "make run       open the window, or without a display run the default experiment; ARGS go to sparse-explorer"
-	@echo "make paper     train the paper's eight networks, ten seeds each (about a day); ARGS, such as --jobs 4, go to"
-	@echo "               sparse-explorer; what was finished before is kept"
+	@echo "make paper     train the paper's eight networks, three seeds each (hours); ARGS, such as --jobs 4 or --seeds 10,"
+	@echo "               go to sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
 	@echo "make lint      check style (ruff) and types (mypy)"
@@ -32,7 +32,7 @@ run: .venv/.stamp-run
 	@$(PY) -m sparse_explorer $(or $(ARGS),app --or-run)
 
 paper: .venv/.stamp-run
-	$(PY) -m sparse_explorer run --preset paper --dataset mnist --seeds 10 --output docs/paper $(ARGS)
+	$(PY) -m sparse_explorer run --preset paper --dataset mnist --seeds 3 --output docs/paper $(ARGS)
 	@$(PY) packaging/results.py
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
