@@ -12,15 +12,21 @@ CHECK_MS = 1000
 
 
 class GarbageCollector(QObject):
-    """Takes over from Python's automatic collection and collects when Python would have."""
+    """Takes over from Python's automatic collection, and from :meth:`begin` on collects when Python would have."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.collect()
-        gc.freeze()  # what the program consists of by now never becomes garbage; looking at it takes time
         gc.disable()
         self._timer = QTimer(self, interval=CHECK_MS)
         self._timer.timeout.connect(self.collect)
+
+    def begin(self) -> None:
+        """Collect from now on, and look no more at what there is already.
+
+        To be called whenever something large was imported, such as the engine, or what reads a data set: looking once
+        at all that torch consists of, none of which ever becomes garbage, would keep the window waiting for long.
+        """
+        gc.freeze()
         self._timer.start()
 
     def collect(self) -> None:
@@ -29,6 +35,13 @@ class GarbageCollector(QObject):
         due = [generation for generation in range(3) if counts[generation] > limits[generation]]
         if due:
             gc.collect(due[-1])
+
+    def spare(self) -> None:
+        """Look no more at what the program consists of by now, which never becomes garbage.
+
+        To be called again after a large import: looking at all of torch once keeps the window waiting for long.
+        """
+        gc.freeze()
 
     def stop(self) -> None:
         """Give collection back to Python."""

@@ -107,7 +107,9 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     theme.install(application)
     window = MainWindow(data_dir)
     window.errors.install()
-    GarbageCollector(application)
+    collector = GarbageCollector(application)
+    for loaded in (window.loading.engine_ready, window.loading.data_ready):
+        loaded.connect(collector.begin)
     window.show()
     if smoke:
         from sparse_explorer.app.smoke import Smoke

@@ -3,12 +3,16 @@
 torch's fused optimizer takes a parameter whose elements lie in another order than its shape says (input-major or
 channels-last weights) apart and puts it together again at each step. A step treats all elements alike, so it is given
 each parameter as one flat row of them instead.
+
+The step is torch's function, not its optimizer class: the first object of that class imports torch's compiler, which
+takes seconds and a hundred megabytes, and is used for nothing here.
 """
 
 from collections.abc import Iterable, Sequence
 
 import torch
 from torch import Tensor
+from torch.optim.sgd import sgd
 
 
 class FlatSGD:
@@ -26,7 +30,8 @@ class FlatSGD:
         self.learning_rate = learning_rate
         self._parameters = list(parameters)
         self._rows = [_row(parameter.detach()) for parameter in self._parameters]
-        self._sgd = torch.optim.SGD(self._rows, lr=learning_rate, momentum=momentum, fused=True)
+        self._momentum = momentum
+        self._buffers: list[Tensor | None] = [None] * len(self._rows)
 
     def zero_grad(self) -> None:
         """Forget the gradients."""
@@ -35,27 +40,52 @@ class FlatSGD:
 
     def step(self) -> None:
         """Move the parameters against their gradients; those without one stay."""
-        for group in self._sgd.param_groups:
-            group["lr"] = self.learning_rate
-        for parameter, row in zip(self._parameters, self._rows, strict=True):
-            row.grad = None if parameter.grad is None else _row(_laid_out_as(parameter, parameter.grad))
-        self._sgd.step()
+        moved = [index for index, parameter in enumerate(self._parameters) if parameter.grad is not None]
+        first = [index for index in moved if self._buffers[index] is None]
+        later = [index for index in moved if self._buffers[index] is not None]
+        # The first step of a parameter makes its buffer, the others take it; one call cannot do both.
+        self._step(first)
+        self._step(later)
 
     def momentum(self) -> list[Tensor | None]:
         """The running steps, each of its parameter's shape; None before the first step or without momentum."""
-        buffers = [self._sgd.state.get(row, {}).get("momentum_buffer") for row in self._rows]
         return [
             None if buffer is None else buffer.as_strided(parameter.shape, parameter.stride())
-            for parameter, buffer in zip(self._parameters, buffers, strict=True)
+            for parameter, buffer in zip(self._parameters, self._buffers, strict=True)
         ]
 
     def set_momentum(self, buffers: Sequence[Tensor | None]) -> None:
         """Take over what :meth:`momentum` gave; each of its parameter's shape."""
-        self._sgd.state.clear()
-        for parameter, row, buffer in zip(self._parameters, self._rows, buffers, strict=True):
-            if buffer is not None:
-                copy = torch.empty_like(parameter.detach()).copy_(buffer)
-                self._sgd.state[row]["momentum_buffer"] = _row(copy)
+        self._buffers = [
+            None if buffer is None else _row(torch.empty_like(parameter.detach()).copy_(buffer))
+            for parameter, buffer in zip(self._parameters, buffers, strict=True)
+        ]
+
+    @torch.no_grad()
+    def _step(self, indices: Sequence[int]) -> None:
+        if not indices:
+            return
+        gradients = []
+        for index in indices:
+            parameter = self._parameters[index]
+            assert parameter.grad is not None
+            gradients.append(_row(_laid_out_as(parameter, parameter.grad)))
+        buffers = [self._buffers[index] for index in indices]
+        sgd(
+            [self._rows[index] for index in indices],
+            gradients,
+            buffers,
+            fused=True,
+            weight_decay=0.0,
+            momentum=self._momentum,
+            lr=self.learning_rate,
+            dampening=0.0,
+            nesterov=False,
+            maximize=False,
+        )
+        if self._momentum:
+            for index, buffer in zip(indices, buffers, strict=True):
+                self._buffers[index] = buffer
 
 
 def _laid_out_as(parameter: Tensor, value: Tensor) -> Tensor:

@@ -177,8 +177,14 @@ def probe(
     """
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", *arguments]
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile("w+") as complaints:
+        # The window decides for itself how its threads wait.
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
+        }
         environment = {
-            **os.environ,
+            **inherited,
             "QT_QPA_PLATFORM": platform(),
             "SPARSE_EXPLORER_HOME": home,
             "SPARSE_EXPLORER_BENCH_START": repr(time.monotonic()),
