@@ -36,13 +36,6 @@ class GarbageCollector(QObject):
         if due:
             gc.collect(due[-1])
 
-    def spare(self) -> None:
-        """Look no more at what the program consists of by now, which never becomes garbage.
-
-        To be called again after a large import: looking at all of torch once keeps the window waiting for long.
-        """
-        gc.freeze()
-
     def stop(self) -> None:
         """Give collection back to Python."""
         self._timer.stop()

@@ -13,7 +13,7 @@ from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
 from sparse_explorer.experiment.seeding import generator
 
 BATCH = 200
-"""Images classified at once: of those tried, 64 to 500, the fastest. More do not fit the cache."""
+"""Images classified at once: of those tried, 64 to 500, as fast as any."""
 
 
 def evaluation(

@@ -5,7 +5,7 @@ channels-last weights) apart and puts it together again at each step. A step tre
 each parameter as one flat row of them instead.
 
 The step is torch's function, not its optimizer class: the first object of that class imports torch's compiler, which
-takes seconds and a hundred megabytes, and is used for nothing here.
+delays the first step and is used for nothing here.
 """
 
 from collections.abc import Iterable, Sequence

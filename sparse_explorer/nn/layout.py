@@ -19,7 +19,7 @@ def with_channels_last(x: Tensor) -> Tensor:
     """The same feature maps (N, C, H, W), counted with the channels innermost.
 
     A single channel lies both ways at once, and is not copied. Convolutions choose their kernel by how it is counted:
-    channel by channel some take ten times longer.
+    channel by channel some take several times longer.
     """
     n, c, h, w = x.shape
     if c == 1 and x.is_contiguous():

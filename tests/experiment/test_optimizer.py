@@ -65,7 +65,7 @@ def test_momentum_can_be_handed_over() -> None:
 
 
 def test_training_does_not_import_the_compiler() -> None:
-    # It takes a second and a hundred megabytes, and looking through it would keep the window waiting.
+    # It delays the first step, and looking for garbage in it would keep the window waiting.
     code = (
         "import sys, torch\n"
         "from sparse_explorer.experiment.optimizer import FlatSGD\n"

@@ -3,21 +3,19 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from sparse_explorer.app.panes.inside_page import InsidePage
+from sparse_explorer.app.panes.inside_page import DigitPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.still_label import StillLabel
-from sparse_explorer.experiment.inspection_reports import Inspection
 
 
-class ActivationsPage(InsidePage):
+class ActivationsPage(DigitPage):
     """Shows a layer's maps, and in the row of tabs which layer it is and how much of it survives the noise."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, self.tr("Activations"), "activations_tab")
-        self._inspection: Inspection | None = None
         self._layer = 0
         self._titles: list[str] = []
         self._view = ActivationView()
@@ -25,15 +23,9 @@ class ActivationsPage(InsidePage):
         self.body.addWidget(self._view)
         self._make_controls()
 
-    def set_inspection(self, inspection: Inspection) -> None:
-        """Show what is active on a digit."""
-        self._inspection = inspection
-        self.refresh()
-
     def show_now(self) -> None:
         item = self._session.selected
-        looked = self._inspection.variants if self._inspection else ()
-        found = next((found for found in looked if item and found.variant_id == item.id), None)
+        found = self._found()
         titles = [layer.title for layer in found.layers] if found else []
         self._show_layers(titles)
         if found is None:

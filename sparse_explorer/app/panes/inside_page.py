@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
+from sparse_explorer.experiment.inspection_reports import Inspection, VariantInspection
 
 LEAST_HEIGHT = 120
 """Pixels; less than each page would like, so that small screens hold everything."""
@@ -48,3 +49,21 @@ class InsidePage(QWidget):
     def show_now(self) -> None:
         """Show the session as it is; cheap where nothing changed."""
         raise NotImplementedError
+
+
+class DigitPage(InsidePage):
+    """A page that shows what the selected variant makes of the digit."""
+
+    def __init__(self, session: Session, title: str, tab_name: str, tip: str = "") -> None:
+        super().__init__(session, title, tab_name, tip)
+        self._inspection: Inspection | None = None
+
+    def set_inspection(self, inspection: Inspection) -> None:
+        """Show what was found of a digit."""
+        self._inspection = inspection
+        self.refresh()
+
+    def _found(self) -> VariantInspection | None:
+        """What was found of the selected variant; None if it has no network yet."""
+        looked = self._inspection.variants if self._inspection else ()
+        return next((found for found in looked if found.variant_id == self._session.selected_id), None)

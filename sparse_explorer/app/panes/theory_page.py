@@ -4,21 +4,21 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
-from sparse_explorer.app.panes.inside_page import InsidePage
+from sparse_explorer.app.panes.inside_page import DigitPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.theory_items import probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
-from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.inspection_reports import LayerActivity, VariantInspection
 from sparse_explorer.experiment.theory import LayerChance, layer_chance, winners_layers
 
 TWO_LINES_FROM, CAPTION_FROM = 170, 330
 """Least heights of the page, in pixels, for both sentences over the plot, and for the explanation below it."""
 
 
-class TheoryPage(InsidePage):
+class TheoryPage(DigitPage):
     """Shows the selected variant's k-winners layers among curves of chance.
 
     Attributes:
@@ -31,21 +31,14 @@ class TheoryPage(InsidePage):
             "How likely an unrelated pattern is to match as many winners by chance as survive the noise: at the same "
             "share of active units, the probability falls exponentially with the number of units."
         )
-        self._inspection: Inspection | None = None
         self._layer = ""
         self._titles: list[str] = []
         self._words = ("", "", "")
         self._make()
 
-    def set_inspection(self, inspection: Inspection) -> None:
-        """Show what survives on a digit."""
-        self._inspection = inspection
-        self.refresh()
-
     def show_now(self) -> None:
         item = self._session.selected
-        looked = self._inspection.variants if self._inspection else ()
-        found = next((found for found in looked if item and found.variant_id == item.id), None)
+        found = self._found()
         layers = _winners(found)
         self._show_layers([layer.title for layer in layers])
         if item is None or self._inspection is None or not layers:
