@@ -3,6 +3,7 @@
 Axes: N batch, C channels, H height, W width, n units.
 """
 
+import math
 from typing import Any, cast
 
 import torch
@@ -11,77 +12,94 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.layout import flatten_units, with_channels_last
+from sparse_explorer.nn.folded_pair import FoldedPair
+from sparse_explorer.nn.kernels import calls, usable
+from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
-    FoldedPair,
-    max_pool,
+    convolve_zeros,
+    in_logic,
+    in_memory,
+    linear_pair,
+    max_pool_relu,
     spread,
+    spread_units,
     winners_linear,
     winners_linear_pair,
     winning_values,
 )
 
 CLASSES = 10
-WORTH_LISTING = 0.15
-"""Share of winners up to which computing with them alone is faster; measured."""
+WORTH_LISTING = 0.4
+"""Share of winners up to which a convolution is faster on winners alone; measured."""
+
+WORTH_SUMMING = 0.25
+"""Share of winners up to which a linear layer is faster on winners alone than as a full product; measured."""
 
 POOLED_AT_ONCE = 50
 """Images that are convolved and then pooled while the convolution is still in the cache; measured."""
 
 
 class ConvBlock(nn.Module):
-    """Convolution, max-pool, then ReLU or k-winners."""
+    """Convolution, max-pool, then ReLU or k-winners.
+
+    Args:
+        conv: stride 1, no padding; plain or SparseWeights2d.
+        activation: ReLU or KWinners2d.
+        after_winners: whether its input is zero in most places.
+    """
 
     conv: nn.Module
     pool: nn.Module
     activation: nn.Module
 
-    def __init__(self, conv: nn.Module, activation: nn.Module) -> None:
+    def __init__(self, conv: nn.Module, activation: nn.Module, after_winners: bool = False) -> None:
         super().__init__()
         self.conv = conv
         self.pool = nn.MaxPool2d(POOL)
         self.activation = activation
+        self._after_winners = after_winners
 
     def forward(self, x: Tensor) -> Tensor:
         if self.lists_winners(x):
-            values, winners, pooled = self._choose(x)
-            return spread(values, winners, pooled)
-        if not torch.is_grad_enabled() and x.device.type == "cpu":
-            return self.activation(self._pool_in_parts(x))
+            return spread(*self.winners(x))
+        if usable(x):
+            if not torch.is_grad_enabled():
+                return self.activation(self._pool_in_parts(x))
+            if isinstance(self.activation, nn.ReLU):
+                return max_pool_relu(self.conv(x), POOL)
         return self.activation(self.pool(self.conv(x)))
 
     def lists_winners(self, x: Tensor) -> bool:
         """Whether :meth:`winners` of ``x`` (N, C_in, H, W) is possible, and pays: they are few."""
-        # Elsewhere than on a CPU, counting the winners would make the host wait for the device.
-        winners = isinstance(self.activation, KWinners2d) and not self.activation.local
-        return winners and x.device.type == "cpu" and cast(KWinners2d, self.activation).share <= WORTH_LISTING
+        activation = self.activation
+        if not isinstance(activation, KWinners2d) or activation.local:
+            return False
+        return usable(x) and activation.share <= WORTH_LISTING
 
     def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
         """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
-        values, winners, _ = self._choose(x)
-        return values, winners
-
-    def _choose(self, x: Tensor) -> tuple[Tensor, Winners, Tensor]:
-        """The winners' values, which they are, and the feature maps (N, C, H, W) that they won among."""
         activation = cast(KWinners2d, self.activation)
         if not torch.is_grad_enabled():
-            pooled = self._pool_in_parts(x)
-            winners = activation.choose(pooled)
-            return flatten_units(pooled).view(-1).index_select(0, winners.places), winners, pooled
+            winners, values = activation.choose(self._pool_in_parts(x))
+            return values, winners
         with torch.no_grad():
-            convolved = F.conv2d(x, *ready_parameters(self.conv))
-            pooled = max_pool(convolved, POOL)
-        winners = activation.choose(pooled)
-        parameters = parameters_of(self.conv)
-        return winning_values(x, *parameters, convolved, pooled, winners, POOL), winners, pooled
+            convolved = self._convolve(x, *ready_parameters(self.conv))
+            winners, values = activation.choose(in_logic(calls.max_pool(in_memory(convolved), POOL)))
+        return winning_values(x, *parameters_of(self.conv), convolved, values, winners, POOL), winners
+
+    def _convolve(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+        return convolve_zeros(x, weight, bias) if self._after_winners else F.conv2d(x, weight, bias)
 
     def _pool_in_parts(self, x: Tensor) -> Tensor:
         """Convolution and max-pool, for when nobody asks for gradients and so where the maxima were."""
-        weight, bias = ready_parameters(self.conv)
-        parts = [max_pool(F.conv2d(part, weight, bias), POOL) for part in x.split(POOLED_AT_ONCE)]
-        return parts[0] if len(parts) == 1 else torch.cat(parts)
+        parameters = ready_parameters(self.conv)
+        pooled = [
+            calls.max_pool(in_memory(self._convolve(part, *parameters)), POOL)
+            for part in x.split(POOLED_AT_ONCE)
+        ]
+        return in_logic(pooled[0] if len(pooled) == 1 else torch.cat(pooled))
 
 
 class ExplorerNetwork(nn.Module):
@@ -129,17 +147,26 @@ class ExplorerNetwork(nn.Module):
 
     def _classify(self, x: Tensor) -> Tensor:
         """Feature maps (N, C, H, W) -> (N, classes)."""
-        if isinstance(self.hidden_activation, nn.Identity) and not torch.is_grad_enabled():
-            weight, bias = ready_parameters(self.hidden)
-            return self._folded(x, weight, bias, self.output.weight, self.output.bias)
+        if isinstance(self.hidden_activation, nn.Identity):
+            parameters = (*ready_parameters(self.hidden), self.output.weight, self.output.bias)
+            if not torch.is_grad_enabled():
+                return self._folded(x, *parameters)
+            if usable(x):
+                return linear_pair(x.flatten(1), *parameters)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
         """As :meth:`_classify`, on winners (M,) alone."""
         weight, bias = ready_parameters(self.hidden)
         if isinstance(self.hidden_activation, nn.Identity):
-            return winners_linear_pair(values, winners, weight, bias, self.output.weight, self.output.bias)
-        hidden = winners_linear(values, winners, weight, bias)  # (N, n)
+            parameters = weight, bias, self.output.weight, self.output.bias
+            if not torch.is_grad_enabled():
+                return self._folded.on_winners(values, winners, *parameters)
+            return winners_linear_pair(values, winners, *parameters)
+        if len(values) <= WORTH_SUMMING * math.prod(winners.shape):
+            hidden = winners_linear(values, winners, weight, bias)  # (N, n)
+        else:
+            hidden = F.linear(spread_units(values, winners), weight, bias)
         return cast(Tensor, self.output(self.hidden_activation(hidden)))
 
 
@@ -153,11 +180,12 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     Returns:
         The network in training mode, on the CPU.
     """
-    blocks = []
+    blocks: list[ConvBlock] = []
     for index, (conv, shape) in enumerate(zip(config.convs, config.conv_shapes(), strict=True)):
         layer = nn.utils.skip_init(nn.Conv2d, shape.channels_in, shape.channels, conv.kernel_size)
         sparse = _sparsify(layer, SparseWeights2d, config.conv_density(index), config, generator)
-        blocks.append(ConvBlock(sparse, _conv_activation(config, index, shape)))
+        sparse_input = bool(blocks) and isinstance(blocks[-1].activation, KWinners2d)
+        blocks.append(ConvBlock(sparse, _conv_activation(config, index, shape), sparse_input))
     hidden = nn.utils.skip_init(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
     sparse_hidden = _sparsify(hidden, SparseWeights, config.hidden_density(), config, generator)
     if isinstance(blocks[-1].activation, KWinners2d):

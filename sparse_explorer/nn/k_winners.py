@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.nn import functional
-from sparse_explorer.nn.layout import flatten_units
+from sparse_explorer.nn.kernels import calls, usable
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
@@ -253,22 +253,29 @@ class KWinners2d(KWinnersBase):
         return x
 
     @torch.no_grad()
-    def choose(self, x: Tensor) -> Winners:
-        """List the winners that :meth:`forward` would keep; in training, take them into the duty cycle as it does.
+    def choose(self, x: Tensor) -> tuple[Winners, Tensor]:
+        """List the winners that :meth:`forward` would keep, and their values (M,) without gradient.
 
-        Waits for the device, whose winners have to be counted.
+        In training, takes them into the duty cycle as :meth:`forward` does. Waits for the device, whose winners have to
+        be counted.
         """
         self._meet(x)
+        x = x.detach()
         boosted = functional.boost_activations(x, self.duty_cycle, self._cached_boost_strength)
         if self.local:
-            winners = list_winners(losing_units(boosted, self._winners(), self.break_ties, self.relu))
+            losers = losing_units(boosted, self._winners(), self.break_ties, self.relu)
+            winners, values = list_winners(x, losers)
         else:
-            winners = choose_winners(boosted, self._winners(), self.break_ties, self.relu)
+            winners, values = choose_winners(x, boosted, self._winners(), self.break_ties, self.relu)
         if self.training:
-            active = flatten_units(x).view(-1).index_select(0, winners.places) > 0
-            counts = winners.channels.bincount(active.to(self.duty_cycle.dtype), minlength=self.channels)
+            positions = x.shape[2] * x.shape[3]
+            if usable(values):
+                counts = calls.count_active(values, winners.units, self.channels, positions)
+            else:
+                active = (values > 0).to(self.duty_cycle.dtype)
+                counts = (winners.units // positions).bincount(active, minlength=self.channels)
             self._take_counts(counts.view(1, -1, 1, 1), x)
-        return winners
+        return winners, values
 
     @property
     def share(self) -> float:

@@ -8,21 +8,12 @@ A list is ragged: where ties are kept, a sample may have more winners than k. It
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from sparse_explorer.nn.kernels import calls, usable
 from sparse_explorer.nn.layout import flatten_units, lies_channels_last, unflatten_units
-
-_Array = NDArray[Any]
-
-_RANKED = (torch.float32, torch.float64)
-_LARGEST_GROUP = 16
-_WORTH_GROUPING = 2048
-"""Units, from which on ranking groups first saves time; measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,116 +21,66 @@ class Winners:
     """The winners among feature maps (N, C, H, W), sample by sample, without the losers.
 
     Attributes:
-        places: (M,) int64, rising; each winner's place in memory, where the maps lie without gaps.
-        samples, channels, positions: (M,) int64; where each winner is. A position is row * W + column.
-        offsets: (N,) int64; where each sample's winners begin.
+        places: (M,) int32; each winner's index among the units of its sample as they lie in memory, rising.
+        units: (M,) int32; the same, counted as ``flatten(1)`` does.
+        offsets: (N + 1,) int64; sample s has those at offsets[s] ... offsets[s + 1] - 1.
         shape: of the feature maps.
+        channels_last: whether the maps lie with the channels innermost.
     """
 
     places: Tensor
-    samples: Tensor
-    channels: Tensor
-    positions: Tensor
+    units: Tensor
     offsets: Tensor
     shape: tuple[int, int, int, int]
+    channels_last: bool
 
     @property
-    def units(self) -> Tensor:
-        """(M,) int64: each winner's place among the units of its sample, counted as ``flatten(1)`` does."""
-        return self.channels * (self.shape[2] * self.shape[3]) + self.positions
+    def competing(self) -> int:
+        """Units of a sample, n."""
+        return math.prod(self.shape[1:])
+
+    @property
+    def samples(self) -> Tensor:
+        """(M,) int64: which sample each winner is of."""
+        return torch.arange(self.shape[0], device=self.offsets.device).repeat_interleave(self.offsets.diff())
 
 
-def choose_winners(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Winners:
+def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bool) -> tuple[Winners, Tensor]:
     """List the k winners of each sample, all of its units competing.
 
     Args:
-        boosted: (N, C, H, W), dense in any memory format; what winners are ranked by.
+        x: (N, C, H, W), dense in any memory format.
+        ranked: what winners are ranked by, laid out as ``x`` is.
         k: winners of a sample, 0 ... C*H*W.
         break_ties, relu: as in :func:`sparse_explorer.nn.functional.kwinners`.
+
+    Returns:
+        The winners, and their values (M,).
 
     Raises:
         ValueError: k is outside its range.
     """
-    x = flatten_units(boosted)  # (N, n)
-    if break_ties or not _ranks_fast(x, k):
-        return list_winners(unflatten_units(losing_units(x, k, break_ties, relu), boosted))
-    places, samples, values, least = _rank(x.numpy(), k)
-    kept = (~(values < (least.clip(min=0) if relu else least)[samples])).nonzero()[0]
-    places, samples = places[kept], samples[kept]
-    counts = np.bincount(samples, minlength=len(x))
-    return _locate(torch.from_numpy(places), torch.from_numpy(samples), torch.from_numpy(counts), boosted)
-
-
-def _ranks_fast(x: Tensor, k: int) -> bool:
-    """Whether :func:`_rank` takes x (N, n) and k: NumPy partitions several times faster than torch's topk on a CPU."""
-    return (
-        x.dim() == 2 and x.device.type == "cpu" and x.dtype in _RANKED and len(x) > 0 and 0 < k < x.shape[1]
+    by_units = flatten_units(ranked)  # (N, n)
+    if break_ties or not _kernel_ranks(by_units, k):
+        return list_winners(x, unflatten_units(losing_units(by_units, k, break_ties, relu), ranked))
+    last = lies_channels_last(x)
+    least, counts = calls.rank(by_units, k, relu)
+    offsets = _offsets(counts)
+    places, units, values = calls.list_from(
+        by_units, flatten_units(x), x.shape[1] if last else 1, least, offsets
     )
+    return Winners(places, units, offsets, _sizes(x), last), values
 
 
-def _rank(x: _Array, k: int) -> tuple[_Array, _Array, _Array, _Array]:
-    """Find the few units of each sample that can be among its k largest, and its k-th largest value.
-
-    The k-th largest of the groups' largest members is no larger than the k-th largest unit: few units reach it beside
-    the winners, and only these few are ranked. The rest of the units is looked at twice, but never sorted.
-
-    Args:
-        x: (N, n); not-a-number ranks as +infinity.
-        k: 1 ... n - 1.
-
-    Returns:
-        places: (M,) int64, rising, in ``x`` as one row; every unit that reaches its sample's k-th largest is there.
-        samples: (M,) int64, and values: (M,), of these places.
-        least: (N,), each sample's k-th largest value.
-    """
-    samples, units = x.shape
-    size = _group_size(units, k)
-    # A group's members lie a stride apart, so that the largest of all groups are found side by side.
-    groups = x if size == 1 else np.maximum.reduce(x.reshape(samples, size, -1), axis=1)
-    low = _kth_largest(groups, k)  # (N,)
-    places = (~(x < low[:, None])).ravel().nonzero()[0]  # a NaN is not below anything
-    owners = places // units
-    values = x.reshape(-1)[places]
-    if size == 1:
-        return places, owners, values, low
-    starts = places.searchsorted(np.arange(samples + 1) * units)
-    table = np.full((samples, np.diff(starts).max()), -np.inf, x.dtype)
-    table[owners, np.arange(len(places)) - starts[owners]] = values
-    return places, owners, values, _kth_largest(table, k)
-
-
-def _kth_largest(x: _Array, k: int) -> _Array:
-    """The k-th largest of each row, (N, n) -> (N,), NaN counting as infinite."""
-    place = x.shape[1] - k
-    least = np.partition(x, place, axis=1)[:, place]
-    least[np.isnan(least)] = np.inf  # NaN is sorted to the end
-    return least
-
-
-def list_winners(losers: Tensor) -> Winners:
-    """The winners of feature maps, given a mask of the losers: bool (N, C, H, W), dense in any memory format."""
+def list_winners(x: Tensor, losers: Tensor) -> tuple[Winners, Tensor]:
+    """The winners among feature maps x (N, C, H, W), and their values, given a mask of the losers."""
     winners = flatten_units(losers).logical_not()  # (N, n)
-    places = winners.view(-1).nonzero().view(-1)
-    samples = torch.div(places, max(winners.shape[1], 1), rounding_mode="floor")
-    return _locate(places, samples, winners.sum(dim=1), losers)
-
-
-def _locate(places: Tensor, samples: Tensor, counts: Tensor, like: Tensor) -> Winners:
-    """Say where ``places`` (M,) in the memory of ``like`` (N, C, H, W) are."""
-    n, c, h, w = like.shape
-    last = lies_channels_last(like)
-    inner = places - samples * (c * h * w)
-    fast = max(c if last else h * w, 1)  # the extent that is counted first
-    outer = torch.div(inner, fast, rounding_mode="floor")
-    inner = inner - outer * fast
-    return Winners(
-        places=places,
-        samples=samples,
-        channels=inner if last else outer,
-        positions=outer if last else inner,
-        offsets=counts.cumsum(0) - counts,
-        shape=(n, c, h, w),
-    )
+    places = winners.nonzero()[:, 1]
+    last = lies_channels_last(x)
+    channels = x.shape[1] if last else 1
+    units = places % channels * (winners.shape[1] // channels) + places // channels
+    listed = Winners(places.int(), units.int(), _offsets(winners.sum(dim=1)), _sizes(x), last)
+    return listed, flatten_units(x)[winners]
 
 
 def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
@@ -167,20 +108,25 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
         return losers.logical_or_(boosted < 0) if relu else losers
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
-    if _ranks_fast(boosted, k):
-        threshold = torch.from_numpy(_rank(boosted.numpy(), k)[3])[:, None]
-    else:
-        # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN
-        # highest, but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
-        largest = boosted.topk(k, dim=1, sorted=False).values
-        largest = largest.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf)
-        threshold = largest.amin(dim=1, keepdim=True)  # (N, 1, ...)
+    if _kernel_ranks(boosted, k):
+        return boosted < calls.rank(boosted, k, relu)[0][:, None]
+    # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN highest,
+    # but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
+    largest = boosted.topk(k, dim=1, sorted=False).values
+    largest = largest.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf)
+    threshold = largest.amin(dim=1, keepdim=True)  # (N, 1, ...)
     return boosted < (threshold.clamp(min=0) if relu else threshold)
 
 
-def _group_size(n: int, k: int) -> int:
-    """How many units make a group of :func:`_rank`: as many as leave twice as many groups as winners; 1 if none do."""
-    if n < _WORTH_GROUPING:
-        return 1
-    sizes = [size for size in range(3, _LARGEST_GROUP + 1) if n % size == 0 and n >= 2 * size * k]
-    return max(sizes, default=1)
+def _kernel_ranks(x: Tensor, k: int) -> bool:
+    return x.dim() == 2 and usable(x) and x.is_contiguous() and 1 <= k <= x.shape[1]
+
+
+def _offsets(counts: Tensor) -> Tensor:
+    """Where each sample's winners begin, and where the last one's end: (N,) -> (N + 1,)."""
+    return torch.nn.functional.pad(counts.cumsum(0), (1, 0))
+
+
+def _sizes(x: Tensor) -> tuple[int, int, int, int]:
+    n, c, h, w = x.shape
+    return n, c, h, w

@@ -1,0 +1,177 @@
+/* Convolutions (stride 1, no padding) that compute with winners alone, forward and backward.
+ *
+ * Filters lie as (C, kH, kW, C_in). What a filter sees in one line of maps (N, H, W, C_in), kW * C_in numbers, lies in
+ * one piece, both in the maps and in the filter, and loops run along such pieces.
+ */
+#include "kernels.h"
+
+#include <stdlib.h>
+
+typedef struct {
+    size samples, height, width, inputs; /* of the maps that are convolved: N, H, W, C_in */
+    size channels, filter_height, filter_width;
+    size pool; /* of the max-pool behind the convolution, among whose outputs the winners are */
+} Geometry;
+
+/* For each winner among the pooled outputs: which channel it is of, channels (M,); and where the filter stood that saw
+ * the maximum of its window, the first one in convolved (N, H - kH + 1, W - kW + 1, C): corners (M,), the index of the
+ * upper left number in all maps. */
+EXPORT void sx_origins(const Geometry *g, const float *convolved, const int32_t *places, const int64_t *offsets,
+                       int32_t *channels, int32_t *corners, int threads) {
+    const size height = g->height - g->filter_height + 1, width = g->width - g->filter_width + 1;
+    const int32_t columns = (int32_t)(width / g->pool), all = (int32_t)g->channels;
+    IN_PARALLEL
+    for (size s = 0; s < g->samples; s++)
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
+            const int32_t position = places[w] / all, channel = places[w] % all;
+            const size top = position / columns * g->pool, left = position % columns * g->pool;
+            const float *corner = convolved + ((s * height + top) * width + left) * g->channels + channel;
+            float best = *corner;
+            size down = 0, across = 0;
+            for (size y = 0; y < g->pool; y++)
+                for (size x = 0; x < g->pool; x++) {
+                    const float other = corner[(y * width + x) * g->channels];
+                    if (!(best >= other || best != best)) best = other, down = y, across = x;
+                }
+            channels[w] = channel;
+            corners[w] = (int32_t)(((s * g->height + top + down) * g->width + left + across) * g->inputs);
+        }
+}
+
+/* to += factor * from, over `count` numbers. */
+INLINE void add_line(float *restrict to, float factor, const float *restrict from, size count) {
+    size i = 0;
+    for (; i + 2 * LANES <= count; i += 2 * LANES) {
+        store(to + i, load(to + i) + factor * load(from + i));
+        store(to + i + LANES, load(to + i + LANES) + factor * load(from + i + LANES));
+    }
+    for (; i + LANES <= count; i += LANES) store(to + i, load(to + i) + factor * load(from + i));
+    for (; i < count; i++) to[i] += factor * from[i];
+}
+
+/* The gradient of the filters, filters_grad (C, kH, kW, C_in), and of the bias (C,), given that of the winners (M,).
+ * Returns 0, or 1 if there is no memory. */
+EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *grad, const int32_t *channels,
+                           const int32_t *corners, size winners, float *filters_grad, float *bias_grad, int threads) {
+    const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
+    /* Sorted by channel, all that a filter learns is added up in registers. */
+    size *begins = malloc((g->channels + 2) * sizeof *begins + 2 * winners * 4);
+    if (!begins) return 1;
+    int32_t *at = (int32_t *)(begins + g->channels + 2);
+    float *values = (float *)(at + winners);
+    memset(begins, 0, (g->channels + 2) * sizeof *begins);
+    for (size w = 0; w < winners; w++) begins[channels[w] + 2]++;
+    for (size c = 0; c < g->channels; c++) begins[c + 2] += begins[c + 1];
+    for (size w = 0; w < winners; w++) {
+        const size next = begins[channels[w] + 1]++;
+        at[next] = corners[w], values[next] = grad[w];
+    }
+    /* Some channels win far more often than others: whichever thread is free takes the next. */
+    PRAGMA(omp parallel for num_threads(threads) schedule(dynamic) if (threads > 1))
+    for (size c = 0; c < g->channels; c++) {
+        const size begin = begins[c], count = begins[c + 1] - begin;
+        bias_grad[c] = 0;
+        for (size w = begin; w < begin + count; w++) bias_grad[c] += values[w];
+        for (size row = 0; row < g->filter_height; row++)
+            for (size first = 0; first < line; first += WIDTH)
+                sum_pieces(values + begin, at + begin, count, 1, maps + row * g->width * g->inputs + first,
+                           smaller(WIDTH, line - first), filters_grad + c * filter + row * line + first);
+    }
+    free(begins);
+    return 0;
+}
+
+/* The gradient of the maps, maps_grad (N, H, W, C_in), given that of the winners (M,). */
+EXPORT void sx_maps_grad(const Geometry *g, const float *filters, const float *grad, const int32_t *channels,
+                         const int32_t *corners, const int64_t *offsets, float *maps_grad, int threads) {
+    const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
+    const size step = g->width * g->inputs, map = g->height * step;
+    IN_PARALLEL
+    for (size s = 0; s < g->samples; s++) {
+        memset(maps_grad + s * map, 0, map * sizeof *maps_grad);
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++)
+            for (size row = 0; row < g->filter_height; row++)
+                add_line(maps_grad + corners[w] + row * step, grad[w],
+                         filters + channels[w] * filter + row * line, line);
+    }
+}
+
+/* The numbers of one sample's maps that are not zero: where in their line they are, what they are, and where each
+ * line and each column of it begins in this list. */
+typedef struct {
+    int32_t *places;
+    float *values;
+    int32_t *starts; /* (H, W + 1) */
+} Nonzeros;
+
+static int list_nonzeros(const Geometry *g, const float *map, Nonzeros *list) {
+    const size all = g->height * g->width * g->inputs, starts = g->height * (g->width + 1);
+    char *room = malloc((starts + 2 * all) * 4);
+    if (!room) return 0;
+    list->starts = (int32_t *)room;
+    list->places = list->starts + starts;
+    list->values = (float *)(list->places + all);
+    int32_t found = 0;
+    for (size y = 0; y < g->height; y++) {
+        for (size x = 0; x < g->width; x++) {
+            list->starts[y * (g->width + 1) + x] = found;
+            for (size c = 0; c < g->inputs; c++) {
+                const float value = map[(y * g->width + x) * g->inputs + c];
+                list->places[found] = (int32_t)(x * g->inputs + c);
+                list->values[found] = value;
+                found += value != 0;
+            }
+        }
+        list->starts[y * (g->width + 1) + g->width] = found;
+    }
+    return 1;
+}
+
+/* `vectors` * LANES channels of one output. */
+INLINE void convolve_here(const Geometry *g, const Nonzeros *list, size row, size column, const float *taps,
+                          size channels, const int vectors, const float *bias, float *out) {
+    floats sums[4];
+    for (int v = 0; v < vectors; v++) sums[v] = load(bias + v * LANES);
+    for (size down = 0; down < g->filter_height; down++) {
+        const int32_t *starts = list->starts + (row + down) * (g->width + 1) + column;
+        /* A place in the line, seen from this output, is a tap. */
+        const float *line = taps + (down * g->filter_width - column) * g->inputs * channels;
+        for (int32_t i = starts[0]; i < starts[g->filter_width]; i++) {
+            const float value = list->values[i], *tap = line + list->places[i] * channels;
+            for (int v = 0; v < vectors; v++) sums[v] += value * load(tap + v * LANES);
+        }
+    }
+    for (int v = 0; v < vectors; v++) store(out + v * LANES, sums[v]);
+}
+
+/* out (N, H - kH + 1, W - kW + 1, C): the convolution of maps that are zero in most places, which are skipped. `taps`
+ * are the filters as (kH, kW, C_in, C), so that what one input adds to all channels lies in one piece; C must be a
+ * multiple of LANES. Returns 0, or 1 if there is no memory. */
+EXPORT int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, const float *bias, float *out,
+                              int threads) {
+    const size rows = g->height - g->filter_height + 1, columns = g->width - g->filter_width + 1;
+    const size channels = g->channels, map = g->height * g->width * g->inputs;
+    int failed = 0;
+    IN_PARALLEL
+    for (size s = 0; s < g->samples; s++) {
+        Nonzeros list;
+        if (!list_nonzeros(g, maps + s * map, &list)) {
+            failed = 1;
+            continue;
+        }
+        for (size first = 0; first < channels; first += 4 * LANES)
+            for (size row = 0; row < rows; row++)
+                for (size column = 0; column < columns; column++) {
+                    float *to = out + ((s * rows + row) * columns + column) * channels + first;
+                    const float *from = taps + first, *start = bias + first;
+                    switch (smaller(4, (channels - first) / LANES)) {
+                    case 4: convolve_here(g, &list, row, column, from, channels, 4, start, to); break;
+                    case 3: convolve_here(g, &list, row, column, from, channels, 3, start, to); break;
+                    case 2: convolve_here(g, &list, row, column, from, channels, 2, start, to); break;
+                    default: convolve_here(g, &list, row, column, from, channels, 1, start, to);
+                    }
+                }
+        free(list.starts);
+    }
+    return failed;
+}

@@ -1,0 +1,95 @@
+/* What all kernels share: conventions, vectors, and how work is divided among threads.
+ *
+ * Axes: N batch, C channels, H height, W width, n units of a sample, m outputs of a linear layer, M winners of a batch.
+ * Feature maps lie with their channels innermost, (N, H, W, C); filters likewise, (C, kH, kW, C_in). Everything is
+ * float32 unless it says otherwise.
+ *
+ * A list of winners is ragged: the winners of sample s are those at offsets[s] ... offsets[s + 1] - 1. A winner's
+ * `place` is its index in the memory of its sample, its `unit` the index that flatten(1) of (N, C, H, W) gives it.
+ *
+ * Every number that comes out is summed up by one thread, in an order that does not depend on how many there are: the
+ * results are the same bits for any number of threads. The callers (compiled.py) check shapes, types and layouts;
+ * nothing is checked here.
+ */
+#ifndef SPARSE_EXPLORER_KERNELS_H
+#define SPARSE_EXPLORER_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Raised with every change of a signature, so that a library that was built from other sources is not called. */
+#define INTERFACE 1
+
+#define EXPORT __attribute__((visibility("default")))
+#define INLINE static inline __attribute__((always_inline))
+
+#ifdef _OPENMP
+#define PRAGMA(text) _Pragma(#text)
+#else
+#define PRAGMA(text)
+#endif
+
+/* for-loops over independent pieces of work, shared out among `threads` in equal runs. */
+#define IN_PARALLEL PRAGMA(omp parallel for num_threads(threads) schedule(static) if (threads > 1))
+#define IN_PARALLEL_2 PRAGMA(omp parallel for collapse(2) num_threads(threads) schedule(static) if (threads > 1))
+
+typedef int64_t size;
+
+INLINE size smaller(size a, size b) { return a < b ? a : b; }
+INLINE size pieces(size whole, size piece) { return (whole + piece - 1) / piece; }
+
+/* Vectors of LANES numbers, as long as the machine's registers. They may lie anywhere in memory. */
+#if defined(__AVX512F__)
+enum { LANES = 16 };
+#elif defined(__AVX__)
+enum { LANES = 8 };
+#else
+enum { LANES = 4 };
+#endif
+typedef float floats __attribute__((vector_size(4 * LANES)));
+typedef int32_t ints __attribute__((vector_size(4 * LANES)));
+typedef uint8_t bytes __attribute__((vector_size(LANES)));
+
+INLINE floats load(const float *from) {
+    floats value;
+    memcpy(&value, from, sizeof value);
+    return value;
+}
+
+INLINE void store(float *to, floats value) { memcpy(to, &value, sizeof value); }
+
+/* Columns that are worked on at a time: their sums stay in registers. */
+enum { WIDTH = 4 * LANES };
+
+/* out = the sum of values[w] * from[at[w] * scale ...], `vectors` * LANES columns of it. */
+INLINE void sum_vectors(const float *values, const int32_t *at, size count, size scale, const float *from,
+                        const int vectors, float *out) {
+    floats sums[4] = {{0}, {0}, {0}, {0}};
+    for (size w = 0; w < count; w++) {
+        const float value = values[w], *piece = from + at[w] * scale;
+        for (int v = 0; v < vectors; v++) sums[v] += value * load(piece + v * LANES);
+    }
+    for (int v = 0; v < vectors; v++) store(out + v * LANES, sums[v]);
+}
+
+/* As sum_vectors, for up to WIDTH columns. */
+INLINE void sum_pieces(const float *values, const int32_t *at, size count, size scale, const float *from, size columns,
+                       float *out) {
+    switch (columns / LANES) {
+    case 4: sum_vectors(values, at, count, scale, from, 4, out); break;
+    case 3: sum_vectors(values, at, count, scale, from, 3, out); break;
+    case 2: sum_vectors(values, at, count, scale, from, 2, out); break;
+    case 1: sum_vectors(values, at, count, scale, from, 1, out); break;
+    }
+    const size done = columns / LANES * LANES;
+    if (done == columns) return;
+    float sums[LANES] = {0};
+    for (size w = 0; w < count; w++)
+        for (size j = done; j < columns; j++) sums[j - done] += values[w] * from[at[w] * scale + j];
+    memcpy(out + done, sums, (columns - done) * sizeof *out);
+}
+
+INLINE floats choose(ints which, floats yes, floats no) { return (floats)((which & (ints)yes) | (~which & (ints)no)); }
+
+#endif

@@ -1,0 +1,104 @@
+/* Linear layers on winners alone: sums of the winners' rows of weights, and what flows back.
+ *
+ * `rows` are the weights input-major, (n, m): all weights that leave a unit lie in one piece.
+ */
+#include "kernels.h"
+
+enum { CHUNK = 8 }; /* samples */
+
+/* out (N, m) = each sample's sum of its winners' rows, weighed by the winners' values (M,). */
+EXPORT void sx_sum_rows(const float *values, const int32_t *units, const int64_t *offsets, size samples,
+                        const float *rows, size m, float *out, int threads) {
+    const size blocks = pieces(m, WIDTH), chunks = pieces(samples, CHUNK);
+    /* Some columns of all samples before the next columns: so much of the weights stays in the cache. */
+    IN_PARALLEL_2
+    for (size block = 0; block < blocks; block++)
+        for (size chunk = 0; chunk < chunks; chunk++)
+            for (size s = chunk * CHUNK; s < smaller((chunk + 1) * CHUNK, samples); s++) {
+                const size begin = offsets[s], first = block * WIDTH;
+                sum_pieces(values + begin, units + begin, offsets[s + 1] - begin, m, rows + first,
+                           smaller(WIDTH, m - first), out + s * m + first);
+            }
+}
+
+INLINE float dot(const float *restrict left, const float *restrict right, size m) {
+    floats a = {0}, b = {0};
+    size j = 0;
+    for (; j + 2 * LANES <= m; j += 2 * LANES) {
+        a += load(left + j) * load(right + j);
+        b += load(left + j + LANES) * load(right + j + LANES);
+    }
+    a += b;
+    float sum = 0;
+    for (size lane = 0; lane < LANES; lane++) sum += a[lane];
+    for (; j < m; j++) sum += left[j] * right[j];
+    return sum;
+}
+
+/* values_grad (M,) = each winner's row times its sample's grad (N, m). */
+EXPORT void sx_dot_rows(const float *grad, const int32_t *units, const int64_t *offsets, size samples,
+                        const float *rows, size m, float *values_grad, int threads) {
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++)
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++)
+            values_grad[w] = dot(grad + s * m, rows + units[w] * m, m);
+}
+
+INLINE void add(float *to, float factor, const float *from, size vectors) {
+    for (size v = 0; v < vectors; v++) store(to + v * LANES, load(to + v * LANES) + factor * load(from + v * LANES));
+}
+
+/* rows_grad (n, m) = for each unit, the grad (N, m) of the samples in which it won, weighed by its values there. */
+EXPORT void sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size samples,
+                        const float *grad, size n, size m, float *rows_grad, int threads) {
+    enum { NARROW = 2 * LANES }; /* narrow blocks, of which each thread gets as many */
+    const size blocks = pieces(m, NARROW);
+    IN_PARALLEL
+    for (size block = 0; block < blocks; block++) {
+        const size first = block * NARROW, count = smaller(NARROW, m - first);
+        for (size unit = 0; unit < n; unit++) memset(rows_grad + unit * m + first, 0, count * sizeof *rows_grad);
+        for (size s = 0; s < samples; s++) {
+            const float *from = grad + s * m + first;
+            for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
+                float *to = rows_grad + units[w] * m + first;
+                if (count == NARROW)
+                    add(to, values[w], from, 2);
+                else
+                    for (size j = 0; j < count; j++) to[j] += values[w] * from[j];
+            }
+        }
+    }
+}
+
+/* out (n, m) = left (n, r) @ right (r, m), for few r; a row of `left` that is zero throughout costs a row of zeros. */
+EXPORT void sx_few_columns_product(const float *left, const float *right, size n, size r, size m, float *out,
+                                   int threads) {
+    IN_PARALLEL
+    for (size i = 0; i < n; i++) {
+        const float *factors = left + i * r;
+        float *restrict to = out + i * m;
+        int any = 0;
+        for (size c = 0; c < r; c++) any |= factors[c] != 0;
+        if (!any) {
+            memset(to, 0, m * sizeof *to);
+            continue;
+        }
+        size j = 0;
+        for (; j + WIDTH <= m; j += WIDTH) {
+            floats sums[4] = {{0}, {0}, {0}, {0}};
+            for (size c = 0; c < r; c++)
+                for (size v = 0; v < 4; v++) sums[v] += factors[c] * load(right + c * m + j + v * LANES);
+            for (size v = 0; v < 4; v++) store(to + j + v * LANES, sums[v]);
+        }
+        for (; j + LANES <= m; j += LANES) {
+            floats sum = {0};
+            for (size c = 0; c < r; c++) sum += factors[c] * load(right + c * m + j);
+            store(to + j, sum);
+        }
+        for (; j < m; j++) {
+            float sum = 0;
+            for (size c = 0; c < r; c++) sum += factors[c] * right[c * m + j];
+            to[j] = sum;
+        }
+    }
+}

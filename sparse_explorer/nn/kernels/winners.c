@@ -1,0 +1,165 @@
+/* Choosing winners: the k-th largest of each sample, the list of what reaches it, and the way back to maps with zeros. */
+#include "kernels.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A float as an integer of the same order. -0 and +0 become equal, and not-a-number becomes +infinity, as ranked. */
+INLINE int32_t key_of(float value) {
+    int32_t bits;
+    value = value != value ? INFINITY : value + 0.0f;
+    memcpy(&bits, &value, sizeof bits);
+    return bits ^ ((bits >> 31) & INT32_MAX);
+}
+
+EXPORT int sx_interface(void) { return INTERFACE; }
+
+INLINE float value_of(int32_t key) {
+    float value;
+    key ^= (key >> 31) & INT32_MAX;
+    memcpy(&value, &key, sizeof value);
+    return value;
+}
+
+static int32_t count_from(const int32_t *keys, size n, int32_t least) {
+    ints counts[2] = {{0}, {0}};
+    size i = 0;
+    for (; i + 2 * LANES <= n; i += 2 * LANES)
+        for (size part = 0; part < 2; part++) {
+            ints some;
+            memcpy(&some, keys + i + part * LANES, sizeof some);
+            counts[part] -= some >= least; /* true is -1 */
+        }
+    counts[0] += counts[1];
+    int32_t count = 0;
+    for (size lane = 0; lane < LANES; lane++) count += counts[0][lane];
+    for (; i < n; i++) count += keys[i] >= least;
+    return count;
+}
+
+static int32_t smallest_from(const int32_t *restrict keys, size n, int32_t least) {
+    int32_t smallest = INT32_MAX;
+    for (size i = 0; i < n; i++) {
+        int32_t key = keys[i] >= least ? keys[i] : INT32_MAX;
+        smallest = key < smallest ? key : smallest;
+    }
+    return smallest;
+}
+
+/* The k-th largest key, 1 <= k <= n: the range in which it must lie is halved, and the keys above are counted again.
+ * These are a few dozen looks at all keys, sixteen at a time, but none is moved and no branch depends on them. */
+static int32_t kth_largest(const int32_t *restrict keys, size n, size k) {
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    for (size i = 0; i < n; i++) {
+        low = keys[i] < low ? keys[i] : low;
+        high = keys[i] > high ? keys[i] : high;
+    }
+    while (low < high) { /* at least k keys reach low, and fewer than k exceed high */
+        const int32_t middle = (int32_t)(high - ((int64_t)high - low) / 2); /* low < middle <= high */
+        const int32_t count = count_from(keys, n, middle);
+        if (count == k) return smallest_from(keys, n, middle);
+        if (count > k)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+/* As kth_largest, looking at all keys but twice. The largest of groups of keys are ranked first: at least k keys reach
+ * the k-th largest of these, and few others do, so that only these few are ranked. `room` is for 2 n keys. */
+static int32_t kth_largest_of_many(const int32_t *restrict keys, size n, size k, int32_t *restrict room) {
+    const size groups = pieces(n, smaller(n / (2 * k), 16));
+    memcpy(room, keys, groups * sizeof *room);
+    for (size first = groups; first < n; first += groups) { /* members of a group lie `groups` apart */
+        const size count = smaller(groups, n - first);
+        for (size i = 0; i < count; i++) room[i] = keys[first + i] > room[i] ? keys[first + i] : room[i];
+    }
+    const int32_t low = kth_largest(room, groups, k);
+    size kept = 0;
+    for (size first = 0; first < n; first += LANES) {
+        const size count = smaller(LANES, n - first);
+        int any = 0;
+        for (size i = 0; i < count; i++) any |= keys[first + i] >= low;
+        if (!any) continue;
+        for (size i = 0; i < count; i++) {
+            room[kept] = keys[first + i];
+            kept += keys[first + i] >= low;
+        }
+    }
+    return kth_largest(room, kept, k);
+}
+
+/* x (N, n) -> least (N,), each sample's k-th largest value; counts (N,), how many units reach it, which ties may make
+ * more than k. With `relu`, least is at least 0. 1 <= k <= n. Returns 0, or 1 if there is no memory. */
+EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int threads) {
+    int failed = 0;
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++) {
+        int32_t *keys = malloc(2 * (n + LANES) * sizeof *keys);
+        if (!keys) {
+            failed = 1;
+            continue;
+        }
+        const float *restrict row = x + s * n;
+        for (size i = 0; i < n; i++) keys[i] = key_of(row[i]);
+        int32_t key = n / (2 * k) > 1 ? kth_largest_of_many(keys, n, k, keys + n + LANES) : kth_largest(keys, n, k);
+        if (relu && key < 0) key = 0;
+        least[s] = value_of(key);
+        counts[s] = count_from(keys, n, key);
+        free(keys);
+    }
+    return failed;
+}
+
+/* The list of the units whose `ranked` value reaches `least`: places and units (M,), rising by place within each sample,
+ * and values (M,), which are those of x. Of the units of a sample, `channels` lie side by side at each position; 1 where
+ * places and units are the same. ranked, x: (N, n). */
+EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
+                    const int64_t *offsets, int32_t *places, int32_t *units, float *values, int threads) {
+    const size positions = n / channels;
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++) {
+        const float *restrict row = ranked + s * n;
+        const float limit = least[s];
+        size next = offsets[s];
+        for (size first = 0; first < n; first += LANES) {
+            const size count = smaller(LANES, n - first);
+            int any = 0;
+            for (size i = 0; i < count; i++) any |= !(row[first + i] < limit); /* not-a-number is not below anything */
+            if (!any) continue;
+            for (size i = first; i < first + count; i++) {
+                if (row[i] < limit) continue;
+                places[next] = (int32_t)i;
+                units[next] = (int32_t)(i % channels * positions + i / channels);
+                values[next++] = x[s * n + i];
+            }
+        }
+    }
+}
+
+/* counts (C,): how many winners of each channel, of `positions` units each, have a value above 0. */
+EXPORT void sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
+                            float *counts) {
+    memset(counts, 0, channels * sizeof *counts);
+    for (size w = 0; w < winners; w++) counts[units[w] / (int32_t)positions] += values[w] > 0;
+}
+
+/* out (N, n): the winners' values at `at`, their places or their units; zero elsewhere. */
+EXPORT void sx_spread(const float *values, const int32_t *at, const int64_t *offsets, size samples, size n, float *out,
+                      int threads) {
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++) {
+        float *restrict to = out + s * n;
+        memset(to, 0, n * sizeof *to);
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) to[at[w]] = values[w];
+    }
+}
+
+/* values (M,): what x (N, n) holds at the winners; the gradient of sx_spread. */
+EXPORT void sx_collect(const float *x, const int32_t *at, const int64_t *offsets, size samples, size n, float *values,
+                       int threads) {
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++)
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) values[w] = x[s * n + at[w]];
+}

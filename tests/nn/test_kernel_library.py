@@ -1,0 +1,97 @@
+"""The right library is loaded, and where there is none everything works without."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from sparse_explorer.nn import KWinners2d, kernels
+from sparse_explorer.nn.kernels import calls, library
+from sparse_explorer.nn.kernels.library import VARIABLE, load_library
+
+built = pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
+FOLDER = Path(library.__file__).parent
+
+
+def test_they_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "off")
+    assert load_library() == (None, f"{VARIABLE} is off")
+
+
+def test_another_word_is_named_with_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "avx9")
+    assert load_library() == (None, f"{VARIABLE} is 'avx9', allowed are off, avx512, avx2, default")
+
+
+def test_a_folder_without_libraries(tmp_path: Path) -> None:
+    assert load_library(tmp_path) == (None, "not built")
+
+
+def test_a_broken_library_is_passed_over(tmp_path: Path) -> None:
+    for capability in library.CAPABILITIES:
+        (tmp_path / f"kernels-{capability}{library._ENDING}").write_bytes(b"no library")
+    loaded, reason = load_library(tmp_path)
+    assert loaded is None
+    assert "kernels-default" in reason
+
+
+@built
+def test_a_library_of_other_sources_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "INTERFACE", 0)
+    loaded, reason = load_library()
+    assert loaded is None
+    assert "was built from other sources; install again" in reason
+
+
+@built
+def test_the_next_best_is_taken_where_the_best_is_missing(tmp_path: Path) -> None:
+    *_, last = library._usable_capabilities()
+    name = f"kernels-{last}{library._ENDING}"
+    shutil.copy(FOLDER / name, tmp_path / name)
+    loaded, capability = load_library(tmp_path)
+    assert loaded is not None
+    assert capability == last
+
+
+@built
+def test_kernels_take_float32_on_the_cpu_alone() -> None:
+    x = torch.zeros(2, 3)
+    assert kernels.usable(x, x)
+    assert not kernels.usable(x, x.double())
+    assert not kernels.usable(x.to("meta"))
+    assert not kernels.usable(x[:0])
+
+
+def test_without_them_a_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "LIBRARY", None)
+    assert not kernels.usable(torch.zeros(2))
+    with pytest.raises(RuntimeError, match="no compiled kernels"):
+        calls.rank(torch.zeros(1, 2), 1, False)
+    assert (KWinners2d(3, 0.5)(torch.rand(2, 3, 4, 4)) != 0).sum() == 2 * 24
+
+
+def test_a_process_without_them_trains_all_the_same() -> None:
+    code = """
+from sparse_explorer.nn import kernels
+from sparse_explorer.experiment.config import NetworkConfig
+from sparse_explorer.experiment.network import build_network
+import torch
+assert kernels.LIBRARY is None
+network = build_network(NetworkConfig(), torch.Generator().manual_seed(0))
+network(torch.randn(4, 1, 28, 28)).sum().backward()
+assert all(parameter.grad is not None for parameter in network.parameters())
+"""
+    environment = {**os.environ, VARIABLE: "off"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,285 @@
+"""The compiled kernels compute what plain torch computes, whatever the sizes, for every capability of this machine."""
+
+import math
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from reference.k_winners import reference_winners
+from sparse_explorer.nn import kernels
+from sparse_explorer.nn.kernels import calls, library
+
+SOURCES = Path(library.__file__).parent
+BUILT = [name for name in library.CAPABILITIES if (SOURCES / f"kernels-{name}{library._ENDING}").exists()]
+HERE = [name for name in library._usable_capabilities() if name in BUILT]
+
+pytestmark = pytest.mark.skipif(not HERE, reason="the kernels were not built")
+MODEST = settings(
+    deadline=None,
+    max_examples=25,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(autouse=True, params=HERE)
+def capability(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each library in turn."""
+    monkeypatch.setenv(library.VARIABLE, request.param)
+    loaded, name = library.load_library()
+    assert loaded is not None and name == request.param
+    monkeypatch.setattr(kernels, "LIBRARY", loaded)
+    return name
+
+
+def normal(*shape: int, seed: int = 0) -> Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+
+
+def some_list(samples: int, n: int, seed: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Winners drawn at random, as many of each sample as chance has it: values, units, offsets, and all with zeros."""
+    wins = torch.rand(samples, n, generator=torch.Generator().manual_seed(seed)) < 0.3
+    dense = normal(samples, n, seed=seed) * wins
+    offsets = F.pad(wins.sum(1).cumsum(0), (1, 0))
+    return dense[wins], wins.nonzero()[:, 1].int(), offsets, dense
+
+
+def close(mine: Tensor, plain: Tensor) -> None:
+    torch.testing.assert_close(mine.double(), plain.double(), rtol=1e-4, atol=1e-4)
+
+
+VALUES = {
+    "normal": lambda n, seed: normal(3, n, seed=seed),
+    "ties": lambda n, seed: normal(3, n, seed=seed).mul(2).round() / 2,
+    "tiny": lambda n, seed: normal(3, n, seed=seed) * 1e-39,
+    "strange": lambda n, seed: torch.tensor([0.0, -0.0, math.inf, -math.inf, math.nan, 1.0])[
+        torch.randint(6, (3, n), generator=torch.Generator().manual_seed(seed))
+    ],
+}
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize("relu", [False, True])
+@given(n=st.integers(1, 400), share=st.floats(0, 1), seed=st.integers(0, 99))
+@MODEST
+def test_the_kth_largest_and_the_list_of_what_reaches_it(values, relu, n, share, seed) -> None:
+    x, k = VALUES[values](n, seed), max(1, round(share * n))
+    wins = reference_winners(x, torch.zeros(n), k, 0.0, relu=relu)
+    least, counts = calls.rank(x, k, relu)
+    assert torch.equal(counts, wins.sum(1))
+    offsets = F.pad(counts.cumsum(0), (1, 0))
+    places, units, listed = calls.list_from(x, 2 * x, 1, least, offsets)
+    assert torch.equal(places, wins.nonzero()[:, 1].int())
+    assert torch.equal(units, places)
+    torch.testing.assert_close(listed, (2 * x)[wins], rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("n", "k"), [(4320, 100), (4608, 400), (1024, 300), (4320, 1), (4321, 7), (4320, 4320)]
+)
+@pytest.mark.parametrize("values", VALUES)
+def test_ranking_by_groups_finds_what_sorting_finds(n: int, k: int, values: str) -> None:
+    x = VALUES[values](n, k)
+    ranked = x.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf)
+    expected = ranked.sort(dim=1, descending=True).values[:, k - 1]
+    assert torch.equal(calls.rank(x, k, False)[0], expected)
+
+
+def test_units_are_counted_channel_by_channel() -> None:
+    x = normal(2, 3, 4, 5)  # N, H, W, C
+    least, counts = calls.rank(x.view(2, -1), 60, False)
+    offsets = F.pad(counts.cumsum(0), (1, 0))
+    _, units, values = calls.list_from(x.view(2, -1), x.view(2, -1), 5, least, offsets)
+    by_channel = x.permute(0, 3, 1, 2).flatten(1)
+    assert torch.equal(by_channel.gather(1, units.view(2, -1).long()), values.view(2, -1))
+    active = (x > 0).sum(dim=(0, 1, 2)).float()
+    assert torch.equal(calls.count_active(values, units, 5, 12), active)
+
+
+@given(samples=st.integers(1, 5), n=st.integers(1, 60), seed=st.integers(0, 99))
+@MODEST
+def test_spreading_winners_and_collecting_them(samples: int, n: int, seed: int) -> None:
+    values, units, offsets, dense = some_list(samples, n, seed)
+    assert torch.equal(calls.spread(values, units, offsets, n), dense)
+    assert torch.equal(calls.collect(dense, units, offsets), values)
+
+
+SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9), st.integers(1, 70))
+
+
+@given(shape=SHAPES, pool=st.integers(1, 4), seed=st.integers(0, 99))
+@MODEST
+def test_pools_and_their_gradients(shape: tuple[int, int, int, int], pool: int, seed: int) -> None:
+    x = normal(*shape, seed=seed).mul(2).round() / 2  # ties are everywhere
+    if min(shape[1:3]) < pool:
+        assert calls.max_pool(x, pool).numel() == 0
+        return
+    plain = x.permute(0, 3, 1, 2).clone().requires_grad_()
+    pooled = F.max_pool2d(plain, pool)
+    assert torch.equal(calls.max_pool(x, pool).permute(0, 3, 1, 2), pooled)
+    out, origins = calls.max_pool_relu(x, pool)
+    assert torch.equal(out.permute(0, 3, 1, 2), pooled.relu())
+    grad = normal(*out.shape, seed=seed + 1)
+    pooled.relu().backward(grad.permute(0, 3, 1, 2))
+    mine = calls.max_pool_relu_backward(grad, origins, x.shape, pool)
+    assert torch.equal(mine.permute(0, 3, 1, 2), plain.grad)
+
+
+def test_pools_hand_on_what_is_not_a_number() -> None:
+    for channels in (3, 40):
+        x = normal(1, 4, 4, channels)
+        x[0, 1, 2, :2], x[0, 3, 3, 1] = math.nan, math.nan
+        plain = F.max_pool2d(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
+        torch.testing.assert_close(calls.max_pool(x, 2), plain, equal_nan=True)
+        torch.testing.assert_close(calls.max_pool_relu(x, 2)[0], plain.relu(), equal_nan=True)
+
+
+@given(samples=st.integers(1, 20), n=st.integers(1, 60), m=st.integers(1, 150), seed=st.integers(0, 99))
+@MODEST
+def test_rows_of_winners(samples: int, n: int, m: int, seed: int) -> None:
+    values, units, offsets, dense = some_list(samples, n, seed)
+    rows, grad = normal(n, m, seed=1), normal(samples, m, seed=2)
+    close(calls.sum_rows(values, units, offsets, rows), dense.double() @ rows.double())
+    close(calls.dot_rows(grad, units, offsets, rows), (grad.double() @ rows.double().t())[dense != 0])
+    close(calls.add_rows(values, units, offsets, grad, n), dense.double().t() @ grad.double())
+    through = calls.add_rows(values, units, offsets, grad[:, :7].contiguous(), n)
+    right = normal(through.shape[1], m, seed=3)
+    close(calls.few_columns_product(through, right), through.double() @ right.double())
+
+
+CONVOLUTIONS = st.tuples(
+    st.integers(1, 3), st.integers(4, 9), st.integers(4, 9), st.sampled_from([1, 2, 5, 16, 33])
+)
+FILTERS = st.tuples(st.sampled_from([1, 3, 16, 30, 64, 81]), st.integers(1, 3), st.integers(1, 3))
+
+
+@given(maps=CONVOLUTIONS, filters=FILTERS, pool=st.integers(1, 2), seed=st.integers(0, 99))
+@MODEST
+def test_convolutions_of_winners_forward_and_backward(maps, filters, pool: int, seed: int) -> None:
+    x = normal(*maps, seed=seed) * (normal(*maps, seed=seed + 1) > 1)
+    weight, bias = normal(*filters, maps[3], seed=2), normal(filters[0], seed=3)
+    plain = [tensor.double().requires_grad_() for tensor in (x, weight, bias)]
+    convolved = F.conv2d(plain[0].permute(0, 3, 1, 2), plain[1].permute(0, 3, 1, 2), plain[2])
+    convolution = calls.Convolution(x.shape, weight.shape, pool)
+    mine = calls.convolve_sparse(convolution, x, weight, bias)
+    close(mine.permute(0, 3, 1, 2), convolved)
+
+    pooled = F.max_pool2d(convolved, pool).permute(0, 2, 3, 1)  # (N, H, W, C)
+    grads, places, offsets, dense = some_list(maps[0], pooled[0].numel(), seed)
+    channels, corners = calls.origins(
+        convolution, convolved.detach().permute(0, 2, 3, 1).float().contiguous(), places, offsets
+    )
+    pooled.backward(dense.view(pooled.shape).double())
+    weight_grad, bias_grad = calls.filters_grad(convolution, x, grads, channels, corners)
+    close(weight_grad, plain[1].grad)
+    close(bias_grad, plain[2].grad)
+    close(calls.maps_grad(convolution, weight, grads, channels, corners, offsets), plain[0].grad)
+
+
+def everything() -> list[Tensor]:
+    """What each kernel gives for the sizes of the paper's networks, made smaller."""
+    x = normal(9, 12, 12, 32)
+    flat = x.view(9, -1)
+    least, counts = calls.rank(flat, 400, False)
+    offsets = F.pad(counts.cumsum(0), (1, 0))
+    places, units, values = calls.list_from(flat, flat, 32, least, offsets)
+    maps = calls.spread(values, places, offsets, flat.shape[1]).view(x.shape)
+    weight, rows = normal(64, 5, 5, 32, seed=1), normal(flat.shape[1], 300, seed=2)
+    convolution = calls.Convolution(x.shape, weight.shape, 2)
+    convolved = calls.convolve_sparse(convolution, maps, weight, normal(64, seed=3))
+    pooled = calls.max_pool(convolved, 2).view(9, -1)
+    least2, counts2 = calls.rank(pooled, 300, False)
+    offsets2 = F.pad(counts2.cumsum(0), (1, 0))
+    places2, _, values2 = calls.list_from(pooled, pooled, 64, least2, offsets2)
+    channels, corners = calls.origins(convolution, convolved, places2, offsets2)
+    grad = normal(9, 300, seed=4)
+    through = calls.add_rows(values, units, offsets, grad[:, :10].contiguous(), flat.shape[1])
+    return [
+        *(least, places, units, values, convolved, least2, places2, channels, corners, through),
+        *calls.max_pool_relu(x, 2),
+        *calls.filters_grad(convolution, maps, values2, channels, corners),
+        calls.maps_grad(convolution, weight, values2, channels, corners, offsets2),
+        calls.sum_rows(values, units, offsets, rows),
+        calls.dot_rows(grad, units, offsets, rows),
+        calls.add_rows(values, units, offsets, grad, flat.shape[1]),
+        calls.few_columns_product(through, normal(10, 300, seed=5)),
+        calls.count_active(values, units, 32, 144),
+    ]
+
+
+def test_the_bits_are_the_same_for_any_number_of_threads() -> None:
+    before, seen = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2, 3):
+            torch.set_num_threads(threads)
+            seen.append(everything())
+    finally:
+        torch.set_num_threads(before)
+    for results in seen[1:]:
+        for one, other in zip(seen[0], results, strict=True):
+            assert torch.equal(one, other)
+
+
+FLAT = torch.zeros(2, 6)
+OFFSETS = torch.tensor([0, 1, 2])
+TWO, UNITS = torch.zeros(2), torch.zeros(2, dtype=torch.int32)
+REFUSED: dict[str, Callable[[], object]] = {
+    r"k is 7, allowed is 1 \.\.\. 6": lambda: calls.rank(FLAT, 7, False),
+    r"k is 0, allowed is 1 \.\.\. 6": lambda: calls.rank(FLAT, 0, False),
+    r"contiguous torch.float32 on the CPU, got torch.float64": lambda: calls.rank(FLAT.double(), 1, False),
+    r"strides \(1, 2\)": lambda: calls.rank(torch.zeros(6, 2).t(), 1, False),
+    r"shape \(2,\) here, got \(3,\)": lambda: calls.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
+    r"torch.int32 on the CPU, got torch.int64": lambda: calls.spread(TWO, UNITS.long(), OFFSETS, 6),
+    r"shape \(3,\) here, got \(2,\)": lambda: calls.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
+    r"pool is 16, allowed is 1 \.\.\. 15": lambda: calls.max_pool_relu(torch.zeros(1, 16, 16, 1), 16),
+    r"shape \(6, 3\) here, got \(5, 3\)": lambda: calls.few_columns_product(FLAT, torch.zeros(5, 3)),
+    r"on meta": lambda: calls.rank(FLAT.to("meta"), 1, False),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_what_does_not_fit_is_refused_before_a_kernel_sees_it(message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        REFUSED[message]()
+
+
+def test_where_nothing_wins_nothing_is_computed() -> None:
+    none, nobody = torch.zeros(0), torch.zeros(0, dtype=torch.int32)
+    offsets = torch.zeros(3, dtype=torch.int64)
+    assert torch.equal(calls.spread(none, nobody, offsets, 6), FLAT)
+    assert torch.equal(calls.sum_rows(none, nobody, offsets, torch.ones(6, 4)), torch.zeros(2, 4))
+    assert torch.equal(calls.add_rows(none, nobody, offsets, torch.ones(2, 4), 6), torch.zeros(6, 4))
+    convolution = calls.Convolution(torch.Size((2, 5, 5, 1)), torch.Size((3, 2, 2, 1)), 2)
+    for grad in calls.filters_grad(convolution, torch.ones(2, 5, 5, 1), none, nobody, nobody):
+        assert not grad.any()
+    assert not calls.maps_grad(convolution, torch.ones(3, 2, 2, 1), none, nobody, nobody, offsets).any()
+
+
+C_TYPES = {
+    "const float *": "f", "float *": "f", "const int32_t *": "w", "int32_t *": "w", "const int64_t *": "l",
+    "int64_t *": "l", "const uint8_t *": "b", "uint8_t *": "b", "const Geometry *": "g", "size ": "n", "int ": "i",
+}  # fmt: skip
+
+
+def test_signatures_are_those_of_the_sources() -> None:
+    declared = {}
+    for path in SOURCES.glob("*.c"):
+        for result, name, arguments in re.findall(
+            r"EXPORT (\w+) (sx_\w+)\(([^)]*)\)", path.read_text("utf-8")
+        ):
+            if name == "sx_interface":
+                continue
+            letters = ""
+            for argument in re.split(r",\s*", arguments):
+                kind, word = re.fullmatch(r"(.*?)(\w+)", argument).groups()
+                letters += "t" if word == "threads" else C_TYPES[kind]
+            declared[name] = letters + (" i" if result == "int" else "")
+    assert declared == library.SIGNATURES
+    assert f"#define INTERFACE {library.INTERFACE}\n" in (SOURCES / "kernels.h").read_text("utf-8")
