@@ -4,6 +4,8 @@
 
 PY := .venv/bin/python
 SETUP := pyproject.toml packaging/constraints.txt packaging/setup.sh $(wildcard packaging/system-packages*.txt)
+# One library stands for all that are built with it.
+KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(shell uname -s)),dylib,so)
 # Each worker imports torch, so that more than a few cost more than they save.
 WORKERS ?= auto
 
@@ -26,20 +28,25 @@ help:
 .venv/.stamp-run .venv/.stamp-test: .venv/.stamp-%: $(SETUP)
 	@bash packaging/setup.sh $*
 
-install: .venv/.stamp-run
+# For kernels that were edited; the set-up builds them too. Where they cannot be built all goes on without them, and the
+# next call tries again.
+$(KERNELS): packaging/build_kernels.py $(wildcard sparse_explorer/nn/kernels/*.[ch])
+	@$(PY) packaging/build_kernels.py || true
 
-run: .venv/.stamp-run
+install: .venv/.stamp-run $(KERNELS)
+
+run: .venv/.stamp-run $(KERNELS)
 	@$(PY) -m sparse_explorer $(or $(ARGS),app --or-run)
 
-paper: .venv/.stamp-run
+paper: .venv/.stamp-run $(KERNELS)
 	$(PY) -m sparse_explorer run --preset paper --dataset mnist --seeds 3 --output docs/paper $(ARGS)
 	@$(PY) packaging/results.py
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
-test: .venv/.stamp-test
+test: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
 
-bench: .venv/.stamp-test
+bench: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.benchmarks $(ARGS)
 
 lint: .venv/.stamp-test
@@ -48,5 +55,6 @@ lint: .venv/.stamp-test
 	$(PY) -m mypy
 
 clean:
-	rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -f sparse_explorer/nn/kernels/kernels-*.so sparse_explorer/nn/kernels/kernels-*.dylib
+	rm -rf sparse_explorer/nn/kernels/.building-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up .venv and, on Debian and its relatives, the system libraries that Qt needs.
+# Sets up .venv and, on Debian and its relatives, the system libraries that Qt needs and a C compiler for the kernels.
 #
 #   packaging/setup.sh run     what the app needs
 #   packaging/setup.sh test    that, the developer's tools, and what tests of a real window need
@@ -97,15 +97,26 @@ apt_install() { # PACKAGE ...: true if they are installed afterwards
     return $status
 }
 
+needs_compiler() { # for the kernels
+    local compiler
+    # With a choice of one's own, another compiler would not be used.
+    if [ "${SPARSE_EXPLORER_NO_KERNELS:-0}" != 0 ] || [ -n "${CC:-}" ]; then return 1; fi
+    for compiler in cc gcc clang; do
+        # Debian's gcc may be installed without the C library's headers.
+        if echo '#include <math.h>' | "$compiler" -E -x c - >/dev/null 2>&1; then return 1; fi
+    done
+}
+
 install_system_packages() {
-    local group wanted="" missing
+    local group wanted="" missing wanted_groups=$groups
     is_debian || return 0
-    for group in $groups; do
+    if needs_compiler; then wanted_groups="$groups kernels"; fi
+    for group in $wanted_groups; do
         wanted="$wanted $(grep -v '^#' "packaging/system-packages-$group.txt" | tr '\n' ' ')"
     done
     # shellcheck disable=SC2086 # names without spaces, to be split
     missing=$(missing_of $wanted)
-    # Without them the app has no window, but experiments still run; so this is no reason to stop.
+    # Without them the app has no window, or trains slower, but experiments still run; so this is no reason to stop.
     # shellcheck disable=SC2086
     if [ -n "$missing" ]; then apt_install $missing || true; fi
 }
@@ -173,11 +184,18 @@ install_python_packages() {
     rm -f "$unfinished"
 }
 
+build_kernels() { # once more: pip does not show what came of it, and why
+    local outcome
+    outcome=$("$venv_python" packaging/build_kernels.py) || true
+    say "$outcome"
+}
+
 # Gone until the end, so that a set-up that stops half-way is not taken for a finished one.
 rm -f "$venv/.stamp-run" "$venv/.stamp-test"
 install_system_packages
 make_venv
 install_python_packages
+build_kernels
 report_missing_libraries
 for group in $groups; do touch "$venv/.stamp-$group"; done
 say "Done"

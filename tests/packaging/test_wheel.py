@@ -1,10 +1,13 @@
 """The wheel holds what it should, and works where there is no checkout."""
 
 import csv
+import ctypes
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from collections.abc import Sequence
@@ -12,18 +15,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from packaging.tags import Tag, sys_tags
+from packaging.utils import parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[2]
+KERNELS = ROOT / "sparse_explorer" / "nn" / "kernels"
 PRESETS = {path.name for path in (ROOT / "resources" / "presets").glob("*.toml")}
 
 
-def run(command: Sequence[str | Path], cwd: Path, env: dict[str, str] | None = None) -> str:
-    """Run a command that has to succeed, and give what it printed."""
+def run(
+    command: Sequence[str | Path], cwd: Path, env: dict[str, str] | None = None, stderr: int = subprocess.PIPE
+) -> str:
+    """Run a command that has to succeed, and give what it printed to its standard output."""
     done = subprocess.run(
         [str(part) for part in command],
         cwd=cwd,
         env=env,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         encoding="utf-8",
         timeout=300,
@@ -32,8 +41,12 @@ def run(command: Sequence[str | Path], cwd: Path, env: dict[str, str] | None = N
     return done.stdout
 
 
-def build(source: Path, out: Path, *options: str) -> None:
-    run([sys.executable, "-m", "build", "--no-isolation", "--outdir", out, *options, source], cwd=out.parent)
+def build(source: Path, out: Path, *options: str, **env: str) -> str:
+    """Build distributions with what is installed, and give all that was printed."""
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", out, *options, source]
+    return run(
+        command, out.parent, os.environ | {"SPARSE_EXPLORER_NO_KERNELS": ""} | env, stderr=subprocess.STDOUT
+    )
 
 
 def only(folder: Path, pattern: str) -> Path:
@@ -44,6 +57,16 @@ def only(folder: Path, pattern: str) -> Path:
 def names_in(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
+
+
+def kernels_in(names: set[str]) -> set[str]:
+    """The names of the libraries among the files of a wheel."""
+    return {name.split("/")[-1] for name in names if name.startswith("sparse_explorer/nn/kernels/kernels-")}
+
+
+def tag_of(wheel: Path) -> Tag:
+    (tag,) = parse_wheel_filename(wheel.name)[3]
+    return tag
 
 
 @pytest.fixture(scope="module")
@@ -107,14 +130,49 @@ def test_wheel_holds_the_package_and_its_resources_alone(wheel: Path) -> None:
     prefix = "sparse_explorer/resources/presets/"
     assert PRESETS
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == PRESETS
-    assert not [name for name in names if "/test" in name or name.endswith(".pyc")]
+    assert not [name for name in names if "/test" in name or name.endswith((".pyc", ".c", ".h"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
 def test_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     build(ROOT, tmp_path / "dist")  # without options, the wheel is built from the source distribution
-    assert only(tmp_path / "dist", "*.tar.gz").exists()
+    with tarfile.open(only(tmp_path / "dist", "*.tar.gz")) as archive:
+        names = {name.split("/")[-1] for name in archive.getnames() if "/nn/kernels/" in name}
+    sources = {path.name for path in KERNELS.iterdir() if path.suffix in (".c", ".h", ".py")}
+    assert sources and names == sources
     assert names_in(only(tmp_path / "dist", "*.whl")) == names_in(wheel)
+
+
+def test_wheel_brings_kernels_for_machines_of_this_kind(wheel: Path, compiler: str) -> None:
+    assert {"kernels-default.so", "kernels-default.dylib"} & kernels_in(names_in(wheel))
+    tag = tag_of(wheel)
+    assert (tag.interpreter, tag.abi) == ("py3", "none")
+    assert tag.platform != "any" and tag in sys_tags()
+
+
+def test_installed_kernels_are_those_of_the_sources(installed: Installed, compiler: str) -> None:
+    library = only(installed.site / "sparse_explorer" / "nn" / "kernels", "kernels-default.*")
+    (interface,) = re.findall(
+        r"^#define INTERFACE (\d+)", (KERNELS / "kernels.h").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert ctypes.CDLL(str(library)).sx_interface() == int(interface)
+
+
+def test_without_a_compiler_the_wheel_is_for_all_machines(tmp_path: Path) -> None:
+    def in_checkout() -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in KERNELS.glob("kernels-*")}
+
+    before = in_checkout()
+    printed = build(ROOT, tmp_path / "dist", "--wheel", CC="/nonexistent/cc")
+    assert "works without them" in printed
+    wheel = only(tmp_path / "dist", "*.whl")
+    assert str(tag_of(wheel)) == "py3-none-any"
+    assert kernels_in(names_in(wheel)) == set()
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    run([*pip, "install", "--quiet", "--no-index", "--no-deps", "--target", "site", wheel], tmp_path)
+    assert (tmp_path / "site" / "sparse_explorer" / "__init__.py").exists()
+    # The checkout may be installed and in use, whatever is built from it.
+    assert in_checkout() == before
 
 
 def test_the_installed_package_is_not_the_checkout(installed: Installed) -> None:

@@ -1,0 +1,180 @@
+"""The script that compiles the kernels does so where it can, and says so where it cannot."""
+
+import ctypes
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHOUT = "Sparse Explorer works without them; sparse networks train slower."
+
+SOURCE = """
+#include <math.h>
+#define EXPORT __attribute__((visibility("default")))
+EXPORT int sx_interface(void) { return INTERFACE; }
+EXPORT void sx_roots(double *out, int count) {
+#ifdef _OPENMP
+#pragma omp parallel for num_threads(2)
+#endif
+    for (int i = 0; i < count; i++) out[i] = sqrt(i);
+}
+"""
+
+
+class Tree:
+    """A checkout with a single small kernel.
+
+    Attributes:
+        kernels: the folder of its sources and libraries.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.kernels = root / "sparse_explorer" / "nn" / "kernels"
+        self.kernels.mkdir(parents=True)
+        shutil.copytree(ROOT / "packaging", root / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
+        self.write(1)
+
+    def write(self, interface: int) -> None:
+        (self.kernels / "roots.c").write_text(f"#define INTERFACE {interface}\n{SOURCE}", encoding="utf-8")
+
+    def build(self, *options: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
+        clean = {name: value for name, value in os.environ.items() if name != "SPARSE_EXPLORER_NO_KERNELS"}
+        return subprocess.run(
+            [sys.executable, self.root / "packaging" / "build_kernels.py", *options],
+            env=clean | env,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+        )
+
+    def files(self) -> set[str]:
+        return {path.name for path in self.kernels.iterdir()}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    return Tree(tmp_path / "checkout")
+
+
+def libraries() -> set[str]:
+    """What a complete build gives on this machine."""
+    suffix = ".dylib" if sys.platform == "darwin" else ".so"
+    wide = ["avx2", "avx512"] if platform.machine() in ("x86_64", "AMD64") else []
+    return {f"kernels-{capability}{suffix}" for capability in ["default", *wide]}
+
+
+def default_library(folder: Path) -> Path:
+    (library,) = folder.glob("kernels-default.*")
+    return library
+
+
+def test_builds_libraries_and_leaves_nothing_else(tree: Tree, compiler: str) -> None:
+    done = tree.build(CC=compiler)
+    assert done.returncode == 0 and done.stderr == ""
+    assert tree.files() == {"roots.c"} | libraries()
+    assert all(name in done.stdout for name in libraries())
+    # What it needs of OpenMP, torch has loaded.
+    library = ctypes.CDLL(str(default_library(tree.kernels)))
+    out = (ctypes.c_double * 100)()
+    library.sx_roots(out, 100)
+    assert library.sx_interface() == 1
+    assert list(out[:5]) == [0, 1, 2**0.5, 3**0.5, 2] and out[81] == 9
+
+
+def test_builds_into_another_folder(tree: Tree, compiler: str, tmp_path: Path) -> None:
+    output = os.path.relpath(tmp_path / "new" / "folder")
+    assert tree.build("--output", output, CC=compiler).returncode == 0
+    assert {path.name for path in (tmp_path / "new" / "folder").iterdir()} == libraries()
+    assert tree.files() == {"roots.c"}
+
+
+def test_the_kernels_compile_without_a_warning(compiler: str, tmp_path: Path) -> None:
+    command = [sys.executable, ROOT / "packaging" / "build_kernels.py", "--output", tmp_path]
+    env = os.environ | {"SPARSE_EXPLORER_NO_KERNELS": ""}
+    done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=300)
+    assert done.stderr == ""
+    assert {path.name for path in tmp_path.iterdir()} == libraries()
+
+
+def test_who_uses_a_library_keeps_it(tree: Tree, compiler: str) -> None:
+    tree.build(CC=compiler)
+    with open(default_library(tree.kernels), "rb") as in_use:
+        before = in_use.read()
+        tree.write(2)
+        tree.build(CC=compiler)
+        in_use.seek(0)
+        assert in_use.read() == before
+    assert default_library(tree.kernels).read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("env", "reason"),
+    [
+        ({"CC": "/nonexistent/cc -O1"}, "CC=/nonexistent/cc -O1 is not there"),
+        ({"CC": "", "PATH": "/nonexistent"}, "no C compiler found"),
+        ({"CC": sys.executable}, "does not work"),
+        ({"SPARSE_EXPLORER_NO_KERNELS": "1"}, "SPARSE_EXPLORER_NO_KERNELS is set"),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="there are no kernels for Windows")
+def test_says_in_one_line_why_there_are_none(tree: Tree, env: dict[str, str], reason: str) -> None:
+    for stale in libraries():
+        (tree.kernels / stale).write_bytes(b"")
+    done = tree.build(**env)
+    assert done.returncode == 1 and done.stderr == ""
+    (line,) = done.stdout.splitlines()
+    assert reason in line and line.endswith(WITHOUT)
+    assert tree.files() == {"roots.c"}
+
+
+def test_a_broken_source_is_named(tree: Tree, compiler: str) -> None:
+    tree.build(CC=compiler)
+    (tree.kernels / "broken.c").write_text("int f(void) { return nothing_of_this_name; }", encoding="utf-8")
+    done = tree.build(CC=compiler)
+    assert done.returncode == 1
+    (line,) = done.stdout.splitlines()
+    assert "broken.c:1" in line and "nothing_of_this_name" in line and line.endswith(WITHOUT)
+    assert tree.files() == {"roots.c", "broken.c"}
+
+
+def test_what_the_compiler_does_not_know_is_left_out(tree: Tree, compiler: str) -> None:
+    if len(libraries()) == 1:
+        pytest.skip("machines of this kind have a single library")
+    old = tree.root / "old"
+    old.write_text(
+        f'#!/bin/sh\ncase "$*" in *avx512*) echo "error: what is avx512?" >&2; exit 1;; esac\nexec {compiler} "$@"\n',
+        encoding="utf-8",
+    )
+    old.chmod(0o755)
+    done = tree.build(CC=str(old))
+    assert done.returncode == 1
+    assert tree.files() == {"roots.c"} | {name for name in libraries() if "avx512" not in name}
+    assert "kernels-avx512" in done.stdout.split(";")[1] and "what is avx512?" in done.stdout
+
+
+def test_what_only_clang_calls_is_not_needed(tree: Tree, compiler: str) -> None:
+    # On Linux, torch brings GNU's OpenMP, which does not have it.
+    done = tree.build(CC=f"{compiler} -D__clang__")
+    assert done.returncode == 0, done.stderr
+    content = default_library(tree.kernels).read_bytes()
+    assert b"GOMP_" not in content and b"__kmpc_" not in content
+
+
+def test_an_editable_install_builds_in_the_checkout(tree: Tree, compiler: str) -> None:
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tree.root)
+    code = "from hatchling.build import build_editable; print(build_editable('dist'))"
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tree.root,
+        env=os.environ | {"CC": compiler, "SPARSE_EXPLORER_NO_KERNELS": ""},
+        check=True,
+        timeout=120,
+    )
+    assert tree.files() == {"roots.c"} | libraries()
