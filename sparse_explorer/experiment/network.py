@@ -13,16 +13,14 @@ from torch import Tensor, nn
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from sparse_explorer.nn.folded_pair import FoldedPair
-from sparse_explorer.nn.kernels import calls, usable
+from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.winners import Winners
 from sparse_explorer.nn.winners_only import (
-    convolve_zeros,
-    in_logic,
-    in_memory,
+    convolution_pool_relu,
+    convolve_and_pool,
     linear_pair,
-    max_pool_relu,
     spread,
     spread_units,
     winners_linear,
@@ -36,9 +34,6 @@ WORTH_LISTING = 0.4
 
 WORTH_SUMMING = 0.25
 """Share of winners up to which a linear layer is faster on winners alone than as a full product; measured."""
-
-POOLED_AT_ONCE = 50
-"""Images that are convolved and then pooled while the convolution is still in the cache; measured."""
 
 
 class ConvBlock(nn.Module):
@@ -64,11 +59,13 @@ class ConvBlock(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         if self.lists_winners(x):
             return spread(*self.winners(x))
-        if usable(x):
-            if not torch.is_grad_enabled():
-                return self.activation(self._pool_in_parts(x))
-            if isinstance(self.activation, nn.ReLU):
-                return max_pool_relu(self.conv(x), POOL)
+        if not usable(x):
+            return self.activation(self.pool(self.conv(x)))
+        parameters = ready_parameters(self.conv)
+        if isinstance(self.activation, nn.ReLU):
+            return convolution_pool_relu(x, *parameters, POOL, self._after_winners)
+        if not torch.is_grad_enabled():
+            return self.activation(self._pooled(x)[0])
         return self.activation(self.pool(self.conv(x)))
 
     def lists_winners(self, x: Tensor) -> bool:
@@ -80,26 +77,17 @@ class ConvBlock(nn.Module):
 
     def winners(self, x: Tensor) -> tuple[Tensor, Winners]:
         """The winners' values (M,) and which units they are: what :meth:`forward` gives, without the zeros."""
-        activation = cast(KWinners2d, self.activation)
-        if not torch.is_grad_enabled():
-            winners, values = activation.choose(self._pool_in_parts(x))
-            return values, winners
-        with torch.no_grad():
-            convolved = self._convolve(x, *ready_parameters(self.conv))
-            winners, values = activation.choose(in_logic(calls.max_pool(in_memory(convolved), POOL)))
-        return winning_values(x, *parameters_of(self.conv), convolved, values, winners, POOL), winners
+        learning = torch.is_grad_enabled()
+        pooled, origins = self._pooled(x, origins=learning)
+        winners, values = cast(KWinners2d, self.activation).choose(pooled)
+        if origins is not None:
+            values = winning_values(x, *parameters_of(self.conv), values, origins, winners, POOL)
+        return values, winners
 
-    def _convolve(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-        return convolve_zeros(x, weight, bias) if self._after_winners else F.conv2d(x, weight, bias)
-
-    def _pool_in_parts(self, x: Tensor) -> Tensor:
-        """Convolution and max-pool, for when nobody asks for gradients and so where the maxima were."""
-        parameters = ready_parameters(self.conv)
-        pooled = [
-            calls.max_pool(in_memory(self._convolve(part, *parameters)), POOL)
-            for part in x.split(POOLED_AT_ONCE)
-        ]
-        return in_logic(pooled[0] if len(pooled) == 1 else torch.cat(pooled))
+    def _pooled(self, x: Tensor, origins: bool = False) -> tuple[Tensor, Tensor | None]:
+        return convolve_and_pool(
+            x, *ready_parameters(self.conv), POOL, origins=origins, mostly_zero=self._after_winners
+        )
 
 
 class ExplorerNetwork(nn.Module):

@@ -11,6 +11,7 @@ Axes: N batch, C channels, H height, W width, n inputs of a linear layer, m its 
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
@@ -28,45 +29,82 @@ def in_logic(maps: Tensor) -> Tensor:
     return maps.permute(0, 3, 1, 2)
 
 
-@torch.no_grad()
-def max_pool(x: Tensor, size: int) -> Tensor:
-    """Max-pool with stride ``size`` where no gradient is asked for: (N, C, H, W) -> (N, C, H // size, W // size)."""
-    return in_logic(calls.max_pool(in_memory(x), size))
+FEW_INPUTS = 64
+"""Numbers under a filter up to which a kernel's plain loop is faster than a library's convolution; measured."""
+
+_ENOUGH_CHANNELS = 16
+"""Filters that such a loop works on at once."""
 
 
-class _MaxPoolReLU(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, size: int) -> Tensor:
-        maps = in_memory(x)
-        out, origins = calls.max_pool_relu(maps, size)
-        ctx.save_for_backward(origins)
-        ctx.shape, ctx.size = maps.shape, size
-        return in_logic(out)
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        (origins,) = ctx.saved_tensors
-        return in_logic(calls.max_pool_relu_backward(in_memory(grad), origins, ctx.shape, ctx.size)), None
-
-
-def max_pool_relu(x: Tensor, size: int) -> Tensor:
-    """Max-pool with stride ``size``, then ReLU: (N, C, H, W) -> (N, C, H // size, W // size)."""
-    pooled: Tensor = _MaxPoolReLU.apply(x, size)
-    return pooled
-
-
-@torch.no_grad()
-def convolve_zeros(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    """A convolution (stride 1, no padding) of maps that are zero in most places, where no gradient is asked for.
+def convolve_and_pool(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    pool: int,
+    *,
+    relu: bool = False,
+    origins: bool = False,
+    mostly_zero: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    """Convolution (stride 1, no padding) and max-pool, where no gradient is asked for.
 
     Args:
         x: (N, C_in, H, W).
         weight, bias: (C, C_in, kH, kW), (C,).
+        pool: size and stride of the max-pool.
+        relu: let a ReLU follow.
+        origins: say where each output came from.
+        mostly_zero: skip the zeros of ``x``.
+
+    Returns:
+        (N, C, H'', W''); and where each came from, as the kernels have it, (N, H'', W'', C).
     """
-    maps, filters = in_memory(x), in_memory(weight)
-    convolution = calls.Convolution(maps.shape, filters.shape)
-    return in_logic(calls.convolve_sparse(convolution, maps, filters, bias))
+    with torch.no_grad():
+        maps, filters = in_memory(x), in_memory(weight)
+        convolution = calls.Convolution(maps.shape, filters.shape, pool)
+        if pool == 2 and filters[0].numel() <= FEW_INPUTS and len(filters) >= _ENOUGH_CHANNELS:
+            out, places = calls.convolve_and_pool(
+                convolution, maps, filters, bias, relu=relu, origins=origins
+            )
+        else:
+            if mostly_zero:
+                convolved = calls.convolve_sparse(convolution, maps, filters, bias)
+            else:
+                convolved = in_memory(F.conv2d(x, weight, bias))
+            out, places = calls.max_pool(convolved, pool, relu=relu, origins=origins)
+        return in_logic(out), places
+
+
+class _ConvolutionPoolReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, pool: int, mostly_zero: bool) -> Tensor:
+        out, origins = convolve_and_pool(
+            x, weight, bias, pool, relu=True, origins=True, mostly_zero=mostly_zero
+        )
+        ctx.save_for_backward(x, weight, origins)
+        ctx.pool = pool
+        return out
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight, origins = ctx.saved_tensors
+        outputs = calls.Convolution(in_memory(x).shape, in_memory(weight).shape, ctx.pool).outputs
+        convolved_grad = in_logic(calls.max_pool_backward(in_memory(grad), origins, outputs, ctx.pool))
+        wanted = list(ctx.needs_input_grad[:3])
+        no, one = [0, 0], [1, 1]
+        grads = torch.ops.aten.convolution_backward(
+            convolved_grad, x, weight, [len(weight)], one, no, one, False, no, 1, wanted
+        )
+        return *grads, None, None
+
+
+def convolution_pool_relu(
+    x: Tensor, weight: Tensor, bias: Tensor, pool: int, mostly_zero: bool = False
+) -> Tensor:
+    """Convolution, max-pool and ReLU with gradient; arguments as in :func:`convolve_and_pool`."""
+    out: Tensor = _ConvolutionPoolReLU.apply(x, weight, bias, pool, mostly_zero)
+    return out
 
 
 class _WinningValues(torch.autograd.Function):
@@ -78,16 +116,14 @@ class _WinningValues(torch.autograd.Function):
         x: Tensor,
         weight: Tensor,
         bias: Tensor,
-        convolved: Tensor,
         values: Tensor,
+        origins: Tensor,
         winners: Winners,
         pool: int,
     ) -> Tensor:
         maps, filters = in_memory(x), in_memory(weight)
         ctx.convolution = calls.Convolution(maps.shape, filters.shape, pool)
-        channels, corners = calls.origins(
-            ctx.convolution, in_memory(convolved), winners.places, winners.offsets
-        )
+        channels, corners = calls.corners(ctx.convolution, origins, winners.places, winners.offsets)
         ctx.save_for_backward(maps, filters, channels, corners, winners.offsets)
         return values.view_as(values)
 
@@ -109,8 +145,8 @@ def winning_values(
     x: Tensor,
     weight: Tensor,
     bias: Tensor,
-    convolved: Tensor,
     values: Tensor,
+    origins: Tensor,
     winners: Winners,
     pool: int,
 ) -> Tensor:
@@ -118,16 +154,16 @@ def winning_values(
 
     Args:
         x: (N, C_in, H, W), what was convolved.
-        weight, bias: of the convolution (stride 1, no padding): (C, C_in, kH, kW), (C,).
-        convolved: conv2d(x, weight, bias), computed without gradient.
+        weight, bias: of the convolution: (C, C_in, kH, kW), (C,).
         values: (M,), the winners' values.
-        winners: among the units of max_pool(convolved, pool), which lie channels-last.
-        pool: size and stride of the max-pool.
+        origins: where the pooled outputs came from, of :func:`convolve_and_pool`.
+        winners: among its outputs.
+        pool: as there.
 
     Returns:
         (M,), ``values``.
     """
-    result: Tensor = _WinningValues.apply(x, weight, bias, convolved, values, winners, pool)
+    result: Tensor = _WinningValues.apply(x, weight, bias, values, origins, winners, pool)
     return result
 
 
@@ -250,27 +286,29 @@ def winners_linear_pair(
 
 
 class _LinearPair(torch.autograd.Function):
-    """As _WinnersLinearPair, on inputs that are not sparse."""
+    """Two linear layers as one, on inputs that are not sparse.
+
+    Forward and backward go through ``second @ weight``, which has as few rows as there are classes; hidden units are
+    never formed.
+    """
 
     @staticmethod
     def forward(
         ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor
     ) -> Tensor:
-        hidden = torch.addmm(bias, x, weight.t())
-        ctx.save_for_backward(x, weight, second, hidden)
-        return torch.addmm(second_bias, hidden, second.t())
+        folded = second.mm(weight)  # (classes, n)
+        ctx.save_for_backward(x, weight, bias, second, folded)
+        return torch.addmm(torch.addmv(second_bias, second, bias), x, folded.t())
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        x, weight, second, hidden = ctx.saved_tensors
-        hidden_grad = grad.mm(second)  # (N, m)
-        x_grad = weight_grad = None
-        if ctx.needs_input_grad[0]:
-            x_grad = hidden_grad.mm(weight)
-        if ctx.needs_input_grad[1]:
-            weight_grad = calls.few_columns_product(second.t().contiguous(), grad.t().mm(x))
-        return x_grad, weight_grad, hidden_grad.sum(0), grad.t().mm(hidden), grad.sum(0)
+        x, weight, bias, second, folded = ctx.saved_tensors
+        through, summed = grad.t().mm(x), grad.sum(0)  # (classes, n), (classes,)
+        x_grad = grad.mm(folded) if ctx.needs_input_grad[0] else None
+        weight_grad = calls.few_columns_product(second.t().contiguous(), through)
+        second_grad = through.mm(weight.t()).addr_(summed, bias)
+        return x_grad, weight_grad, second.t().mv(summed), second_grad, summed
 
 
 def linear_pair(x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: Tensor) -> Tensor:

@@ -9,8 +9,8 @@ from torch.nn.functional import linear
 
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.network import ConvBlock, build_network
-from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
+from sparse_explorer.experiment.network import build_network
+from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, kernels
 
 IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
@@ -110,6 +110,15 @@ FAST = {
     "winners behind": NetworkConfig(hidden=HiddenConfig(activation="k-winners")),
     "dense": NetworkConfig(False, False, False),
     "two convolutions": NetworkConfig(convs=(ConvConfig(channels=8), ConvConfig(channels=12, k=20))),
+    "two convolutions, the second dense": NetworkConfig(
+        convs=(ConvConfig(channels=32, k=400), ConvConfig(channels=20, activation="relu")),
+        hidden=HiddenConfig(activation="relu"),
+    ),
+    "two convolutions, many winners": NetworkConfig(
+        convs=(ConvConfig(channels=32, k=2500), ConvConfig(channels=20, k=150)),
+        hidden=HiddenConfig(activation="k-winners"),
+    ),
+    "local winners": NetworkConfig(local=True, convs=(ConvConfig(k=3),)),
     "a filter that leaves an odd row": NetworkConfig(convs=(ConvConfig(channels=6, kernel_size=4, k=30),)),
 }
 
@@ -122,12 +131,10 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
     )
     labels = torch.arange(18) % 10
     seen = []
-    monkeypatch.setattr("sparse_explorer.experiment.network.POOLED_AT_ONCE", 5)
     for fast in (True, False):
         network = build(config)
         if not fast:
-            monkeypatch.setattr(ConvBlock, "lists_winners", lambda self, x: False)
-            monkeypatch.setattr(ConvBlock, "_pool_in_parts", lambda self, x: self.pool(self.conv(x)))
+            monkeypatch.setattr(kernels, "LIBRARY", None)
             monkeypatch.setattr(
                 network, "_folded", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
             )
@@ -148,7 +155,9 @@ def test_the_fast_path_is_taken_where_it_applies_and_nowhere_else() -> None:
     def listed(config: NetworkConfig, images: torch.Tensor = IMAGES) -> bool:
         return build(config).blocks()[-1].lists_winners(images)
 
-    assert listed(NetworkConfig())
+    assert listed(NetworkConfig()) == (kernels.LIBRARY is not None)
+    if kernels.LIBRARY is None:
+        return
     assert listed(NetworkConfig(boost_strength=1.5))
     assert not listed(NetworkConfig(k_winners=False))
     assert not listed(NetworkConfig(local=True, convs=(ConvConfig(k=3),)))

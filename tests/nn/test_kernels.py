@@ -119,17 +119,19 @@ SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9), st.i
 def test_pools_and_their_gradients(shape: tuple[int, int, int, int], pool: int, seed: int) -> None:
     x = normal(*shape, seed=seed).mul(2).round() / 2  # ties are everywhere
     if min(shape[1:3]) < pool:
-        assert calls.max_pool(x, pool).numel() == 0
+        assert calls.max_pool(x, pool)[0].numel() == 0
         return
-    plain = x.permute(0, 3, 1, 2).clone().requires_grad_()
-    pooled = F.max_pool2d(plain, pool)
-    assert torch.equal(calls.max_pool(x, pool).permute(0, 3, 1, 2), pooled)
-    out, origins = calls.max_pool_relu(x, pool)
-    assert torch.equal(out.permute(0, 3, 1, 2), pooled.relu())
-    grad = normal(*out.shape, seed=seed + 1)
-    pooled.relu().backward(grad.permute(0, 3, 1, 2))
-    mine = calls.max_pool_relu_backward(grad, origins, x.shape, pool)
-    assert torch.equal(mine.permute(0, 3, 1, 2), plain.grad)
+    for relu in (False, True):
+        plain = x.permute(0, 3, 1, 2).clone().requires_grad_()
+        pooled = F.max_pool2d(plain, pool)
+        pooled = pooled.relu() if relu else pooled
+        out, origins = calls.max_pool(x, pool, relu=relu, origins=True)
+        assert torch.equal(out.permute(0, 3, 1, 2), pooled)
+        assert torch.equal(calls.max_pool(x, pool, relu=relu)[0], out)
+        grad = normal(*out.shape, seed=seed + 1)
+        pooled.backward(grad.permute(0, 3, 1, 2))
+        mine = calls.max_pool_backward(grad, origins, x.shape, pool)
+        assert torch.equal(mine.permute(0, 3, 1, 2), plain.grad)
 
 
 def test_pools_hand_on_what_is_not_a_number() -> None:
@@ -137,8 +139,8 @@ def test_pools_hand_on_what_is_not_a_number() -> None:
         x = normal(1, 4, 4, channels)
         x[0, 1, 2, :2], x[0, 3, 3, 1] = math.nan, math.nan
         plain = F.max_pool2d(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
-        torch.testing.assert_close(calls.max_pool(x, 2), plain, equal_nan=True)
-        torch.testing.assert_close(calls.max_pool_relu(x, 2)[0], plain.relu(), equal_nan=True)
+        torch.testing.assert_close(calls.max_pool(x, 2)[0], plain, equal_nan=True)
+        torch.testing.assert_close(calls.max_pool(x, 2, relu=True)[0], plain.relu(), equal_nan=True)
 
 
 @given(samples=st.integers(1, 20), n=st.integers(1, 60), m=st.integers(1, 150), seed=st.integers(0, 99))
@@ -172,15 +174,48 @@ def test_convolutions_of_winners_forward_and_backward(maps, filters, pool: int, 
     close(mine.permute(0, 3, 1, 2), convolved)
 
     pooled = F.max_pool2d(convolved, pool).permute(0, 2, 3, 1)  # (N, H, W, C)
+    origins = calls.max_pool(mine, pool, origins=True)[1]
     grads, places, offsets, dense = some_list(maps[0], pooled[0].numel(), seed)
-    channels, corners = calls.origins(
-        convolution, convolved.detach().permute(0, 2, 3, 1).float().contiguous(), places, offsets
-    )
+    channels, corners = calls.corners(convolution, origins, places, offsets)
     pooled.backward(dense.view(pooled.shape).double())
     weight_grad, bias_grad = calls.filters_grad(convolution, x, grads, channels, corners)
     close(weight_grad, plain[1].grad)
     close(bias_grad, plain[2].grad)
     close(calls.maps_grad(convolution, weight, grads, channels, corners, offsets), plain[0].grad)
+
+
+@given(
+    maps=CONVOLUTIONS,
+    filters=FILTERS,
+    channels=st.sampled_from([16, 17, 30, 32, 40, 64]),
+    seed=st.integers(0, 99),
+)
+@MODEST
+def test_convolution_and_pool_in_one(maps, filters, channels: int, seed: int) -> None:
+    x, weight = normal(*maps, seed=seed), normal(channels, *filters[1:], maps[3], seed=2)
+    bias = normal(channels, seed=3)
+    convolution = calls.Convolution(x.shape, weight.shape, 2)
+    convolved = F.conv2d(x.permute(0, 3, 1, 2).double(), weight.permute(0, 3, 1, 2).double(), bias.double())
+    convolved = convolved.permute(0, 2, 3, 1).float().contiguous()
+    for relu in (False, True):
+        out, origins = calls.convolve_and_pool(convolution, x, weight, bias, relu=relu, origins=True)
+        expected, places = calls.max_pool(convolved, 2, relu=relu, origins=True)
+        close(out, expected)
+        certain = origins == places  # but where outputs of a window differ in last bits alone
+        assert certain.float().mean() > 0.9
+        assert torch.equal(calls.convolve_and_pool(convolution, x, weight, bias, relu=relu)[0], out)
+
+
+def test_convolution_and_pool_in_one_keeps_ties_and_what_is_not_a_number() -> None:
+    x, weight = torch.ones(1, 8, 8, 1), normal(30, 5, 5, 1)
+    convolution = calls.Convolution(x.shape, weight.shape, 2)
+    out, origins = calls.convolve_and_pool(convolution, x, weight, torch.zeros(30), origins=True)
+    assert torch.equal(out, out[:, :1, :1].expand_as(out))  # all of a channel are the same number
+    assert not origins.any()
+    x[0, 0, 0] = math.nan  # seen by the first output of the first window alone
+    out, _ = calls.convolve_and_pool(convolution, x, weight, torch.zeros(30))
+    assert out[0, 0, 0].isnan().all()
+    assert out[0].isnan().sum() == 30
 
 
 def everything() -> list[Tensor]:
@@ -194,16 +229,20 @@ def everything() -> list[Tensor]:
     weight, rows = normal(64, 5, 5, 32, seed=1), normal(flat.shape[1], 300, seed=2)
     convolution = calls.Convolution(x.shape, weight.shape, 2)
     convolved = calls.convolve_sparse(convolution, maps, weight, normal(64, seed=3))
-    pooled = calls.max_pool(convolved, 2).view(9, -1)
+    pooled, origins = calls.max_pool(convolved, 2, origins=True)
+    pooled = pooled.view(9, -1)
     least2, counts2 = calls.rank(pooled, 300, False)
     offsets2 = F.pad(counts2.cumsum(0), (1, 0))
     places2, _, values2 = calls.list_from(pooled, pooled, 64, least2, offsets2)
-    channels, corners = calls.origins(convolution, convolved, places2, offsets2)
+    channels, corners = calls.corners(convolution, origins, places2, offsets2)
+    first = calls.Convolution(torch.Size((9, 28, 28, 1)), torch.Size((30, 5, 5, 1)), 2)
     grad = normal(9, 300, seed=4)
     through = calls.add_rows(values, units, offsets, grad[:, :10].contiguous(), flat.shape[1])
     return [
         *(least, places, units, values, convolved, least2, places2, channels, corners, through),
-        *calls.max_pool_relu(x, 2),
+        *calls.max_pool(x, 2, relu=True, origins=True),
+        calls.max_pool_backward(pooled.view(9, 4, 4, 64), origins, convolved.shape, 2),
+        calls.convolve_and_pool(first, normal(*first.maps), normal(*first.filters), normal(30))[0],
         *calls.filters_grad(convolution, maps, values2, channels, corners),
         calls.maps_grad(convolution, weight, values2, channels, corners, offsets2),
         calls.sum_rows(values, units, offsets, rows),
@@ -238,8 +277,14 @@ REFUSED: dict[str, Callable[[], object]] = {
     r"shape \(2,\) here, got \(3,\)": lambda: calls.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
     r"torch.int32 on the CPU, got torch.int64": lambda: calls.spread(TWO, UNITS.long(), OFFSETS, 6),
     r"shape \(3,\) here, got \(2,\)": lambda: calls.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
-    r"pool is 16, allowed is 1 \.\.\. 15": lambda: calls.max_pool_relu(torch.zeros(1, 16, 16, 1), 16),
+    r"pool is 16, allowed is 1 \.\.\. 15": lambda: calls.max_pool(torch.zeros(1, 16, 16, 1), 16),
     r"shape \(6, 3\) here, got \(5, 3\)": lambda: calls.few_columns_product(FLAT, torch.zeros(5, 3)),
+    r"pool is 1, allowed is 2": lambda: calls.convolve_and_pool(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1))), *[FLAT] * 3
+    ),
+    r"channels are 2, allowed are 16 or more": lambda: calls.convolve_and_pool(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((2, 2, 2, 1)), 2), *[FLAT] * 3
+    ),
     r"on meta": lambda: calls.rank(FLAT.to("meta"), 1, False),
 }
 

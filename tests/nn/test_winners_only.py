@@ -8,10 +8,9 @@ from torch import Tensor
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.winners import Winners, choose_winners
 from sparse_explorer.nn.winners_only import (
-    convolve_zeros,
+    convolution_pool_relu,
+    convolve_and_pool,
     linear_pair,
-    max_pool,
-    max_pool_relu,
     spread,
     spread_units,
     winners_linear,
@@ -58,36 +57,48 @@ def assert_same(mine: Tensor, plain: Tensor, mine_leaves: list[Tensor], plain_le
         torch.testing.assert_close(grad, wanted, rtol=1e-4, atol=1e-4)
 
 
+GEOMETRIES = [(1, 30, 5, 2), (3, 4, 3, 2), (2, 20, (2, 4), 3), (7, 16, 3, 2)]
+"""Channels in and out, filter, pool."""
+
+
+def geometry(case: tuple, memory: torch.memory_format) -> tuple[list[Tensor], int]:
+    """Maps, weight and bias, and the pool."""
+    inputs, channels, size, pool = case
+    size = size if isinstance(size, tuple) else (size, size)
+    x = normal(3, inputs, 13, 14).contiguous(memory_format=memory)
+    weight = normal(channels, inputs, *size, seed=1).contiguous(memory_format=memory)
+    return [x, weight, normal(channels, seed=2)], pool
+
+
 @pytest.mark.parametrize("memory", FORMATS)
-@pytest.mark.parametrize("shape", [(2, 3, 8, 8), (1, 1, 7, 9), (2, 20, 2, 3)])
-@pytest.mark.parametrize("size", [1, 2, 3])
-def test_pooling_is_max_pooling(memory: torch.memory_format, shape: tuple[int, ...], size: int) -> None:
-    x = normal(*shape).contiguous(memory_format=memory)
-    if min(shape[2:]) < size:
-        assert max_pool(x, size).numel() == 0
-        return
-    assert torch.equal(max_pool(x, size), F.max_pool2d(x, size))
-    mine, plain = leaves(x, x)
-    assert_same(max_pool_relu(mine, size), F.max_pool2d(plain, size).relu(), [mine], [plain])
+@pytest.mark.parametrize("mostly_zero", [False, True])
+@pytest.mark.parametrize("case", GEOMETRIES)
+def test_convolution_and_pool(memory: torch.memory_format, mostly_zero: bool, case: tuple) -> None:
+    tensors, pool = geometry(case, memory)
+    tensors[0] = tensors[0] * (tensors[0] > 1)
+    plain = F.max_pool2d(F.conv2d(*tensors), pool)
+    for relu in (False, True):
+        out, origins = convolve_and_pool(*tensors, pool, relu=relu, mostly_zero=mostly_zero)
+        assert origins is None
+        torch.testing.assert_close(out, plain.relu() if relu else plain, rtol=1e-4, atol=1e-4)
+    mine, others = leaves(*tensors), leaves(*tensors)
+    expected = F.max_pool2d(F.conv2d(*others), pool).relu()
+    assert_same(convolution_pool_relu(*mine, pool, mostly_zero), expected, mine, others)
 
 
 @pytest.mark.parametrize("memory", FORMATS)
 @pytest.mark.parametrize("deep", [True, False])
-@pytest.mark.parametrize(("channels_in", "kernel", "pool"), [(1, 5, 2), (3, 3, 2), (2, (2, 4), 3)])
+@pytest.mark.parametrize("case", GEOMETRIES)
 def test_the_convolution_learns_from_the_winners_patches(
-    memory: torch.memory_format, deep: bool, channels_in: int, kernel: int | tuple[int, int], pool: int
+    memory: torch.memory_format, deep: bool, case: tuple
 ) -> None:
-    kernel = kernel if isinstance(kernel, tuple) else (kernel, kernel)
-    images = normal(3, channels_in, 13, 14).contiguous(memory_format=memory)
-    weight = normal(4, channels_in, *kernel, seed=1).contiguous(memory_format=memory)
-    mine, plain = (leaves(images, weight, normal(4, seed=2)) for _ in range(2))
+    tensors, pool = geometry(case, memory)
+    mine, plain = leaves(*tensors), leaves(*tensors)
     if not deep:
-        mine[0] = plain[0] = images
-    with torch.no_grad():
-        convolved = F.conv2d(*mine)
-        pooled = max_pool(convolved, pool)
-        winners, values = choose_winners(pooled, pooled, 10, False, False)
-    winning = winning_values(*mine, convolved, values, winners, pool)
+        mine[0] = plain[0] = tensors[0]
+    pooled, origins = convolve_and_pool(*mine, pool, origins=True)
+    winners, values = choose_winners(pooled, pooled, 10, False, False)
+    winning = winning_values(*mine, values, origins, winners, pool)
     expected = F.max_pool2d(F.conv2d(*plain), pool).flatten(1)[winners.samples, winners.units.long()]
     first = 0 if deep else 1
     assert_same(winning, expected, mine[first:], plain[first:])
@@ -97,15 +108,15 @@ def test_the_convolution_learns_from_the_winners_patches(
     assert torch.equal(again.flatten(1), spread_units(winning, winners))
 
 
-def test_of_equal_values_in_a_window_the_first_is_learned_from() -> None:
+@pytest.mark.parametrize("channels", [1, 16])
+def test_of_equal_values_in_a_window_the_first_is_learned_from(channels: int) -> None:
     images = torch.arange(16.0).view(1, 1, 4, 4)
-    weight, bias = leaves(torch.zeros(1, 1, 1, 1), torch.zeros(1))  # all outputs are equal
-    convolved = F.conv2d(images, weight, bias).detach()
-    pooled = max_pool(convolved, 2)
-    winners, values = choose_winners(pooled, pooled, 4, False, False)
-    winning_values(images, weight, bias, convolved, values, winners, 2).sum().backward()
-    assert weight.grad.item() == 0 + 2 + 8 + 10  # the upper left pixel of each window, as max-pool has it
-    assert bias.grad.item() == 4
+    weight, bias = leaves(torch.zeros(channels, 1, 1, 1), torch.zeros(channels))  # all outputs are equal
+    pooled, origins = convolve_and_pool(images, weight, bias, 2, origins=True)
+    winners, values = choose_winners(pooled, pooled, 4 * channels, False, False)
+    winning_values(images, weight, bias, values, origins, winners, 2).sum().backward()
+    assert (weight.grad == 0 + 2 + 8 + 10).all()  # the upper left pixel of each window, as max-pool has it
+    assert (bias.grad == 4).all()
 
 
 @pytest.mark.parametrize("units", [False, True])
@@ -114,14 +125,6 @@ def test_spreading_hands_gradient_to_the_winners(units: bool) -> None:
     winners, values, zeros, plain = some_winners(x)
     mine = spread_units(values, winners) if units else spread(values, winners)
     assert_same(mine, zeros if units else zeros.view(x.shape), [values], [plain])
-
-
-def test_a_convolution_of_maps_with_zeros() -> None:
-    x = maps(2, 6, 9, 8) * (maps(2, 6, 9, 8, seed=1) > 0.5)
-    weight, bias = normal(20, 6, 3, 2, seed=2), normal(20, seed=3)
-    torch.testing.assert_close(
-        convolve_zeros(x, weight, bias), F.conv2d(x, weight, bias), rtol=1e-4, atol=1e-4
-    )
 
 
 @pytest.mark.parametrize("input_major", [True, False])

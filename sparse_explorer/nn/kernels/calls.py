@@ -131,32 +131,34 @@ def collect(x: Tensor, at: Tensor, offsets: Tensor) -> Tensor:
     return values
 
 
-def max_pool(x: Tensor, pool: int) -> Tensor:
-    """Max-pool with stride ``pool``: (N, H, W, C) -> (N, H // pool, W // pool, C)."""
-    n, height, width, channels = x.shape
-    out = x.new_empty(n, height // pool, width // pool, channels)
-    _call("sx_max_pool", x, *x.shape, pool, out)
-    return out
+def max_pool(
+    x: Tensor, pool: int, *, relu: bool = False, origins: bool = False
+) -> tuple[Tensor, Tensor | None]:
+    """Max-pool with stride ``pool``, with ``relu`` followed by a ReLU.
 
+    Args:
+        x: (N, H, W, C).
+        origins: say where each output came from.
 
-def max_pool_relu(x: Tensor, pool: int) -> tuple[Tensor, Tensor]:
-    """Max-pool and ReLU: (N, H, W, C) -> (N, H // pool, W // pool, C), and where each output came from, uint8."""
+    Returns:
+        (N, H // pool, W // pool, C); and uint8 of that shape, for :func:`max_pool_backward` and :func:`corners`.
+    """
     if (
         not 1 <= pool <= 15
     ):  # places in a window are counted in a byte, of which one value has another meaning
         raise ValueError(f"pool is {pool}, allowed is 1 ... 15")
     n, height, width, channels = x.shape
     out = x.new_empty(n, height // pool, width // pool, channels)
-    origins = torch.empty(out.shape, dtype=torch.uint8)
-    _call("sx_max_pool_relu", x, *x.shape, pool, out, origins)
-    return out, origins
+    places = torch.empty(out.shape, dtype=torch.uint8) if origins else None
+    _call("sx_max_pool", x, *x.shape, pool, relu, out, places)
+    return out, places
 
 
-def max_pool_relu_backward(grad: Tensor, origins: Tensor, shape: torch.Size, pool: int) -> Tensor:
-    """The gradient of :func:`max_pool_relu`'s input, (N, H, W, C) = ``shape``, given that of its output."""
+def max_pool_backward(grad: Tensor, origins: Tensor, shape: tuple[int, ...], pool: int) -> Tensor:
+    """The gradient of :func:`max_pool`'s input, (N, H, W, C) = ``shape``, given that of its output."""
     _expect(grad, origins.shape)
     x_grad = grad.new_empty(shape)
-    _call("sx_max_pool_relu_backward", grad, origins, *shape, pool, x_grad)
+    _call("sx_max_pool_backward", grad, origins, *shape, pool, x_grad)
     return x_grad
 
 
@@ -198,23 +200,55 @@ def few_columns_product(left: Tensor, right: Tensor) -> Tensor:
     return out
 
 
-def origins(
-    convolution: Convolution, convolved: Tensor, places: Tensor, offsets: Tensor
+def convolve_and_pool(
+    convolution: Convolution,
+    maps: Tensor,
+    filters: Tensor,
+    bias: Tensor,
+    *,
+    relu: bool = False,
+    origins: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    """Convolution and max-pool in one, for maps with few numbers under a filter; the pool must be 2.
+
+    Args:
+        maps: (N, H, W, C_in).
+        filters, bias: (C, kH, kW, C_in), (C,); C must be 16 or more.
+        relu, origins: as in :func:`max_pool`, as is what is returned.
+    """
+    if convolution.pool != 2:
+        raise ValueError(f"pool is {convolution.pool}, allowed is 2")
+    if len(filters) < _LANES:
+        raise ValueError(f"channels are {len(filters)}, allowed are {_LANES} or more")
+    _expect(maps, convolution.maps)
+    _expect(filters, convolution.filters)
+    _expect(bias, (len(filters),))
+    n, height, width, channels = convolution.outputs
+    out = maps.new_empty(n, height // 2, width // 2, channels)
+    places = torch.empty(out.shape, dtype=torch.uint8) if origins else None
+    taps = filters.permute(1, 2, 3, 0).contiguous()  # (kH, kW, C_in, C)
+    _call("sx_convolve_and_pool", convolution.geometry(), maps, taps, bias, relu, out, places)
+    return out, places
+
+
+def corners(
+    convolution: Convolution, origins: Tensor, places: Tensor, offsets: Tensor
 ) -> tuple[Tensor, Tensor]:
     """Where winners among the pooled outputs came from.
 
     Args:
-        convolved: (N, H', W', C), before the pool.
+        origins: of all pooled outputs.
         places: of the winners.
 
     Returns:
         channels (M,), and corners (M,): the index in the memory of the maps of the first number that the filter saw.
     """
-    _expect(convolved, convolution.outputs)
-    _expect(offsets, (convolution.maps[0] + 1,))
-    channels, corners = torch.empty_like(places), torch.empty_like(places)
-    _call("sx_origins", convolution.geometry(), convolved, places, offsets, channels, corners)
-    return channels, corners
+    n, height, width, channels = convolution.outputs
+    _expect(origins, (n, height // convolution.pool, width // convolution.pool, channels))
+    _expect(offsets, (n + 1,))
+    by_channel, where = torch.empty_like(places), torch.empty_like(places)
+    _call("sx_corners", convolution.geometry(), origins, places, offsets, by_channel, where)
+    return by_channel, where
 
 
 def filters_grad(
@@ -258,16 +292,16 @@ def convolve_sparse(convolution: Convolution, maps: Tensor, filters: Tensor, bia
     """
     _expect(maps, convolution.maps)
     _expect(filters, convolution.filters)
-    channels = convolution.filters[0]
+    channels, *others = convolution.filters
     more = -channels % _LANES
+    padded = dataclasses.replace(convolution, filters=torch.Size((channels + more, *others)))
     taps = F.pad(filters.permute(1, 2, 3, 0), (0, more)).contiguous()  # (kH, kW, C_in, C), C rounded up
-    padded = dataclasses.replace(convolution, filters=torch.Size((channels + more, *convolution.filters[1:])))
     out = maps.new_empty(padded.outputs)
     _call("sx_convolve_sparse", padded.geometry(), maps, taps, F.pad(bias, (0, more)), out, pieces=len(maps))
     return out[..., :channels].contiguous() if more else out
 
 
-def _call(name: str, *arguments: Tensor | _Geometry | int, pieces: int | None = None) -> None:
+def _call(name: str, *arguments: Tensor | _Geometry | int | None, pieces: int | None = None) -> None:
     """Call a kernel, once it is certain that all tensors lie as it expects.
 
     Args:
@@ -286,7 +320,7 @@ def _call(name: str, *arguments: Tensor | _Geometry | int, pieces: int | None = 
         raise MemoryError("a kernel found no memory for its own notes")
 
 
-def _passed(letter: str, argument: Tensor | _Geometry | int) -> object:
+def _passed(letter: str, argument: Tensor | _Geometry | int | None) -> object:
     if isinstance(argument, _Geometry):
         return ctypes.byref(argument)
     if not isinstance(argument, Tensor):

@@ -13,28 +13,80 @@ typedef struct {
     size pool; /* of the max-pool behind the convolution, among whose outputs the winners are */
 } Geometry;
 
+/* The largest of the four outputs in a window of 2 x 2, for LANES channels at each of `vectors` places `at`, to out and
+ * origins. Of equal ones, and of what is not a number, the first counts. */
+INLINE void convolve_window(const Geometry *g, const float *corner, const float *taps, const float *bias, const size *at,
+                            const int vectors, int relu, float *out, uint8_t *origins) {
+    const size step = g->width * g->inputs, line = g->filter_width * g->inputs;
+    floats sums[4][2];
+    for (int place = 0; place < 4; place++)
+        for (int v = 0; v < vectors; v++) sums[place][v] = load(bias + at[v]);
+    for (size down = 0; down < g->filter_height; down++)
+        for (size i = 0; i < line; i++) {
+            const float *seen = corner + down * step + i, *tap = taps + (down * line + i) * g->channels;
+            for (int v = 0; v < vectors; v++) {
+                const floats weight = load(tap + at[v]);
+                sums[0][v] += seen[0] * weight;
+                sums[1][v] += seen[g->inputs] * weight;
+                sums[2][v] += seen[step] * weight;
+                sums[3][v] += seen[step + g->inputs] * weight;
+            }
+        }
+    for (int v = 0; v < vectors; v++) {
+        floats largest = sums[0][v];
+        ints origin = {0};
+        for (int32_t place = 1; place < 4; place++) {
+            const ints stays = (largest >= sums[place][v]) | (largest != largest);
+            largest = choose(stays, largest, sums[place][v]);
+            origin = (origin & stays) | ((place - (ints){0}) & ~stays);
+        }
+        store(out + at[v], relu ? rectified(largest, &origin) : largest);
+        if (!origins) continue;
+        const bytes narrow = __builtin_convertvector(origin, bytes);
+        memcpy(origins + at[v], &narrow, sizeof narrow);
+    }
+}
+
+/* Convolution and max-pool of 2 in one, for maps with few numbers under a filter, which the larger convolutions of
+ * libraries are not made for: maps -> out (N, H'', W'', C), with `relu` behind a ReLU, and origins as in sx_max_pool.
+ * `taps` are the filters as (kH, kW, C_in, C). C must be 16 or more. */
+EXPORT void sx_convolve_and_pool(const Geometry *g, const float *maps, const float *taps, const float *bias, int relu,
+                                 float *out, uint8_t *origins, int threads) {
+    const size rows = (g->height - g->filter_height + 1) / 2, columns = (g->width - g->filter_width + 1) / 2;
+    const size channels = g->channels;
+    IN_PARALLEL_2
+    for (size s = 0; s < g->samples; s++)
+        for (size row = 0; row < rows; row++)
+            for (size column = 0; column < columns; column++) {
+                const float *corner = maps + ((s * g->height + 2 * row) * g->width + 2 * column) * g->inputs;
+                float *to = out + ((s * rows + row) * columns + column) * channels;
+                uint8_t *origin = origins ? origins + (to - out) : NULL;
+                for (size first = 0; first < channels; first += 2 * LANES) {
+                    /* The last vector overlaps the one before where C is no multiple of LANES. */
+                    const size at[2] = {smaller(first, channels - LANES), smaller(first + LANES, channels - LANES)};
+                    if (at[0] != at[1])
+                        convolve_window(g, corner, taps, bias, at, 2, relu, to, origin);
+                    else
+                        convolve_window(g, corner, taps, bias, at, 1, relu, to, origin);
+                }
+            }
+}
+
 /* For each winner among the pooled outputs: which channel it is of, channels (M,); and where the filter stood that saw
- * the maximum of its window, the first one in convolved (N, H - kH + 1, W - kW + 1, C): corners (M,), the index of the
- * upper left number in all maps. */
-EXPORT void sx_origins(const Geometry *g, const float *convolved, const int32_t *places, const int64_t *offsets,
+ * the maximum of its window: corners (M,), the index of the upper left number in all maps. `origins` are those of all
+ * pooled outputs. */
+EXPORT void sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
                        int32_t *channels, int32_t *corners, int threads) {
-    const size height = g->height - g->filter_height + 1, width = g->width - g->filter_width + 1;
-    const int32_t columns = (int32_t)(width / g->pool), all = (int32_t)g->channels;
+    const int32_t rows = (int32_t)((g->height - g->filter_height + 1) / g->pool);
+    const int32_t columns = (int32_t)((g->width - g->filter_width + 1) / g->pool);
+    const int32_t all = (int32_t)g->channels, pool = (int32_t)g->pool;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-            const int32_t position = places[w] / all, channel = places[w] % all;
-            const size top = position / columns * g->pool, left = position % columns * g->pool;
-            const float *corner = convolved + ((s * height + top) * width + left) * g->channels + channel;
-            float best = *corner;
-            size down = 0, across = 0;
-            for (size y = 0; y < g->pool; y++)
-                for (size x = 0; x < g->pool; x++) {
-                    const float other = corner[(y * width + x) * g->channels];
-                    if (!(best >= other || best != best)) best = other, down = y, across = x;
-                }
-            channels[w] = channel;
-            corners[w] = (int32_t)(((s * g->height + top + down) * g->width + left + across) * g->inputs);
+            const int32_t position = places[w] / all, origin = origins[s * rows * columns * all + places[w]];
+            const size row = position / columns * pool + origin / pool, column = position % columns * pool + origin % pool;
+            channels[w] = places[w] % all;
+            corners[w] = (int32_t)(((s * g->height + row) * g->width + column) * g->inputs);
         }
 }
 

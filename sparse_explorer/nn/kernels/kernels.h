@@ -37,6 +37,7 @@
 typedef int64_t size;
 
 INLINE size smaller(size a, size b) { return a < b ? a : b; }
+INLINE size larger(size a, size b) { return a > b ? a : b; }
 INLINE size pieces(size whole, size piece) { return (whole + piece - 1) / piece; }
 
 /* Vectors of LANES numbers, as long as the machine's registers. They may lie anywhere in memory. */
@@ -58,6 +59,8 @@ INLINE floats load(const float *from) {
 }
 
 INLINE void store(float *to, floats value) { memcpy(to, &value, sizeof value); }
+
+INLINE floats choose(ints which, floats yes, floats no) { return (floats)((which & (ints)yes) | (~which & (ints)no)); }
 
 /* Columns that are worked on at a time: their sums stay in registers. */
 enum { WIDTH = 4 * LANES };
@@ -90,6 +93,15 @@ INLINE void sum_pieces(const float *values, const int32_t *at, size count, size 
     memcpy(out + done, sums, (columns - done) * sizeof *out);
 }
 
-INLINE floats choose(ints which, floats yes, floats no) { return (floats)((which & (ints)yes) | (~which & (ints)no)); }
+/* Where an output of a max-pool came from, if a ReLU behind lets nothing through; else a place in the pool's window. */
+enum { BLOCKED = 255 };
+
+/* What a ReLU makes of maxima, and of where they came from. */
+INLINE floats rectified(floats best, ints *origin) {
+    const ints blocked = best <= 0;
+    *origin |= blocked; /* all bits, of which a byte is kept */
+    return (floats)(~blocked & (ints)best);
+}
+
 
 #endif

@@ -4,7 +4,7 @@
  */
 #include "kernels.h"
 
-enum { CHUNK = 8 }; /* samples */
+enum { CHUNK = 8 }; /* samples, or rows, that a thread takes at a time */
 
 /* out (N, m) = each sample's sum of its winners' rows, weighed by the winners' values (M,). */
 EXPORT void sx_sum_rows(const float *values, const int32_t *units, const int64_t *offsets, size samples,
@@ -70,35 +70,44 @@ EXPORT void sx_add_rows(const float *values, const int32_t *units, const int64_t
     }
 }
 
+/* `vectors` * LANES columns of one row of sx_few_columns_product. */
+INLINE void combine(const float *factors, const float *from, size r, size m, const int vectors, float *to) {
+    floats sums[4] = {{0}, {0}, {0}, {0}};
+    for (size c = 0; c < r; c++)
+        for (int v = 0; v < vectors; v++) sums[v] += factors[c] * load(from + c * m + v * LANES);
+    for (int v = 0; v < vectors; v++) store(to + v * LANES, sums[v]);
+}
+
+/* Columns 0 ... count - 1 of one row. */
+INLINE void combine_row(const float *factors, const float *from, size r, size m, size count, float *to) {
+    int any = 0;
+    for (size c = 0; c < r; c++) any |= factors[c] != 0;
+    if (!any) {
+        memset(to, 0, count * sizeof *to);
+        return;
+    }
+    size j = 0;
+    for (; j + WIDTH <= count; j += WIDTH) combine(factors, from + j, r, m, 4, to + j);
+    for (; j + LANES <= count; j += LANES) combine(factors, from + j, r, m, 1, to + j);
+    for (; j < count; j++) {
+        float sum = 0;
+        for (size c = 0; c < r; c++) sum += factors[c] * from[c * m + j];
+        to[j] = sum;
+    }
+}
+
 /* out (n, m) = left (n, r) @ right (r, m), for few r; a row of `left` that is zero throughout costs a row of zeros. */
 EXPORT void sx_few_columns_product(const float *left, const float *right, size n, size r, size m, float *out,
                                    int threads) {
-    IN_PARALLEL
-    for (size i = 0; i < n; i++) {
-        const float *factors = left + i * r;
-        float *restrict to = out + i * m;
-        int any = 0;
-        for (size c = 0; c < r; c++) any |= factors[c] != 0;
-        if (!any) {
-            memset(to, 0, m * sizeof *to);
-            continue;
-        }
-        size j = 0;
-        for (; j + WIDTH <= m; j += WIDTH) {
-            floats sums[4] = {{0}, {0}, {0}, {0}};
-            for (size c = 0; c < r; c++)
-                for (size v = 0; v < 4; v++) sums[v] += factors[c] * load(right + c * m + j + v * LANES);
-            for (size v = 0; v < 4; v++) store(to + j + v * LANES, sums[v]);
-        }
-        for (; j + LANES <= m; j += LANES) {
-            floats sum = {0};
-            for (size c = 0; c < r; c++) sum += factors[c] * load(right + c * m + j);
-            store(to + j, sum);
-        }
-        for (; j < m; j++) {
-            float sum = 0;
-            for (size c = 0; c < r; c++) sum += factors[c] * right[c * m + j];
-            to[j] = sum;
-        }
-    }
+    /* As many columns of `right` at a time, for all rows, as stay in the nearest cache. */
+    enum { CACHED = 4096 };
+    const size width = larger(CACHED / larger(r, 1) / WIDTH, 1) * WIDTH;
+    const size blocks = pieces(m, width), chunks = pieces(n, CHUNK);
+    IN_PARALLEL_2
+    for (size block = 0; block < blocks; block++)
+        for (size chunk = 0; chunk < chunks; chunk++)
+            for (size i = chunk * CHUNK; i < smaller((chunk + 1) * CHUNK, n); i++) {
+                const size first = block * width;
+                combine_row(left + i * r, right + first, r, m, smaller(width, m - first), out + i * m + first);
+            }
 }

@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-enum { BLOCKED = 255 }; /* where the ReLU lets nothing through */
-
 /* One window and LANES of its channels. Gives the maximum, and the place in the window where it is first found. */
 INLINE floats pool_vector(const float *corner, size width, size channels, size pool, ints *origin) {
     floats best = load(corner);
@@ -49,12 +47,7 @@ INLINE void pool_window(const float *corner, size width, size channels, size poo
         const size c = smaller(first, channels - LANES);
         ints origin;
         floats best = pool_vector(corner + c, width, channels, pool, &origin);
-        if (relu) {
-            const ints blocked = best <= 0;
-            best = choose(blocked, (floats){0}, best);
-            origin |= blocked; /* all bits, of which a byte is kept */
-        }
-        store(out + c, best);
+        store(out + c, relu ? rectified(best, &origin) : best);
         if (origins) {
             const bytes narrow = __builtin_convertvector(origin, bytes);
             memcpy(origins + c, &narrow, sizeof narrow);
@@ -75,23 +68,14 @@ INLINE void pool_all(const float *x, size samples, size height, size width, size
             }
 }
 
-/* x (N, H, W, C) -> out (N, H / pool, W / pool, C). */
-EXPORT void sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, float *out,
-                        int threads) {
-    if (pool == 2)
-        pool_all(x, samples, height, width, channels, 2, 0, out, NULL, threads);
+/* x (N, H, W, C) -> out (N, H / pool, W / pool, C), with `relu` behind a ReLU; and, unless it is absent, origins of out's
+ * shape: the place in its window that each output came from, or BLOCKED. pool * pool < BLOCKED. */
+EXPORT void sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
+                        float *out, uint8_t *origins, int threads) {
+    if (pool == 2) /* a known length is unrolled */
+        pool_all(x, samples, height, width, channels, 2, relu, out, origins, threads);
     else
-        pool_all(x, samples, height, width, channels, pool, 0, out, NULL, threads);
-}
-
-/* As sx_max_pool, with a ReLU behind; and origins, of out's shape: the place in its window that each output came from,
- * or BLOCKED. pool * pool < BLOCKED. */
-EXPORT void sx_max_pool_relu(const float *x, size samples, size height, size width, size channels, size pool, float *out,
-                             uint8_t *origins, int threads) {
-    if (pool == 2)
-        pool_all(x, samples, height, width, channels, 2, 1, out, origins, threads);
-    else
-        pool_all(x, samples, height, width, channels, pool, 1, out, origins, threads);
+        pool_all(x, samples, height, width, channels, pool, relu, out, origins, threads);
 }
 
 /* Channels of one position: grad where it came from `place`, else zero. */
@@ -109,8 +93,8 @@ INLINE void hand_back(const float *grad, const uint8_t *origins, size channels, 
     }
 }
 
-/* The gradient of sx_max_pool_relu: x_grad (N, H, W, C), given that of its outputs (N, H / pool, W / pool, C). */
-EXPORT void sx_max_pool_relu_backward(const float *grad, const uint8_t *origins, size samples, size height, size width,
+/* The gradient of sx_max_pool: x_grad (N, H, W, C), given that of its outputs (N, H / pool, W / pool, C). */
+EXPORT void sx_max_pool_backward(const float *grad, const uint8_t *origins, size samples, size height, size width,
                                       size channels, size pool, float *x_grad, int threads) {
     const size rows = height / pool, columns = width / pool;
     IN_PARALLEL_2
