@@ -3,6 +3,7 @@
 import torch
 
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.nn import kernels
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
@@ -33,13 +34,17 @@ def available_devices() -> list[tuple[str, str]]:
 
 
 def describe_device(device: torch.device, threads: int | None = None) -> str:
-    """A device in words, such as ``CPU, 2 threads``; ``threads`` are torch's present ones if they are not given."""
+    """A device in words, such as ``CPU, 2 threads``; ``threads`` are torch's present ones if they are not given.
+
+    Says so where sparse networks train slower than they could, for want of the compiled kernels.
+    """
     if device.type == "cuda":
         return f"GPU, {torch.cuda.get_device_name(device)}"
     if device.type == "mps":
         return "GPU, Apple Metal"
     count = threads or torch.get_num_threads()
-    return f"CPU, {count} thread{'' if count == 1 else 's'}"
+    lacking = "" if kernels.LIBRARY is not None else f", without compiled kernels ({kernels.CAPABILITY})"
+    return f"CPU, {count} thread{'' if count == 1 else 's'}{lacking}"
 
 
 def _available() -> dict[str, bool]:

@@ -7,8 +7,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from sparse_explorer.experiment.network import ConvBlock
 from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.nn import KWinners2d, SparseWeights, SparseWeights2d
+from sparse_explorer.nn import KWinners2d, SparseWeights, kernels
+from sparse_explorer.nn.layout import with_channels_last
+from sparse_explorer.nn.winners import choose_winners
+from sparse_explorer.nn.winners_only import convolution_pool_relu, spread, spread_units, winners_linear
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.profiling import Profile, method_named, profile_steps
 from tests.benchmarks.results import Section, Table, alternate, bar
@@ -21,6 +25,7 @@ from tests.benchmarks.workloads import (
     article_network,
     milliseconds,
     preset,
+    without_kernels,
 )
 from tests.reference import article
 
@@ -41,6 +46,9 @@ def measure(bench: Bench, section: Section) -> None:
             _profile_engine(bench, section, kind, preset(kind))
             progress.update()
         _profile_engine(bench, section, "Sparse CNN-2", SPARSE_CNN_2)
+    if kernels.LIBRARY is None:
+        section.notes.append("Single layers were not measured, because there are no compiled kernels here.")
+        return
     for names, contestants in pieces(bench).items():
         section.compare(names)
         alternate(section, dict(zip(names, contestants)), bench.pick(5, 1), "ms")
@@ -85,50 +93,56 @@ def _show(section: Section, what: str, profile: Profile) -> None:
 
 
 def pieces(bench: Bench) -> dict[tuple[str, str], tuple[Callable[[], float], Callable[[], float]]]:
-    """The article's parts, plain and ours, forward and backward on a batch of 64."""
+    """Layers of the article and of the paper on a batch of 64, forward and backward: plain, and ours."""
     generator = torch.Generator().manual_seed(0)
-    image = torch.randn(BATCH, 1, 28, 28, generator=generator)
-    maps = torch.randn(BATCH, 30, 24, 24, generator=generator)
-    pooled = torch.randn(BATCH, 30, 12, 12, generator=generator)
-    winners = article.KWinnersFunction.apply(pooled, 100).flatten(1)  # (N, 4320), 100 of them not zero
-    conv, linear = nn.Conv2d(1, 30, 5), nn.Linear(4320, 300)
-    sparse_conv = SparseWeights2d(nn.Conv2d(1, 30, 5), sparsity=0.5, generator=generator)
-    sparse_conv.to(memory_format=torch.channels_last)
-    sparse_linear = SparseWeights(nn.Linear(4320, 300), sparsity=0.5, generator=generator)
-    k_winners = KWinners2d(30, 100 / 4320, boost_strength=0.0)
-    mask = article.draw_mask((300, 4320), 0.5, generator)
     repeats = bench.pick(30, 3)
+    image = with_channels_last(torch.randn(BATCH, 1, 28, 28, generator=generator))
+    pooled = with_channels_last(torch.randn(BATCH, 30, 12, 12, generator=generator))
+    first, second = _conv(1, 30), _conv(32, 64)
+    sparse_linear = SparseWeights(nn.Linear(4320, 300), sparsity=0.5, generator=generator)
+    mask = sparse_linear.zero_mask.clone()
+    k_winners = KWinners2d(30, 100 / 4320, boost_strength=0.0)
+    few = choose_winners(pooled, pooled, 100, False, False)
+    paper = with_channels_last(torch.randn(BATCH, 32, 12, 12, generator=generator))
+    many = spread(*reversed(choose_winners(paper, paper, 400, False, False)))
+    block = ConvBlock(second, KWinners2d(64, 300 / 1024, boost_strength=0.0), after_winners=True)
 
-    def both_ways(
-        layer: Callable[[Tensor], Tensor], x: Tensor, needs_gradient: bool = True
-    ) -> Callable[[], float]:
-        x = x.clone(memory_format=torch.preserve_format).requires_grad_(needs_gradient)
+    def both_ways(layer: Callable[[Tensor], Tensor], x: Tensor, deep: bool = True) -> Callable[[], float]:
+        x = x.detach().clone(memory_format=torch.preserve_format).requires_grad_(deep)
         upstream = torch.ones_like(layer(x))
         return milliseconds(lambda: layer(x).backward(upstream), repeats)
 
     def assign() -> None:
-        linear.weight.data[mask] = 0
+        sparse_linear.weight.data[mask] = 0
 
-    last = torch.channels_last
+    rows = nn.Linear(4320, 300)
+    rows.weight.data = rows.weight.data.t().contiguous().t()
     return {
-        ("conv 1->30: NCHW", "conv 1->30: SparseWeights2d, channels last"): (
-            both_ways(conv, image, False),
-            both_ways(sparse_conv, image.contiguous(memory_format=last), False),
-        ),
-        ("max-pool: NCHW", "max-pool: channels last"): (
-            both_ways(lambda x: F.max_pool2d(x, 2), maps),
-            both_ways(lambda x: F.max_pool2d(x, 2), maps.contiguous(memory_format=last)),
+        ("conv 1->30, max-pool, ReLU: torch", "conv 1->30, max-pool, ReLU: one kernel"): (
+            both_ways(lambda x: F.max_pool2d(first(x), 2).relu(), image, False),
+            both_ways(lambda x: convolution_pool_relu(x, first.weight, first.bias, 2), image, False),
         ),
         ("k-winners 100 of 4320: the article's loop", "k-winners 100 of 4320: KWinners2d"): (
             both_ways(lambda x: article.KWinnersFunction.apply(x, 100), pooled),
-            both_ways(k_winners, pooled.contiguous(memory_format=last)),
+            both_ways(k_winners, pooled),
         ),
-        ("linear 4320->300: dense product", "linear 4320->300: SparseWeights"): (
-            both_ways(linear, winners),
-            both_ways(sparse_linear, winners),
+        ("linear 4320->300 after 100 winners: torch", "linear 4320->300 after 100 winners: kernels"): (
+            both_ways(rows, spread_units(few[1], few[0])),
+            both_ways(lambda x: winners_linear(x, few[0], rows.weight, rows.bias), few[1]),
+        ),
+        (
+            "conv 32->64 after 400 winners, max-pool, 300 winners: torch",
+            "conv 32->64 after 400 winners, max-pool, 300 winners: kernels",
+        ): (
+            without_kernels(both_ways(block, many)),
+            both_ways(block, many),
         ),
         ("masking fc1: index assignment", "masking fc1: rezero_weights"): (
             milliseconds(assign, repeats),
             milliseconds(sparse_linear.rezero_weights, repeats),
         ),
     }
+
+
+def _conv(inputs: int, channels: int) -> nn.Conv2d:
+    return nn.Conv2d(inputs, channels, 5).to(memory_format=torch.channels_last)  # type: ignore[call-overload]

@@ -13,6 +13,8 @@ def describe_machine() -> dict[str, Any]:
     """Processor, memory, system, versions and load, now."""
     import torch
 
+    from sparse_explorer.nn import kernels
+
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),
@@ -21,6 +23,7 @@ def describe_machine() -> dict[str, Any]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: version for name in PACKAGES if (version := _version(name))},
+        "kernels": ("none: " if kernels.LIBRARY is None else "") + kernels.CAPABILITY,
         "waiting": _waiting(),
         "load_average": [round(load, 2) for load in os.getloadavg()] if hasattr(os, "getloadavg") else None,
     }

@@ -18,7 +18,7 @@ from sparse_explorer.experiment.network import ExplorerNetwork
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.seeding import generator
 from tests.benchmarks.results import Section, alternate
-from tests.benchmarks.workloads import BATCH, Bench, EngineSteps
+from tests.benchmarks.workloads import BATCH, PLAIN_TORCH, Bench, EngineSteps, without_kernels
 from tests.reference.nupic_style import SparseCNN2
 
 SPARSE_CNN_2 = Variant(
@@ -43,8 +43,11 @@ def measure(bench: Bench, section: Section) -> None:
     contestants = {
         "nupic style": PlainSteps(twin(network), bench.data, batches),
         "engine": EngineSteps(network, bench.data, SPARSE_CNN_2.training, batches),
+        f"engine{PLAIN_TORCH}": without_kernels(
+            EngineSteps(new_network(SPARSE_CNN_2, 0), bench.data, SPARSE_CNN_2.training, batches)
+        ),
     }
-    section.compare(("nupic style", "engine"))
+    section.compare(("nupic style", "engine"), (f"engine{PLAIN_TORCH}", "engine"))
     section.notes.append("Both gather and normalise whole batches; no loader is in these times.")
     alternate(section, contestants, bench.pick(13, 2), "ms a batch")
 

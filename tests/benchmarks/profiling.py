@@ -15,6 +15,8 @@ import torch
 from torch import nn
 from torch.profiler import ProfilerActivity, profile, record_function
 
+from sparse_explorer.nn.kernels import calls
+
 LAYER = "layer: "
 BACKWARD = "autograd::engine::evaluate_function: "
 FAMILIAR = {
@@ -69,7 +71,7 @@ class Profile:
 
 def profile_steps(work: Callable[[], int], networks: Iterable[nn.Module]) -> Profile:
     """Profile ``work``, which trains some steps and returns how many."""
-    with layers_named(networks), profile(activities=[ProfilerActivity.CPU]) as recorded:
+    with layers_named(networks), kernels_named(), profile(activities=[ProfilerActivity.CPU]) as recorded:
         started = time.perf_counter()
         steps = work()
         seconds = time.perf_counter() - started
@@ -158,6 +160,22 @@ def _announce(module: nn.Module, label: str) -> list[Any]:
         module.register_forward_pre_hook(enter),
         module.register_forward_hook(leave, always_call=True),
     ]
+
+
+@contextmanager
+def kernels_named() -> Iterator[None]:
+    """Let the profiler see the compiled kernels, each as an operation of its own."""
+    original = calls._call
+
+    def announced(name: str, *arguments: Any, **options: Any) -> None:
+        with record_function("kernel " + name.removeprefix("sx_")):
+            original(name, *arguments, **options)
+
+    calls._call = announced
+    try:
+        yield
+    finally:
+        calls._call = original
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from tests.benchmarks.results import Section, Table, alternate, median
 from tests.benchmarks.workloads import (
     BATCH,
     EPOCH_BATCHES,
+    PLAIN_TORCH,
     Bench,
     EngineSteps,
     ReferenceSteps,
@@ -16,6 +17,7 @@ from tests.benchmarks.workloads import (
     article_transforms,
     milliseconds,
     preset,
+    without_kernels,
 )
 from tests.reference import article
 
@@ -37,6 +39,10 @@ def measure(bench: Bench, section: Section) -> None:
         contestants[f"engine {kind}"] = EngineSteps(
             new_network(variant, 0), bench.data, variant.training, batches
         )
+        contestants[f"engine {kind}{PLAIN_TORCH}"] = without_kernels(
+            EngineSteps(new_network(variant, 0), bench.data, variant.training, batches)
+        )
+        section.compare((f"engine {kind}{PLAIN_TORCH}", f"engine {kind}"))
     section.compare(("engine dense", "engine sparse"))
     try:
         alternate(section, contestants, bench.pick(13, 2), "ms a batch")

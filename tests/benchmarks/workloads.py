@@ -16,6 +16,7 @@ from sparse_explorer.experiment.config import TrainingConfig, Variant, settle_ep
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.reports import TrainingReport
 from sparse_explorer.experiment.training import Training
+from sparse_explorer.nn import kernels
 from tests.reference import article
 
 BATCH = 64
@@ -174,6 +175,23 @@ class ReferenceSteps:
             )
             next(self._losses)  # shuffling
             self._left = len(self._data.train_images) // BATCH - 1
+
+
+PLAIN_TORCH = ", without kernels"
+"""What the name of a contestant ends with that goes without them."""
+
+
+def without_kernels(contestant: Callable[[], float]) -> Callable[[], float]:
+    """The same contestant with plain torch in place of the compiled kernels."""
+
+    def plain() -> float:
+        library, kernels.LIBRARY = kernels.LIBRARY, None
+        try:
+            return contestant()
+        finally:
+            kernels.LIBRARY = library
+
+    return plain
 
 
 def milliseconds(work: Callable[[], object], repeats: int) -> Callable[[], float]:
