@@ -175,10 +175,11 @@ def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
         x = block(x)  # (1, C, H, W)
         title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
         layers.append(_Layer(title, not isinstance(block.activation, nn.ReLU), x.contiguous()))
+    if isinstance(network.hidden_activation, nn.Identity):
+        return _Pass(tuple(layers), torch.softmax(network.classify(x), dim=1))
     x = network.hidden_activation(network.hidden(x.flatten(1)))  # (1, n)
-    if not isinstance(network.hidden_activation, nn.Identity):
-        sparse = not isinstance(network.hidden_activation, nn.ReLU)
-        layers.append(_Layer("Hidden layer", sparse, x[:, None, None]))
+    sparse = not isinstance(network.hidden_activation, nn.ReLU)
+    layers.append(_Layer("Hidden layer", sparse, x[:, None, None]))
     return _Pass(tuple(layers), torch.softmax(network.output(x), dim=1))
 
 

@@ -130,11 +130,11 @@ class ExplorerNetwork(nn.Module):
         if last.lists_winners(x):
             logits = self._classify_winners(*last.winners(x))
         else:
-            logits = self._classify(last(x))
+            logits = self.classify(last(x))
         return torch.log_softmax(logits, dim=1)  # (N, classes)
 
-    def _classify(self, x: Tensor) -> Tensor:
-        """Feature maps (N, C, H, W) -> (N, classes)."""
+    def classify(self, x: Tensor) -> Tensor:
+        """What follows the blocks, but for the softmax: feature maps (N, C, H, W) -> (N, classes)."""
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = (*ready_parameters(self.hidden), self.output.weight, self.output.bias)
             if not torch.is_grad_enabled():
@@ -144,7 +144,7 @@ class ExplorerNetwork(nn.Module):
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
-        """As :meth:`_classify`, on winners (M,) alone."""
+        """As :meth:`classify`, on winners (M,) alone."""
         weight, bias = ready_parameters(self.hidden)
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = weight, bias, self.output.weight, self.output.bias

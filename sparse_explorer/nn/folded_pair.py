@@ -3,6 +3,8 @@
 Axes: N batch, n inputs of the first layer, m its outputs, C channels, H height, W width, M winners of the whole batch.
 """
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -19,12 +21,11 @@ class FoldedPair:
     """The two layers folded into one, which has as few outputs as there are classes.
 
     What they do together is one product with ``second @ weight``. It is kept for as long as the weights stay what they
-    are, as in a noise sweep.
+    are, as in a noise sweep, in each form in which it was asked for. Several threads may ask at once.
     """
 
     def __init__(self) -> None:
-        self._folded: Tensor | None = None
-        self._made_from: tuple[object, ...] = ()
+        self._kept: dict[str, tuple[tuple[object, ...], Tensor]] = {}
 
     @torch.no_grad()
     def __call__(
@@ -40,10 +41,13 @@ class FoldedPair:
         Returns:
             (N, classes).
         """
-        made_from = ("maps", lies_channels_last(x), *_identity(weight), *_identity(second))
-        if self._folded is None or made_from != self._made_from:
-            self._folded, self._made_from = columns_in_memory(second.mm(weight), x), made_from
-        return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), self._folded.t())
+        last = lies_channels_last(x)
+        folded = self._fold(
+            "channels last" if last else "channels first",
+            (weight, second),
+            lambda: columns_in_memory(second.mm(weight), x),
+        )  # (classes, n)
+        return torch.addmm(torch.addmv(second_bias, second, bias), flatten_units(x), folded.t())
 
     @torch.no_grad()
     def on_winners(
@@ -56,13 +60,21 @@ class FoldedPair:
         second_bias: Tensor,
     ) -> Tensor:
         """Apply both layers to winners (M,) alone; needs the compiled kernels. Else as :meth:`__call__`."""
-        made_from = ("winners", *_identity(weight), *_identity(second))
-        if self._folded is None or made_from != self._made_from:
-            rows = second.mm(weight).t()  # (n, classes)
-            self._folded = F.pad(rows, (0, -rows.shape[1] % _LANES)).contiguous()
-            self._made_from = made_from
-        sums = calls.sum_rows(values, winners.units, winners.offsets, self._folded)
-        return sums[:, : len(second)] + torch.addmv(second_bias, second, bias)
+        classes = len(second)
+        rows = self._fold(
+            "rows",
+            (weight, second),
+            lambda: F.pad(second.mm(weight).t(), (0, -classes % _LANES)).contiguous(),
+        )  # (n, classes rounded up)
+        sums = calls.sum_rows(values, winners.units, winners.offsets, rows)
+        return sums[:, :classes] + torch.addmv(second_bias, second, bias)
+
+    def _fold(self, form: str, weights: tuple[Tensor, Tensor], fold: Callable[[], Tensor]) -> Tensor:
+        made_from = tuple(part for weight in weights for part in _identity(weight))
+        kept = self._kept.get(form)
+        if kept is None or kept[0] != made_from:
+            kept = self._kept[form] = made_from, fold()
+        return kept[1]
 
 
 def _identity(weight: Tensor) -> tuple[object, ...]:

@@ -69,7 +69,7 @@ def test_looking_again_finds_what_a_first_look_finds(networks, few_digits):
 
 def test_the_slider_asks_a_network_about_the_clean_digit_once(networks, few_digits):
     inspector, passes = DigitInspector(), []
-    hook = networks["dense"].output.register_forward_hook(lambda *_: passes.append(1))
+    hook = networks["dense"].blocks()[0].register_forward_hook(lambda *_: passes.append(1))
     for noise in (10, 20, 30):
         inspector.inspect(networks, few_digits, index=0, noise=noise, **PLACE)
     hook.remove()
