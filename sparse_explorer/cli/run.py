@@ -18,7 +18,7 @@ from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.cluster import DaskCluster
 from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.devices import choose_device, describe_device
+from sparse_explorer.experiment.devices import choose_device, describe_device, why_no_kernels
 from sparse_explorer.experiment.executors import InProcess, LocalProcesses, Report, RunExecutor
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.results import RunResult
@@ -183,6 +183,11 @@ class _Session:
             f"{experiment.dataset}: {len(data.train_images):,} training and {len(data.test_images):,} test images · "
             f"{self._computer()}"
         )
+        missing = "" if self._on_cluster else why_no_kernels(torch.device(self._device))
+        if missing:
+            _say(
+                f"there are no compiled kernels ({missing}), so that sparse networks train slower than they could"
+            )
         levels = experiment.noise.levels
         when = "every epoch" if experiment.sweep == "every" else "the last epoch"
         spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"

@@ -36,15 +36,20 @@ def available_devices() -> list[tuple[str, str]]:
 def describe_device(device: torch.device, threads: int | None = None) -> str:
     """A device in words, such as ``CPU, 2 threads``; ``threads`` are torch's present ones if they are not given.
 
-    Says so where sparse networks train slower than they could, for want of the compiled kernels.
+    Says so where the compiled kernels are missing, and sparse networks train slower than they could.
     """
     if device.type == "cuda":
         return f"GPU, {torch.cuda.get_device_name(device)}"
     if device.type == "mps":
         return "GPU, Apple Metal"
     count = threads or torch.get_num_threads()
-    lacking = "" if kernels.LIBRARY is not None else f", without compiled kernels ({kernels.CAPABILITY})"
+    lacking = "" if kernels.LIBRARY is not None else ", no kernels"
     return f"CPU, {count} thread{'' if count == 1 else 's'}{lacking}"
+
+
+def why_no_kernels(device: torch.device) -> str:
+    """Why a device computes without the compiled kernels though it could with them; empty if there is no reason."""
+    return kernels.CAPABILITY if device.type == "cpu" and kernels.LIBRARY is None else ""
 
 
 def _available() -> dict[str, bool]:

@@ -13,6 +13,7 @@ from sparse_explorer.cli import main
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.nn import kernels
 
 QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
@@ -90,6 +91,15 @@ def test_without_k_winners_nothing_is_said_about_them(tmp_path: Path, capsys) ->
     assert main(["run", "--config", str(path), "--output", str(out)]) == 0
     assert "k-winners" not in capsys.readouterr().out
     assert not list(out.glob("duty-cycles.*"))
+
+
+def test_where_kernels_are_missing_it_is_said_and_why(quick: Path, capsys, monkeypatch) -> None:
+    monkeypatch.setattr(kernels, "LIBRARY", None)
+    monkeypatch.setattr(kernels, "CAPABILITY", "not built")
+    assert main(["run", "--config", str(quick), "--device", "cpu", "--threads", "1"]) == 0
+    said = capsys.readouterr().err
+    assert "CPU, 1 thread, no kernels" in said
+    assert "there are no compiled kernels (not built), so that sparse networks train slower" in said
 
 
 def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
