@@ -138,10 +138,15 @@ class ExplorerNetwork(nn.Module):
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = (*ready_parameters(self.hidden), self.output.weight, self.output.bias)
             if not torch.is_grad_enabled():
-                return self._folded(x, *parameters)
+                return self._fold()(x, *parameters)
             if usable(x):
                 return linear_pair(x.flatten(1), *parameters)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
+
+    def _fold(self) -> FoldedPair:
+        if isinstance(self.hidden, SparseWeights):
+            self._folded.edition = self.hidden.rezeroed
+        return self._folded
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
         """As :meth:`classify`, on winners (M,) alone."""
@@ -149,7 +154,7 @@ class ExplorerNetwork(nn.Module):
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = weight, bias, self.output.weight, self.output.bias
             if not torch.is_grad_enabled():
-                return self._folded.on_winners(values, winners, *parameters)
+                return self._fold().on_winners(values, winners, *parameters)
             return winners_linear_pair(values, winners, *parameters)
         if len(values) <= WORTH_SUMMING * math.prod(winners.shape):
             hidden = winners_linear(values, winners, weight, bias)  # (N, n)

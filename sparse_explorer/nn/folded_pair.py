@@ -12,9 +12,7 @@ from torch import Tensor
 from sparse_explorer.nn.kernels import calls
 from sparse_explorer.nn.layout import columns_in_memory, flatten_units, lies_channels_last
 from sparse_explorer.nn.winners import Winners
-
-_LANES = 16
-"""Columns that a machine's vector holds at most; so many are summed at once."""
+from sparse_explorer.nn.winners_only import check_inputs
 
 
 class FoldedPair:
@@ -22,9 +20,13 @@ class FoldedPair:
 
     What they do together is one product with ``second @ weight``. It is kept for as long as the weights stay what they
     are, as in a noise sweep, in each form in which it was asked for. Several threads may ask at once.
+
+    Attributes:
+        edition: raise it after changes of the weights that they do not tell of: those through ``.data``.
     """
 
     def __init__(self) -> None:
+        self.edition = 0
         self._kept: dict[str, tuple[tuple[object, ...], Tensor]] = {}
 
     @torch.no_grad()
@@ -60,17 +62,20 @@ class FoldedPair:
         second_bias: Tensor,
     ) -> Tensor:
         """Apply both layers to winners (M,) alone; needs the compiled kernels. Else as :meth:`__call__`."""
+        check_inputs(weight, winners)
         classes = len(second)
         rows = self._fold(
             "rows",
             (weight, second),
-            lambda: F.pad(second.mm(weight).t(), (0, -classes % _LANES)).contiguous(),
+            lambda: F.pad(second.mm(weight).t(), (0, -classes % calls.LANES)).contiguous(),
         )  # (n, classes rounded up)
         sums = calls.sum_rows(values, winners.units, winners.offsets, rows)
         return sums[:, :classes] + torch.addmv(second_bias, second, bias)
 
     def _fold(self, form: str, weights: tuple[Tensor, Tensor], fold: Callable[[], Tensor]) -> Tensor:
-        made_from = tuple(part for weight in weights for part in _identity(weight))
+        if torch.is_autocast_enabled(weights[0].device.type):
+            return fold()  # in a type that is not that of the weights
+        made_from = (self.edition, *(part for weight in weights for part in _identity(weight)))
         kept = self._kept.get(form)
         if kept is None or kept[0] != made_from:
             kept = self._kept[form] = made_from, fold()
@@ -79,4 +84,4 @@ class FoldedPair:
 
 def _identity(weight: Tensor) -> tuple[object, ...]:
     """What tells whether a weight is still the same: where it lies, and how often it was written to."""
-    return weight.data_ptr(), weight._version, weight.device
+    return weight.data_ptr(), weight._version, weight.device, weight.dtype

@@ -99,7 +99,7 @@ def kwinners2d(
     if local:
         losers = losing_units(boosted, k, break_ties, relu)  # competes along dim 1: the channels
     else:
-        losers = unflatten_units(losing_units(flatten_units(boosted), k, break_ties, relu), x)
+        losers = unflatten_units(losing_units(flatten_units(boosted), k, break_ties, relu), boosted)
     return _drop(x, losers, inplace)
 
 

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.nn import functional
 from sparse_explorer.nn.kernels import calls, usable
+from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
@@ -260,7 +261,7 @@ class KWinners2d(KWinnersBase):
         be counted.
         """
         self._meet(x)
-        x = x.detach()
+        x = dense(x.detach())
         boosted = functional.boost_activations(x, self.duty_cycle, self._cached_boost_strength)
         if self.local:
             losers = losing_units(boosted, self._winners(), self.break_ties, self.relu)

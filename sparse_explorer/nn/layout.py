@@ -15,6 +15,12 @@ def lies_channels_last(x: Tensor) -> bool:
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
+def dense(x: Tensor) -> Tensor:
+    """The same feature maps (N, C, H, W), lying without gaps in one of the two orders; a copy only if they do not."""
+    lies_dense = x.is_contiguous() or x.is_contiguous(memory_format=torch.channels_last)
+    return x if lies_dense else x.contiguous()
+
+
 def with_channels_last(x: Tensor) -> Tensor:
     """The same feature maps (N, C, H, W), counted with the channels innermost.
 

@@ -67,6 +67,7 @@ class SparseWeightsBase(nn.Module):
         module: the wrapped layer; ``weight`` and ``bias`` are its own.
         sparsity: fraction of weights that is zero.
         zero_mask: buffer, bool, shape of the weight; True where the weight is zero.
+        rezeroed: how often the masked weights were set to zero, which the weight's own version does not count.
     """
 
     zero_mask: Tensor
@@ -88,6 +89,7 @@ class SparseWeightsBase(nn.Module):
             raise ValueError(f"sparsity is {sparsity}, allowed is {allowed}")
         self.module = module
         self.sparsity = sparsity
+        self.rezeroed = 0
         self.register_buffer("zero_mask", _draw_zero_mask(module.weight, sparsity, generator))
         # Derived from zero_mask; one multiplication by it is many times faster than filling where zero_mask is True.
         self.register_buffer("_keep", torch.empty_like(module.weight.detach()), persistent=False)
@@ -117,6 +119,7 @@ class SparseWeightsBase(nn.Module):
         # Through .data: the values that a pending backward pass has saved are masked already, so nothing changes for
         # it, and the layer can be used twice in one graph.
         self.module.weight.data.mul_(self._keep)
+        self.rezeroed += 1
 
     def _refresh_keep(self) -> None:
         # Laid out in memory as the weight is, whoever has rearranged that; else the product would jump about.

@@ -39,11 +39,6 @@ class Winners:
         """Units of a sample, n."""
         return math.prod(self.shape[1:])
 
-    @property
-    def samples(self) -> Tensor:
-        """(M,) int64: which sample each winner is of."""
-        return torch.arange(self.shape[0], device=self.offsets.device).repeat_interleave(self.offsets.diff())
-
 
 def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bool) -> tuple[Winners, Tensor]:
     """List the k winners of each sample, all of its units competing.
@@ -61,7 +56,7 @@ def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bo
         ValueError: k is outside its range.
     """
     by_units = flatten_units(ranked)  # (N, n)
-    if break_ties or not _kernel_ranks(by_units, k):
+    if break_ties or not (usable(x) and _kernel_ranks(by_units, k)):
         return list_winners(x, unflatten_units(losing_units(by_units, k, break_ties, relu), ranked))
     last = lies_channels_last(x)
     least, counts = calls.rank(by_units, k, relu)

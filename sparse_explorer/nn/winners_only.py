@@ -2,8 +2,9 @@
 
 After k-winners most units are zero, so the next layer needs the rows of the winners instead of a full product, and the
 convolution before needs the patches of the winners instead of all of them. Everything here is exact: it leaves out
-additions of zero, and adds in another order. It takes the compiled kernels; :func:`sparse_explorer.nn.kernels.usable`
-says whether they take a tensor.
+additions of zero, and adds in another order. (A weight that is not a number is therefore seen where a winner meets it,
+and nowhere else.) It takes the compiled kernels; :func:`sparse_explorer.nn.kernels.usable` says whether they take a
+tensor.
 
 Axes: N batch, C channels, H height, W width, n inputs of a linear layer, m its outputs, M winners of the whole batch.
 """
@@ -32,9 +33,6 @@ def in_logic(maps: Tensor) -> Tensor:
 FEW_INPUTS = 64
 """Numbers under a filter up to which a kernel's plain loop is faster than a library's convolution; measured."""
 
-_ENOUGH_CHANNELS = 16
-"""Filters that such a loop works on at once."""
-
 
 def convolve_and_pool(
     x: Tensor,
@@ -62,7 +60,7 @@ def convolve_and_pool(
     with torch.no_grad():
         maps, filters = in_memory(x), in_memory(weight)
         convolution = calls.Convolution(maps.shape, filters.shape, pool)
-        if pool == 2 and filters[0].numel() <= FEW_INPUTS and len(filters) >= _ENOUGH_CHANNELS:
+        if pool == 2 and filters[0].numel() <= FEW_INPUTS and len(filters) >= calls.LANES:
             out, places = calls.convolve_and_pool(
                 convolution, maps, filters, bias, relu=relu, origins=origins
             )
@@ -162,7 +160,13 @@ def winning_values(
 
     Returns:
         (M,), ``values``.
+
+    Raises:
+        ValueError: the winners are not of channels-last maps, as those outputs are.
     """
+    _, channels, height, width = winners.shape
+    if not winners.channels_last and channels > 1 and height * width > 1:
+        raise ValueError("the winners are of maps that lie channel by channel, expected channels-last")
     result: Tensor = _WinningValues.apply(x, weight, bias, values, origins, winners, pool)
     return result
 
@@ -180,10 +184,10 @@ class _Spread(torch.autograd.Function):
 
 
 def spread(values: Tensor, winners: Winners) -> Tensor:
-    """Feature maps (N, C, H, W), zero but for the winners, channels-last in memory, as the winners are."""
+    """Feature maps (N, C, H, W), zero but for the winners, lying in memory as the maps do that these won among."""
     n, c, h, w = winners.shape
     flat: Tensor = _Spread.apply(values, winners.places, winners.offsets, winners.competing)
-    return in_logic(flat.view(n, h, w, c))
+    return in_logic(flat.view(n, h, w, c)) if winners.channels_last else flat.view(winners.shape)
 
 
 def spread_units(values: Tensor, winners: Winners) -> Tensor:
@@ -195,6 +199,18 @@ def spread_units(values: Tensor, winners: Winners) -> Tensor:
 def rows_of(weight: Tensor) -> Tensor:
     """The weight (m, n) of a linear layer as (n, m): each input's row in one piece; no copy if it is input-major."""
     return weight.detach().t().contiguous()
+
+
+def check_inputs(weight: Tensor, winners: Winners) -> None:
+    """Refuse a linear layer's weight (m, n) that is not made for as many units as these winners won among.
+
+    Raises:
+        ValueError: it is made for more or fewer.
+    """
+    if weight.shape[1] != winners.competing:
+        raise ValueError(
+            f"the layer takes {weight.shape[1]} units, the winners are of {winners.competing} a sample"
+        )
 
 
 class _WinnersLinear(torch.autograd.Function):
@@ -228,7 +244,11 @@ def winners_linear(values: Tensor, winners: Winners, weight: Tensor, bias: Tenso
 
     Returns:
         (N, m), what the linear layer gives on (N, n) activations that are zero but for the winners.
+
+    Raises:
+        ValueError: the layer takes another number of units than the winners won among.
     """
+    check_inputs(weight, winners)
     outputs: Tensor = _WinnersLinear.apply(values, weight, winners)
     return outputs + bias
 
@@ -280,7 +300,11 @@ def winners_linear_pair(
 
     Returns:
         (N, classes).
+
+    Raises:
+        ValueError: as there.
     """
+    check_inputs(weight, winners)
     outputs: Tensor = _WinnersLinearPair.apply(values, weight, bias, second, second_bias, winners)
     return outputs
 
@@ -305,8 +329,11 @@ class _LinearPair(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         x, weight, bias, second, folded = ctx.saved_tensors
         through, summed = grad.t().mm(x), grad.sum(0)  # (classes, n), (classes,)
-        x_grad = grad.mm(folded) if ctx.needs_input_grad[0] else None
-        weight_grad = calls.few_columns_product(second.t().contiguous(), through)
+        x_grad = weight_grad = None
+        if ctx.needs_input_grad[0]:
+            x_grad = grad.mm(folded)
+        if ctx.needs_input_grad[1]:
+            weight_grad = calls.few_columns_product(second.t().contiguous(), through)
         second_grad = through.mm(weight.t()).addr_(summed, bias)
         return x_grad, weight_grad, second.t().mv(summed), second_grad, summed
 

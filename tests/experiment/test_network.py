@@ -10,7 +10,7 @@ from torch.nn.functional import linear
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.cost import cost
 from sparse_explorer.experiment.network import build_network
-from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, kernels
+from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, kernels, rezero_weights
 
 IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
@@ -149,6 +149,36 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
         buffers = {name: buffer for name, buffer in network.named_buffers() if buffer.is_floating_point()}
         seen.append((training, evaluated, gradients, buffers))
     torch.testing.assert_close(seen[0], seen[1], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("winners", [True, False])
+@pytest.mark.parametrize(
+    "shape", [(4, 1, 32, 32), (64, 1, 40, 40), (4, 3, 28, 28), (4, 1, 20, 20), (4, 1, 5, 5)]
+)
+def test_images_of_another_size_are_refused(winners: bool, shape: tuple[int, ...]) -> None:
+    network = build(NetworkConfig(k_winners=winners))
+    with pytest.raises((ValueError, RuntimeError), match=r"units|size|shapes|channels|small|dimension"):
+        network(torch.randn(shape)).sum().backward()
+    with torch.no_grad(), pytest.raises((ValueError, RuntimeError)):
+        network.eval()(torch.randn(shape))
+
+
+@pytest.mark.parametrize("name", ["the article's", "dense", "two convolutions"])
+def test_autocast_trains_too(name: str) -> None:
+    network = build(FAST[name])
+    with torch.autocast("cpu", torch.bfloat16):
+        network(IMAGES).sum().backward()
+    assert all(parameter.grad is not None for parameter in network.parameters())
+
+
+def test_an_evaluation_sees_weights_that_were_set_to_zero_in_between() -> None:
+    network = build(NetworkConfig())
+    with torch.no_grad():
+        network.hidden.weight.add_(0.1)  # the masked ones too
+        network.eval()
+        before = network(IMAGES)
+        network.apply(rezero_weights)
+        assert not torch.allclose(network(IMAGES), before, atol=1e-3)
 
 
 def test_the_fast_path_is_taken_where_it_applies_and_nowhere_else() -> None:

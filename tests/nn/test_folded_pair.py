@@ -42,6 +42,25 @@ def test_on_winners(memory: torch.memory_format) -> None:
     torch.testing.assert_close(folded(x, *layers()), both(x, *layers()), rtol=1e-4, atol=1e-4)
 
 
+@pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
+def test_winners_of_other_maps_are_refused() -> None:
+    x = normal(4, 3, 4, 6)
+    winners, values = choose_winners(x, x, 9, False, False)
+    with pytest.raises(ValueError, match="the layer takes 60 units, the winners are of 72 a sample"):
+        FoldedPair().on_winners(values, winners, *layers())
+
+
+def test_it_is_made_anew_for_another_edition_and_not_kept_under_autocast() -> None:
+    folded, tensors, x = FoldedPair(), layers(), normal(4, 3, 4, 5)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert folded(x, *tensors).dtype is torch.bfloat16
+    assert torch.equal(folded(x, *tensors), folded(x, *tensors))
+    assert folded(x, *tensors).dtype is torch.float32
+    tensors[0].data.mul_(2)  # which no version tells
+    folded.edition += 1
+    torch.testing.assert_close(folded(x, *tensors), both(x, *tensors), rtol=1e-4, atol=1e-4)
+
+
 @pytest.mark.parametrize("changed", range(4))
 def test_it_is_made_anew_when_a_weight_was_changed(changed: int) -> None:
     folded, tensors = FoldedPair(), layers()

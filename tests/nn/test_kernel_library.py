@@ -33,6 +33,26 @@ def test_another_word_is_named_with_what_is_allowed(monkeypatch: pytest.MonkeyPa
     assert load_library() == (None, f"{VARIABLE} is 'avx9', allowed are off, avx512, avx2, default")
 
 
+@pytest.mark.parametrize(
+    ("machine", "usable"),
+    [
+        ("AVX512", ("avx512", "avx2", "default")),
+        ("AVX512_VNNI", ("avx512", "avx2", "default")),
+        ("AVX2", ("avx2", "default")),
+        ("DEFAULT", ("default",)),
+        ("NO AVX", ("default",)),
+        ("SVE256", ("default",)),
+    ],
+)
+def test_a_machine_is_given_no_instructions_that_it_lacks(machine, usable, monkeypatch) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: machine)
+    assert library._usable_capabilities() == usable
+    if "avx512" not in usable:
+        monkeypatch.setenv(VARIABLE, "avx512")
+        said = f"{VARIABLE} is 'avx512', this machine has {', '.join(usable)}"
+        assert load_library() == (None, said)
+
+
 def test_a_folder_without_libraries(tmp_path: Path) -> None:
     assert load_library(tmp_path) == (None, "not built")
 
@@ -70,6 +90,9 @@ def test_kernels_take_float32_on_the_cpu_alone() -> None:
     assert not kernels.usable(x, x.double())
     assert not kernels.usable(x.to("meta"))
     assert not kernels.usable(x[:0])
+    with torch.autocast("cpu", torch.bfloat16):
+        assert not kernels.usable(x)
+    assert kernels.usable(x)
 
 
 def test_without_them_a_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,21 @@ def test_pools_and_their_gradients(shape: tuple[int, int, int, int], pool: int, 
         assert torch.equal(mine.permute(0, 3, 1, 2), plain.grad)
 
 
+@pytest.mark.parametrize("channels", [1, 20])
+def test_nothing_flows_back_through_a_relu_of_zero(channels: int) -> None:
+    x = torch.zeros(1, 2, 2, channels)
+    out, origins = calls.max_pool(x, 2, relu=True, origins=True)
+    assert not calls.max_pool_backward(torch.ones_like(out), origins, x.shape, 2).any()
+
+
+def test_what_is_not_a_number_is_not_taken_for_zero() -> None:
+    x = torch.zeros(1, 3, 3, 2)
+    x[0, 1, 1, 0] = math.nan
+    convolution = calls.Convolution(x.shape, torch.Size((16, 2, 2, 2)))
+    assert calls.convolve_sparse(convolution, x, torch.ones(16, 2, 2, 2), torch.zeros(16)).isnan().all()
+    assert calls.few_columns_product(torch.full((1, 1), math.nan), torch.ones(1, 3)).isnan().all()
+
+
 def test_pools_hand_on_what_is_not_a_number() -> None:
     for channels in (3, 40):
         x = normal(1, 4, 4, channels)
@@ -277,6 +292,10 @@ REFUSED: dict[str, Callable[[], object]] = {
     r"shape \(2,\) here, got \(3,\)": lambda: calls.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
     r"torch.int32 on the CPU, got torch.int64": lambda: calls.spread(TWO, UNITS.long(), OFFSETS, 6),
     r"shape \(3,\) here, got \(2,\)": lambda: calls.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
+    r"shape \(2,\) here, got \(5,\)": lambda: calls.filters_grad(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+        *(torch.zeros(1, 4, 4, 1), TWO, UNITS, torch.zeros(5, dtype=torch.int32)),
+    ),
     r"pool is 16, allowed is 1 \.\.\. 15": lambda: calls.max_pool(torch.zeros(1, 16, 16, 1), 16),
     r"shape \(6, 3\) here, got \(5, 3\)": lambda: calls.few_columns_product(FLAT, torch.zeros(5, 3)),
     r"pool is 1, allowed is 2": lambda: calls.convolve_and_pool(
@@ -284,6 +303,40 @@ REFUSED: dict[str, Callable[[], object]] = {
     ),
     r"channels are 2, allowed are 16 or more": lambda: calls.convolve_and_pool(
         calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((2, 2, 2, 1)), 2), *[FLAT] * 3
+    ),
+    r"maps have 3 channels, the filters are made for 1": lambda: calls.Convolution(
+        torch.Size((1, 8, 8, 3)), torch.Size((16, 5, 5, 1))
+    ),
+    "maps of 5 x 5 are too small for filters of 5 x 5 and a pool of 2": lambda: calls.Convolution(
+        torch.Size((1, 5, 5, 1)), torch.Size((16, 5, 5, 1)), 2
+    ),
+    r"pool is 0, allowed is 1 \.\.\. 15": lambda: calls.Convolution(
+        torch.Size((1, 5, 5, 1)), torch.Size((16, 5, 5, 1)), 0
+    ),
+    r"shape \(3,\) here, got \(1,\)": lambda: calls.convolve_sparse(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+        torch.zeros(1, 4, 4, 1),
+        torch.zeros(3, 2, 2, 1),
+        torch.zeros(1),
+    ),
+    r"shape \(16,\) here, got \(1,\)": lambda: calls.convolve_and_pool(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1)), 2),
+        torch.zeros(1, 4, 4, 1),
+        torch.zeros(16, 2, 2, 1),
+        torch.zeros(1),
+    ),
+    r"shape \(1, 4, 4, 1\) here, got \(1, 4, 5, 1\)": lambda: calls.convolve_sparse(
+        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+        torch.zeros(1, 4, 5, 1),
+        torch.zeros(3, 2, 2, 1),
+        torch.zeros(3),
+    ),
+    r"shape \(2, 3, 3, 4\) here, got \(2, 3, 3, 5\)": lambda: calls.max_pool_backward(
+        torch.zeros(2, 3, 3, 5), torch.zeros(2, 3, 3, 5, dtype=torch.uint8), (2, 6, 6, 4), 2
+    ),
+    "channels are 4, allowed are divisors of 6": lambda: calls.list_from(FLAT, FLAT, 4, TWO, OFFSETS),
+    r"shape \(2,\) here, got \(1,\)": lambda: calls.sum_rows(
+        TWO[:1], UNITS[:1], OFFSETS, FLAT.t().contiguous()
     ),
     r"on meta": lambda: calls.rank(FLAT.to("meta"), 1, False),
 }

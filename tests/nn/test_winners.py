@@ -1,5 +1,6 @@
 """Listing winners: the same winners as the mask's, wherever they lie, with the kernels and without."""
 
+import copy
 import math
 
 import pytest
@@ -34,10 +35,15 @@ def grid(shape: tuple[int, ...], seed: int) -> torch.Tensor:
     return torch.randint(-6, 7, shape, generator=generator) / 4
 
 
+def samples_of(winners: Winners) -> torch.Tensor:
+    """Which sample each winner is of, (M,)."""
+    return torch.arange(winners.shape[0]).repeat_interleave(winners.offsets.diff())
+
+
 def mask_of(winners: Winners) -> torch.Tensor:
     """True where a unit wins, (N, C, H, W)."""
     wins = torch.zeros(winners.shape[0], winners.competing, dtype=torch.bool)
-    wins[winners.samples, winners.units.long()] = True
+    wins[samples_of(winners), winners.units.long()] = True
     return wins.view(winners.shape)
 
 
@@ -54,7 +60,6 @@ def test_a_list_names_what_the_mask_leaves(memory: torch.memory_format, seed: in
         first, end = winners.offsets[sample], winners.offsets[sample + 1]
         assert torch.equal(in_memory[sample].flatten()[winners.places[first:end].long()], values[first:end])
         assert torch.equal(x[sample].flatten()[winners.units[first:end].long()], values[first:end])
-        assert (winners.samples[first:end] == sample).all()
     assert end == len(values)
 
 
@@ -71,11 +76,45 @@ def test_choose_and_forward_agree_on_winners_and_duty_cycles(memory, local: bool
         x = grid((5, 4, 6, 7), seed).contiguous(memory_format=memory)
         kept, (winners, values) = keeping(x), listing.choose(x)
         listed = torch.zeros(5, 4 * 6 * 7)
-        listed[winners.samples, winners.units.long()] = values
+        listed[samples_of(winners), winners.units.long()] = values
         assert torch.equal(listed.view(x.shape), kept)
         assert torch.equal(listing.duty_cycle, keeping.duty_cycle)
         assert listing.learning_iterations == keeping.learning_iterations
     assert listing.share == pytest.approx(0.25 if training else 0.375)
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize("local", [True, False])
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda maps: maps[::2],
+        lambda maps: maps[:, :, :-1],
+        lambda maps: maps.contiguous(memory_format=torch.channels_last)[:, :4],
+        lambda maps: maps.contiguous(memory_format=torch.channels_last)[::2, :, 1:],
+    ],
+)
+def test_maps_with_gaps_between_them_have_the_winners_of_their_copy(view, local: bool) -> None:
+    x = view(grid((6, 5, 4, 3), 1))
+    layer = KWinners2d(x.shape[1], 0.3, local=local, boost_strength=1.5).train()
+    layer.duty_cycle.copy_(torch.linspace(0, 1, x.shape[1]).view(1, -1, 1, 1))
+    copied = copy.deepcopy(layer)
+    winners, values = copy.deepcopy(layer).choose(x)
+    kept = copied(x.contiguous())
+    assert torch.equal(layer(x), kept)
+    listed = torch.zeros(len(x), winners.competing)
+    listed[samples_of(winners), winners.units.long()] = values
+    assert torch.equal(listed.view(x.shape), kept)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_boosted_winners_are_listed_in_every_type(dtype: torch.dtype) -> None:
+    x = grid((3, 4, 5, 6), 2).to(dtype)
+    layer = KWinners2d(4, 0.25, boost_strength=1.5)
+    layer.duty_cycle.copy_(torch.linspace(0, 1, 4).view(1, 4, 1, 1))
+    _, values = copy.deepcopy(layer).choose(x)
+    assert values.dtype is dtype
+    assert torch.equal(values.sort().values[-5:], layer(x).flatten().sort().values[-5:])
 
 
 def test_choose_refuses_what_forward_refuses() -> None:

@@ -34,10 +34,14 @@ def leaves(*tensors: Tensor) -> list[Tensor]:
     return [tensor.clone().requires_grad_() for tensor in tensors]
 
 
+def samples_of(winners: Winners) -> Tensor:
+    return torch.arange(winners.shape[0]).repeat_interleave(winners.offsets.diff())
+
+
 def some_winners(x: Tensor, k: int = 12) -> tuple[Winners, Tensor, Tensor]:
     """The winners, their values as a leaf, and (N, n) with zeros as a function of another leaf that is x."""
     winners, values = choose_winners(x, x, k, False, False)
-    places = winners.samples, winners.units.long()
+    places = samples_of(winners), winners.units.long()
     (plain,) = leaves(x)
     zeros = torch.zeros(len(x), winners.competing).index_put(places, plain.flatten(1)[places])
     values = values.clone().requires_grad_()
@@ -99,7 +103,7 @@ def test_the_convolution_learns_from_the_winners_patches(
     pooled, origins = convolve_and_pool(*mine, pool, origins=True)
     winners, values = choose_winners(pooled, pooled, 10, False, False)
     winning = winning_values(*mine, values, origins, winners, pool)
-    expected = F.max_pool2d(F.conv2d(*plain), pool).flatten(1)[winners.samples, winners.units.long()]
+    expected = F.max_pool2d(F.conv2d(*plain), pool).flatten(1)[samples_of(winners), winners.units.long()]
     first = 0 if deep else 1
     assert_same(winning, expected, mine[first:], plain[first:])
     again = spread(winning, winners)
@@ -119,12 +123,31 @@ def test_of_equal_values_in_a_window_the_first_is_learned_from(channels: int) ->
     assert (bias.grad == 4).all()
 
 
+@pytest.mark.parametrize("memory", FORMATS)
 @pytest.mark.parametrize("units", [False, True])
-def test_spreading_hands_gradient_to_the_winners(units: bool) -> None:
-    x = maps(4, 3, 4, 5)
+def test_spreading_hands_gradient_to_the_winners(units: bool, memory: torch.memory_format) -> None:
+    x = normal(4, 3, 4, 5).contiguous(memory_format=memory)
     winners, values, zeros, plain = some_winners(x)
     mine = spread_units(values, winners) if units else spread(values, winners)
+    assert units or mine.stride() == x.stride()
     assert_same(mine, zeros if units else zeros.view(x.shape), [values], [plain])
+    transposed = normal(60, 4).t() if units else normal(4, 5, 4, 3).transpose(1, 3)
+    again = spread_units(values, winners) if units else spread(values, winners)
+    again.backward(transposed)  # a gradient that lies in another order
+    assert torch.equal(values.grad, transposed.flatten(1)[samples_of(winners), winners.units.long()])
+
+
+def test_winners_of_other_maps_are_refused() -> None:
+    x = normal(4, 3, 4, 5)
+    winners, values, *_ = some_winners(x)
+    with pytest.raises(ValueError, match="channel by channel, expected channels-last"):
+        winning_values(x, normal(3, 3, 1, 1), normal(3), values, torch.zeros(0), winners, 1)
+    for layer in (
+        lambda: winners_linear(values, winners, normal(7, 61), normal(7)),
+        lambda: winners_linear_pair(values, winners, normal(7, 59), normal(7), normal(10, 7), normal(10)),
+    ):
+        with pytest.raises(ValueError, match="units, the winners are of 60 a sample"):
+            layer()
 
 
 @pytest.mark.parametrize("input_major", [True, False])
@@ -162,6 +185,33 @@ def test_the_gradient_of_an_input_major_weight_is_input_major() -> None:
         rest = [normal(7)] if layer is winners_linear else [normal(7), normal(10, 7), normal(10)]
         layer(values, winners, weight, *rest).sum().backward()
         assert weight.grad.stride() == weight.stride()
+
+
+@pytest.mark.parametrize("trained", range(1, 3))
+def test_weight_and_bias_learn_one_without_the_other(trained: int) -> None:
+    tensors, pool = geometry(GEOMETRIES[0], torch.channels_last)
+    mine, plain = list(tensors), list(tensors)
+    mine[trained], plain[trained] = leaves(tensors[trained], tensors[trained])
+    pooled, origins = convolve_and_pool(*mine, pool, origins=True)
+    winners, values = choose_winners(pooled, pooled, 10, False, False)
+    winning = winning_values(*mine, values, origins, winners, pool)
+    expected = F.max_pool2d(F.conv2d(*plain), pool).flatten(1)[samples_of(winners), winners.units.long()]
+    assert_same(winning, expected, [mine[trained]], [plain[trained]])
+
+
+def test_nothing_is_differentiated_twice() -> None:
+    winners, values, *_ = some_winners(maps(4, 3, 4, 5))
+    x, inputs = leaves(maps(2, 1, 8, 8), normal(4, 33))
+    for source, output in (
+        (values, spread(values, winners)),
+        (values, winners_linear(values, winners, *leaves(normal(7, 60), normal(7)))),
+        (values, winners_linear_pair(values, winners, *pair(60))),
+        (inputs, linear_pair(inputs, *pair(33))),
+        (x, convolution_pool_relu(x, normal(16, 1, 3, 3), normal(16), 2)),
+    ):
+        (grad,) = torch.autograd.grad(output.square().sum(), source, create_graph=True)
+        with pytest.raises(RuntimeError, match="once_differentiable"):
+            grad.sum().backward()
 
 
 def test_a_batch_without_winners() -> None:

@@ -20,8 +20,13 @@ _MOST = 2**31 - 1
 
 
 def usable(*tensors: Tensor) -> bool:
-    """Whether there are kernels for these tensors: on the CPU, float32, none too large and none empty."""
-    return LIBRARY is not None and all(
+    """Whether there are kernels for these tensors: on the CPU, float32, none too large and none empty.
+
+    Under autocast there are none: torch's operations choose their types there, which kernels do not.
+    """
+    if LIBRARY is None or torch.is_autocast_enabled("cpu"):
+        return False
+    return all(
         tensor.dtype is torch.float32 and tensor.device.type == "cpu" and 0 < tensor.numel() <= _MOST
         for tensor in tensors
     )

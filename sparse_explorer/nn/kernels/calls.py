@@ -5,7 +5,8 @@ lie in memory.
 
 Axes: N batch, C channels, H height, W width, n units of a sample, m outputs of a linear layer, M winners of a batch.
 A list of winners is ragged: those of sample s are at offsets[s] ... offsets[s + 1] - 1; ``offsets`` is int64, (N + 1,),
-and what is listed int32, (M,).
+and what is listed int32, (M,). Lists are taken as they come from here: that their entries lie inside of what they count
+is not looked at again.
 """
 
 import ctypes
@@ -19,8 +20,11 @@ from torch import Tensor
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.kernels.library import SIGNATURES
 
-_LANES = 16
+LANES = 16
 """The most numbers that a machine's vector holds."""
+
+_LARGEST_POOL = 15
+"""Places in a window are counted in a byte, of which one value has another meaning."""
 
 _DTYPES = {"f": torch.float32, "w": torch.int32, "l": torch.int64, "b": torch.uint8}
 
@@ -45,6 +49,19 @@ class Convolution:
     maps: torch.Size
     filters: torch.Size
     pool: int = 1
+
+    def __post_init__(self) -> None:
+        if self.maps[3] != self.filters[3]:
+            raise ValueError(
+                f"the maps have {self.maps[3]} channels, the filters are made for {self.filters[3]}"
+            )
+        if not 1 <= self.pool <= _LARGEST_POOL:
+            raise ValueError(f"pool is {self.pool}, allowed is 1 ... {_LARGEST_POOL}")
+        if min(self.outputs[1:3]) < self.pool:
+            raise ValueError(
+                f"maps of {self.maps[1]} x {self.maps[2]} are too small for filters of {self.filters[1]} x "
+                f"{self.filters[2]} and a pool of {self.pool}"
+            )
 
     @property
     def outputs(self) -> tuple[int, int, int, int]:
@@ -95,6 +112,8 @@ def list_from(
     _expect(x, (samples, units))
     _expect(least, (samples,))
     _expect(offsets, (samples + 1,))
+    if channels < 1 or units % channels:
+        raise ValueError(f"channels are {channels}, allowed are divisors of {units}")
     values = x.new_empty(int(offsets[-1]))
     places, by_channel = (torch.empty(len(values), dtype=torch.int32) for _ in range(2))
     _call(
@@ -106,17 +125,16 @@ def list_from(
 
 
 def count_active(values: Tensor, units: Tensor, channels: int, positions: int) -> Tensor:
-    """How many winners of each channel, (C,), have a value above 0; ``units`` are counted channel by channel."""
+    """How many winners of each channel, int64 (C,), have a value above 0; ``units`` are counted channel by channel."""
     _expect(units, values.shape)
-    counts = values.new_empty(channels)
+    counts = torch.empty(channels, dtype=torch.int64)
     _call("sx_count_active", values, units, len(values), channels, positions, counts)
     return counts
 
 
 def spread(values: Tensor, at: Tensor, offsets: Tensor, n: int) -> Tensor:
     """(N, n), the values at the winners and zero elsewhere; ``at`` are places or units."""
-    _expect(at, values.shape)
-    samples = len(offsets) - 1
+    samples = _expect_list(offsets, values, at)
     out = values.new_empty(samples, n)
     _call("sx_spread", values, at, offsets, samples, n, out, pieces=samples)
     return out
@@ -126,6 +144,7 @@ def collect(x: Tensor, at: Tensor, offsets: Tensor) -> Tensor:
     """(M,), what x (N, n) holds at the winners; the gradient of :func:`spread`."""
     samples, n = x.shape
     _expect(offsets, (samples + 1,))
+    _expect_list(offsets, at)
     values = x.new_empty(len(at))
     _call("sx_collect", x, at, offsets, samples, n, values, pieces=samples)
     return values
@@ -143,10 +162,8 @@ def max_pool(
     Returns:
         (N, H // pool, W // pool, C); and uint8 of that shape, for :func:`max_pool_backward` and :func:`corners`.
     """
-    if (
-        not 1 <= pool <= 15
-    ):  # places in a window are counted in a byte, of which one value has another meaning
-        raise ValueError(f"pool is {pool}, allowed is 1 ... 15")
+    if not 1 <= pool <= _LARGEST_POOL:
+        raise ValueError(f"pool is {pool}, allowed is 1 ... {_LARGEST_POOL}")
     n, height, width, channels = x.shape
     out = x.new_empty(n, height // pool, width // pool, channels)
     places = torch.empty(out.shape, dtype=torch.uint8) if origins else None
@@ -156,6 +173,8 @@ def max_pool(
 
 def max_pool_backward(grad: Tensor, origins: Tensor, shape: tuple[int, ...], pool: int) -> Tensor:
     """The gradient of :func:`max_pool`'s input, (N, H, W, C) = ``shape``, given that of its output."""
+    n, height, width, channels = shape
+    _expect(origins, (n, height // pool, width // pool, channels))
     _expect(grad, origins.shape)
     x_grad = grad.new_empty(shape)
     _call("sx_max_pool_backward", grad, origins, *shape, pool, x_grad)
@@ -164,8 +183,7 @@ def max_pool_backward(grad: Tensor, origins: Tensor, shape: tuple[int, ...], poo
 
 def sum_rows(values: Tensor, units: Tensor, offsets: Tensor, rows: Tensor) -> Tensor:
     """(N, m), each sample's sum of its winners' rows of ``rows`` (n, m), weighed by their values (M,)."""
-    _expect(units, values.shape)
-    samples, m = len(offsets) - 1, rows.shape[1]
+    samples, m = _expect_list(offsets, values, units), rows.shape[1]
     out = values.new_empty(samples, m)
     _call("sx_sum_rows", values, units, offsets, samples, rows, m, out)
     return out
@@ -176,6 +194,7 @@ def dot_rows(grad: Tensor, units: Tensor, offsets: Tensor, rows: Tensor) -> Tens
     samples, m = grad.shape
     _expect(rows, (len(rows), m))
     _expect(offsets, (samples + 1,))
+    _expect_list(offsets, units)
     values_grad = grad.new_empty(len(units))
     _call("sx_dot_rows", grad, units, offsets, samples, rows, m, values_grad, pieces=samples)
     return values_grad
@@ -183,9 +202,9 @@ def dot_rows(grad: Tensor, units: Tensor, offsets: Tensor, rows: Tensor) -> Tens
 
 def add_rows(values: Tensor, units: Tensor, offsets: Tensor, grad: Tensor, n: int) -> Tensor:
     """(n, m): for each unit, the ``grad`` (N, m) of the samples in which it won, weighed by its values there."""
-    _expect(units, values.shape)
     samples, m = grad.shape
     _expect(offsets, (samples + 1,))
+    _expect_list(offsets, values, units)
     rows_grad = grad.new_empty(n, m)
     _call("sx_add_rows", values, units, offsets, samples, grad, n, m, rows_grad)
     return rows_grad
@@ -218,8 +237,8 @@ def convolve_and_pool(
     """
     if convolution.pool != 2:
         raise ValueError(f"pool is {convolution.pool}, allowed is 2")
-    if len(filters) < _LANES:
-        raise ValueError(f"channels are {len(filters)}, allowed are {_LANES} or more")
+    if len(filters) < LANES:
+        raise ValueError(f"channels are {len(filters)}, allowed are {LANES} or more")
     _expect(maps, convolution.maps)
     _expect(filters, convolution.filters)
     _expect(bias, (len(filters),))
@@ -237,7 +256,7 @@ def corners(
     """Where winners among the pooled outputs came from.
 
     Args:
-        origins: of all pooled outputs.
+        origins: of all pooled outputs, without a ReLU.
         places: of the winners.
 
     Returns:
@@ -246,6 +265,7 @@ def corners(
     n, height, width, channels = convolution.outputs
     _expect(origins, (n, height // convolution.pool, width // convolution.pool, channels))
     _expect(offsets, (n + 1,))
+    _expect_list(offsets, places)
     by_channel, where = torch.empty_like(places), torch.empty_like(places)
     _call("sx_corners", convolution.geometry(), origins, places, offsets, by_channel, where)
     return by_channel, where
@@ -256,7 +276,8 @@ def filters_grad(
 ) -> tuple[Tensor, Tensor]:
     """The gradients of the filters (C, kH, kW, C_in) and of the bias (C,), given that of the winners (M,)."""
     _expect(maps, convolution.maps)
-    _expect(grad, channels.shape)
+    _expect(channels, grad.shape)
+    _expect(corners, grad.shape)
     result, bias_grad = grad.new_empty(convolution.filters), grad.new_empty(convolution.filters[0])
     _call(
         "sx_filters_grad",
@@ -275,8 +296,8 @@ def maps_grad(
 ) -> Tensor:
     """The gradient of the maps (N, H, W, C_in), given that of the winners (M,)."""
     _expect(filters, convolution.filters)
-    _expect(grad, channels.shape)
     _expect(offsets, (convolution.maps[0] + 1,))
+    _expect_list(offsets, grad, channels, corners)
     result = grad.new_empty(convolution.maps)
     _call("sx_maps_grad", convolution.geometry(), filters, grad, channels, corners, offsets, result)
     return result
@@ -293,7 +314,8 @@ def convolve_sparse(convolution: Convolution, maps: Tensor, filters: Tensor, bia
     _expect(maps, convolution.maps)
     _expect(filters, convolution.filters)
     channels, *others = convolution.filters
-    more = -channels % _LANES
+    _expect(bias, (channels,))
+    more = -channels % LANES
     padded = dataclasses.replace(convolution, filters=torch.Size((channels + more, *others)))
     taps = F.pad(filters.permute(1, 2, 3, 0), (0, more)).contiguous()  # (kH, kW, C_in, C), C rounded up
     out = maps.new_empty(padded.outputs)
@@ -331,6 +353,14 @@ def _passed(letter: str, argument: Tensor | _Geometry | int | None) -> object:
             f"shape {tuple(argument.shape)} and strides {argument.stride()}"
         )
     return argument.data_ptr()
+
+
+def _expect_list(offsets: Tensor, *listed: Tensor) -> int:
+    """Check that what is listed is as long as ``offsets`` say; returns the number of samples."""
+    length = int(offsets[-1])
+    for tensor in listed:
+        _expect(tensor, (length,))
+    return len(offsets) - 1
 
 
 def _expect(tensor: Tensor, shape: tuple[int, ...]) -> None:

@@ -187,9 +187,9 @@ INLINE void convolve_here(const Geometry *g, const Nonzeros *list, size row, siz
     for (size down = 0; down < g->filter_height; down++) {
         const int32_t *starts = list->starts + (row + down) * (g->width + 1) + column;
         /* A place in the line, seen from this output, is a tap. */
-        const float *line = taps + (down * g->filter_width - column) * g->inputs * channels;
+        const size first = (down * g->filter_width - column) * g->inputs;
         for (int32_t i = starts[0]; i < starts[g->filter_width]; i++) {
-            const float value = list->values[i], *tap = line + list->places[i] * channels;
+            const float value = list->values[i], *tap = taps + (first + list->places[i]) * channels;
             for (int v = 0; v < vectors; v++) sums[v] += value * load(tap + v * LANES);
         }
     }
@@ -208,6 +208,7 @@ EXPORT int sx_convolve_sparse(const Geometry *g, const float *maps, const float 
     for (size s = 0; s < g->samples; s++) {
         Nonzeros list;
         if (!list_nonzeros(g, maps + s * map, &list)) {
+            PRAGMA(omp atomic write)
             failed = 1;
             continue;
         }

@@ -21,7 +21,7 @@ _ENDING = ".dylib" if sys.platform == "darwin" else ".so"
 SIGNATURES = {
     "sx_rank": "fnnniflt i",
     "sx_list": "ffnnnflwwft",
-    "sx_count_active": "fwnnnf",
+    "sx_count_active": "fwnnnl",
     "sx_spread": "fwlnnft",
     "sx_collect": "fwlnnft",
     "sx_max_pool": "fnnnnnifbt",
@@ -55,8 +55,11 @@ def load_library(folder: Path = Path(__file__).parent) -> tuple[ctypes.CDLL | No
         return None, f"{VARIABLE} is off"
     if wanted and wanted not in CAPABILITIES:
         return None, f"{VARIABLE} is {wanted!r}, allowed are off, {', '.join(CAPABILITIES)}"
+    usable = _usable_capabilities()
+    if wanted and wanted not in usable:
+        return None, f"{VARIABLE} is {wanted!r}, this machine has {', '.join(usable)}"
     reason = "not built"
-    for capability in (wanted,) if wanted else _usable_capabilities():
+    for capability in (wanted,) if wanted else usable:
         path = folder / f"kernels-{capability}{_ENDING}"
         if not path.exists():
             continue
@@ -68,6 +71,7 @@ def load_library(folder: Path = Path(__file__).parent) -> tuple[ctypes.CDLL | No
 
 
 def _usable_capabilities() -> tuple[str, ...]:
+    """Those whose instructions this machine has; calling others would end the process."""
     best = torch.backends.cpu.get_cpu_capability().lower()
     first = next((i for i, name in enumerate(CAPABILITIES) if best.startswith(name)), len(CAPABILITIES) - 1)
     return CAPABILITIES[first:]

@@ -6,8 +6,6 @@
  */
 #include "kernels.h"
 
-#include <stdlib.h>
-
 /* One window and LANES of its channels. Gives the maximum, and the place in the window where it is first found. */
 INLINE floats pool_vector(const float *corner, size width, size channels, size pool, ints *origin) {
     floats best = load(corner);

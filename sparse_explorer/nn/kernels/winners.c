@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+EXPORT int sx_interface(void) { return INTERFACE; }
+
 /* A float as an integer of the same order. -0 and +0 become equal, and not-a-number becomes +infinity, as ranked. */
 INLINE int32_t key_of(float value) {
     int32_t bits;
@@ -11,8 +13,6 @@ INLINE int32_t key_of(float value) {
     memcpy(&bits, &value, sizeof bits);
     return bits ^ ((bits >> 31) & INT32_MAX);
 }
-
-EXPORT int sx_interface(void) { return INTERFACE; }
 
 INLINE float value_of(int32_t key) {
     float value;
@@ -47,7 +47,7 @@ static int32_t smallest_from(const int32_t *restrict keys, size n, int32_t least
 }
 
 /* The k-th largest key, 1 <= k <= n: the range in which it must lie is halved, and the keys above are counted again.
- * These are a few dozen looks at all keys, sixteen at a time, but none is moved and no branch depends on them. */
+ * These are a few dozen looks at all keys, a vector at a time, but none is moved and no branch depends on them. */
 static int32_t kth_largest(const int32_t *restrict keys, size n, size k) {
     int32_t low = INT32_MAX, high = INT32_MIN;
     for (size i = 0; i < n; i++) {
@@ -98,6 +98,7 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
     for (size s = 0; s < samples; s++) {
         int32_t *keys = malloc(2 * (n + LANES) * sizeof *keys);
         if (!keys) {
+            PRAGMA(omp atomic write)
             failed = 1;
             continue;
         }
@@ -129,7 +130,7 @@ EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, s
             for (size i = 0; i < count; i++) any |= !(row[first + i] < limit); /* not-a-number is not below anything */
             if (!any) continue;
             for (size i = first; i < first + count; i++) {
-                if (row[i] < limit) continue;
+                if (row[i] < limit || next == offsets[s + 1]) continue; /* as many as were counted, and no more */
                 places[next] = (int32_t)i;
                 units[next] = (int32_t)(i % channels * positions + i / channels);
                 values[next++] = x[s * n + i];
@@ -140,7 +141,7 @@ EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, s
 
 /* counts (C,): how many winners of each channel, of `positions` units each, have a value above 0. */
 EXPORT void sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
-                            float *counts) {
+                            int64_t *counts) {
     memset(counts, 0, channels * sizeof *counts);
     for (size w = 0; w < winners; w++) counts[units[w] / (int32_t)positions] += values[w] > 0;
 }
