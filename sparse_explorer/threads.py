@@ -1,11 +1,15 @@
 """How many threads torch computes with, and how they wait for each other. Imports no torch."""
 
 import os
+import time
 from pathlib import Path
 
 SPINS = 2000
 """Turns of a waiting thread before it sleeps, some hundredths of a millisecond. Waking it would take longer than that;
 a thread that spins for much longer takes the core from the one that everybody waits for."""
+
+LOOKS, BETWEEN_LOOKS_S = 5, 0.004
+"""How often, and how far apart, it is looked whether the machine has free cores."""
 
 
 def let_threads_sleep() -> None:
@@ -42,9 +46,17 @@ def default_threads() -> int:
 
 
 def _others_running(path: Path = Path("/proc/loadavg")) -> float:
-    """How many threads of this machine want a core at this moment, beside the one that asks."""
-    try:
-        running = path.read_text(encoding="ascii").split()[3].partition("/")[0]
-        return max(int(running) - 1, 0)
-    except (OSError, ValueError, IndexError):
-        return float("inf")
+    """How many threads of this machine want a core, beside the one that asks; the middle of a few looks.
+
+    In a single look, what is over at once, such as the shell that has just started this program, seems a neighbour.
+    """
+    looks = []
+    for moment in range(LOOKS):
+        if moment:
+            time.sleep(BETWEEN_LOOKS_S)
+        try:
+            running = path.read_text(encoding="ascii").split()[3].partition("/")[0]
+            looks.append(max(int(running) - 1, 0))
+        except (OSError, ValueError, IndexError):
+            return float("inf")
+    return sorted(looks)[LOOKS // 2]
