@@ -17,6 +17,7 @@ MACHINE = {
     "system": "A system",
     "python": "3.11",
     "packages": {"torch": "2.0"},
+    "kernels": "avx2",
     "waiting": "OMP_WAIT_POLICY PASSIVE",
     "load_average": [0.1, 0.2, 0.3],
 }
