@@ -16,17 +16,9 @@ from sparse_explorer.nn.folded_pair import FoldedPair
 from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
-from sparse_explorer.nn.winners import Winners
-from sparse_explorer.nn.winners_only import (
-    convolution_pool_relu,
-    convolve_and_pool,
-    linear_pair,
-    spread,
-    spread_units,
-    winners_linear,
-    winners_linear_pair,
-    winning_values,
-)
+from sparse_explorer.nn.winners import Winners, spread, spread_units
+from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
+from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
 
 CLASSES = 10
 WORTH_LISTING = 0.4

@@ -9,10 +9,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from sparse_explorer.nn.kernels import calls
+from sparse_explorer.nn.kernels.call import LANES
+from sparse_explorer.nn.kernels.linear import sum_rows
 from sparse_explorer.nn.layout import columns_in_memory, flatten_units, lies_channels_last
 from sparse_explorer.nn.winners import Winners
-from sparse_explorer.nn.winners_only import check_inputs
+from sparse_explorer.nn.winning_linear import check_inputs
 
 
 class FoldedPair:
@@ -67,9 +68,9 @@ class FoldedPair:
         rows = self._fold(
             "rows",
             (weight, second),
-            lambda: F.pad(second.mm(weight).t(), (0, -classes % calls.LANES)).contiguous(),
+            lambda: F.pad(second.mm(weight).t(), (0, -classes % LANES)).contiguous(),
         )  # (n, classes rounded up)
-        sums = calls.sum_rows(values, winners.units, winners.offsets, rows)
+        sums = sum_rows(values, winners.units, winners.offsets, rows)
         return sums[:, :classes] + torch.addmv(second_bias, second, bias)
 
     def _fold(self, form: str, weights: tuple[Tensor, Tensor], fold: Callable[[], Tensor]) -> Tensor:

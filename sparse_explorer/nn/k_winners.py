@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.nn import functional
-from sparse_explorer.nn.kernels import calls, usable
+from sparse_explorer.nn.kernels import usable
+from sparse_explorer.nn.kernels.winners import count_active
 from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
@@ -271,7 +272,7 @@ class KWinners2d(KWinnersBase):
         if self.training:
             positions = x.shape[2] * x.shape[3]
             if usable(values):
-                counts = calls.count_active(values, winners.units, self.channels, positions)
+                counts = count_active(values, winners.units, self.channels, positions)
             else:
                 active = (values > 0).to(self.duty_cycle.dtype)
                 counts = (winners.units // positions).bincount(active, minlength=self.channels)

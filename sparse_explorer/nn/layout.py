@@ -53,3 +53,13 @@ def columns_in_memory(matrix: Tensor, like: Tensor) -> Tensor:
     if not lies_channels_last(like):
         return matrix
     return matrix.reshape(-1, *like.shape[1:]).permute(0, 2, 3, 1).reshape(matrix.shape)
+
+
+def in_memory(maps: Tensor) -> Tensor:
+    """Feature maps (N, C, H, W) with the axes as they lie, (N, H, W, C); a copy if they lie in another order."""
+    return maps.permute(0, 2, 3, 1).contiguous()
+
+
+def in_logic(maps: Tensor) -> Tensor:
+    """Undo :func:`in_memory`."""
+    return maps.permute(0, 3, 1, 2)

@@ -3,17 +3,21 @@
 Axes: N batch, n units, C channels, H height, W width, K winners of a sample, M winners of the whole batch.
 
 A list is ragged: where ties are kept, a sample may have more winners than k. It serves the fast paths of
-:mod:`sparse_explorer.nn.winners_only`; whoever wants a tensor with zeros uses :mod:`sparse_explorer.nn.functional`.
+:mod:`sparse_explorer.nn.winning_convolution` and :mod:`sparse_explorer.nn.winning_linear`; whoever wants a tensor with
+zeros uses :mod:`sparse_explorer.nn.functional`.
 """
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.autograd.function import once_differentiable
 
-from sparse_explorer.nn.kernels import calls, usable
-from sparse_explorer.nn.layout import flatten_units, lies_channels_last, unflatten_units
+from sparse_explorer.nn.kernels import usable
+from sparse_explorer.nn.kernels import winners as kernels
+from sparse_explorer.nn.layout import flatten_units, in_logic, lies_channels_last, unflatten_units
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,9 +63,9 @@ def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bo
     if break_ties or not (usable(x) and _kernel_ranks(by_units, k)):
         return list_winners(x, unflatten_units(losing_units(by_units, k, break_ties, relu), ranked))
     last = lies_channels_last(x)
-    least, counts = calls.rank(by_units, k, relu)
+    least, counts = kernels.rank(by_units, k, relu)
     offsets = _offsets(counts)
-    places, units, values = calls.list_from(
+    places, units, values = kernels.list_from(
         by_units, flatten_units(x), x.shape[1] if last else 1, least, offsets
     )
     return Winners(places, units, offsets, _sizes(x), last), values
@@ -76,6 +80,31 @@ def list_winners(x: Tensor, losers: Tensor) -> tuple[Winners, Tensor]:
     units = places % channels * (winners.shape[1] // channels) + places // channels
     listed = Winners(places.int(), units.int(), _offsets(winners.sum(dim=1)), _sizes(x), last)
     return listed, flatten_units(x)[winners]
+
+
+class _Spread(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, values: Tensor, at: Tensor, offsets: Tensor, units: int) -> Tensor:
+        ctx.save_for_backward(at, offsets)
+        return kernels.spread(values, at, offsets, units)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        return kernels.collect(grad.contiguous(), *ctx.saved_tensors), None, None, None
+
+
+def spread(values: Tensor, winners: Winners) -> Tensor:
+    """Feature maps (N, C, H, W), zero but for the winners, lying in memory as the maps do that these won among."""
+    n, c, h, w = winners.shape
+    flat: Tensor = _Spread.apply(values, winners.places, winners.offsets, winners.competing)
+    return in_logic(flat.view(n, h, w, c)) if winners.channels_last else flat.view(winners.shape)
+
+
+def spread_units(values: Tensor, winners: Winners) -> Tensor:
+    """(N, n), zero but for the winners, in the order that a linear layer's weights are counted in."""
+    flat: Tensor = _Spread.apply(values, winners.units, winners.offsets, winners.competing)
+    return flat
 
 
 def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
@@ -104,7 +133,7 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
     if _kernel_ranks(boosted, k):
-        return boosted < calls.rank(boosted, k, relu)[0][:, None]
+        return boosted < kernels.rank(boosted, k, relu)[0][:, None]
     # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN highest,
     # but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
     largest = boosted.topk(k, dim=1, sorted=False).values

@@ -11,8 +11,9 @@ from sparse_explorer.experiment.network import ConvBlock
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.nn import KWinners2d, SparseWeights, kernels
 from sparse_explorer.nn.layout import with_channels_last
-from sparse_explorer.nn.winners import choose_winners
-from sparse_explorer.nn.winners_only import convolution_pool_relu, spread, spread_units, winners_linear
+from sparse_explorer.nn.winners import choose_winners, spread, spread_units
+from sparse_explorer.nn.winning_convolution import convolution_pool_relu
+from sparse_explorer.nn.winning_linear import winners_linear
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.profiling import Profile, method_named, profile_steps
 from tests.benchmarks.results import Section, Table, alternate, bar

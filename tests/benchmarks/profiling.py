@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.profiler import ProfilerActivity, profile, record_function
 
-from sparse_explorer.nn.kernels import calls
+from sparse_explorer.nn.kernels import convolution, linear, pooling, winners
 
 LAYER = "layer: "
 BACKWARD = "autograd::engine::evaluate_function: "
@@ -165,17 +165,20 @@ def _announce(module: nn.Module, label: str) -> list[Any]:
 @contextmanager
 def kernels_named() -> Iterator[None]:
     """Let the profiler see the compiled kernels, each as an operation of its own."""
-    original = calls._call
+    modules = convolution, linear, pooling, winners
+    original = winners.call
 
     def announced(name: str, *arguments: Any, **options: Any) -> None:
         with record_function("kernel " + name.removeprefix("sx_")):
             original(name, *arguments, **options)
 
-    calls._call = announced
+    for module in modules:
+        module.call = announced
     try:
         yield
     finally:
-        calls._call = original
+        for module in modules:
+            module.call = original
 
 
 @contextmanager

@@ -7,8 +7,7 @@ from torch import Tensor
 
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.folded_pair import FoldedPair
-from sparse_explorer.nn.winners import choose_winners
-from sparse_explorer.nn.winners_only import spread_units
+from sparse_explorer.nn.winners import choose_winners, spread_units
 
 FORMATS = [torch.contiguous_format, torch.channels_last]
 

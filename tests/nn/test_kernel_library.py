@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from sparse_explorer.nn import KWinners2d, kernels
-from sparse_explorer.nn.kernels import calls, library
+from sparse_explorer.nn.kernels import library, winners
 from sparse_explorer.nn.kernels.library import VARIABLE, load_library
 
 built = pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
@@ -99,7 +99,7 @@ def test_without_them_a_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernels, "LIBRARY", None)
     assert not kernels.usable(torch.zeros(2))
     with pytest.raises(RuntimeError, match="no compiled kernels"):
-        calls.rank(torch.zeros(1, 2), 1, False)
+        winners.rank(torch.zeros(1, 2), 1, False)
     assert (KWinners2d(3, 0.5)(torch.rand(2, 3, 4, 4)) != 0).sum() == 2 * 24
 
 

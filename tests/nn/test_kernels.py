@@ -14,7 +14,7 @@ from torch import Tensor
 
 from reference.k_winners import reference_winners
 from sparse_explorer.nn import kernels
-from sparse_explorer.nn.kernels import calls, library
+from sparse_explorer.nn.kernels import convolution, library, linear, pooling, winners
 
 SOURCES = Path(library.__file__).parent
 BUILT = [name for name in library.CAPABILITIES if (SOURCES / f"kernels-{name}{library._ENDING}").exists()]
@@ -72,10 +72,10 @@ VALUES = {
 def test_the_kth_largest_and_the_list_of_what_reaches_it(values, relu, n, share, seed) -> None:
     x, k = VALUES[values](n, seed), max(1, round(share * n))
     wins = reference_winners(x, torch.zeros(n), k, 0.0, relu=relu)
-    least, counts = calls.rank(x, k, relu)
+    least, counts = winners.rank(x, k, relu)
     assert torch.equal(counts, wins.sum(1))
     offsets = F.pad(counts.cumsum(0), (1, 0))
-    places, units, listed = calls.list_from(x, 2 * x, 1, least, offsets)
+    places, units, listed = winners.list_from(x, 2 * x, 1, least, offsets)
     assert torch.equal(places, wins.nonzero()[:, 1].int())
     assert torch.equal(units, places)
     torch.testing.assert_close(listed, (2 * x)[wins], rtol=0, atol=0, equal_nan=True)
@@ -89,26 +89,26 @@ def test_ranking_by_groups_finds_what_sorting_finds(n: int, k: int, values: str)
     x = VALUES[values](n, k)
     ranked = x.nan_to_num(nan=math.inf, posinf=math.inf, neginf=-math.inf)
     expected = ranked.sort(dim=1, descending=True).values[:, k - 1]
-    assert torch.equal(calls.rank(x, k, False)[0], expected)
+    assert torch.equal(winners.rank(x, k, False)[0], expected)
 
 
 def test_units_are_counted_channel_by_channel() -> None:
     x = normal(2, 3, 4, 5)  # N, H, W, C
-    least, counts = calls.rank(x.view(2, -1), 60, False)
+    least, counts = winners.rank(x.view(2, -1), 60, False)
     offsets = F.pad(counts.cumsum(0), (1, 0))
-    _, units, values = calls.list_from(x.view(2, -1), x.view(2, -1), 5, least, offsets)
+    _, units, values = winners.list_from(x.view(2, -1), x.view(2, -1), 5, least, offsets)
     by_channel = x.permute(0, 3, 1, 2).flatten(1)
     assert torch.equal(by_channel.gather(1, units.view(2, -1).long()), values.view(2, -1))
     active = (x > 0).sum(dim=(0, 1, 2)).float()
-    assert torch.equal(calls.count_active(values, units, 5, 12), active)
+    assert torch.equal(winners.count_active(values, units, 5, 12), active)
 
 
 @given(samples=st.integers(1, 5), n=st.integers(1, 60), seed=st.integers(0, 99))
 @MODEST
 def test_spreading_winners_and_collecting_them(samples: int, n: int, seed: int) -> None:
     values, units, offsets, dense = some_list(samples, n, seed)
-    assert torch.equal(calls.spread(values, units, offsets, n), dense)
-    assert torch.equal(calls.collect(dense, units, offsets), values)
+    assert torch.equal(winners.spread(values, units, offsets, n), dense)
+    assert torch.equal(winners.collect(dense, units, offsets), values)
 
 
 SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9), st.integers(1, 70))
@@ -119,34 +119,34 @@ SHAPES = st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9), st.i
 def test_pools_and_their_gradients(shape: tuple[int, int, int, int], pool: int, seed: int) -> None:
     x = normal(*shape, seed=seed).mul(2).round() / 2  # ties are everywhere
     if min(shape[1:3]) < pool:
-        assert calls.max_pool(x, pool)[0].numel() == 0
+        assert pooling.max_pool(x, pool)[0].numel() == 0
         return
     for relu in (False, True):
         plain = x.permute(0, 3, 1, 2).clone().requires_grad_()
         pooled = F.max_pool2d(plain, pool)
         pooled = pooled.relu() if relu else pooled
-        out, origins = calls.max_pool(x, pool, relu=relu, origins=True)
+        out, origins = pooling.max_pool(x, pool, relu=relu, origins=True)
         assert torch.equal(out.permute(0, 3, 1, 2), pooled)
-        assert torch.equal(calls.max_pool(x, pool, relu=relu)[0], out)
+        assert torch.equal(pooling.max_pool(x, pool, relu=relu)[0], out)
         grad = normal(*out.shape, seed=seed + 1)
         pooled.backward(grad.permute(0, 3, 1, 2))
-        mine = calls.max_pool_backward(grad, origins, x.shape, pool)
+        mine = pooling.max_pool_backward(grad, origins, x.shape, pool)
         assert torch.equal(mine.permute(0, 3, 1, 2), plain.grad)
 
 
 @pytest.mark.parametrize("channels", [1, 20])
 def test_nothing_flows_back_through_a_relu_of_zero(channels: int) -> None:
     x = torch.zeros(1, 2, 2, channels)
-    out, origins = calls.max_pool(x, 2, relu=True, origins=True)
-    assert not calls.max_pool_backward(torch.ones_like(out), origins, x.shape, 2).any()
+    out, origins = pooling.max_pool(x, 2, relu=True, origins=True)
+    assert not pooling.max_pool_backward(torch.ones_like(out), origins, x.shape, 2).any()
 
 
 def test_what_is_not_a_number_is_not_taken_for_zero() -> None:
     x = torch.zeros(1, 3, 3, 2)
     x[0, 1, 1, 0] = math.nan
-    convolution = calls.Convolution(x.shape, torch.Size((16, 2, 2, 2)))
-    assert calls.convolve_sparse(convolution, x, torch.ones(16, 2, 2, 2), torch.zeros(16)).isnan().all()
-    assert calls.few_columns_product(torch.full((1, 1), math.nan), torch.ones(1, 3)).isnan().all()
+    sizes = convolution.Convolution(x.shape, torch.Size((16, 2, 2, 2)))
+    assert convolution.convolve_sparse(sizes, x, torch.ones(16, 2, 2, 2), torch.zeros(16)).isnan().all()
+    assert linear.few_columns_product(torch.full((1, 1), math.nan), torch.ones(1, 3)).isnan().all()
 
 
 def test_pools_hand_on_what_is_not_a_number() -> None:
@@ -154,8 +154,8 @@ def test_pools_hand_on_what_is_not_a_number() -> None:
         x = normal(1, 4, 4, channels)
         x[0, 1, 2, :2], x[0, 3, 3, 1] = math.nan, math.nan
         plain = F.max_pool2d(x.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)
-        torch.testing.assert_close(calls.max_pool(x, 2)[0], plain, equal_nan=True)
-        torch.testing.assert_close(calls.max_pool(x, 2, relu=True)[0], plain.relu(), equal_nan=True)
+        torch.testing.assert_close(pooling.max_pool(x, 2)[0], plain, equal_nan=True)
+        torch.testing.assert_close(pooling.max_pool(x, 2, relu=True)[0], plain.relu(), equal_nan=True)
 
 
 @given(samples=st.integers(1, 20), n=st.integers(1, 60), m=st.integers(1, 150), seed=st.integers(0, 99))
@@ -163,12 +163,12 @@ def test_pools_hand_on_what_is_not_a_number() -> None:
 def test_rows_of_winners(samples: int, n: int, m: int, seed: int) -> None:
     values, units, offsets, dense = some_list(samples, n, seed)
     rows, grad = normal(n, m, seed=1), normal(samples, m, seed=2)
-    close(calls.sum_rows(values, units, offsets, rows), dense.double() @ rows.double())
-    close(calls.dot_rows(grad, units, offsets, rows), (grad.double() @ rows.double().t())[dense != 0])
-    close(calls.add_rows(values, units, offsets, grad, n), dense.double().t() @ grad.double())
-    through = calls.add_rows(values, units, offsets, grad[:, :7].contiguous(), n)
+    close(linear.sum_rows(values, units, offsets, rows), dense.double() @ rows.double())
+    close(linear.dot_rows(grad, units, offsets, rows), (grad.double() @ rows.double().t())[dense != 0])
+    close(linear.add_rows(values, units, offsets, grad, n), dense.double().t() @ grad.double())
+    through = linear.add_rows(values, units, offsets, grad[:, :7].contiguous(), n)
     right = normal(through.shape[1], m, seed=3)
-    close(calls.few_columns_product(through, right), through.double() @ right.double())
+    close(linear.few_columns_product(through, right), through.double() @ right.double())
 
 
 CONVOLUTIONS = st.tuples(
@@ -184,19 +184,19 @@ def test_convolutions_of_winners_forward_and_backward(maps, filters, pool: int, 
     weight, bias = normal(*filters, maps[3], seed=2), normal(filters[0], seed=3)
     plain = [tensor.double().requires_grad_() for tensor in (x, weight, bias)]
     convolved = F.conv2d(plain[0].permute(0, 3, 1, 2), plain[1].permute(0, 3, 1, 2), plain[2])
-    convolution = calls.Convolution(x.shape, weight.shape, pool)
-    mine = calls.convolve_sparse(convolution, x, weight, bias)
+    sizes = convolution.Convolution(x.shape, weight.shape, pool)
+    mine = convolution.convolve_sparse(sizes, x, weight, bias)
     close(mine.permute(0, 3, 1, 2), convolved)
 
     pooled = F.max_pool2d(convolved, pool).permute(0, 2, 3, 1)  # (N, H, W, C)
-    origins = calls.max_pool(mine, pool, origins=True)[1]
+    origins = pooling.max_pool(mine, pool, origins=True)[1]
     grads, places, offsets, dense = some_list(maps[0], pooled[0].numel(), seed)
-    channels, corners = calls.corners(convolution, origins, places, offsets)
+    channels, corners = convolution.corners(sizes, origins, places, offsets)
     pooled.backward(dense.view(pooled.shape).double())
-    weight_grad, bias_grad = calls.filters_grad(convolution, x, grads, channels, corners)
+    weight_grad, bias_grad = convolution.filters_grad(sizes, x, grads, channels, corners)
     close(weight_grad, plain[1].grad)
     close(bias_grad, plain[2].grad)
-    close(calls.maps_grad(convolution, weight, grads, channels, corners, offsets), plain[0].grad)
+    close(convolution.maps_grad(sizes, weight, grads, channels, corners, offsets), plain[0].grad)
 
 
 @given(
@@ -209,26 +209,26 @@ def test_convolutions_of_winners_forward_and_backward(maps, filters, pool: int, 
 def test_convolution_and_pool_in_one(maps, filters, channels: int, seed: int) -> None:
     x, weight = normal(*maps, seed=seed), normal(channels, *filters[1:], maps[3], seed=2)
     bias = normal(channels, seed=3)
-    convolution = calls.Convolution(x.shape, weight.shape, 2)
+    sizes = convolution.Convolution(x.shape, weight.shape, 2)
     convolved = F.conv2d(x.permute(0, 3, 1, 2).double(), weight.permute(0, 3, 1, 2).double(), bias.double())
     convolved = convolved.permute(0, 2, 3, 1).float().contiguous()
     for relu in (False, True):
-        out, origins = calls.convolve_and_pool(convolution, x, weight, bias, relu=relu, origins=True)
-        expected, places = calls.max_pool(convolved, 2, relu=relu, origins=True)
+        out, origins = convolution.convolve_and_pool(sizes, x, weight, bias, relu=relu, origins=True)
+        expected, places = pooling.max_pool(convolved, 2, relu=relu, origins=True)
         close(out, expected)
         certain = origins == places  # but where outputs of a window differ in last bits alone
         assert certain.float().mean() > 0.9
-        assert torch.equal(calls.convolve_and_pool(convolution, x, weight, bias, relu=relu)[0], out)
+        assert torch.equal(convolution.convolve_and_pool(sizes, x, weight, bias, relu=relu)[0], out)
 
 
 def test_convolution_and_pool_in_one_keeps_ties_and_what_is_not_a_number() -> None:
     x, weight = torch.ones(1, 8, 8, 1), normal(30, 5, 5, 1)
-    convolution = calls.Convolution(x.shape, weight.shape, 2)
-    out, origins = calls.convolve_and_pool(convolution, x, weight, torch.zeros(30), origins=True)
+    sizes = convolution.Convolution(x.shape, weight.shape, 2)
+    out, origins = convolution.convolve_and_pool(sizes, x, weight, torch.zeros(30), origins=True)
     assert torch.equal(out, out[:, :1, :1].expand_as(out))  # all of a channel are the same number
     assert not origins.any()
     x[0, 0, 0] = math.nan  # seen by the first output of the first window alone
-    out, _ = calls.convolve_and_pool(convolution, x, weight, torch.zeros(30))
+    out, _ = convolution.convolve_and_pool(sizes, x, weight, torch.zeros(30))
     assert out[0, 0, 0].isnan().all()
     assert out[0].isnan().sum() == 30
 
@@ -237,34 +237,34 @@ def everything() -> list[Tensor]:
     """What each kernel gives for the sizes of the paper's networks, made smaller."""
     x = normal(9, 12, 12, 32)
     flat = x.view(9, -1)
-    least, counts = calls.rank(flat, 400, False)
+    least, counts = winners.rank(flat, 400, False)
     offsets = F.pad(counts.cumsum(0), (1, 0))
-    places, units, values = calls.list_from(flat, flat, 32, least, offsets)
-    maps = calls.spread(values, places, offsets, flat.shape[1]).view(x.shape)
+    places, units, values = winners.list_from(flat, flat, 32, least, offsets)
+    maps = winners.spread(values, places, offsets, flat.shape[1]).view(x.shape)
     weight, rows = normal(64, 5, 5, 32, seed=1), normal(flat.shape[1], 300, seed=2)
-    convolution = calls.Convolution(x.shape, weight.shape, 2)
-    convolved = calls.convolve_sparse(convolution, maps, weight, normal(64, seed=3))
-    pooled, origins = calls.max_pool(convolved, 2, origins=True)
+    sizes = convolution.Convolution(x.shape, weight.shape, 2)
+    convolved = convolution.convolve_sparse(sizes, maps, weight, normal(64, seed=3))
+    pooled, origins = pooling.max_pool(convolved, 2, origins=True)
     pooled = pooled.view(9, -1)
-    least2, counts2 = calls.rank(pooled, 300, False)
+    least2, counts2 = winners.rank(pooled, 300, False)
     offsets2 = F.pad(counts2.cumsum(0), (1, 0))
-    places2, _, values2 = calls.list_from(pooled, pooled, 64, least2, offsets2)
-    channels, corners = calls.corners(convolution, origins, places2, offsets2)
-    first = calls.Convolution(torch.Size((9, 28, 28, 1)), torch.Size((30, 5, 5, 1)), 2)
+    places2, _, values2 = winners.list_from(pooled, pooled, 64, least2, offsets2)
+    channels, corners = convolution.corners(sizes, origins, places2, offsets2)
+    first = convolution.Convolution(torch.Size((9, 28, 28, 1)), torch.Size((30, 5, 5, 1)), 2)
     grad = normal(9, 300, seed=4)
-    through = calls.add_rows(values, units, offsets, grad[:, :10].contiguous(), flat.shape[1])
+    through = linear.add_rows(values, units, offsets, grad[:, :10].contiguous(), flat.shape[1])
     return [
         *(least, places, units, values, convolved, least2, places2, channels, corners, through),
-        *calls.max_pool(x, 2, relu=True, origins=True),
-        calls.max_pool_backward(pooled.view(9, 4, 4, 64), origins, convolved.shape, 2),
-        calls.convolve_and_pool(first, normal(*first.maps), normal(*first.filters), normal(30))[0],
-        *calls.filters_grad(convolution, maps, values2, channels, corners),
-        calls.maps_grad(convolution, weight, values2, channels, corners, offsets2),
-        calls.sum_rows(values, units, offsets, rows),
-        calls.dot_rows(grad, units, offsets, rows),
-        calls.add_rows(values, units, offsets, grad, flat.shape[1]),
-        calls.few_columns_product(through, normal(10, 300, seed=5)),
-        calls.count_active(values, units, 32, 144),
+        *pooling.max_pool(x, 2, relu=True, origins=True),
+        pooling.max_pool_backward(pooled.view(9, 4, 4, 64), origins, convolved.shape, 2),
+        convolution.convolve_and_pool(first, normal(*first.maps), normal(*first.filters), normal(30))[0],
+        *convolution.filters_grad(sizes, maps, values2, channels, corners),
+        convolution.maps_grad(sizes, weight, values2, channels, corners, offsets2),
+        linear.sum_rows(values, units, offsets, rows),
+        linear.dot_rows(grad, units, offsets, rows),
+        linear.add_rows(values, units, offsets, grad, flat.shape[1]),
+        linear.few_columns_product(through, normal(10, 300, seed=5)),
+        winners.count_active(values, units, 32, 144),
     ]
 
 
@@ -285,60 +285,60 @@ FLAT = torch.zeros(2, 6)
 OFFSETS = torch.tensor([0, 1, 2])
 TWO, UNITS = torch.zeros(2), torch.zeros(2, dtype=torch.int32)
 REFUSED: dict[str, Callable[[], object]] = {
-    r"k is 7, allowed is 1 \.\.\. 6": lambda: calls.rank(FLAT, 7, False),
-    r"k is 0, allowed is 1 \.\.\. 6": lambda: calls.rank(FLAT, 0, False),
-    r"contiguous torch.float32 on the CPU, got torch.float64": lambda: calls.rank(FLAT.double(), 1, False),
-    r"strides \(1, 2\)": lambda: calls.rank(torch.zeros(6, 2).t(), 1, False),
-    r"shape \(2,\) here, got \(3,\)": lambda: calls.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
-    r"torch.int32 on the CPU, got torch.int64": lambda: calls.spread(TWO, UNITS.long(), OFFSETS, 6),
-    r"shape \(3,\) here, got \(2,\)": lambda: calls.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
-    r"shape \(2,\) here, got \(5,\)": lambda: calls.filters_grad(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+    r"k is 7, allowed is 1 \.\.\. 6": lambda: winners.rank(FLAT, 7, False),
+    r"k is 0, allowed is 1 \.\.\. 6": lambda: winners.rank(FLAT, 0, False),
+    r"contiguous torch.float32 on the CPU, got torch.float64": lambda: winners.rank(FLAT.double(), 1, False),
+    r"strides \(1, 2\)": lambda: winners.rank(torch.zeros(6, 2).t(), 1, False),
+    r"shape \(2,\) here, got \(3,\)": lambda: winners.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
+    r"torch.int32 on the CPU, got torch.int64": lambda: winners.spread(TWO, UNITS.long(), OFFSETS, 6),
+    r"shape \(3,\) here, got \(2,\)": lambda: linear.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
+    r"shape \(2,\) here, got \(5,\)": lambda: convolution.filters_grad(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
         *(torch.zeros(1, 4, 4, 1), TWO, UNITS, torch.zeros(5, dtype=torch.int32)),
     ),
-    r"pool is 16, allowed is 1 \.\.\. 15": lambda: calls.max_pool(torch.zeros(1, 16, 16, 1), 16),
-    r"shape \(6, 3\) here, got \(5, 3\)": lambda: calls.few_columns_product(FLAT, torch.zeros(5, 3)),
-    r"pool is 1, allowed is 2": lambda: calls.convolve_and_pool(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1))), *[FLAT] * 3
+    r"pool is 16, allowed is 1 \.\.\. 15": lambda: pooling.max_pool(torch.zeros(1, 16, 16, 1), 16),
+    r"shape \(6, 3\) here, got \(5, 3\)": lambda: linear.few_columns_product(FLAT, torch.zeros(5, 3)),
+    r"pool is 1, allowed is 2": lambda: convolution.convolve_and_pool(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1))), *[FLAT] * 3
     ),
-    r"channels are 2, allowed are 16 or more": lambda: calls.convolve_and_pool(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((2, 2, 2, 1)), 2), *[FLAT] * 3
+    r"channels are 2, allowed are 16 or more": lambda: convolution.convolve_and_pool(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((2, 2, 2, 1)), 2), *[FLAT] * 3
     ),
-    r"maps have 3 channels, the filters are made for 1": lambda: calls.Convolution(
+    r"maps have 3 channels, the filters are made for 1": lambda: convolution.Convolution(
         torch.Size((1, 8, 8, 3)), torch.Size((16, 5, 5, 1))
     ),
-    "maps of 5 x 5 are too small for filters of 5 x 5 and a pool of 2": lambda: calls.Convolution(
+    "maps of 5 x 5 are too small for filters of 5 x 5 and a pool of 2": lambda: convolution.Convolution(
         torch.Size((1, 5, 5, 1)), torch.Size((16, 5, 5, 1)), 2
     ),
-    r"pool is 0, allowed is 1 \.\.\. 15": lambda: calls.Convolution(
+    r"pool is 0, allowed is 1 \.\.\. 15": lambda: convolution.Convolution(
         torch.Size((1, 5, 5, 1)), torch.Size((16, 5, 5, 1)), 0
     ),
-    r"shape \(3,\) here, got \(1,\)": lambda: calls.convolve_sparse(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+    r"shape \(3,\) here, got \(1,\)": lambda: convolution.convolve_sparse(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
         torch.zeros(1, 4, 4, 1),
         torch.zeros(3, 2, 2, 1),
         torch.zeros(1),
     ),
-    r"shape \(16,\) here, got \(1,\)": lambda: calls.convolve_and_pool(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1)), 2),
+    r"shape \(16,\) here, got \(1,\)": lambda: convolution.convolve_and_pool(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((16, 2, 2, 1)), 2),
         torch.zeros(1, 4, 4, 1),
         torch.zeros(16, 2, 2, 1),
         torch.zeros(1),
     ),
-    r"shape \(1, 4, 4, 1\) here, got \(1, 4, 5, 1\)": lambda: calls.convolve_sparse(
-        calls.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
+    r"shape \(1, 4, 4, 1\) here, got \(1, 4, 5, 1\)": lambda: convolution.convolve_sparse(
+        convolution.Convolution(torch.Size((1, 4, 4, 1)), torch.Size((3, 2, 2, 1))),
         torch.zeros(1, 4, 5, 1),
         torch.zeros(3, 2, 2, 1),
         torch.zeros(3),
     ),
-    r"shape \(2, 3, 3, 4\) here, got \(2, 3, 3, 5\)": lambda: calls.max_pool_backward(
+    r"shape \(2, 3, 3, 4\) here, got \(2, 3, 3, 5\)": lambda: pooling.max_pool_backward(
         torch.zeros(2, 3, 3, 5), torch.zeros(2, 3, 3, 5, dtype=torch.uint8), (2, 6, 6, 4), 2
     ),
-    "channels are 4, allowed are divisors of 6": lambda: calls.list_from(FLAT, FLAT, 4, TWO, OFFSETS),
-    r"shape \(2,\) here, got \(1,\)": lambda: calls.sum_rows(
+    "channels are 4, allowed are divisors of 6": lambda: winners.list_from(FLAT, FLAT, 4, TWO, OFFSETS),
+    r"shape \(2,\) here, got \(1,\)": lambda: linear.sum_rows(
         TWO[:1], UNITS[:1], OFFSETS, FLAT.t().contiguous()
     ),
-    r"on meta": lambda: calls.rank(FLAT.to("meta"), 1, False),
+    r"on meta": lambda: winners.rank(FLAT.to("meta"), 1, False),
 }
 
 
@@ -351,13 +351,13 @@ def test_what_does_not_fit_is_refused_before_a_kernel_sees_it(message: str) -> N
 def test_where_nothing_wins_nothing_is_computed() -> None:
     none, nobody = torch.zeros(0), torch.zeros(0, dtype=torch.int32)
     offsets = torch.zeros(3, dtype=torch.int64)
-    assert torch.equal(calls.spread(none, nobody, offsets, 6), FLAT)
-    assert torch.equal(calls.sum_rows(none, nobody, offsets, torch.ones(6, 4)), torch.zeros(2, 4))
-    assert torch.equal(calls.add_rows(none, nobody, offsets, torch.ones(2, 4), 6), torch.zeros(6, 4))
-    convolution = calls.Convolution(torch.Size((2, 5, 5, 1)), torch.Size((3, 2, 2, 1)), 2)
-    for grad in calls.filters_grad(convolution, torch.ones(2, 5, 5, 1), none, nobody, nobody):
+    assert torch.equal(winners.spread(none, nobody, offsets, 6), FLAT)
+    assert torch.equal(linear.sum_rows(none, nobody, offsets, torch.ones(6, 4)), torch.zeros(2, 4))
+    assert torch.equal(linear.add_rows(none, nobody, offsets, torch.ones(2, 4), 6), torch.zeros(6, 4))
+    sizes = convolution.Convolution(torch.Size((2, 5, 5, 1)), torch.Size((3, 2, 2, 1)), 2)
+    for grad in convolution.filters_grad(sizes, torch.ones(2, 5, 5, 1), none, nobody, nobody):
         assert not grad.any()
-    assert not calls.maps_grad(convolution, torch.ones(3, 2, 2, 1), none, nobody, nobody, offsets).any()
+    assert not convolution.maps_grad(sizes, torch.ones(3, 2, 2, 1), none, nobody, nobody, offsets).any()
 
 
 C_TYPES = {

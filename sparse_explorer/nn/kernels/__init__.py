@@ -3,8 +3,8 @@
 The C sources lie beside this file and are built when the package is installed. Where they could not be, everything
 works with plain torch, and sparse networks are not faster than dense ones.
 
-:func:`usable` says whether kernels take a tensor; :mod:`sparse_explorer.nn.kernels.calls` has them as functions of
-tensors. Nothing here knows gradients.
+:func:`usable` says whether kernels take a tensor; the modules here have them as functions of tensors. Nothing here
+knows gradients.
 """
 
 import torch

@@ -6,17 +6,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sparse_explorer.nn import kernels
-from sparse_explorer.nn.winners import Winners, choose_winners
-from sparse_explorer.nn.winners_only import (
-    convolution_pool_relu,
-    convolve_and_pool,
-    linear_pair,
-    spread,
-    spread_units,
-    winners_linear,
-    winners_linear_pair,
-    winning_values,
-)
+from sparse_explorer.nn.winners import Winners, choose_winners, spread, spread_units
+from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
+from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
 
 pytestmark = pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
 FORMATS = [torch.contiguous_format, torch.channels_last]

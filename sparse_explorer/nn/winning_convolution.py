@@ -1,0 +1,160 @@
+"""Convolutions before and between k-winners: they learn from the winners' patches alone, and skip zeros.
+
+Everything here is exact: it leaves out additions of zero, and adds in another order. It takes the compiled kernels;
+:func:`sparse_explorer.nn.kernels.usable` says whether they take a tensor.
+
+Axes: N batch, C channels, H height, W width, M winners of the whole batch.
+"""
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+from sparse_explorer.nn.kernels import convolution as kernels
+from sparse_explorer.nn.kernels import pooling
+from sparse_explorer.nn.kernels.call import LANES
+from sparse_explorer.nn.layout import in_logic, in_memory
+from sparse_explorer.nn.winners import Winners
+
+FEW_INPUTS = 64
+"""Numbers under a filter up to which a kernel's plain loop is faster than a library's convolution; measured."""
+
+
+def convolve_and_pool(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    pool: int,
+    *,
+    relu: bool = False,
+    origins: bool = False,
+    mostly_zero: bool = False,
+) -> tuple[Tensor, Tensor | None]:
+    """Convolution (stride 1, no padding) and max-pool, where no gradient is asked for.
+
+    Args:
+        x: (N, C_in, H, W).
+        weight, bias: (C, C_in, kH, kW), (C,).
+        pool: size and stride of the max-pool.
+        relu: let a ReLU follow.
+        origins: say where each output came from.
+        mostly_zero: skip the zeros of ``x``.
+
+    Returns:
+        (N, C, H'', W''); and where each came from, as the kernels have it, (N, H'', W'', C).
+    """
+    with torch.no_grad():
+        maps, filters = in_memory(x), in_memory(weight)
+        convolution = kernels.Convolution(maps.shape, filters.shape, pool)
+        if pool == 2 and filters[0].numel() <= FEW_INPUTS and len(filters) >= LANES:
+            out, places = kernels.convolve_and_pool(
+                convolution, maps, filters, bias, relu=relu, origins=origins
+            )
+        else:
+            if mostly_zero:
+                convolved = kernels.convolve_sparse(convolution, maps, filters, bias)
+            else:
+                convolved = in_memory(F.conv2d(x, weight, bias))
+            out, places = pooling.max_pool(convolved, pool, relu=relu, origins=origins)
+        return in_logic(out), places
+
+
+class _ConvolutionPoolReLU(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, pool: int, mostly_zero: bool) -> Tensor:
+        out, origins = convolve_and_pool(
+            x, weight, bias, pool, relu=True, origins=True, mostly_zero=mostly_zero
+        )
+        ctx.save_for_backward(x, weight, origins)
+        ctx.pool = pool
+        return out
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        x, weight, origins = ctx.saved_tensors
+        outputs = kernels.Convolution(in_memory(x).shape, in_memory(weight).shape, ctx.pool).outputs
+        convolved_grad = in_logic(pooling.max_pool_backward(in_memory(grad), origins, outputs, ctx.pool))
+        wanted = list(ctx.needs_input_grad[:3])
+        no, one = [0, 0], [1, 1]
+        grads = torch.ops.aten.convolution_backward(
+            convolved_grad, x, weight, [len(weight)], one, no, one, False, no, 1, wanted
+        )
+        return *grads, None, None
+
+
+def convolution_pool_relu(
+    x: Tensor, weight: Tensor, bias: Tensor, pool: int, mostly_zero: bool = False
+) -> Tensor:
+    """Convolution, max-pool and ReLU with gradient; arguments as in :func:`convolve_and_pool`."""
+    out: Tensor = _ConvolutionPoolReLU.apply(x, weight, bias, pool, mostly_zero)
+    return out
+
+
+class _WinningValues(torch.autograd.Function):
+    """The winners' values as a function of what they were convolved from."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        x: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        values: Tensor,
+        origins: Tensor,
+        winners: Winners,
+        pool: int,
+    ) -> Tensor:
+        maps, filters = in_memory(x), in_memory(weight)
+        ctx.convolution = kernels.Convolution(maps.shape, filters.shape, pool)
+        channels, corners = kernels.corners(ctx.convolution, origins, winners.places, winners.offsets)
+        ctx.save_for_backward(maps, filters, channels, corners, winners.offsets)
+        return values.view_as(values)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        maps, filters, channels, corners, offsets = ctx.saved_tensors
+        grad = grad.contiguous()
+        x_grad = weight_grad = bias_grad = None
+        if ctx.needs_input_grad[0]:
+            x_grad = in_logic(kernels.maps_grad(ctx.convolution, filters, grad, channels, corners, offsets))
+        if ctx.needs_input_grad[1] or ctx.needs_input_grad[2]:
+            weight_grad, bias_grad = kernels.filters_grad(ctx.convolution, maps, grad, channels, corners)
+            weight_grad = in_logic(weight_grad)
+        return x_grad, weight_grad, bias_grad, None, None, None, None
+
+
+def winning_values(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor,
+    values: Tensor,
+    origins: Tensor,
+    winners: Winners,
+    pool: int,
+) -> Tensor:
+    """The values of the winners, through which gradient flows to what they were convolved from.
+
+    Args:
+        x: (N, C_in, H, W), what was convolved.
+        weight, bias: of the convolution: (C, C_in, kH, kW), (C,).
+        values: (M,), the winners' values.
+        origins: where the pooled outputs came from, of :func:`convolve_and_pool`.
+        winners: among its outputs.
+        pool: as there.
+
+    Returns:
+        (M,), ``values``.
+
+    Raises:
+        ValueError: the winners are not of channels-last maps, as those outputs are.
+    """
+    _, channels, height, width = winners.shape
+    if not winners.channels_last and channels > 1 and height * width > 1:
+        raise ValueError("the winners are of maps that lie channel by channel, expected channels-last")
+    result: Tensor = _WinningValues.apply(x, weight, bias, values, origins, winners, pool)
+    return result
