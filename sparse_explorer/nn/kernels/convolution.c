@@ -15,8 +15,8 @@ typedef struct {
 
 /* The largest of the four outputs in a window of 2 x 2, for LANES channels at each of `vectors` places `at`, to out and
  * origins. Of equal ones, and of what is not a number, the first counts. */
-INLINE void convolve_window(const Geometry *g, const float *corner, const float *taps, const float *bias, const size *at,
-                            const int vectors, int relu, float *out, uint8_t *origins) {
+INLINE void convolve_window(const Geometry *g, const float *corner, const float *taps, const float *bias,
+                            const size *at, const int vectors, int relu, float *out, uint8_t *origins) {
     const size step = g->width * g->inputs, line = g->filter_width * g->inputs;
     floats sums[4][2];
     for (int place = 0; place < 4; place++)
@@ -84,7 +84,8 @@ EXPORT void sx_corners(const Geometry *g, const uint8_t *origins, const int32_t 
     for (size s = 0; s < g->samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
             const int32_t position = places[w] / all, origin = origins[s * rows * columns * all + places[w]];
-            const size row = position / columns * pool + origin / pool, column = position % columns * pool + origin % pool;
+            const size row = position / columns * pool + origin / pool;
+            const size column = position % columns * pool + origin % pool;
             channels[w] = places[w] % all;
             corners[w] = (int32_t)(((s * g->height + row) * g->width + column) * g->inputs);
         }

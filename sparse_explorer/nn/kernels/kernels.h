@@ -8,8 +8,8 @@
  * `place` is its index in the memory of its sample, its `unit` the index that flatten(1) of (N, C, H, W) gives it.
  *
  * Every number that comes out is summed up by one thread, in an order that does not depend on how many there are: the
- * results are the same bits for any number of threads. The callers (the Python file beside each of these) check shapes, types and layouts;
- * nothing is checked here.
+ * results are the same bits for any number of threads. The callers, in the Python file beside each of these, check
+ * shapes, types and layouts; nothing is checked here.
  */
 #ifndef SPARSE_EXPLORER_KERNELS_H
 #define SPARSE_EXPLORER_KERNELS_H

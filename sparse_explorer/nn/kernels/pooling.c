@@ -66,8 +66,8 @@ INLINE void pool_all(const float *x, size samples, size height, size width, size
             }
 }
 
-/* x (N, H, W, C) -> out (N, H / pool, W / pool, C), with `relu` behind a ReLU; and, unless it is absent, origins of out's
- * shape: the place in its window that each output came from, or BLOCKED. pool * pool < BLOCKED. */
+/* x (N, H, W, C) -> out (N, H / pool, W / pool, C), with `relu` behind a ReLU; and, unless it is absent, origins, of
+ * out's shape: the place in its window that each output came from, or BLOCKED. pool * pool < BLOCKED. */
 EXPORT void sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
                         float *out, uint8_t *origins, int threads) {
     if (pool == 2) /* a known length is unrolled */

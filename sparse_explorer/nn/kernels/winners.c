@@ -1,4 +1,4 @@
-/* Choosing winners: the k-th largest of each sample, the list of what reaches it, and the way back to maps with zeros. */
+/* Choosing winners: the k-th largest of each sample, the list of what reaches it, and maps with zeros again. */
 #include "kernels.h"
 
 #include <math.h>
@@ -47,7 +47,7 @@ static int32_t smallest_from(const int32_t *restrict keys, size n, int32_t least
 }
 
 /* The k-th largest key, 1 <= k <= n: the range in which it must lie is halved, and the keys above are counted again.
- * These are a few dozen looks at all keys, a vector at a time, but none is moved and no branch depends on them. */
+ * These are a few dozen looks at all keys, a vector at a time, but none is moved, nor does a branch depend on one. */
 static int32_t kth_largest(const int32_t *restrict keys, size n, size k) {
     int32_t low = INT32_MAX, high = INT32_MIN;
     for (size i = 0; i < n; i++) {
@@ -67,7 +67,7 @@ static int32_t kth_largest(const int32_t *restrict keys, size n, size k) {
 }
 
 /* As kth_largest, looking at all keys but twice. The largest of groups of keys are ranked first: at least k keys reach
- * the k-th largest of these, and few others do, so that only these few are ranked. `room` is for 2 n keys. */
+ * the k-th largest of these, and few others do, so that only these few are ranked. `room` is for n keys. */
 static int32_t kth_largest_of_many(const int32_t *restrict keys, size n, size k, int32_t *restrict room) {
     const size groups = pieces(n, smaller(n / (2 * k), 16));
     memcpy(room, keys, groups * sizeof *room);
@@ -113,9 +113,9 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
     return failed;
 }
 
-/* The list of the units whose `ranked` value reaches `least`: places and units (M,), rising by place within each sample,
- * and values (M,), which are those of x. Of the units of a sample, `channels` lie side by side at each position; 1 where
- * places and units are the same. ranked, x: (N, n). */
+/* The list of the units whose `ranked` value reaches `least`: places and units (M,), rising by place within each
+ * sample, and values (M,), which are those of x. Of the units of a sample, `channels` lie side by side at each
+ * position; 1 where places and units are the same. ranked, x: (N, n). */
 EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
                     const int64_t *offsets, int32_t *places, int32_t *units, float *values, int threads) {
     const size positions = n / channels;
