@@ -109,12 +109,15 @@ class ExplorerNetwork(nn.Module):
         self.hidden_activation = hidden_activation
         self.output = output
         self._folded = FoldedPair()
+        self._learning_passes = 0
 
     def blocks(self) -> list[ConvBlock]:
         """The convolution blocks, in order."""
         return [block for block in self.convs if isinstance(block, ConvBlock)]
 
     def forward(self, x: Tensor) -> Tensor:
+        if torch.is_grad_enabled():
+            self._learning_passes += 1
         *first, last = self.blocks()
         x = with_channels_last(x)
         for block in first:
@@ -136,8 +139,9 @@ class ExplorerNetwork(nn.Module):
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
 
     def _fold(self) -> FoldedPair:
-        if isinstance(self.hidden, SparseWeights):
-            self._folded.edition = self.hidden.rezeroed
+        # Neither torch's fused optimizers nor what is set to zero through .data raises a weight's version.
+        rezeroed = self.hidden.rezeroed if isinstance(self.hidden, SparseWeights) else 0
+        self._folded.edition = self._learning_passes + rezeroed
         return self._folded
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:

@@ -83,6 +83,9 @@ class FlatSGD:
             nesterov=False,
             maximize=False,
         )
+        for index in indices:
+            # The fused step leaves the versions as they are, by which others know that a weight has changed.
+            torch.autograd.graph.increment_version(self._parameters[index])
         if self._momentum:
             for index, buffer in zip(indices, buffers, strict=True):
                 self._buffers[index] = buffer

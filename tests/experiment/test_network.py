@@ -171,6 +171,22 @@ def test_autocast_trains_too(name: str) -> None:
     assert all(parameter.grad is not None for parameter in network.parameters())
 
 
+@pytest.mark.parametrize("name", ["the article's", "dense"])
+def test_evaluations_between_steps_see_the_weights_as_they_are(name: str) -> None:
+    network = build(FAST[name])
+    # Its steps leave the versions of the weights as they are.
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.01, fused=True)
+    for _ in range(3):
+        network.train()
+        optimizer.zero_grad()
+        nn.functional.nll_loss(network(IMAGES), torch.tensor([3, 1, 4])).backward()
+        optimizer.step()
+        network.eval()
+        with torch.no_grad():
+            folded = network(IMAGES)
+        torch.testing.assert_close(folded, network(IMAGES).detach(), rtol=1e-3, atol=1e-4)
+
+
 def test_an_evaluation_sees_weights_that_were_set_to_zero_in_between() -> None:
     network = build(NetworkConfig())
     with torch.no_grad():

@@ -37,6 +37,16 @@ def test_the_steps_are_those_of_plain_sgd(momentum: float) -> None:
         assert ours.stride() == theirs.stride()
 
 
+def test_weights_that_were_moved_say_so() -> None:
+    mine = parameters()
+    optimizer = FlatSGD(mine, 0.1, 0.9)
+    for step in range(3):
+        before = [parameter._version for parameter in mine]
+        learn(optimizer, mine, range(step, step + 1))
+        moved = [parameter._version > version for parameter, version in zip(mine, before, strict=True)]
+        assert moved == [True, True, step != 1]
+
+
 def test_the_learning_rate_may_change() -> None:
     mine, plain = parameters(), parameters()
     optimizer, reference = FlatSGD(mine, 0.1, 0.5), torch.optim.SGD(plain, lr=0.1, momentum=0.5)

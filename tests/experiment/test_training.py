@@ -1,5 +1,6 @@
 """Training is a stream of reports: deterministic, stoppable anywhere, and resumable to the same bits."""
 
+import copy
 import dataclasses
 import itertools
 
@@ -37,6 +38,20 @@ def same_state(one: Training, other: Training) -> bool:
 def unhurried(reports: list[TrainingReport]) -> list[TrainingReport]:
     """Reports without the one number that depends on the clock."""
     return [dataclasses.replace(report, images_per_second=0) for report in reports]
+
+
+@pytest.mark.parametrize("winners", [False, True])
+def test_the_accuracy_after_each_epoch_is_that_of_the_weights_as_they_are(
+    few_digits: ImageData, winners: bool
+) -> None:
+    network = new_network(Variant("v", NetworkConfig(False, winners, False)), 0)
+    images = few_digits.normalized(few_digits.test_images)
+    config = TrainingConfig(epochs=4, batch_size=16, learning_rate=0.05)
+    for report in Training(network, few_digits, config, seed=0):
+        if report.test_accuracy is not None:
+            again = copy.deepcopy(network).eval()  # which has folded nothing yet
+            right = (again(images).argmax(dim=1) == few_digits.test_labels).float().mean()
+            assert report.test_accuracy == pytest.approx(100 * float(right))
 
 
 def test_the_same_seed_gives_the_same_bits(few_digits: ImageData) -> None:
