@@ -123,8 +123,11 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     if lock is not None:
         lock.unlock()
     if any_running():
-        # A thread did not stop in time. All is saved, and Qt would abort over it.
+        # A thread did not stop in time. All is saved, and Qt would abort over it. What was printed would be lost.
         logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as where there is no console
+                stream.flush()
         os._exit(status)
     return status
 

@@ -71,6 +71,21 @@ window.close()
     assert done.returncode == 0, done.stderr
 
 
+def test_what_was_printed_is_not_lost_where_a_thread_does_not_stop_in_time(own_home: Path) -> None:
+    code = """
+import sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from sparse_explorer.app import main, worker
+worker.any_running = lambda: True
+app = QApplication([])
+QTimer.singleShot(0, lambda: (print("said"), QApplication.closeAllWindows()))
+sys.exit(main.run_app())
+"""
+    done = run("-c", code, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "said\n"), done.stderr
+
+
 def test_a_second_window_on_the_same_session_is_refused(own_home: Path) -> None:
     code = """
 import subprocess, sys
