@@ -53,9 +53,8 @@ class ConvBlock(nn.Module):
             return spread(*self.winners(x))
         if not usable(x):
             return self.activation(self.pool(self.conv(x)))
-        parameters = ready_parameters(self.conv)
         if isinstance(self.activation, nn.ReLU):
-            return convolution_pool_relu(x, *parameters, POOL, self._after_winners)
+            return convolution_pool_relu(x, *ready_parameters(self.conv), POOL, self._after_winners)
         if not torch.is_grad_enabled():
             return self.activation(self._pooled(x)[0])
         return self.activation(self.pool(self.conv(x)))

@@ -23,7 +23,8 @@ class FoldedPair:
     are, as in a noise sweep, in each form in which it was asked for. Several threads may ask at once.
 
     Attributes:
-        edition: raise it after changes of the weights that they do not tell of: those through ``.data``.
+        edition: change it after changes of the weights that their versions do not tell of: those through ``.data``, and
+            the steps of fused optimizers.
     """
 
     def __init__(self) -> None:

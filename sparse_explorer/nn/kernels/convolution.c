@@ -35,11 +35,7 @@ INLINE void convolve_window(const Geometry *g, const float *corner, const float 
     for (int v = 0; v < vectors; v++) {
         floats largest = sums[0][v];
         ints origin = {0};
-        for (int32_t place = 1; place < 4; place++) {
-            const ints stays = (largest >= sums[place][v]) | (largest != largest);
-            largest = choose(stays, largest, sums[place][v]);
-            origin = (origin & stays) | ((place - (ints){0}) & ~stays);
-        }
+        for (int32_t place = 1; place < 4; place++) keep_larger(&largest, &origin, sums[place][v], place);
         store(out + at[v], relu ? rectified(largest, &origin) : largest);
         if (!origins) continue;
         const bytes narrow = __builtin_convertvector(origin, bytes);

@@ -96,6 +96,14 @@ INLINE void sum_pieces(const float *values, const int32_t *at, size count, size 
 /* Where an output of a max-pool came from, if a ReLU behind lets nothing through; else a place in the pool's window. */
 enum { BLOCKED = 255 };
 
+/* Let `other`, at `place` of a window, take the place of what was the largest so far, if it is larger. As torch has it,
+ * not-a-number is handed on; of equal numbers the first counts. */
+INLINE void keep_larger(floats *largest, ints *origin, floats other, int32_t place) {
+    const ints stays = (*largest >= other) | (*largest != *largest);
+    *largest = choose(stays, *largest, other);
+    *origin = (*origin & stays) | ((place - (ints){0}) & ~stays);
+}
+
 /* What a ReLU makes of maxima, and of where they came from. */
 INLINE floats rectified(floats best, ints *origin) {
     const ints blocked = best <= 0;

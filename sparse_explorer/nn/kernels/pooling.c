@@ -10,12 +10,8 @@
 INLINE floats pool_vector(const float *corner, size width, size channels, size pool, ints *origin) {
     floats best = load(corner);
     *origin = (ints){0};
-    for (size place = 1; place < pool * pool; place++) {
-        const floats other = load(corner + (place / pool * width + place % pool) * channels);
-        const ints stays = (best >= other) | (best != best);
-        best = choose(stays, best, other);
-        *origin = (*origin & stays) | (((int32_t)place - (ints){0}) & ~stays);
-    }
+    for (size place = 1; place < pool * pool; place++)
+        keep_larger(&best, origin, load(corner + (place / pool * width + place % pool) * channels), (int32_t)place);
     return best;
 }
 
