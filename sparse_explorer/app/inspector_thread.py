@@ -10,6 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.worker import KeptThread
 
 DIGIT, FLIPS, WEIGHTS, SEARCH = "digit", "flips", "weights", "search"
@@ -42,6 +43,7 @@ class Wish:
     pattern: int
 
 
+@guarded
 class InspectorThread(KeptThread):
     """Works on the latest wish of each kind; a search goes on while there is no other wish.
 

@@ -23,6 +23,7 @@ from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.errors import ErrorReporter, log
 from sparse_explorer.app.exporting import Exporter
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.jobs import DataReady, Stored
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
@@ -44,6 +45,7 @@ SAVE_AFTER_MS = 1500
 LAYOUT_VERSION = 2
 
 
+@guarded
 class MainWindow(QMainWindow):
     """Everything in one window.
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QThread, Signal
 
+from sparse_explorer.app.guard import guarded
+
 
 class KeptThread(QThread):
     """A thread whose object lives at least as long as the thread runs; destroying it earlier would end the program.
@@ -56,6 +58,7 @@ def any_running() -> bool:
     return any(thread.isRunning() for thread in _running)
 
 
+@guarded
 class Worker(KeptThread):
     """Drains one generator.
 

@@ -1,5 +1,6 @@
-"""Qt tests are strict: a Qt warning fails the test, and so does a window or thread that outlives it."""
+"""Qt tests are strict: a Qt warning fails the test, and so does an exception in a method that Qt calls."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -17,8 +18,28 @@ def qapp_cls() -> type[QApplication]:
     return QApplication
 
 
+class _Failures(logging.Handler):
+    """Keeps what the guard of Qt's virtual methods logs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(logging.Formatter().format(record))
+
+
+@pytest.fixture
+def guard_failures() -> Iterator[list[str]]:
+    """Exceptions that the guard kept inside; a test that expects some takes them out of the list."""
+    handler, log = _Failures(), logging.getLogger("sparse_explorer.guard")
+    log.addHandler(handler)
+    yield handler.texts
+    log.removeHandler(handler)
+
+
 @pytest.fixture(autouse=True)
-def strict_qt(qapp: QApplication) -> Iterator[None]:
+def strict_qt(qapp: QApplication, guard_failures: list[str]) -> Iterator[None]:
     """Look as the program looks, and fail for what Qt complains about or the test leaves open."""
     complaints: list[str] = []
     # pytest-qt leaves deferred deletes to an event loop that never runs; each theme would restyle all old widgets.
@@ -36,3 +57,4 @@ def strict_qt(qapp: QApplication) -> Iterator[None]:
     finally:
         qInstallMessageHandler(previous)
     assert complaints == []
+    assert guard_failures == []

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.records import RunRecord, VariantItem
 from sparse_explorer.app.session import Session
@@ -20,6 +21,7 @@ LINE_FROM, CAPTION_FROM = 250, 330
 """Least heights of the page, in pixels, for the entropy's line over the slider, and for the explanation below it."""
 
 
+@guarded
 class BoostingPage(InsidePage):
     """Shows the duty cycles of a k-winners layer as a histogram, and its entropy, after an epoch to choose.
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
@@ -30,6 +31,7 @@ SCALES = ((700, 6), (560, 4), (400, 3), (0, 2))
 """From which height of the card on each pixel of a digit is how large; the answers take what is left."""
 
 
+@guarded
 class InspectorPane(Card):
     """Shows what the inspector found about the session's digit.
 

@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.panes.inside_page import DigitPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
@@ -18,6 +19,7 @@ TWO_LINES_FROM, CAPTION_FROM = 170, 330
 """Least heights of the page, in pixels, for both sentences over the plot, and for the explanation below it."""
 
 
+@guarded
 class TheoryPage(DigitPage):
     """Shows the selected variant's k-winners layers among curves of chance.
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from sparse_explorer.app.activity import TRAIN, Activity
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import MOST_SEEDS, Session
 from sparse_explorer.app.texts import data_text
 from sparse_explorer.app.theme import SPACE, scaled_font
@@ -24,6 +25,7 @@ from sparse_explorer.data.catalogue import CATALOGUE
 FOLDER = "folder"
 
 
+@guarded
 class TopBar(QWidget):
     """Data set, device, progress, and Train, Pause, Stop.
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE, Colors, colors
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
@@ -14,6 +15,7 @@ from sparse_explorer.experiment.inspection_reports import LayerActivity
 _KEPT, _LOST, _NEW, _IDLE, _UNUSED = range(5)
 
 
+@guarded
 class ActivationView(TileGrid):
     """The units of one layer that are active on the clean digit, on the noisy one, or on both.
 

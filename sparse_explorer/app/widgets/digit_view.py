@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, theme
 
 _SIDE = 28
@@ -13,6 +14,7 @@ _FRAME = 1.0
 _CORNER = 6.0
 
 
+@guarded
 class DigitView(QWidget):
     """One grey picture of 28 x 28 pixels in a rounded frame, with a caption under it.
 

@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed
@@ -41,6 +42,7 @@ class DutyCycleBars:
     color_index: int
 
 
+@guarded
 class DutyCyclePlot(ThemedPlot):
     """Units against the share of images on which they are active, as bars, and a dashed line at the target."""
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme, variant_color
 
 _HEIGHT = 36
@@ -14,6 +15,7 @@ _HANDLE = 20
 """Width of a slider's handle in the style sheet: its middle goes from half of that to as far from the other end."""
 
 
+@guarded
 class EvennessLine(QWidget):
     """Evenness (0 ... 1) after each epoch, with the one that is looked at marked, and a line at 1, the most."""
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.widgets.form_fields import FormField
 from sparse_explorer.app.widgets.switch import Switch
@@ -108,6 +109,7 @@ class _Number:
         return target if spec.maximum is None else min(target, spec.maximum)
 
 
+@guarded
 class WholeNumber(_Number, QSpinBox):
     """A whole number with its unit.
 
@@ -122,6 +124,7 @@ class WholeNumber(_Number, QSpinBox):
         self.prepare(field)
 
 
+@guarded
 class DecimalNumber(_Number, QDoubleSpinBox):
     """A decimal number with its unit; a decimal comma is taken for a point.
 
@@ -146,6 +149,7 @@ class DecimalNumber(_Number, QDoubleSpinBox):
         return super().validate(text.replace(",", "."), place)
 
 
+@guarded
 class ChoiceControl(QComboBox):
     """One of a few texts.
 
@@ -177,6 +181,7 @@ class ChoiceControl(QComboBox):
         self.edited.emit(text)
 
 
+@guarded
 class BoolControl(Switch):
     """Yes or no.
 

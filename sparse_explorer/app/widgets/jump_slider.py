@@ -4,7 +4,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
+from sparse_explorer.app.guard import guarded
 
+
+@guarded
 class JumpSlider(QSlider):
     """A horizontal slider; a click beside the handle brings it there, from where it can be dragged on."""
 

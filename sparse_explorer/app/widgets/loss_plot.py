@@ -8,6 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, variant_color
 from sparse_explorer.app.widgets.loss_curve import LossCurve, LossTrace
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
@@ -15,6 +16,7 @@ from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 _EDGES = (9, 12)  # pixels below and above the values, for half a number of the axis
 
 
+@guarded
 class LossPlot(ThemedPlot):
     """Loss against batches, or test accuracy against batches, one curve a variant.
 

@@ -8,12 +8,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, number_text, weight_colors
 from sparse_explorer.experiment.inspection_reports import LayerWeights
 
 
+@guarded
 class MatrixPicture(pg.GraphicsView):
     """A linear layer's weights, a row a unit and a column an input; to be zoomed into and moved about.
 
@@ -135,6 +137,7 @@ class MatrixPicture(pg.GraphicsView):
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
 
+@guarded
 class _ZoomBox(pg.ViewBox):
     """Zooms first along the direction that shows its cells the smaller, then along both."""
 

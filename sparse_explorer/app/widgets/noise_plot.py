@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
@@ -31,6 +32,7 @@ _BY_KEYBOARD = (
 )
 
 
+@guarded
 class NoisePlot(ThemedPlot):
     """Accuracy against noise, with a line at the current noise level that mouse and arrow keys move.
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QToolTip, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, theme
 
 LINE_WIDTH = 2
@@ -18,6 +19,7 @@ _MARGINS = (0, SPACE // 2, SPACE, 0)
 _FIGURE_MARGINS = (SPACE, SPACE, 2 * SPACE, SPACE)
 
 
+@guarded
 class ThemedPlot(pg.PlotWidget):
     """A plot in the theme's colours, without menu, buttons or a wheel that takes the view away.
 

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import scaled_font
 
 NAME_WIDTH = 150
 """Pixels that the name of a curve may take; longer ones are cut."""
 
 
+@guarded
 class Tag(pg.TextItem):
     """A short text on a coloured, rounded ground."""
 

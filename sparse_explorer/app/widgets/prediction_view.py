@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 
 _CLASSES = 10
@@ -35,6 +36,7 @@ class PredictionRow:
     note: str = ""
 
 
+@guarded
 class PredictionView(QWidget):
     """A row a variant: name, verdict, and ten bars over the digits 0 ... 9; the true one is bold and underlined.
 

@@ -13,9 +13,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 
 
+@guarded
 class ReorderList(QListView):
     """Its model says by ``mimeTypes()[0]`` and ``row_of(id)`` what a dragged row carries and which it is.
 

@@ -6,6 +6,7 @@ from html import escape
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme, variant_color
 from sparse_explorer.experiment.results import SummaryRow
 
@@ -15,6 +16,7 @@ Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 
 
+@guarded
 class ResultsModel(QAbstractTableModel):
     """Accuracies for views: rows are variants in their order, columns are noise levels from low to high.
 
@@ -83,8 +85,8 @@ class ResultsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._levels)
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        if not index.isValid():
-            return None
+        if not (0 <= index.row() < len(self._names) and 0 <= index.column() < len(self._levels)):
+            return None  # views ask for what is gone while the model resets
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Role.BackgroundRole:
@@ -105,7 +107,10 @@ class ResultsModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
-        if orientation == Qt.Orientation.Vertical:
+        across = orientation == Qt.Orientation.Horizontal
+        if not 0 <= section < len(self._levels if across else self._names):
+            return None
+        if not across:
             name = self._names[section]
             if role == Role.DisplayRole:
                 return name

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.experiment.results import SummaryRow
@@ -15,6 +16,7 @@ _WIDEST_NAME = 160
 _ROWS_ASKED = 6  # the table asks for room for so many rows at most, and scrolls beyond them
 
 
+@guarded
 class _Header(QHeaderView):
     """A header that paints itself: the style sheet's colour for all headers would hide the variants' own."""
 
@@ -23,7 +25,7 @@ class _Header(QHeaderView):
         across = self.orientation() == Qt.Orientation.Horizontal
         current = across and isinstance(model, ResultsModel) and model.current_column() == index
         own = model.headerData(index, self.orientation(), Qt.ItemDataRole.ForegroundRole)
-        text = str(model.headerData(index, self.orientation()))
+        text = str(model.headerData(index, self.orientation()) or "")  # nothing for a section that is gone
         painter.save()
         try:
             painter.setFont(scaled_font(self.font(), 1, bold=current))
@@ -40,6 +42,7 @@ class _Header(QHeaderView):
             painter.restore()
 
 
+@guarded
 class ResultsTable(QTableView):
     """The results of all variants.
 

@@ -4,9 +4,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme
 
 
+@guarded
 class StillLabel(QWidget):
     """One line of text on a card, cut in the middle where room is short and there is no shorter text.
 

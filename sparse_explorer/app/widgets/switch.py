@@ -4,12 +4,14 @@ from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, QVariantAn
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
 
 _WIDTH, _HEIGHT = 36, 20
 _KNOB = 14
 
 
+@guarded
 class Switch(QAbstractButton):
     """A track with a knob at the left (off) or at the right (on), so that colour does not speak alone.
 
@@ -102,6 +104,7 @@ class Switch(QAbstractButton):
         self.update()
 
 
+@guarded
 class SwitchRow(QWidget):
     """A title over a muted subtitle, and a switch at the right; a click anywhere toggles.
 

@@ -4,9 +4,11 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE
 
 
+@guarded
 class TabRow(QWidget):
     """Tabs at the left, and at the right whatever :meth:`set_controls` hands over; under the tabs if room is short.
 

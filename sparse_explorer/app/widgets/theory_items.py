@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGraphicsItem, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.experiment.theory import chance_curve
@@ -77,6 +78,7 @@ class LayerMark:
         self.leader.setZValue(14)
 
 
+@guarded
 class _Dot(QGraphicsItem):
     """A disc with a rim in the card's colour; its position is in pixels of the view."""
 

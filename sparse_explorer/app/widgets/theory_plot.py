@@ -10,6 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed, spread_apart
@@ -36,6 +37,7 @@ _MARK, _OTHER_MARK = 6, 4.5  # radius in pixels
 _HOVER_RADIUS = 12
 
 
+@guarded
 class TheoryPlot(ThemedPlot):
     """How likely a random pattern is to match a layer's winners as well as those that survived the noise do.
 

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 
 _SIDE = 40
@@ -33,6 +34,7 @@ _GAP = 6
 Index = QModelIndex | QPersistentModelIndex
 
 
+@guarded
 class ThumbnailModel(QAbstractListModel):
     """Images and labels as a list; holds no copies. N images of H x W pixels."""
 
@@ -71,6 +73,7 @@ class ThumbnailModel(QAbstractListModel):
         return None
 
 
+@guarded
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints a digit on a rounded tile, with a ring where it is chosen or pointed at."""
 
@@ -112,6 +115,7 @@ def _ring(selected: Any, hover: Any, focus: Any) -> str:
     return "muted" if hover else ""
 
 
+@guarded
 class ThumbnailStrip(QListView):
     """Digits from left to right, as many as there are.
 

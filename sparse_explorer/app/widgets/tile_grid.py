@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, theme
 
 Cell = tuple[int, int]
@@ -69,6 +70,7 @@ def fit_tiles(count: int, shape: Cell, room: tuple[int, int], gap: int, most: in
     return TileLayout(count, across, down, width, height, width + gap_x, height + gap_y)
 
 
+@guarded
 class TileGrid(QWidget):
     """Equal tiles of cells in a grid that fills the widget; the mouse or the arrow keys point at one of them.
 

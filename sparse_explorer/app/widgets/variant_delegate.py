@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QPointF, QRect,
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
 
@@ -67,6 +68,7 @@ def column_widths(font: QFont) -> tuple[int, int]:
     return max(number, clean), max(number, noisy)
 
 
+@guarded
 class VariantDelegate(QStyledItemDelegate):
     """Paints rows and gives the in-place editor.
 

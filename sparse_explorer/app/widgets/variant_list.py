@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSi
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.reorder_list import ReorderList
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate
@@ -16,6 +17,7 @@ from sparse_explorer.app.widgets.variant_rows import VariantListModel, VariantRo
 __all__ = ["VariantList", "VariantListHeader", "VariantListModel", "VariantRow"]
 
 
+@guarded
 class VariantList(ReorderList):
     """Variants with colour, name, what is sparse, status, progress and two numbers.
 

@@ -4,10 +4,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads, column_widths, small_font
 
 
+@guarded
 class VariantListHeader(QWidget):
     """Says "clean" and "at 60 %" above the list's numbers, also from within a card's title line.
 

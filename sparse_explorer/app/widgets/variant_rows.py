@@ -15,6 +15,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from sparse_explorer.app.guard import guarded
+
 MIME_TYPE = "application/x-sparse-explorer-variant"
 """What a dragged row carries: the variant's id."""
 
@@ -48,6 +50,7 @@ class VariantRow:
     problem: str = ""
 
 
+@guarded
 class VariantListModel(QAbstractListModel):
     """The variants from top to bottom.
 
@@ -131,7 +134,8 @@ class VariantListModel(QAbstractListModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Ask for another name; the row itself changes when ``set_rows`` says so."""
         name = str(value).strip()
-        if role == Qt.ItemDataRole.EditRole and index.isValid() and name:
+        there = index.isValid() and index.row() < len(self._rows)
+        if role == Qt.ItemDataRole.EditRole and there and name:
             row = self._rows[index.row()]
             if name != row.name:
                 self.rename_requested.emit(row.variant_id, name)
@@ -156,7 +160,8 @@ class VariantListModel(QAbstractListModel):
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         data = QMimeData()
-        data.setData(MIME_TYPE, self._rows[indexes[0].row()].variant_id.encode())
+        for index in indexes[:1]:
+            data.setData(MIME_TYPE, self._rows[index.row()].variant_id.encode())
         return data
 
     def _described(self, row: VariantRow) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE, Colors, colors, theme
 from sparse_explorer.app.widgets.matrix_picture import MatrixPicture
@@ -31,6 +32,7 @@ from sparse_explorer.app.widgets.weight_colors import (
 from sparse_explorer.experiment.inspection_reports import LayerWeights
 
 
+@guarded
 class FilterGrid(TileGrid):
     """A convolution's filters, one tile each; weights that are fixed at zero are hatched.
 
@@ -70,6 +72,7 @@ class FilterGrid(TileGrid):
         return text.format(number=tile, row=row, column=column, weight=weight)
 
 
+@guarded
 class _Legend(QWidget):
     """A scale of the colours, and what fixed at zero looks like."""
 
@@ -121,6 +124,7 @@ class _Legend(QWidget):
             write(self.tr("fixed at zero"))
 
 
+@guarded
 class WeightView(QWidget):
     """The weights of one layer at a time, with a button for each layer.
 
