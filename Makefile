@@ -10,7 +10,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test bench lint clean
+.PHONY: help install run paper test bench monkey lint clean
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -21,6 +21,7 @@ help:
 	@echo "               go to sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
+	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
 
@@ -48,6 +49,9 @@ test: .venv/.stamp-test $(KERNELS)
 
 bench: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.benchmarks $(ARGS)
+
+monkey: .venv/.stamp-test $(KERNELS)
+	$(PY) -m tests.monkey $(ARGS)
 
 lint: .venv/.stamp-test
 	$(PY) -m ruff check .

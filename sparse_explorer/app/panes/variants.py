@@ -107,7 +107,8 @@ class VariantsPane(Card):
 
     def rename(self) -> None:
         """Let the user type another name for the selected variant."""
-        self.list.edit(self.list.currentIndex())
+        if self._session.selected is not None:
+            self.list.edit(self.list.currentIndex())
 
     def duplicate(self) -> None:
         """Add an untrained copy of the selected variant."""

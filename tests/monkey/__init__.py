@@ -1,0 +1,1 @@
+"""Random play with the real window, to find what nobody thought of."""
