@@ -5,7 +5,6 @@ the same moment: all are written under other names first, the description last. 
 whoever saves or loads next finishes putting the files in place, should a power cut have come between.
 """
 
-import json
 import re
 import threading
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 import sparse_explorer
+from sparse_explorer.experiment import strict_json
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.fields import from_dict, to_dict
 from sparse_explorer.experiment.files import write_atomically
@@ -79,7 +79,7 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "unfinished": bool(trained.resume),
         "history": trained.history.to_dict(),
     }
-    text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
+    text = strict_json.dumps(description, indent=2) + "\n"
     with _one_at_a_time:
         _put_in_place(folder)  # what an earlier save left half done
         write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
@@ -96,7 +96,7 @@ def _put_in_place(folder: Path) -> None:
     description = folder / (DESCRIPTION + _NEW)
     if not description.exists():
         return
-    if not json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
+    if not strict_json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
         (folder / _RESUME).unlink(missing_ok=True)
     for name in (_WEIGHTS, _RESUME):
         if (folder / (name + _NEW)).exists():  # else it is in place already, or not part of this save
@@ -118,7 +118,7 @@ def _load(folder: Path) -> TrainedVariant:
     path = folder / DESCRIPTION
     try:
         _put_in_place(folder)
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = strict_json.loads(path.read_text(encoding="utf-8"))
         if description["format"] != FORMAT:
             raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
         return TrainedVariant(
