@@ -153,9 +153,7 @@ class _Session:
                     continue
                 result = outcome.result(task)
                 self._results[task.number] = result
-                bars.end(
-                    task.number, f"{labels[task.number]}: {_accuracies(result)} ({outcome.seconds:.0f} s)"
-                )
+                bars.end(task.number, f"{labels[task.number]}{_ending(result)} ({outcome.seconds:.0f} s)")
                 self._keep(task, outcome)
                 interrupt.check()
 
@@ -241,10 +239,13 @@ def _name(task: RunTask, experiment: Experiment) -> str:
     return f"{task.variant.name}, seed {task.seed}" if experiment.seeds > 1 else task.variant.name
 
 
-def _accuracies(result: RunResult) -> str:
+def _ending(result: RunResult) -> str:
+    """How a run ended, behind its name."""
+    if result.diverged is not None:
+        return f" diverged: {result.diverged.text}"
     shown = [level for level in result.levels if level.noise in (0.0, 0.3, 0.6)] or result.levels[:1]
     accuracies = ", ".join(f"{level.accuracy:.1f} % at {level.noise:.2f}" for level in shown)
-    return f"{accuracies}, noise score {result.noise_score:,}"
+    return f": {accuracies}, noise score {result.noise_score:,}"
 
 
 def _say(text: str) -> None:

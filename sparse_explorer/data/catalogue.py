@@ -20,6 +20,7 @@ class DatasetInfo:
         train_count, test_count: number of images; None where that is known only once the files are read.
         epochs: suggested number of training epochs.
         download: True if the files are fetched from the internet when they are not there yet.
+        download_bytes: what fetching them takes; 0 where nothing is fetched.
     """
 
     name: str
@@ -29,8 +30,10 @@ class DatasetInfo:
     test_count: int | None
     epochs: int
     download: bool
+    download_bytes: int = 0
 
 
+# Sizes of the downloads: of the four compressed files, as their mirrors tell.
 _ALL = (
     DatasetInfo(
         name="digits",
@@ -50,6 +53,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
+        download_bytes=9_912_422 + 28_881 + 1_648_877 + 4_542,
     ),
     DatasetInfo(
         name="fashion-mnist",
@@ -59,6 +63,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
+        download_bytes=26_421_880 + 29_515 + 4_422_102 + 5_148,
     ),
     DatasetInfo(
         name="kmnist",
@@ -68,6 +73,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
+        download_bytes=18_165_135 + 29_497 + 3_041_136 + 5_120,
     ),
 )
 
