@@ -184,11 +184,3 @@ def test_a_folder_that_lost_its_resume_file_says_so(tmp_path: Path, trained: Tra
     (tmp_path / "resume.safetensors").unlink()
     with pytest.raises(StoreError, match=r"resume\.safetensors"):
         load_variant(tmp_path)
-
-
-def test_a_folder_of_an_earlier_version_is_read(tmp_path: Path, trained: TrainedVariant) -> None:
-    save_variant(tmp_path, trained)
-    description = json.loads((tmp_path / "variant.json").read_text(encoding="utf-8"))
-    del description["unfinished"]
-    (tmp_path / "variant.json").write_text(json.dumps(description), encoding="utf-8")
-    assert load_variant(tmp_path).resume.keys() == trained.resume.keys()
