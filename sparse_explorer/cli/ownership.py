@@ -42,8 +42,8 @@ def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
     if not _has_mark(folder / CONFIG):
         raise ConfigError(
             "output",
-            f"{shown(folder)} is not empty and holds no experiment that 'sparse-explorer run' has written; choose a new or "
-            "an empty folder",
+            f"{shown(folder)} is not empty and holds no experiment that 'sparse-explorer run' has written; choose a "
+            "new or an empty folder",
         )
     try:
         experiment = read_experiment(folder / CONFIG)
