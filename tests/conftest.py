@@ -1,13 +1,18 @@
 """What all tests share: a hermetic environment, small data, and the canonical MNIST where it is at hand."""
 
+import dataclasses
+import hashlib
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything can import Qt
 
+import numpy as np
 import pytest
 import torch
 
+from sparse_explorer.data import catalogue
 from sparse_explorer.data.datasets import ImageData, load
 
 
@@ -46,6 +51,26 @@ def mnist() -> ImageData:
     if not folder:
         pytest.skip("SPARSE_EXPLORER_DATA is not set, so there is no MNIST to test with")
     return load("mnist", Path(folder))
+
+
+@pytest.fixture
+def as_catalogued(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Mapping[str, bytes]], None]:
+    """Makes the catalogue describe small files, by their plain names, under the name of a data set that is known."""
+
+    def describe(name: str, content: Mapping[str, bytes]) -> None:
+        pixels = np.frombuffer(content["train-images-idx3-ubyte"][16:], np.uint8) / 255
+        info = dataclasses.replace(
+            catalogue.CATALOGUE[name],
+            train_count=len(content["train-labels-idx1-ubyte"]) - 8,
+            test_count=len(content["t10k-labels-idx1-ubyte"]) - 8,
+            mean=round(float(pixels.mean()), 4),
+            std=round(float(pixels.std()), 4),
+            per_class=None,
+            sha256={file: hashlib.sha256(data).hexdigest() for file, data in content.items()},
+        )
+        monkeypatch.setattr(catalogue, "CATALOGUE", {**catalogue.CATALOGUE, name: info})
+
+    return describe
 
 
 @pytest.fixture

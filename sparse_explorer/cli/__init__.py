@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from sparse_explorer.cli.arguments import parse
+from sparse_explorer.cli.places import check_working_folder
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.threads import let_threads_sleep, let_threads_spin
@@ -23,12 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
     try:
         options = parse(arguments)
+        check_working_folder()
         # Before torch is imported, which asks once.
         alone = options.command == "run" and options.jobs == 1 and not options.scheduler
         (let_threads_spin if alone else let_threads_sleep)()
         return _command(options.command)(options)
     except (ConfigError, DataError) as error:
-        print(f"sparse-explorer: {error}", file=sys.stderr)
+        print(f"sparse-explorer: {_one_line(str(error))}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         print("\nsparse-explorer: stopped", file=sys.stderr)
@@ -37,6 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader, such as head, has seen enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+def _one_line(text: str) -> str:
+    """A message as one line that changes nothing in a terminal, whatever is quoted in it."""
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
 
 
 def _command(name: str):  # type: ignore[no-untyped-def]

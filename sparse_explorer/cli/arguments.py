@@ -4,10 +4,10 @@ import argparse
 import dataclasses
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
 
 import sparse_explorer
+from sparse_explorer.cli.places import typed_path
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
@@ -96,7 +96,9 @@ def _add_run(commands: Any) -> None:
         metavar="NAME",
         help="a variant to train, or a group of them; may be given more than once; see 'sparse-explorer presets'",
     )
-    run.add_argument("--config", type=Path, metavar="FILE", help="a TOML file with variants of your own")
+    run.add_argument(
+        "--config", type=typed_path, metavar="FILE", help="a TOML file with variants of your own"
+    )
     run.add_argument("--dataset", metavar="NAME", help="what to train on; see 'sparse-explorer datasets'")
     run.add_argument(
         "--epochs",
@@ -139,12 +141,13 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
     _add_data_dir(run)
     run.add_argument(
-        "--output", type=Path, metavar="DIR", help="where to write tables, curve and trained variants"
+        "--output", type=typed_path, metavar="DIR", help="where to write tables, curve and trained variants"
     )
     run.add_argument(
         "--overwrite",
         action="store_true",
-        help="start anew, whatever --output holds; without it a run goes on with what is missing there",
+        help="start over, and remove the experiment that --output holds; without it the run continues with what is "
+        "missing there",
     )
 
 
@@ -179,11 +182,13 @@ def _add_theory(commands: Any) -> None:
         metavar="NAME",
         help="a network, or a group of them, whose k-winners are shown; may be given more than once (default sparse)",
     )
-    theory.add_argument("--output", type=Path, metavar="DIR", help="where to write theory.csv and theory.png")
+    theory.add_argument(
+        "--output", type=typed_path, metavar="DIR", help="where to write theory.csv and theory.png"
+    )
 
 
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:
     default = "$SPARSE_EXPLORER_DATA" if os.environ.get("SPARSE_EXPLORER_DATA") else "the user's cache folder"
     parser.add_argument(
-        "--data-dir", type=Path, metavar="DIR", help=f"where data sets lie (default {default})"
+        "--data-dir", type=typed_path, metavar="DIR", help=f"where data sets lie (default {default})"
     )

@@ -1,10 +1,12 @@
 """The commands that list what there is: presets and data sets. Imports no torch."""
 
 import argparse
+from pathlib import Path
 
 from tabulate import tabulate
 
-from sparse_explorer.data.catalogue import CATALOGUE
+from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
+from sparse_explorer.data.locations import find
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.paths import data_dir
 
@@ -17,14 +19,38 @@ def presets_command(options: argparse.Namespace) -> int:
 
 
 def datasets_command(options: argparse.Namespace) -> int:
-    """Print every data set, and where files are looked for."""
+    """Print every data set, which of them are on this machine, and where files are looked for."""
+    root = data_dir(options.data_dir)
     rows = [
-        (info.name, f"{info.train_count:,}", f"{info.test_count:,}", info.epochs, info.description)
+        (
+            info.name,
+            f"{info.train_count:,}",
+            f"{info.test_count:,}",
+            info.epochs,
+            _here(info, root),
+            info.description,
+        )
         for info in CATALOGUE.values()
     ]
-    rows.append(("folder:PATH", "", "", 1, "IDX files of your own, plain or .gz, named as MNIST's are"))
-    print(tabulate(rows, ("data set", "training", "test", "epochs", "what it is"), disable_numparse=True))
-    print(
-        f"\nData is looked for in {data_dir(options.data_dir)}; --data-dir and $SPARSE_EXPLORER_DATA change that."
-    )
+    rows.append(("folder:PATH", "", "", 1, "", "IDX files of your own, plain or .gz, named as MNIST's are"))
+    headers = ("data set", "training", "test", "epochs", "on this machine", "what it is")
+    print(tabulate(rows, headers, disable_numparse=True))
+    print(f"\nData is looked for in {root}; --data-dir and $SPARSE_EXPLORER_DATA change that.")
     return 0
+
+
+def _here(info: DatasetInfo, root: Path) -> str:
+    """Whether a data set is on this machine, where and how large, or what having it takes."""
+    if not info.download:
+        return "yes, bundled"
+    found = find(info.name, root)
+    download = f"a download of {_megabytes(info.download_bytes)}"
+    if found is None:
+        return f"no, {download}"
+    if not found.fits:
+        return f"no, but other files in {found.folder}"
+    return f"yes, {_megabytes(found.size)} in {found.folder}"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,153 +1,221 @@
-"""The folder that ``run --output`` fills, and from which an interrupted run goes on."""
+"""The folder that ``run --output`` fills, and from which an interrupted run is continued."""
 
+import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import TracebackType
 
+from sparse_explorer.cli import ownership
+from sparse_explorer.cli.ownership import CONFIG, MARK, VARIANTS
+from sparse_explorer.cli.places import cannot_write, check_output, shown
 from sparse_explorer.cli.report import ExperimentReport
+from sparse_explorer.cli.stored_runs import StoredRuns
 from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.experiment_file import read_experiment, write_experiment
+from sparse_explorer.experiment.cost import cost
+from sparse_explorer.experiment.experiment_file import write_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.folder_lock import FolderLock, LockedError
 from sparse_explorer.experiment.results import RunResult
-from sparse_explorer.experiment.runner import result_of
 from sparse_explorer.experiment.runs import RunOutcome, RunTask
-from sparse_explorer.experiment.store import StoreError, folder_name, load_variant, save_variant
+from sparse_explorer.experiment.store import folder_name, save_variant
 
-CONFIG, VARIANTS = "config.toml", "variants"
+_LONGEST = "weights.safetensors.new" + 40 * "x"
+"""As long as the names of the files in a run's folder, and of those that they are at first."""
 
 
 class OutputFolder:
     """Tables, curve, configuration and trained variants of one experiment.
 
-    Made before any work, to make sure that results can be written and that nothing is lost by it.
+    To be used as a context, in which no other process can write there. Entered before any work, to make sure that
+    results can be written and that nothing is lost by it; :meth:`begin` is the first that changes anything.
 
     Args:
         folder: need not be there yet.
         experiment: what was asked for, with nothing left open.
         tasks: its runs, in order.
-        overwrite: start anew, whatever the folder holds.
+        overwrite: start over: remove an earlier experiment of this program.
+
+    Attributes:
+        path: the folder.
+        remarks: what the user should know of what the folder holds, a line each.
 
     Raises:
-        ConfigError: the folder cannot be written to, or holds the results of a different experiment.
+        ConfigError: on entering; the folder cannot be written to, is in use, or holds what may not be replaced.
     """
 
     def __init__(
         self, folder: Path, experiment: Experiment, tasks: Sequence[RunTask], overwrite: bool
     ) -> None:
         self.path = folder
+        self.remarks: list[str] = []
         self._experiment = experiment
         self._tasks = tasks
-        self._names = _folder_names(tasks)
-        _check_writable(folder)
-        self._goes_on = (folder / CONFIG).exists() and not overwrite
-        if self._goes_on:
-            _check_same(folder, experiment)
+        self._overwrite = overwrite
+        self._lock = FolderLock(folder)
+        self._made: list[Path] = []
+        self._earlier: Experiment | None = None
+        self._names: Mapping[int, str] = {}
+        self._results: dict[int, RunResult] = {}
+
+    def __enter__(self) -> "OutputFolder":
+        longest = max((folder_name(task.variant, task.seed) for task in self._tasks), key=len)
+        check_output(self.path, os.path.join(VARIANTS, longest, _LONGEST))
+        with self._named():
+            self._check()  # before a file is made in what may be anybody's
+            self._make()
+            try:
+                self._lock.acquire()
+            except BaseException as error:
+                self._unmake()
+                if isinstance(error, LockedError):
+                    raise ConfigError("output", f"{shown(self.path)} is in use by {error}") from None
+                raise
+            try:
+                self._earlier = self._check()  # it may have changed until it was locked
+                self._take_stock()
+            except BaseException:
+                self._release()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._release()
 
     def finished(self) -> dict[int, RunResult]:
         """The results of the runs that an earlier call has finished, by number."""
-        if not self._goes_on:
-            return {}
-        found = {
-            task.number: _read(self.path / VARIANTS / self._names[task.number], task) for task in self._tasks
-        }
-        return {number: result for number, result in found.items() if result is not None}
+        return dict(self._results)
 
-    def save(self, task: RunTask, outcome: RunOutcome, circumstances: str) -> None:
+    def begin(self, *circumstances: str) -> None:
+        """Make the folder this experiment's, before anything is trained for it.
+
+        Args:
+            circumstances: what the runs are made with, in words; ``config.toml`` has a line for each.
+
+        Raises:
+            ConfigError: the folder cannot be written to, or the disk is too full.
+        """
+        with self._named():
+            self._check_space()
+            ownership.remove_leftovers(self.path)
+            if self._overwrite:
+                ownership.clear(self.path, ExperimentReport.FILES)
+                self._names = self._names_for(StoredRuns(self.path / VARIANTS))
+            self._write_config(*circumstances)
+            (self.path / VARIANTS).mkdir(exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.path / VARIANTS):
+                pass
+
+    def save(self, task: RunTask, outcome: RunOutcome) -> None:
         """Keep a run that has just finished.
 
         Raises:
-            OSError: the folder cannot be written to.
+            ConfigError: the folder cannot be written to.
         """
-        if not self._goes_on:
-            self._clear()
-            self._goes_on = True
-        # First, so that whatever happens next this run is known to belong to the experiment.
-        self._write_config(circumstances)
-        save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
+        with self._named():
+            save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
 
     def write(self, report: ExperimentReport) -> None:
         """Write tables and curve of the runs that are finished, each file whole or not at all.
 
         Raises:
-            OSError: the folder cannot be written to.
+            ConfigError: the folder cannot be written to.
         """
-        for name, content in report.files().items():
-            write_atomically(self.path / name, content)
-        self._write_config()
+        with self._named():
+            for name, content in report.files().items():
+                write_atomically(self.path / name, content)
+
+    def _check(self) -> Experiment | None:
+        """The experiment that the folder holds, if that is this one, with perhaps fewer variants or seeds, or if it is
+        to be overwritten; None for a folder that is empty."""
+        earlier = ownership.read_owned(self.path, ExperimentReport.FILES)
+        if earlier is None or self._overwrite:
+            return earlier
+        assert self._experiment.threads is not None
+        differs = earlier.settled(1, self._experiment.threads).beyond(self._experiment)
+        if differs:
+            raise ConfigError(
+                "output",
+                f"{shown(self.path)} holds the results of a different experiment ({differs}); choose another folder or "
+                "add --overwrite",
+            )
+        return earlier
+
+    def _take_stock(self) -> None:
+        """Find the runs that are finished, and a folder for each of the others."""
+        if self._overwrite or self._earlier is None:
+            self._names = self._names_for(StoredRuns(self.path / VARIANTS))
+            return
+        stored = StoredRuns(self.path / VARIANTS)
+        self._results = {
+            task.number: result for task in self._tasks if (result := stored.finished(task)) is not None
+        }
+        self._names = self._names_for(stored)
+        self.remarks = stored.remarks(self._tasks)
+
+    def _names_for(self, stored: StoredRuns) -> Mapping[int, str]:
+        """A folder's name for each run that is not finished, the same whichever of them end first."""
+        names: dict[int, str] = {}
+        taken = set(stored.taken)
+        for task in self._tasks:
+            if task.number not in self._results:
+                names[task.number] = stored.replaceable(task) or folder_name(task.variant, task.seed, taken)
+                taken.add(names[task.number])
+        return names
 
     def _write_config(self, *circumstances: str) -> None:
-        """The experiment under what its runs were made with, a line for each: a folder may be continued with another
-        version or device."""
+        """The experiment under what its runs were made with: a folder may be continued with another version or device.
+
+        A file that says all that already is left alone: its owner may have written comments into it.
+        """
         path = self.path / CONFIG
-        earlier = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-        lines = [line.removeprefix("# ") for line in earlier if line.startswith("# ")]
-        head = "".join(f"# {line}\n" for line in dict.fromkeys([*lines, *circumstances]))
-        write_atomically(path, head + write_experiment(self._experiment))
+        text = path.read_text(encoding="utf-8") if self._earlier is not None and not self._overwrite else ""
+        comments = [line for line in text.splitlines() if line.startswith("# ")]
+        head = list(dict.fromkeys([MARK, *comments, *(f"# {each}" for each in circumstances)]))
+        if head != comments or self._earlier != self._experiment:
+            write_atomically(path, "".join(f"{line}\n" for line in head) + write_experiment(self._experiment))
 
-    def _clear(self) -> None:
-        """Remove what an earlier experiment left, and nothing else."""
-        for name in (CONFIG, *ExperimentReport.FILES):
-            (self.path / name).unlink(missing_ok=True)
-        shutil.rmtree(self.path / VARIANTS, ignore_errors=True)
-
-
-def _folder_names(tasks: Sequence[RunTask]) -> Mapping[int, str]:
-    """A folder for each run, the same whichever of them are finished first."""
-    names: dict[int, str] = {}
-    taken: set[str] = set()
-    for task in tasks:
-        names[task.number] = folder_name(task.variant, task.seed, taken)
-        taken.add(names[task.number])
-    return names
-
-
-def _read(folder: Path, task: RunTask) -> RunResult | None:
-    """The results of a finished run; None if there is none, or if it is of something else than was asked for."""
-    try:
-        stored = load_variant(folder)
-    except StoreError:
-        return None
-    history = stored.history
-    if (stored.variant, stored.dataset, stored.seed) != (task.variant, task.dataset, task.seed):
-        return None
-    swept = history.epochs if task.sweep == "every" else history.epochs[-1:]
-    wanted = len(history.accuracies) if task.sweep == "every" else 1
-    complete = history.finished and len(swept) == wanted
-    if not complete or any(
-        tuple(level.noise for level in epoch.levels) != task.noise.levels for epoch in swept
-    ):
-        return None
-    return result_of(task.variant.name, task.dataset, task.noise.convention, task.seed, history)
-
-
-def _check_writable(folder: Path) -> None:
-    existing = folder.absolute()
-    while not existing.exists() and existing != existing.parent:
-        existing = existing.parent
-    try:
-        with tempfile.TemporaryFile(dir=existing):
-            pass
-    except OSError as error:
-        raise ConfigError(
-            "output",
-            f"cannot write to {folder}: {existing}: {error.strerror}; choose a folder you may write to",
-        ) from None
-
-
-def _check_same(folder: Path, experiment: Experiment) -> None:
-    """Make sure that the folder's experiment is this one, or this one with fewer variants or seeds."""
-    assert experiment.threads is not None
-    try:
-        earlier = read_experiment(folder / CONFIG)
-        earlier = earlier.settled(1, experiment.threads)
-        differs = earlier.beyond(experiment)
-    except ConfigError:
-        differs = "configuration"
-    if differs:
-        raise ConfigError(
-            "output",
-            f"{folder} holds the results of a different experiment ({differs}); choose another folder or add "
-            "--overwrite",
+    def _check_space(self) -> None:
+        if self._overwrite:  # what is removed first makes room that nobody has counted
+            return
+        needed = sum(
+            4 * cost(task.variant.network).parameters for task in self._tasks if task.number in self._names
         )
+        disk = shutil.disk_usage(self.path)
+        if disk.total and disk.free < needed:
+            raise ConfigError(
+                "output",
+                f"the disk of {shown(self.path)} is too full: trained variants take {needed / 1e6:,.1f} MB or more, "
+                f"and {disk.free / 1e6:,.1f} MB are free",
+            )
+
+    def _make(self) -> None:
+        folder = self.path.absolute()
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
+        for path in reversed(missing):
+            with suppress(FileExistsError):  # another process is as quick
+                path.mkdir()
+                self._made.insert(0, path)
+
+    def _release(self) -> None:
+        with suppress(OSError):  # what is written is written
+            self._lock.release()
+        self._unmake()
+
+    def _unmake(self) -> None:
+        """Remove the folders that were made, as far as they are empty."""
+        for path in self._made:
+            with suppress(OSError):
+                path.rmdir()
+
+    @contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise cannot_write(self.path, error) from None

@@ -28,7 +28,7 @@ from sparse_explorer.experiment.scores import (
     score_table,
     scores_csv,
 )
-from sparse_explorer.experiment.table import published_columns, render, variant_columns
+from sparse_explorer.experiment.table import diverged_column, published_columns, render, variant_columns
 
 RESULTS = "results.csv"
 
@@ -39,7 +39,7 @@ class ExperimentReport:
 
     Attributes:
         experiment: what was asked for.
-        finished: the results so far; at least one.
+        finished: the results so far; at least one. Those of runs that diverged are in no number and no curve.
     """
 
     FILES: ClassVar = (
@@ -60,8 +60,8 @@ class ExperimentReport:
     finished: Sequence[RunResult]
 
     def files(self) -> dict[str, str | bytes]:
-        """The content of each of FILES; of those about k-winners only if a variant has them."""
-        runs, title = self._runs(), self.title()
+        """The content of each of FILES; of those about k-winners only if a variant has them, and no empty curve."""
+        runs, title = self._sound(), self.title()
         summary = summarize(runs)
         duty_cycles = duty_cycle_png(
             runs, f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
@@ -69,13 +69,13 @@ class ExperimentReport:
         contents = (
             results_csv(runs),
             summary_csv(summary),
-            f"% correct, {title}\n\n{self._table('github')}\n",
-            curve_png(runs, self._curves(), title),
+            f"% correct, {title}\n\n{self._table('github')}\n{self._note()}",
+            curve_png(runs, self._curves(), title) if runs else None,
             epochs_csv(runs),
             scores_csv(self._scores()),
             f"Noise score, {title}\n\n{self._score_table('github')}\n",
             f"Every run, {self.experiment.dataset}, {self.experiment.noise.convention}'s noise\n\n"
-            f"{run_table(runs, 'github')}\n",
+            f"{run_table(self._runs(), 'github')}\n",
             layers_csv(runs),
             duty_cycles_csv(runs) if duty_cycles is not None else None,
             duty_cycles,
@@ -86,6 +86,9 @@ class ExperimentReport:
     def text(self) -> str:
         """What is printed in the end."""
         parts = [f"% correct, {self.title()}", self._table("simple")]
+        parts += self.divergences()
+        if not self._sound():
+            return "\n\n".join(parts)
         parts += ["Noise score: right answers summed over the noise levels", self._score_table("simple")]
         layers = self._layers()
         if layers:
@@ -107,9 +110,33 @@ class ExperimentReport:
         names = [variant.name for variant in self.experiment.variants]
         return sorted(self.finished, key=lambda run: (names.index(run.variant), run.seed))
 
+    def divergences(self) -> list[str]:
+        """For each variant of which runs diverged, with which seeds they did and what to try, in one line."""
+        lines = []
+        for variant in self.experiment.variants:
+            runs = [run for run in self._runs() if run.variant == variant.name]
+            diverged = [(run.seed, run.diverged) for run in runs if run.diverged is not None]
+            if diverged:
+                seeds = ", ".join(str(seed) for seed, _ in diverged)
+                which = f"seed{'s' if len(diverged) > 1 else ''} {seeds}"
+                share = f"{len(diverged)} of {len(runs)} runs diverged, {which}"
+                lines.append(f"{variant.name}: {share}: {diverged[0][1].text}")
+        return lines
+
+    def _note(self) -> str:
+        """The divergences, below a Markdown table."""
+        return "".join(f"\n{line}\n" for line in self.divergences())
+
+    def _sound(self) -> list[RunResult]:
+        """Those of the runs that have results."""
+        return [run for run in self._runs() if run.diverged is None]
+
     def _table(self, style: str) -> str:
-        columns = [*variant_columns(summarize(self._runs())), *published_columns(self._curves())]
-        return render(columns, self.experiment.noise.levels, style)
+        levels = self.experiment.noise.levels
+        found = {column.title: column for column in variant_columns(summarize(self._sound()))}
+        names = dict.fromkeys(run.variant for run in self._runs())
+        columns = [found.get(name) or diverged_column(name, levels) for name in names]
+        return render([*columns, *published_columns(self._curves())], levels, style)
 
     def _curves(self) -> list[tuple[str, PublishedCurve]]:
         dataset, noise = self.experiment.dataset, self.experiment.noise.convention
@@ -119,7 +146,7 @@ class ExperimentReport:
     def _scores(self) -> list[ScoreRow]:
         dataset, noise = self.experiment.dataset, self.experiment.noise.convention
         found = ((v.name, published_score(v, dataset, noise)) for v in self.experiment.variants)
-        return score_rows(self._runs(), {name: score for name, score in found if score is not None})
+        return score_rows(self._sound(), {name: score for name, score in found if score is not None})
 
     def _score_table(self, style: str) -> str:
         rows = self._scores()
@@ -131,7 +158,7 @@ class ExperimentReport:
     def _layers(self) -> str:
         """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""
         entropies: dict[tuple[str, str], list[tuple[float, float]]] = {}
-        for run in self._runs():
+        for run in self._sound():
             for layer in run.epochs[-1].layers if run.epochs else ():
                 entropies.setdefault((run.variant, layer.layer), []).append(
                     (layer.entropy, layer.max_entropy)

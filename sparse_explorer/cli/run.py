@@ -4,8 +4,8 @@ import argparse
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 
 import torch
 
@@ -41,10 +41,10 @@ def run_command(options: argparse.Namespace) -> int:
     # On a cluster each worker looks for itself what there is.
     device = options.device if options.scheduler else choose_device(options.device).type
     tasks = _tasks(experiment, device, options)
-    output = OutputFolder(options.output, experiment, tasks, options.overwrite) if options.output else None
-    session = _Session(experiment, tasks, output, device, options)
-    status = session.run(options)
-    session.print_outcome(interrupted=status == INTERRUPTED)
+    with _output(experiment, tasks, options) as output:
+        session = _Session(experiment, tasks, output, device, options)
+        status = session.run(options)
+        session.print_outcome(interrupted=status == INTERRUPTED)
     return status
 
 
@@ -53,6 +53,14 @@ def _check(options: argparse.Namespace) -> None:
         raise ConfigError("jobs", f"{options.jobs} is not allowed; allowed is 1 ... 256")
     if options.scheduler and options.jobs > 1:
         raise ConfigError("jobs", "is for this machine; with --scheduler the cluster decides")
+
+
+def _output(
+    experiment: Experiment, tasks: Sequence[RunTask], options: argparse.Namespace
+) -> AbstractContextManager[OutputFolder | None]:
+    if options.output is None:
+        return nullcontext()
+    return OutputFolder(options.output, experiment, tasks, options.overwrite)
 
 
 def _tasks(experiment: Experiment, device: str, options: argparse.Namespace) -> list[RunTask]:
@@ -104,9 +112,15 @@ class _Session:
             going_on = f"; going on with the other {len(missing)}" if missing else ""
             _say(f"{self._earlier} of {len(self._tasks)} runs are finished already{going_on}")
         if not missing:
-            self._write_tables()
+            if self._output is not None:
+                self._output.begin()
+                self._output.write(self._report())
             return 0
         data = _load(self._experiment.dataset, options)
+        if self._output is not None:
+            self._output.begin(f"torch {torch.__version__}, {self._computer()}")
+            for remark in self._output.remarks:
+                _say(remark)
         self._introduce(data)
         try:
             self._do(missing, data, options)
@@ -153,23 +167,14 @@ class _Session:
                     continue
                 result = outcome.result(task)
                 self._results[task.number] = result
-                bars.end(
-                    task.number, f"{labels[task.number]}: {_accuracies(result)} ({outcome.seconds:.0f} s)"
-                )
+                bars.end(task.number, f"{labels[task.number]}{_ending(result)} ({outcome.seconds:.0f} s)")
                 self._keep(task, outcome)
                 interrupt.check()
 
     def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
-        if self._output is None:
-            return
-        with _naming_the_folder(self._output):
-            self._output.save(task, outcome, f"torch {torch.__version__}, {self._computer()}")
-            self._output.write(self._report())
-
-    def _write_tables(self) -> None:
         if self._output is not None:
-            with _naming_the_folder(self._output):
-                self._output.write(self._report())
+            self._output.save(task, outcome)
+            self._output.write(self._report())
 
     def _report(self) -> ExperimentReport:
         return ExperimentReport(self._experiment, list(self._results.values()))
@@ -224,14 +229,6 @@ def _checking(interrupt: Interrupt, function: Callable[..., None]) -> Callable[.
     return checked
 
 
-@contextmanager
-def _naming_the_folder(output: OutputFolder) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise ConfigError("output", f"cannot write to {output.path}: {error.strerror or error}") from None
-
-
 def _load(name: str, options: argparse.Namespace) -> ImageData:
     with closing(DownloadBars()) as bars:
         return load(name, data_dir(options.data_dir), bars.show)
@@ -241,10 +238,13 @@ def _name(task: RunTask, experiment: Experiment) -> str:
     return f"{task.variant.name}, seed {task.seed}" if experiment.seeds > 1 else task.variant.name
 
 
-def _accuracies(result: RunResult) -> str:
+def _ending(result: RunResult) -> str:
+    """How a run ended, behind its name."""
+    if result.diverged is not None:
+        return f" diverged: {result.diverged.text}"
     shown = [level for level in result.levels if level.noise in (0.0, 0.3, 0.6)] or result.levels[:1]
     accuracies = ", ".join(f"{level.accuracy:.1f} % at {level.noise:.2f}" for level in shown)
-    return f"{accuracies}, noise score {result.noise_score:,}"
+    return f": {accuracies}, noise score {result.noise_score:,}"
 
 
 def _say(text: str) -> None:

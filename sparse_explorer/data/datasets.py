@@ -14,20 +14,13 @@ from torch import Tensor
 from sparse_explorer import paths
 from sparse_explorer.data.catalogue import FOLDER_PREFIX, describe
 from sparse_explorer.data.digits import load_digits
-from sparse_explorer.data.download import DownloadProgress, download, raw_folder
+from sparse_explorer.data.download import DownloadProgress, download
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, has_all_files, read_folder
+from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, read_folder
+from sparse_explorer.data.locations import folder_with_files, raw_folder
+from sparse_explorer.data.verify import measure, verify
 
 __all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
-
-# Mean and standard deviation of the training pixels scaled to 0 ... 1, as commonly used. The bundled digits
-# take MNIST's, so that the same noise means the same grey on both.
-_STATISTICS = {
-    "digits": (0.1307, 0.3081),
-    "mnist": (0.1307, 0.3081),
-    "fashion-mnist": (0.2860, 0.3530),
-    "kmnist": (0.1918, 0.3483),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,14 +74,16 @@ def load(
     Raises:
         DataError: no such data set, a broken file, or a download that failed.
     """
-    describe(name)
+    info = describe(name)
     if name == "digits":
-        return ImageData(name, *load_digits(), *_STATISTICS[name])
-    if name.startswith(FOLDER_PREFIX):
+        tensors = load_digits()
+    elif name.startswith(FOLDER_PREFIX):
         tensors = read_folder(_expand(name.removeprefix(FOLDER_PREFIX)))
-        return ImageData(name, *tensors, *_measure(name, tensors[0]))
-    tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
-    return ImageData(name, *tensors, *_STATISTICS[name])
+    else:
+        tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
+    if info.mean is None or info.std is None:
+        return ImageData(name, *tensors, *_measured(name, tensors[0]))
+    return ImageData(name, *tensors, info.mean, info.std)
 
 
 def needs_download(name: str, data_dir: Path | None = None) -> bool:
@@ -98,14 +93,14 @@ def needs_download(name: str, data_dir: Path | None = None) -> bool:
         DataError: no such data set.
     """
     downloadable = describe(name).download
-    return downloadable and _folder_with_files(name, paths.data_dir(data_dir)) is None
+    return downloadable and folder_with_files(name, paths.data_dir(data_dir)) is None
 
 
 def _read_or_download(
     name: str, root: Path, on_progress: Callable[[DownloadProgress], None] | None
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Read the four files from wherever they lie under ``root``, which is asked for only if they lie nowhere."""
-    folder = _folder_with_files(name, root)
+    folder = folder_with_files(name, root)
     if folder is None:
         folder = raw_folder(name, root)
         with closing(download(name, root)) as steps:
@@ -113,16 +108,11 @@ def _read_or_download(
                 if on_progress is not None:
                     on_progress(progress)
     try:
-        return read_folder(folder)
+        tensors = read_folder(folder)
     except DataError as error:
         raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
-
-
-def _folder_with_files(name: str, root: Path) -> Path | None:
-    own = raw_folder(name, root)
-    # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
-    folders = [own, root, root / "raw"] if name == "mnist" else [own]
-    return next((folder for folder in folders if has_all_files(folder)), None)
+    verify(name, folder, tensors)
+    return tensors
 
 
 def _expand(path: str) -> Path:
@@ -132,14 +122,8 @@ def _expand(path: str) -> Path:
         raise DataError(f"{path} names no folder: {error}") from error
 
 
-def _measure(name: str, images: Tensor) -> tuple[float, float]:
-    """Return mean and standard deviation of uint8 images scaled to 0 ... 1, rounded to 4 decimals."""
-    # From a histogram: the sums are of whole numbers, so exact, and no copy eight times as large is made.
-    histogram = torch.bincount(images.flatten(), minlength=256).to(torch.float64)  # (256,)
-    values = torch.arange(256, dtype=torch.float64) / 255
-    share = histogram / histogram.sum()
-    mean = float((share * values).sum())
-    std = round(float((share * (values - mean) ** 2).sum().sqrt()), 4)
+def _measured(name: str, images: Tensor) -> tuple[float, float]:
+    mean, std = measure(images)
     if std == 0.0:
         raise DataError(f"the training images of {name} are blank: every pixel is {mean * 255:.0f}")
-    return round(mean, 4), std
+    return mean, std

@@ -9,6 +9,7 @@ import hashlib
 import http.client
 import importlib
 import importlib.util
+import itertools
 import os
 import secrets
 import sys
@@ -24,12 +25,10 @@ from typing import Any
 import torch
 
 from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.locations import TORCHVISION_CLASSES, raw_folder
 
 TIMEOUT_S = 20.0  # without a byte, before the next mirror is tried
 _CHUNK = 1 << 16
-
-# torchvision's class, which names the folder too.
-_CLASSES = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
 
 _SCHEMAS = {
     "nms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
@@ -60,11 +59,6 @@ class _MirrorError(Exception):
     """One mirror could not give the file; the message says why, in a few words. The next one may."""
 
 
-def raw_folder(name: str, root: Path) -> Path:
-    """Return the folder of a data set's files under ``root``, as torchvision lays them out: ``MNIST/raw``."""
-    return root / _CLASSES[name] / "raw"
-
-
 def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
     """Fetch those files of ``mnist``, ``fashion-mnist`` or ``kmnist`` that are not yet under ``root``.
 
@@ -78,8 +72,8 @@ def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
     Raises:
         DataError: no such data set, all mirrors failed, or the folder cannot be written to.
     """
-    if name not in _CLASSES:
-        raise DataError(f"{name!r} cannot be downloaded, only {', '.join(_CLASSES)} can")
+    if name not in TORCHVISION_CLASSES:
+        raise DataError(f"{name!r} cannot be downloaded, only {', '.join(TORCHVISION_CLASSES)} can")
     folder = raw_folder(name, root)
     mirrors, resources = _sources(name)
     try:
@@ -122,6 +116,7 @@ def _fetch(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_
         part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
             yield from _fetch_from(mirror + target.name, part, md5)
+            _set_aside(target)
             os.replace(part, target)
             return
         except _MirrorError as error:
@@ -129,6 +124,13 @@ def _fetch(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_
         finally:
             part.unlink(missing_ok=True)
     raise _cannot_download(name, f"{target.name}: {', '.join(failures)}")
+
+
+def _set_aside(target: Path) -> None:
+    """Keep a file that has the name of one that was fetched, but not its checksum: it may be the user's own."""
+    if target.exists():
+        names = (target.with_name(f"{target.name}.other-{number}") for number in itertools.count(1))
+        target.rename(next(name for name in names if not name.exists()))
 
 
 def _fetch_from(url: str, part: Path, md5: str) -> Generator[_Bytes, None, None]:
@@ -180,7 +182,7 @@ def _words(error: Exception) -> str:
 
 def _cannot_download(name: str, reason: str) -> DataError:
     return DataError(
-        f"{name} could not be downloaded ({reason}); with the files in DIR/{_CLASSES[name]}/raw "
+        f"{name} could not be downloaded ({reason}); with the files in DIR/{TORCHVISION_CLASSES[name]}/raw "
         "use --data-dir DIR, with the files in any folder use --dataset folder:PATH"
     )
 
@@ -188,7 +190,7 @@ def _cannot_download(name: str, reason: str) -> DataError:
 def _sources(name: str) -> tuple[list[str], list[tuple[str, str]]]:
     """Return torchvision's mirrors, and the names and checksums of the files."""
     try:
-        dataset = getattr(_import_datasets(), _CLASSES[name])
+        dataset = getattr(_import_datasets(), TORCHVISION_CLASSES[name])
         return list(dataset.mirrors), list(dataset.resources)
     except Exception as error:  # a broken torchvision fails in many ways; the local ways remain open in all
         reason = f"torchvision, which knows the addresses, fails: {_words(error)}"

@@ -18,20 +18,16 @@ import torch
 from torch import Tensor
 
 from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.locations import SPLITS, find_file, plain_name
 
 IMAGE_SIZE = 28  # pixels a side
 CLASSES = 10
 
-_IMAGES_MAGIC = 2051
-_LABELS_MAGIC = 2049
-_WHAT = {_IMAGES_MAGIC: "images", _LABELS_MAGIC: "labels"}
+IMAGES_MAGIC = 2051
+LABELS_MAGIC = 2049
+_WHAT = {IMAGES_MAGIC: "images", LABELS_MAGIC: "labels"}
 _GZIP_MAGIC = b"\x1f\x8b"
 _CHUNK = 1 << 20
-
-# The two spellings in use: as published, and as some unpacking tools leave them; each plain or compressed.
-_SPLITS = {"train": "train", "test": "t10k"}
-_KINDS = {"images": "idx3", "labels": "idx1"}
-_SPELLINGS = ("{split}-{kind}-{idx}-ubyte", "{split}-{kind}.{idx}-ubyte")
 
 
 def read_images(path: str | Path) -> Tensor:
@@ -43,7 +39,7 @@ def read_images(path: str | Path) -> Tensor:
     Raises:
         DataError: the file cannot be read, or is not a whole IDX file of one or more 28x28 images.
     """
-    payload = _read(Path(path), _IMAGES_MAGIC)
+    payload = _read(Path(path), IMAGES_MAGIC)
     return torch.frombuffer(payload, dtype=torch.uint8).view(-1, IMAGE_SIZE, IMAGE_SIZE)
 
 
@@ -56,7 +52,7 @@ def read_labels(path: str | Path) -> Tensor:
     Raises:
         DataError: the file cannot be read, or is not a whole IDX file of one or more labels 0 ... 9.
     """
-    labels = torch.frombuffer(_read(Path(path), _LABELS_MAGIC), dtype=torch.uint8)  # (N,)
+    labels = torch.frombuffer(_read(Path(path), LABELS_MAGIC), dtype=torch.uint8)  # (N,)
     wrong = (labels >= CLASSES).nonzero()
     if len(wrong):
         at = int(wrong[0])
@@ -64,24 +60,6 @@ def read_labels(path: str | Path) -> Tensor:
             f"{path} has the label {int(labels[at])} at position {at}, allowed is 0 ... {CLASSES - 1}"
         )
     return labels.to(torch.int64)
-
-
-def find_file(folder: Path, split: str, kind: str) -> Path | None:
-    """Return the path of a split's ("train", "test") "images" or "labels" in ``folder``, or None.
-
-    Where there are several, the plain one goes before the compressed one.
-    """
-    for spelling in _SPELLINGS:
-        name = spelling.format(split=_SPLITS[split], kind=kind, idx=_KINDS[kind])
-        for path in (folder / name, folder / f"{name}.gz"):
-            if os.path.isfile(path):  # unlike Path.is_file, never raises
-                return path
-    return None
-
-
-def has_all_files(folder: Path) -> bool:
-    """Tell whether the four files of a data set are in ``folder``; reading says whether they are sound."""
-    return all(find_file(folder, split, kind) for split in _SPLITS for kind in _KINDS)
 
 
 def read_split(folder: str | Path, split: str) -> tuple[Tensor, Tensor]:
@@ -93,8 +71,8 @@ def read_split(folder: str | Path, split: str) -> tuple[Tensor, Tensor]:
     Raises:
         DataError: the folder or a file is missing, broken, or the two files differ in number.
     """
-    if split not in _SPLITS:
-        raise DataError(f"there is no split {split!r}, allowed are {', '.join(_SPLITS)}")
+    if split not in SPLITS:
+        raise DataError(f"there is no split {split!r}, allowed are {', '.join(SPLITS)}")
     folder = Path(folder)
     if not os.path.isdir(folder):
         raise DataError(f"{folder} {'is not a folder' if os.path.exists(folder) else 'does not exist'}")
@@ -116,7 +94,7 @@ def read_folder(folder: str | Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def _required(folder: Path, split: str, kind: str) -> Path:
     path = find_file(folder, split, kind)
     if path is None:
-        name = _SPELLINGS[0].format(split=_SPLITS[split], kind=kind, idx=_KINDS[kind])
+        name = plain_name(split, kind)
         raise DataError(f"{folder} has no file {name} or {name}.gz, expected the {split} {kind} there")
     return path
 
@@ -152,13 +130,13 @@ def _parse(path: Path, stream: BinaryIO | gzip.GzipFile, magic: int) -> bytearra
     if len(header) < 4 + 4 * dimensions:
         raise DataError(f"{path} ends within its header, expected an IDX file of {what}")
     counts = struct.unpack_from(f">{dimensions}I", header, 4)
-    if magic == _IMAGES_MAGIC and counts[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+    if magic == IMAGES_MAGIC and counts[1:] != (IMAGE_SIZE, IMAGE_SIZE):
         raise DataError(
             f"{path} has images of {counts[1]}x{counts[2]} pixels, expected {IMAGE_SIZE}x{IMAGE_SIZE}"
         )
     if counts[0] == 0:
         raise DataError(f"{path} has 0 {what}, expected at least 1")
-    expected = counts[0] * (IMAGE_SIZE * IMAGE_SIZE if magic == _IMAGES_MAGIC else 1)
+    expected = counts[0] * (IMAGE_SIZE * IMAGE_SIZE if magic == IMAGES_MAGIC else 1)
     payload = _read_up_to(stream, expected)
     if len(payload) < expected:
         raise DataError(
@@ -171,6 +149,10 @@ def _parse(path: Path, stream: BinaryIO | gzip.GzipFile, magic: int) -> bytearra
 
 
 def _check_magic(path: Path, header: bytes, magic: int) -> None:
+    if header.startswith(_GZIP_MAGIC):  # the first layer is off already
+        raise DataError(
+            f"{path} is compressed twice; unpack it once (gunzip), and it can be read with the rest of the compression"
+        )
     found = int.from_bytes(header[:4], "big") if len(header) >= 4 else None
     if found == magic:
         return

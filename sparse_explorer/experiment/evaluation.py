@@ -53,10 +53,11 @@ def evaluation(
         yield EvaluationReport(done, total, tuple(results))
 
 
-def clean_accuracy(network: nn.Module, images: Tensor, labels: Tensor) -> float:
-    """Right answers on normalised images (N, 1, H, W) without noise, percent."""
-    correct = sum(classify(network, images[batch], labels[batch])[0] for batch in _batches(len(images)))
-    return 100 * correct / len(images)
+def clean_result(network: nn.Module, images: Tensor, labels: Tensor) -> NoiseResult:
+    """Right answers and loss on normalised images (N, 1, H, W) without noise."""
+    found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
+    correct, loss = (sum(part) for part in zip(*found, strict=True))
+    return NoiseResult(0.0, int(correct), len(images), loss / len(images))
 
 
 @torch.no_grad()

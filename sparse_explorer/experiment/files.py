@@ -1,6 +1,7 @@
 """Writing files whole or not at all. Imports no torch."""
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ def _read_umask() -> int:
 
 # Once, at import: it can be read by setting it only, and two threads that do so at the same time may leave it at 0.
 _UMASK = _read_umask()
+
+
+_TEMPORARY = ".tmp-sparse-explorer-"
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -30,7 +34,7 @@ def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` make a temporary file beside ``path``, then put it in its place."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own for each writer; the ending is kept because some writers choose the format by it.
-    handle, name = tempfile.mkstemp(prefix=".tmp-", suffix=path.suffix, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -41,3 +45,8 @@ def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of that name is what a process that was killed had not finished writing."""
+    return re.fullmatch(re.escape(_TEMPORARY) + r"[a-z0-9_]{8}(\.\w+)?", name) is not None

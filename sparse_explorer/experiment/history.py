@@ -1,10 +1,17 @@
 """The course of a training: what is drawn while it runs, and kept with the trained network. Imports no torch."""
 
 import dataclasses
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import (
+    Divergence,
+    EpochResult,
+    LayerDutyCycles,
+    NoiseResult,
+    TrainingReport,
+)
 
 
 @dataclass
@@ -16,6 +23,7 @@ class History:
         losses: mean negative log-likelihood of each step's batch.
         accuracies: (step, clean test accuracy in percent) at the end of each epoch.
         epochs: what is known of each finished epoch beyond that; histories of earlier versions have none.
+        diverged: why the training ended before its last step and cannot be continued; None if it did not.
     """
 
     step: int = 0
@@ -23,16 +31,18 @@ class History:
     losses: list[float] = field(default_factory=list)
     accuracies: list[tuple[int, float]] = field(default_factory=list)
     epochs: list[EpochResult] = field(default_factory=list)
+    diverged: Divergence | None = None
 
     @property
     def finished(self) -> bool:
         """Whether training came to its end."""
-        return self.steps > 0 and self.step == self.steps
+        return self.steps > 0 and self.step == self.steps and self.diverged is None
 
     def add(self, report: TrainingReport) -> None:
         """Take in a report of training."""
         self.step, self.steps = report.step, report.steps
         self.losses.extend(report.losses)
+        self.diverged = report.diverged
         if report.test_accuracy is not None:
             self.accuracies.append((report.step, report.test_accuracy))
             self.epochs.append(EpochResult(report.epoch, layers=report.layers))
@@ -49,6 +59,7 @@ class History:
             "losses": [round(loss, 5) for loss in self.losses],
             "accuracies": [list(pair) for pair in self.accuracies],
             "epochs": [_epoch_to_dict(epoch) for epoch in self.epochs],
+            "diverged": None if self.diverged is None else dataclasses.asdict(self.diverged),
         }
 
     @classmethod
@@ -57,19 +68,44 @@ class History:
         return cls(
             step=int(data["step"]),
             steps=int(data["steps"]),
-            losses=[float(loss) for loss in data.get("losses", [])],
-            accuracies=[(int(step), float(accuracy)) for step, accuracy in data["accuracies"]],
+            losses=[_finite(loss) for loss in data.get("losses", [])],
+            accuracies=[(int(step), _finite(accuracy)) for step, accuracy in data["accuracies"]],
             epochs=[_epoch_from_dict(epoch) for epoch in data.get("epochs", [])],
+            diverged=_divergence_from_dict(data.get("diverged")),
         )
+
+
+def _finite(value: Any) -> float:
+    if not math.isfinite(number := float(value)):
+        raise ValueError(f"{value!r} is no finite number")
+    return number
+
+
+def _divergence_from_dict(data: dict[str, Any] | None) -> Divergence | None:
+    if data is None:
+        return None
+    return Divergence(
+        loss=str(data["loss"]),
+        epoch=int(data["epoch"]),
+        step=int(data["step"]),
+        steps=int(data["steps"]),
+        learning_rate=float(data["learning_rate"]),
+        momentum=float(data["momentum"]),
+    )
 
 
 def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:
     # Losses in full: tables made from what was stored must equal those made when it was computed.
     return {
         "epoch": epoch.epoch,
-        "levels": [[level.noise, level.correct, level.total, level.loss] for level in epoch.levels],
+        "levels": [[level.noise, level.correct, level.total, _loss(level)] for level in epoch.levels],
         "layers": [dataclasses.asdict(layer) for layer in epoch.layers],
     }
+
+
+def _loss(level: NoiseResult) -> float | str:
+    """JSON has no number for what a network may give on images far from all it knows; float() reads the word."""
+    return level.loss if math.isfinite(level.loss) else str(level.loss)
 
 
 def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:

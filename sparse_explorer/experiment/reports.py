@@ -7,6 +7,34 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Divergence:
+    """That a training's loss stopped being a finite number: from that step on nothing is learned.
+
+    Attributes:
+        loss: what the loss became, ``NaN`` or ``infinite``.
+        epoch: the epoch at work, counted from 1.
+        step, steps: the step whose loss it was, counted from 1, and how many there are in all epochs.
+        learning_rate, momentum: what the training was configured with.
+    """
+
+    loss: str
+    epoch: int
+    step: int
+    steps: int
+    learning_rate: float
+    momentum: float
+
+    @property
+    def text(self) -> str:
+        """What happened and what to try, in one line that goes behind the variant's name."""
+        less = f" or less momentum than {self.momentum:g}" if self.momentum else ""
+        return (
+            f"the loss became {self.loss} at step {self.step} of {self.steps}; "
+            f"try a smaller learning rate than {self.learning_rate:g}{less}"
+        )
+
+
+@dataclass(frozen=True)
 class TrainingReport:
     """Where a training run stands.
 
@@ -18,6 +46,7 @@ class TrainingReport:
         images_per_second: training speed since the last report; 0 when unknown.
         test_accuracy: correct answers on the clean test images, percent; only in the report that ends an epoch.
         layers: the duty cycles of the k-winners layers, from input to output; only in the report that ends an epoch.
+        diverged: set in the last report of a training that ended because its loss is no finite number any more.
     """
 
     epoch: int
@@ -29,6 +58,7 @@ class TrainingReport:
     images_per_second: float = 0.0
     test_accuracy: float | None = None
     layers: tuple["LayerDutyCycles", ...] = ()
+    diverged: Divergence | None = None
 
     @property
     def progress(self) -> float:

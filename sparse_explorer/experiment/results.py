@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.histogram import bin_width, histogram
-from sparse_explorer.experiment.reports import EpochResult, NoiseResult
+from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
 
 RESULT_COLUMNS = (
     "variant",
@@ -39,8 +39,9 @@ class RunResult:
     """What came of one variant trained with one seed.
 
     Attributes:
-        levels: the noise sweep after the last epoch.
+        levels: the noise sweep after the last epoch; empty if it diverged.
         epochs: how it did after each epoch; those without a sweep have no levels.
+        diverged: why it has no results; None if it has.
     """
 
     variant: str
@@ -49,6 +50,7 @@ class RunResult:
     seed: int
     levels: tuple[NoiseResult, ...]
     epochs: tuple[EpochResult, ...] = ()
+    diverged: Divergence | None = None
 
     @property
     def noise_score(self) -> int:

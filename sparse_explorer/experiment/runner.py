@@ -1,6 +1,7 @@
 """One run from configuration to results: build, train, sweep. A stream of reports that ends in the finished run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import torch
@@ -14,7 +15,7 @@ from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.seeding import generator
 from sparse_explorer.experiment.store import StoreError, TrainedVariant
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.training import DivergedError, Training
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,18 +68,20 @@ def run(
         sweep: after the ``last`` epoch or after ``every`` one.
 
     Yields:
-        Reports of training and, after the epochs that ``sweep`` names, of the sweep; last the finished run.
+        Reports of training and, after the epochs that ``sweep`` names, of the sweep; last the finished run. One that
+        diverged ends there: it has no sweep, and its history says why.
     """
     network = new_network(variant, seed)
     history = History()
-    for report in Training(network, data, variant.training, seed=seed, device=device):
-        history.add(report)
-        yield report
-        if report.finished or (sweep == "every" and report.test_accuracy is not None):
-            swept = EvaluationReport(0, 0, ())
-            for swept in evaluation(network, data, noise, seed=seed, device=device):
-                yield swept
-            history.add_sweep(swept.results)
+    with suppress(DivergedError):
+        for report in Training(network, data, variant.training, seed=seed, device=device):
+            history.add(report)
+            yield report
+            if report.finished or (sweep == "every" and report.test_accuracy is not None):
+                swept = EvaluationReport(0, 0, ())
+                for swept in evaluation(network, data, noise, seed=seed, device=device):
+                    yield swept
+                history.add_sweep(swept.results)
     yield FinishedRun(
         result_of(variant.name, data.name, noise.convention, seed, history),
         TrainedVariant(variant, data.name, seed, network.state_dict(), history=history),
@@ -86,5 +89,6 @@ def run(
 
 
 def result_of(name: str, dataset: str, convention: str, seed: int, history: History) -> RunResult:
-    """The results that a finished run's history holds."""
-    return RunResult(name, dataset, convention, seed, history.epochs[-1].levels, tuple(history.epochs))
+    """The results that a finished run's history holds; of one that diverged, why it has none."""
+    levels = history.epochs[-1].levels if history.diverged is None else ()
+    return RunResult(name, dataset, convention, seed, levels, tuple(history.epochs), history.diverged)

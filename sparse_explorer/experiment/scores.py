@@ -171,6 +171,9 @@ def run_table(runs: Iterable[RunResult], style: str = "simple") -> str:
     lines = []
     for run in runs:
         line: list[str] = [run.variant, str(run.seed)]
+        if run.diverged is not None:
+            lines.append([*line, str(run.diverged.epoch), "diverged", "", "", "", ""])
+            continue
         for selection in SELECTIONS:
             epoch = selected_epoch(run, selection)
             clean = _clean(epoch) if epoch else None

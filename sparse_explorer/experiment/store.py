@@ -5,9 +5,10 @@ the same moment: all are written under other names first, the description last. 
 whoever saves or loads next finishes putting the files in place, should a power cut have come between.
 """
 
-import json
+import os
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 import sparse_explorer
+from sparse_explorer.experiment import strict_json
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.fields import from_dict, to_dict
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.files import is_leftover, write_atomically
 from sparse_explorer.experiment.history import History
 
 FORMAT = 1
@@ -28,10 +30,29 @@ _one_at_a_time = threading.RLock()
 
 DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
 _NEW = ".new"
+_FILES = {name + ending for name in (DESCRIPTION, _WEIGHTS, _RESUME) for ending in ("", _NEW)}
 
 
 class StoreError(ValueError):
     """A folder does not hold a trained variant, or a broken one; names the file."""
+
+
+@dataclass(frozen=True)
+class StoredVariant:
+    """What ``variant.json`` says.
+
+    Attributes:
+        variant: its configuration, epochs settled.
+        dataset, seed: what it was trained on, and with which seed.
+        unfinished: whether training can be resumed.
+        history: how training went.
+    """
+
+    variant: Variant
+    dataset: str
+    seed: int
+    unfinished: bool
+    history: History
 
 
 @dataclass(frozen=True)
@@ -79,7 +100,7 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "unfinished": bool(trained.resume),
         "history": trained.history.to_dict(),
     }
-    text = json.dumps(description, indent=2, ensure_ascii=False) + "\n"
+    text = strict_json.dumps(description, indent=2) + "\n"
     with _one_at_a_time:
         _put_in_place(folder)  # what an earlier save left half done
         write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
@@ -96,7 +117,7 @@ def _put_in_place(folder: Path) -> None:
     description = folder / (DESCRIPTION + _NEW)
     if not description.exists():
         return
-    if not json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
+    if not strict_json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
         (folder / _RESUME).unlink(missing_ok=True)
     for name in (_WEIGHTS, _RESUME):
         if (folder / (name + _NEW)).exists():  # else it is in place already, or not part of this save
@@ -114,30 +135,63 @@ def load_variant(folder: Path) -> TrainedVariant:
         return _load(folder)
 
 
-def _load(folder: Path) -> TrainedVariant:
+def describe_stored(folder: Path) -> StoredVariant:
+    """Read what a folder says of its trained variant, without its weights.
+
+    Raises:
+        StoreError: the description is missing, broken, or of a format that this version does not know; names it.
+    """
     path = folder / DESCRIPTION
     try:
-        _put_in_place(folder)
-        description = json.loads(path.read_text(encoding="utf-8"))
+        with _one_at_a_time:
+            _put_in_place(folder)
+            description = strict_json.loads(path.read_text(encoding="utf-8"))
         if description["format"] != FORMAT:
             raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
-        return TrainedVariant(
+        return StoredVariant(
             variant=from_dict(Variant, description["variant"]),
             dataset=str(description["dataset"]),
             seed=int(description["seed"]),
-            weights=_read_tensors(folder / _WEIGHTS),
-            # Folders of earlier versions do not say.
-            resume=_read_tensors(folder / _RESUME)
-            if description.get("unfinished", (folder / _RESUME).exists())
-            else {},
+            unfinished=bool(description["unfinished"]),
             history=History.from_dict(description["history"]),
         )
     except StoreError:
         raise
     except OSError as error:
         raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StoreError(f"{path} does not describe a trained variant: {error}") from None
+
+
+def remove_variant(folder: Path) -> None:
+    """Remove a trained variant, or what a process that was killed had saved of one; whatever else the folder holds
+    stays, and the folder with it.
+
+    Raises:
+        OSError: a file cannot be removed.
+    """
+    for path in list(folder.iterdir()):
+        if (path.name in _FILES or is_leftover(path.name)) and not path.is_dir():
+            path.unlink()
+    with suppress(OSError):  # not empty
+        folder.rmdir()
+
+
+def is_half_saved(folder: Path) -> bool:
+    """Whether a folder holds nothing, or nothing but what a first save that was cut off had written."""
+    return all((name.endswith(_NEW) and name in _FILES) or is_leftover(name) for name in os.listdir(folder))
+
+
+def _load(folder: Path) -> TrainedVariant:
+    stored = describe_stored(folder)
+    return TrainedVariant(
+        variant=stored.variant,
+        dataset=stored.dataset,
+        seed=stored.seed,
+        weights=_read_tensors(folder / _WEIGHTS),
+        resume=_read_tensors(folder / _RESUME) if stored.unfinished else {},
+        history=stored.history,
+    )
 
 
 def _read_tensors(path: Path) -> dict[str, Tensor]:

@@ -30,6 +30,11 @@ def variant_columns(summary: Sequence[SummaryRow]) -> list[Column]:
     return list(columns.values())
 
 
+def diverged_column(variant: str, levels: Sequence[float]) -> Column:
+    """The column of a variant that diverged with every seed."""
+    return Column(variant, dict.fromkeys(levels, "diverged"))
+
+
 def published_columns(curves: Sequence[tuple[str, PublishedCurve]]) -> list[Column]:
     """A column for each (variant, published curve)."""
     return [

@@ -4,6 +4,8 @@ A run's place in its course is epoch and step; shuffling is drawn anew for each 
 stopped goes on from its weights, momentum and place alone, and ends where it would have ended without the stop.
 """
 
+import itertools
+import math
 import time
 from collections.abc import Iterator
 
@@ -13,14 +15,29 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import TrainingConfig
 from sparse_explorer.experiment.duty_cycles import duty_cycles_of
-from sparse_explorer.experiment.evaluation import clean_accuracy
+from sparse_explorer.experiment.evaluation import clean_result
 from sparse_explorer.experiment.optimizer import FlatSGD
-from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.reports import Divergence, NoiseResult, TrainingReport
 from sparse_explorer.experiment.seeding import generator
 from sparse_explorer.nn import rezero_weights, update_boost_strength
 
 REPORT_EVERY = 10
 """Steps between two reports: several a second on a slow machine, and one wait for a GPU instead of ten."""
+
+
+class DivergedError(ArithmeticError):
+    """A training whose loss is no finite number any more; the report before it says the same.
+
+    Attributes:
+        divergence: at which step, and what to try.
+    """
+
+    def __init__(self, divergence: Divergence) -> None:
+        super().__init__(divergence.text)
+        self.divergence = divergence
+
+    def __reduce__(self) -> tuple[type["DivergedError"], tuple[Divergence]]:
+        return type(self), (self.divergence,)  # from the text alone it could not be made in another process
 
 
 class Training:
@@ -66,10 +83,17 @@ class Training:
         self.steps = sum(self._steps_in(epoch) for epoch in range(self._epochs))
 
     def __iter__(self) -> Iterator[TrainingReport]:
-        """Train from the present step to the end, reporting every few steps and at the end of each epoch."""
+        """Train from the present step to the end, reporting every few steps and at the end of each epoch.
+
+        Raises:
+            DivergedError: after a report that holds the losses before it, when the loss is no finite number any more.
+        """
         epoch, first = self._place()
         while epoch < self._epochs:
-            yield from self._train_epoch(epoch, first)
+            for report in self._train_epoch(epoch, first):
+                yield report
+                if report.diverged is not None:
+                    raise DivergedError(report.diverged)
             epoch, first = epoch + 1, 0
 
     def state_dict(self) -> dict[str, Tensor]:
@@ -123,6 +147,11 @@ class Training:
                 self.network.apply(rezero_weights)
                 numbers = torch.stack(losses).tolist()  # waits for the device, once for all of them
                 seconds = time.perf_counter() - started
+                tested = clean_result(self.network, self._test_images, self._test_labels) if last else None
+                diverged = self._divergence(epoch, numbers, tested)
+                if diverged is not None:
+                    yield self._last_report(diverged, numbers)
+                    return
                 yield TrainingReport(
                     epoch=epoch + 1,
                     epochs=self._epochs,
@@ -131,7 +160,7 @@ class Training:
                     losses=tuple(numbers),
                     accuracy=100 * int(torch.stack(correct).sum()) / images,
                     images_per_second=images / seconds if seconds > 0 else 0.0,
-                    test_accuracy=self._test_accuracy() if last else None,
+                    test_accuracy=tested.accuracy if tested is not None else None,
                     layers=duty_cycles_of(self.network) if last else (),
                 )
                 losses, correct, images, started = [], [], 0, time.perf_counter()
@@ -149,8 +178,32 @@ class Training:
         self._optimizer.step()
         return loss.detach(), (log_probabilities.detach().argmax(dim=1) == labels).sum()
 
-    def _test_accuracy(self) -> float:
-        return clean_accuracy(self.network, self._test_images, self._test_labels)
+    def _divergence(self, epoch: int, losses: list[float], tested: NoiseResult | None) -> Divergence | None:
+        """The first of the last steps' losses that is no finite number.
+
+        The loss on the test images tells of a last step that spoiled the weights and that no training batch follows.
+        """
+        after = [tested.loss] if tested is not None else []
+        found = [place for place, loss in enumerate((*losses, *after)) if not math.isfinite(loss)]
+        if not found:
+            return None
+        place = found[0]
+        return Divergence(
+            loss="NaN" if math.isnan((*losses, *after)[place]) else "infinite",
+            epoch=epoch + 1,
+            step=self.step - len(losses) + min(place + 1, len(losses)),
+            steps=self.steps,
+            learning_rate=self._config.learning_rate,
+            momentum=self._config.momentum,
+        )
+
+    def _last_report(self, diverged: Divergence, losses: list[float]) -> TrainingReport:
+        """Of a training that diverged: the steps up to there, all of whose losses are numbers."""
+        finite = tuple(itertools.takewhile(math.isfinite, losses))
+        self.step += len(finite) - len(losses)
+        return TrainingReport(
+            diverged.epoch, self._epochs, self.step, self.steps, losses=finite, diverged=diverged
+        )
 
     def _batch_size(self, epoch: int) -> int:
         first = self._config.first_epoch_batch_size

@@ -11,10 +11,10 @@ from sparse_explorer.experiment.presets import presets
 
 
 @pytest.fixture
-def tiny_family(tmp_path: Path) -> Path:
+def tiny_family(tmp_path: Path, as_catalogued) -> Path:
     """Fashion-MNIST and KMNIST with 40 training and 10 test images, as torchvision lays them out."""
     random = np.random.default_rng(0)
-    for folder in ("FashionMNIST", "KMNIST"):
+    for name, folder in (("fashion-mnist", "FashionMNIST"), ("kmnist", "KMNIST")):
         raw = tmp_path / folder / "raw"
         raw.mkdir(parents=True)
         for split, count in (("train", 40), ("t10k", 10)):
@@ -25,6 +25,7 @@ def tiny_family(tmp_path: Path) -> Path:
             (raw / f"{split}-labels-idx1-ubyte").write_bytes(
                 struct.pack(">II", 2049, count) + labels.tobytes()
             )
+        as_catalogued(name, {path.name: path.read_bytes() for path in raw.iterdir()})
     return tmp_path
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from sparse_explorer.data import datasets
-from sparse_explorer.data.catalogue import CATALOGUE
+from sparse_explorer.data.catalogue import CATALOGUE, describe
 from sparse_explorer.data.datasets import CLASSES, IMAGE_SIZE, load
 from sparse_explorer.data.digits import place, split
 from sparse_explorer.data.errors import DataError
@@ -136,7 +136,10 @@ def test_what_cannot_be_normalised_is_named(digits, wrong):
         ("kmnist", "KMNIST/raw"),
     ],
 )
-def test_files_that_are_there_are_read(no_download, idx_folder, tmp_path, name, folder):
+def test_files_that_are_there_are_read(
+    no_download, idx_files, idx_folder, tmp_path, name, folder, as_catalogued
+):
+    as_catalogued(name, idx_files)
     target = tmp_path / "data" / folder
     shutil.copytree(idx_folder, target)
     data = load(name, tmp_path / "data")
@@ -145,20 +148,25 @@ def test_files_that_are_there_are_read(no_download, idx_folder, tmp_path, name, 
     assert data.test_labels.tolist() == [i % 10 for i in range(12)]
 
 
-def test_statistics_are_the_usual_ones(no_download, idx_folder, tmp_path):
-    found = {}
-    for name, folder in (("mnist", "MNIST"), ("fashion-mnist", "FashionMNIST"), ("kmnist", "KMNIST")):
-        shutil.copytree(idx_folder, tmp_path / folder / "raw")
-        data = load(name, tmp_path)
-        found[name] = (data.mean, data.std)
-    assert found == {
+def test_statistics_are_the_usual_ones(no_download, idx_files, idx_folder, tmp_path, as_catalogued):
+    names = ("mnist", "fashion-mnist", "kmnist")
+    usual = {name: (CATALOGUE[name].mean, CATALOGUE[name].std) for name in names}
+    assert usual == {
         "mnist": (0.1307, 0.3081),
         "fashion-mnist": (0.2860, 0.3530),
         "kmnist": (0.1918, 0.3483),
     }
+    shutil.copytree(idx_folder, tmp_path / "KMNIST" / "raw")
+    as_catalogued("kmnist", idx_files)
+    data, info = load("kmnist", tmp_path), describe("kmnist")
+    assert (data.mean, data.std) == (info.mean, info.std)
+    assert info.mean == pytest.approx(0.5, abs=0.01)
 
 
-def test_the_environment_says_where_the_files_are(no_download, idx_folder, monkeypatch):
+def test_the_environment_says_where_the_files_are(
+    no_download, idx_files, idx_folder, monkeypatch, as_catalogued
+):
+    as_catalogued("mnist", idx_files)
     monkeypatch.setenv("SPARSE_EXPLORER_DATA", str(idx_folder))
     assert len(load("mnist").train_images) == 30
 

@@ -81,8 +81,10 @@ def packed(idx_files, compress):
 
 
 @pytest.fixture
-def sources(monkeypatch, start, packed):
+def sources(monkeypatch, start, packed, idx_files, as_catalogued):
     """What torchvision would say, and a first and a second mirror; both have all files."""
+    for name in ("mnist", "fashion-mnist", "kmnist"):
+        as_catalogued(name, idx_files)
     mirrors = [start(), start()]
     for mirror in mirrors:
         mirror.files.update(packed)
@@ -142,6 +144,12 @@ def test_finished_files_are_kept_and_wrong_ones_fetched_again(sources, packed, t
     assert sources.first.asked == [FIRST, "t10k-labels-idx1-ubyte.gz"]
     assert {report.file for report in reports} == set(packed)
     assert (raw / FIRST).read_bytes() == packed[FIRST]
+    # The other file may have been the user's own.
+    assert (raw / f"{FIRST}.other-1").read_bytes() == packed[FIRST][:100]
+    (raw / FIRST).write_bytes(b"mine")
+    list(download("mnist", tmp_path))
+    assert (raw / f"{FIRST}.other-1").read_bytes() == packed[FIRST][:100]
+    assert (raw / f"{FIRST}.other-2").read_bytes() == b"mine"
 
 
 def test_unpacked_files_are_kept(sources, idx_files, tmp_path):

@@ -8,9 +8,9 @@ import tracemalloc
 import pytest
 import torch
 
-from sparse_explorer.data import idx
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_folder, read_images, read_labels, read_split
+from sparse_explorer.data.locations import has_all_files
 
 IMAGE = bytes(784)
 
@@ -165,7 +165,7 @@ def test_other_spellings_and_compressed_files_are_found(idx_folder, idx_files, c
         (idx_folder / name).unlink()
         new = idx_folder / (respell(name) + (".gz" if packed else ""))
         new.write_bytes(compress(content) if packed else content)
-    assert idx.has_all_files(idx_folder)
+    assert has_all_files(idx_folder)
     assert all(torch.equal(a, b) for a, b in zip(read_folder(idx_folder), expected, strict=True))
 
 
@@ -180,7 +180,7 @@ def test_a_folder_of_a_files_name_is_not_taken_for_it(idx_folder):
 @pytest.mark.parametrize("missing", ["train-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
 def test_a_missing_file_is_named(idx_folder, missing):
     (idx_folder / missing).unlink()
-    assert not idx.has_all_files(idx_folder)
+    assert not has_all_files(idx_folder)
     with pytest.raises(DataError, match=f"has no file {missing} or {missing}.gz"):
         read_folder(idx_folder)
 
@@ -199,3 +199,14 @@ def test_what_is_no_folder_or_no_split_is_named(idx_folder):
         read_folder(idx_folder / "train-images-idx3-ubyte")
     with pytest.raises(DataError, match="no split 'valid', allowed are train, test"):
         read_split(idx_folder, "valid")
+
+
+@pytest.mark.parametrize("read", [read_images, read_labels])
+def test_a_file_that_is_compressed_twice_says_so(tmp_path, idx_files, compress, read):
+    name = f"train-{'images-idx3' if read is read_images else 'labels-idx1'}-ubyte"
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(compress(idx_files[name]))
+    read(path)
+    path.write_bytes(compress(compress(idx_files[name])))
+    with pytest.raises(DataError, match="is compressed twice; unpack it once"):
+        read(path)

@@ -9,7 +9,7 @@ from torch import nn
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.evaluation import clean_accuracy, evaluation
+from sparse_explorer.experiment.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.seeding import generator
 
@@ -76,8 +76,8 @@ def test_reports_grow_level_by_level_and_can_be_left(digits: ImageData) -> None:
     assert len(network.shown) == 1
 
 
-def test_clean_accuracy_is_the_sweeps_first_level(few_digits: ImageData) -> None:
+def test_the_clean_result_is_the_sweeps_first_level(few_digits: ImageData) -> None:
     network = new_network(Variant("v"), 3)
     first = next(itertools.islice(evaluation(network, few_digits, NOISE, seed=0), 0, None)).results[0]
     images = few_digits.normalized(few_digits.test_images)
-    assert clean_accuracy(network, images, few_digits.test_labels) == pytest.approx(first.accuracy)
+    assert clean_result(network, images, few_digits.test_labels) == first

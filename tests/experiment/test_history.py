@@ -1,9 +1,18 @@
 """A training's course survives being stored, with every epoch's sweep and layers."""
 
 import json
+import math
+
+import pytest
 
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import (
+    Divergence,
+    EpochResult,
+    LayerDutyCycles,
+    NoiseResult,
+    TrainingReport,
+)
 
 LAYER = LayerDutyCycles("hidden", 20, 5, 12.5, 16.2256, (0.25, 0.0, 1.0))
 SWEEP = (NoiseResult(0.0, 9, 10, 0.1234567890123), NoiseResult(0.5, 3, 10, 2.0))
@@ -38,3 +47,32 @@ def test_layers_that_were_stored_are_read() -> None:
     epochs = [{"epoch": 1, "levels": [], "layers": [layer]}]
     stored = {"step": 1, "steps": 1, "accuracies": [], "epochs": epochs}
     assert History.from_dict(stored).epochs == [EpochResult(1, (), (LAYER,))]
+
+
+@pytest.mark.parametrize("loss", ["NaN", "infinite"])
+def test_a_divergence_is_kept(loss: str) -> None:
+    diverged = Divergence(loss, epoch=2, step=13, steps=20, learning_rate=10.0, momentum=0.5)
+    history = History()
+    history.add(TrainingReport(2, 2, 20, 20, (0.5,) * 20, 90.0, test_accuracy=10.0))
+    assert history.finished
+    history.add(TrainingReport(2, 2, 20, 20, diverged=diverged))
+    assert not history.finished
+    stored = json.loads(json.dumps(history.to_dict()))
+    assert History.from_dict(stored) == history
+    assert History.from_dict(stored).diverged == diverged
+
+
+@pytest.mark.parametrize("loss", [math.inf, -math.inf])
+def test_a_loss_beyond_all_numbers_is_strict_json(loss: float) -> None:
+    history = History(10, 10, [0.5], [(10, 92.0)], [EpochResult(1, (NoiseResult(0.5, 1, 10, loss),))])
+    stored = json.loads(json.dumps(history.to_dict(), allow_nan=False))
+    assert History.from_dict(stored) == history
+
+
+@pytest.mark.parametrize("word", ["nan", "inf"])
+def test_a_stored_loss_that_is_no_number_is_refused(word: str) -> None:
+    stored = History(1, 20, [0.5], [(1, 92.0)]).to_dict()
+    with pytest.raises(ValueError, match=f"'{word}' is no finite number"):
+        History.from_dict({**stored, "losses": [0.5, word]})
+    with pytest.raises(ValueError, match=f"'{word}' is no finite number"):
+        History.from_dict({**stored, "accuracies": [[1, word]]})

@@ -3,15 +3,17 @@
 import copy
 import dataclasses
 import itertools
+import math
+import pickle
 
 import pytest
 import torch
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.training import DivergedError, Training
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
 BOOSTED = NetworkConfig(
@@ -173,3 +175,89 @@ def test_of_local_winners_all_positions_count(few_digits: ImageData) -> None:
     *_, last = training
     conv = last.layers[0]
     assert (conv.units, conv.k, conv.target) == (1440, 432, 0.3)
+
+
+# Losses that stop being numbers
+
+
+class Failing(torch.nn.Module):
+    """Its loss is a number until so many steps were taken, and infinite or NaN from then on."""
+
+    def __init__(self, after: int, loss: float) -> None:
+        super().__init__()
+        self.steps_taken = torch.nn.Parameter(torch.zeros(1))  # falls by the learning rate, 1, at each step
+        self._after, self._loss = after, loss
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        uniform = torch.log_softmax(torch.zeros(len(images), 10), dim=1)
+        sound = uniform - self.steps_taken + self.steps_taken.detach()
+        return sound if -self.steps_taken < self._after - 0.5 else sound - self._loss
+
+
+def diverge(data: ImageData, after: int, loss: float = math.nan) -> tuple[list[TrainingReport], Divergence]:
+    """Train for 12 and then 2 steps a network whose losses are no numbers after so many steps."""
+    config = TrainingConfig(
+        epochs=2, batch_size=75, first_epoch_batch_size=13, learning_rate=1.0, momentum=0.0
+    )
+    training, reports = Training(Failing(after, loss), data, config, seed=0), []
+
+    def listen() -> None:
+        for report in training:
+            reports.append(report)
+
+    with pytest.raises(DivergedError) as caught:
+        listen()
+    assert training.step == reports[-1].step
+    return reports, caught.value.divergence
+
+
+@pytest.mark.parametrize(
+    ("after", "epoch", "step"),
+    [(0, 1, 1), (4, 1, 5), (9, 1, 10), (10, 1, 11), (11, 1, 12), (12, 1, 12), (13, 2, 14), (14, 2, 14)],
+)
+def test_training_ends_at_the_step_whose_loss_is_no_number(
+    few_digits: ImageData, after: int, epoch: int, step: int
+) -> None:
+    reports, divergence = diverge(few_digits, after)
+    assert divergence == Divergence("NaN", epoch, step, steps=14, learning_rate=1.0, momentum=0.0)
+    assert [report.diverged for report in reports] == [None] * (len(reports) - 1) + [divergence]
+    losses = [loss for report in reports for loss in report.losses]
+    assert losses == pytest.approx([math.log(10)] * after)
+    assert reports[-1].step == after
+    assert reports[-1].epoch == epoch
+    # No accuracy is made up for a network that answers nothing.
+    assert [report.epoch for report in reports if report.test_accuracy is not None] == list(range(1, epoch))
+    assert not reports[-1].finished
+
+
+def test_an_infinite_loss_is_called_so(few_digits: ImageData) -> None:
+    assert diverge(few_digits, 3, math.inf)[1].loss == "infinite"
+    assert diverge(few_digits, 12, math.inf)[1].loss == "infinite"
+
+
+@pytest.mark.parametrize(
+    ("momentum", "words"),
+    [
+        (0.0, "the loss became NaN at step 7 of 14; try a smaller learning rate than 2.5"),
+        (
+            0.9,
+            "the loss became NaN at step 7 of 14; try a smaller learning rate than 2.5 or less momentum than 0.9",
+        ),
+    ],
+)
+def test_a_divergence_says_what_happened_and_what_to_try(momentum: float, words: str) -> None:
+    divergence = Divergence("NaN", 1, 7, 14, 2.5, momentum)
+    assert divergence.text == words
+    sent = pickle.loads(pickle.dumps(DivergedError(divergence)))  # from another process  # noqa: S301
+    assert str(sent) == words
+    assert sent.divergence == divergence
+
+
+@pytest.mark.parametrize("switches", [(False, False, False), (True, True, True)])
+def test_a_learning_rate_far_too_large_is_noticed(
+    few_digits: ImageData, switches: tuple[bool, bool, bool]
+) -> None:
+    config = TrainingConfig(epochs=4, batch_size=16, learning_rate=10.0)
+    training = Training(new_network(Variant("v", NetworkConfig(*switches)), 0), few_digits, config, seed=0)
+    with pytest.raises(DivergedError, match=r"a smaller learning rate than 10 or less momentum than 0\.5"):
+        list(training)

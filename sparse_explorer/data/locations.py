@@ -1,0 +1,99 @@
+"""Where the files of the data sets lie, told by their names and sizes. Imports no torch."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparse_explorer.data.catalogue import describe
+
+# The two spellings in use: as published, and as some unpacking tools leave them; each plain or compressed.
+SPLITS = {"train": "train", "test": "t10k"}
+KINDS = {"images": "idx3", "labels": "idx1"}
+_SPELLINGS = ("{split}-{kind}-{idx}-ubyte", "{split}-{kind}.{idx}-ubyte")
+
+TORCHVISION_CLASSES = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
+"""torchvision's class, which names the folder too."""
+
+_PIXELS = 28 * 28
+_HEADERS = {"images": 16, "labels": 8}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The files of a data set on this machine.
+
+    Attributes:
+        folder: where they are.
+        size: of the files, bytes.
+        fits: whether they are as long as this data set's must be; only reading tells whether they are its own.
+    """
+
+    folder: Path
+    size: int
+    fits: bool
+
+
+def plain_name(split: str, kind: str) -> str:
+    """The usual name of a split's ("train", "test") "images" or "labels"."""
+    return _SPELLINGS[0].format(split=SPLITS[split], kind=kind, idx=KINDS[kind])
+
+
+def find_file(folder: Path, split: str, kind: str) -> Path | None:
+    """Return the path of a split's ("train", "test") "images" or "labels" in ``folder``, or None.
+
+    Where there are several, the plain one goes before the compressed one.
+    """
+    for spelling in _SPELLINGS:
+        name = spelling.format(split=SPLITS[split], kind=kind, idx=KINDS[kind])
+        for path in (folder / name, folder / f"{name}.gz"):
+            if os.path.isfile(path):  # unlike Path.is_file, never raises
+                return path
+    return None
+
+
+def has_all_files(folder: Path) -> bool:
+    """Tell whether the four files of a data set are in ``folder``; reading says whether they are sound."""
+    return all(find_file(folder, split, kind) for split in SPLITS for kind in KINDS)
+
+
+def raw_folder(name: str, root: Path) -> Path:
+    """Return the folder of a data set's files under ``root``, as torchvision lays them out: ``MNIST/raw``."""
+    return root / TORCHVISION_CLASSES[name] / "raw"
+
+
+def folder_with_files(name: str, root: Path) -> Path | None:
+    """The folder under ``root`` that holds all files of a data set that can be downloaded, or None."""
+    own = raw_folder(name, root)
+    # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
+    folders = [own, root, root / "raw"] if name == "mnist" else [own]
+    return next((folder for folder in folders if has_all_files(folder)), None)
+
+
+def find(name: str, root: Path) -> Found | None:
+    """What there is of a data set that can be downloaded, without reading it; None where a file is missing."""
+    folder = folder_with_files(name, root)
+    if folder is None:
+        return None
+    info = describe(name)
+    counts = {"train": info.train_count or 0, "test": info.test_count or 0}
+    size, fits = 0, True
+    for split in SPLITS:
+        for kind in KINDS:
+            path = find_file(folder, split, kind)
+            assert path is not None
+            size += path.stat().st_size
+            content = counts[split] * (_PIXELS if kind == "images" else 1)
+            fits = fits and _length(path) == _HEADERS[kind] + content
+    return Found(folder, size, fits)
+
+
+def _length(path: Path) -> int | None:
+    """How many bytes a file has without compression, which a gzip file ends with; None if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            if file.read(2) != b"\x1f\x8b":
+                return path.stat().st_size
+            file.seek(-4, os.SEEK_END)
+            return int.from_bytes(file.read(4), "little")
+    except OSError:
+        return None
