@@ -1,4 +1,4 @@
-"""``python -m tests.mutants [WORD ...]``: plant each mutant in a copy of the checkout, and say which no test notices."""
+"""``python -m tests.mutants [WORD ...]``: plant each mutant in a copy of the checkout; say which no test notices."""
 
 import argparse
 import os
@@ -44,7 +44,9 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT, lists: Path 
         copies = [Copy(root, Path(folder) / str(number)) for number in range(jobs)]
         print(f"{len(mutants)} mutants, {jobs} at a time; first their tests without a change", flush=True)
         if failed := check_unchanged(copies[0], mutants, options.jobs):
-            return _refuse(f"{failed}\nThe tests fail without any change, so that they would notice everything.")
+            return _refuse(
+                f"{failed}\nThe tests fail without any change, so that they would notice everything."
+            )
         return _try(copies, mutants, root)
 
 
@@ -97,8 +99,8 @@ def _refuse(reason: str) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants",
-        description="Plants small wrong changes in a copy of the checkout, one at a time, and runs the tests that should "
-        "notice.",
+        description="Plants small wrong changes in a copy of the checkout, one at a time, and runs the tests that "
+        "should notice.",
     )
     parser.add_argument(
         "words", nargs="*", metavar="WORD", help="only mutants with this in their name or file, such as nn/"
@@ -110,7 +112,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         metavar="N",
         help="how many at a time (default: one a core, at most 4)",
     )
-    parser.add_argument("--survivors", action="store_true", help="only those that were not noticed the last time")
+    parser.add_argument(
+        "--survivors", action="store_true", help="only those that were not noticed the last time"
+    )
     parser.add_argument("--list", action="store_true", help="only print which there are")
     options = parser.parse_args(arguments)
     if options.jobs < 1:

@@ -1,11 +1,12 @@
 """The list of mutants: what each changes, what a user would see of it, and which tests should notice."""
 
 import dataclasses
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import tomllib
 
 
 class ListError(ValueError):
@@ -37,7 +38,9 @@ class Mutant:
         """The source with the change; ValueError if it cannot be told where that belongs."""
         count = source.count(self.before)
         if count != 1:
-            raise ValueError(f"what it replaces is there {count} times, expected once: the list is out of date")
+            raise ValueError(
+                f"what it replaces is there {count} times, expected once: the list is out of date"
+            )
         return source.replace(self.before, self.after)
 
 
