@@ -99,6 +99,7 @@ def test_a_digit_keeps_its_orientation_and_its_ink():
     rows, columns = placed.sum(dim=1), placed.sum(dim=0)
     assert rows.argmax() < IMAGE_SIZE / 2
     assert columns.argmax() < IMAGE_SIZE / 2
+    assert columns.max() > rows.max()  # the stem is longer than the bar
 
 
 # Normalising
