@@ -172,6 +172,18 @@ def test_loose_files_are_not_taken_for_another_data_set(idx_folder, monkeypatch)
     assert asked == [("kmnist", idx_folder)]
 
 
+def test_what_has_to_be_downloaded_first_is_known(idx_folder, tmp_path):
+    names = ("digits", "mnist", "kmnist", "folder:anything")
+    assert [datasets.needs_download(name, tmp_path / "empty") for name in names] == [False, True, True, False]
+    assert [datasets.needs_download(name, idx_folder) for name in names] == [False, False, True, False]
+    shutil.copytree(idx_folder, tmp_path / "KMNIST" / "raw")
+    assert [datasets.needs_download(name, tmp_path) for name in names] == [False, True, False, False]
+    (tmp_path / "KMNIST" / "raw" / "t10k-labels-idx1-ubyte").unlink()
+    assert datasets.needs_download("kmnist", tmp_path)
+    with pytest.raises(DataError, match="'minst'"):
+        datasets.needs_download("minst", tmp_path)
+
+
 def test_a_broken_file_says_how_to_get_a_new_one(no_download, idx_folder, tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     shutil.copytree(idx_folder, raw)

@@ -131,6 +131,20 @@ def test_a_file_may_start_from_a_preset(tmp_path: Path) -> None:
     )
 
 
+def test_what_a_file_leaves_out_stays_the_presets(tmp_path: Path) -> None:
+    (variant,) = read(
+        tmp_path,
+        '[[variants]]\npreset = "sparse-cnn-1"\n[variants.network.hidden]\nk = 7\n[variants.training]\nepochs = 2\n',
+    ).variants
+    preset = presets()["sparse-cnn-1"].variant
+    assert variant == dataclasses.replace(
+        preset,
+        network=dataclasses.replace(preset.network, hidden=dataclasses.replace(preset.network.hidden, k=7)),
+        training=dataclasses.replace(preset.training, epochs=2),
+    )
+    assert preset.network.hidden.units != HiddenConfig().units
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import itertools
+import time
 
 import pytest
 import torch
@@ -118,6 +119,16 @@ def test_the_accuracy_of_a_report_is_that_of_its_own_images(few_digits: ImageDat
         own = torch.cat(right[begin : report.step])
         assert report.accuracy == pytest.approx(100 * float(own.mean()))
         begin = report.step
+
+
+def test_the_speed_is_that_since_the_last_report(
+    few_digits: ImageData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = itertools.count(0, 0.5)
+    monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))  # half a second between two looks
+    reports = list(Training(Watched(), few_digits, SLOW, seed=0))
+    images = [40, 40, 40, 30, 150, 150]  # ten batches of 4, and what is left; then ten of 16
+    assert [report.images_per_second for report in reports] == [2 * count for count in images]
 
 
 def test_a_network_that_was_evaluated_before_is_trained_all_the_same(few_digits: ImageData) -> None:

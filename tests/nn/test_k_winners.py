@@ -91,8 +91,8 @@ def test_maps_of_another_size_have_as_large_a_share_of_winners(generator):
     layer = KWinners2d(4, 0.25, k_inference_factor=2.0)
     for size in (6, 3, 8):
         maps = randn(generator, 2, 4, size, size)
-        for winners, active in ((layer.train(), size * size), (layer.eval(), 2 * size * size)):
-            assert (winners(maps) != 0).sum(dim=(1, 2, 3)).tolist() == [active] * 2
+        for training, active in ((True, size * size), (False, 2 * size * size)):
+            assert (layer.train(training)(maps) != 0).sum(dim=(1, 2, 3)).tolist() == [active] * 2
     local = KWinners2d(4, 0.25, local=True)
     for size in (6, 3):
         assert ((local(randn(generator, 2, 4, size, size)) != 0).sum(dim=1) == 1).all()
