@@ -6,7 +6,15 @@ import io
 from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
 from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
-from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.results import (
+    DUTY_CYCLE_COLUMNS,
+    EPOCH_COLUMNS,
+    LAYER_COLUMNS,
+    RESULT_COLUMNS,
+    SUMMARY_COLUMNS,
+    RunResult,
+)
+from sparse_explorer.experiment.scores import SCORE_COLUMNS
 
 NAMES = ("Zeta", "Alpha")
 
@@ -64,3 +72,23 @@ def test_without_k_winners_there_is_nothing_about_them() -> None:
     dense = report(run("Zeta", 1), run("Zeta", 2))
     assert "k-winners" not in dense.text()
     assert not [name for name in dense.files() if name.startswith("duty-cycles")]
+
+
+def test_each_file_has_the_content_of_its_name() -> None:
+    files = report(*ENDED).files()
+    first = {name: content.splitlines()[0] for name, content in files.items() if isinstance(content, str)}
+    assert first == {
+        "results.csv": ",".join(RESULT_COLUMNS),
+        "summary.csv": ",".join(SUMMARY_COLUMNS),
+        "table.md": f"% correct, {report(*ENDED).title()}",
+        "epochs.csv": ",".join(EPOCH_COLUMNS),
+        "scores.csv": ",".join(SCORE_COLUMNS),
+        "scores.md": f"Noise score, {report(*ENDED).title()}",
+        "runs.md": "Every run, digits, article's noise",
+        "layers.csv": ",".join(LAYER_COLUMNS),
+        "duty-cycles.csv": ",".join(DUTY_CYCLE_COLUMNS),
+    }
+    pictures = {name for name, content in files.items() if isinstance(content, bytes)}
+    assert pictures == {"curve.png", "duty-cycles.png"}
+    assert all(files[name].startswith(b"\x89PNG") for name in pictures)
+    assert files["curve.png"] != files["duty-cycles.png"]
