@@ -10,7 +10,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test bench monkey lint clean
+.PHONY: help install run paper test mutants bench monkey lint clean
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make paper     train the paper's eight networks, three seeds each (hours); ARGS, such as --jobs 4 or --seeds 10,"
 	@echo "               go to sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
+	@echo "make mutants   plant small wrong changes one at a time, and see which no test notices; ARGS names files or changes"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
@@ -46,6 +47,9 @@ paper: .venv/.stamp-run $(KERNELS)
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 test: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+
+mutants: .venv/.stamp-test $(KERNELS)
+	$(PY) -m tests.mutants $(ARGS)
 
 bench: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.benchmarks $(ARGS)

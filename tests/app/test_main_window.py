@@ -5,6 +5,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pyqtgraph import PlotWidget
 from PySide6.QtCore import Qt
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
+from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.reports import LayerDutyCycles
 
 WIDGETS = {
@@ -118,12 +120,17 @@ def test_everything_has_its_name(window: MainWindow) -> None:
     )
 
 
-def test_a_first_start_waits_for_one_button(window: MainWindow) -> None:
+def test_a_first_start_waits_for_one_button(window: MainWindow, qtbot) -> None:
     assert [item.variant.name for item in window.session.items] == ["Dense", "Sparse"]
     assert find(window, "train_button").isEnabled()
     assert not find(window, "pause_button").isEnabled()
     assert not find(window, "results_table").isVisible()
-    assert find(window, "digit_view") is not None
+    qtbot.waitUntil(lambda: window.inspector_pane.shows(window.session.digit, window.session.noise))
+    digit = load("digits").test_images[window.session.digit] / 255
+    assert np.abs(find(window, "clean_digit_view").image() - digit.numpy()).max() < 1e-6
+    answers = find(window, "prediction_view")
+    assert answers.answers() == {}
+    assert [answers.verdict(row) for row in (0, 1)] == ["not trained yet"] * 2
 
 
 def test_train_fills_curves_table_and_inspector(window: MainWindow, qtbot) -> None:
@@ -191,8 +198,10 @@ def test_epochs_reach_the_variant_and_automatic_comes_back(window: MainWindow) -
     spin = find(window, "epochs_spin")
     spin.setValue(3)
     assert window.session.selected.variant.training.epochs == 3
+    assert spin.text() == "3"
     spin.setValue(spin.minimum())
-    assert window.session.selected.variant.training.epochs in (None, 3)
+    assert window.session.selected.variant.training.epochs is None
+    assert spin.text() == "auto (30)"
 
 
 def test_a_bad_value_is_marked_and_train_is_off_until_it_is_mended(window: MainWindow, qtbot) -> None:

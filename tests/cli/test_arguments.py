@@ -72,3 +72,46 @@ def test_the_convention_a_file_has_already_keeps_the_files_levels(tmp_path: Path
     )
     assert experiment("--config", str(path), "--noise", "paper").noise.levels == (0.0, 0.3)
     assert experiment("--config", str(path), "--noise", "article").noise.levels == ARTICLE_LEVELS
+
+
+def names(*words: str) -> list[str]:
+    return [variant.name for variant in experiment(*words).variants]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> str:
+    """A file with two variants, the first of which is a preset as it is."""
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'dataset = "mnist"\nseed = 4\nseeds = 3\nsweep = "every"\nthreads = 5\n'
+        '[[variants]]\npreset = "sparse"\n'
+        '[[variants]]\npreset = "dense"\nname = "Mine"\n[variants.training]\nepochs = 7\n',
+        encoding="utf-8",
+    )
+    return str(path)
+
+
+def test_without_options_it_is_the_articles_experiment() -> None:
+    plain = experiment()
+    assert [variant.name for variant in plain.variants] == ["Dense", "Sparse"]
+    assert (plain.dataset, plain.seed, plain.seeds, plain.noise.convention) == ("digits", 0, 1, "article")
+
+
+def test_presets_are_added_to_a_files_variants_once_each(own: str) -> None:
+    assert names("--config", own) == ["Sparse", "Mine"]
+    assert names("--config", own, "--preset", "k-winners") == ["Sparse", "Mine", "k-winners"]
+    assert names("--config", own, "--preset", "article") == ["Sparse", "Mine", "Dense"]
+    assert names("--preset", "dense", "--preset", "article", "--preset", "dense") == ["Dense", "Sparse"]
+
+
+def test_options_go_before_the_file(own: str) -> None:
+    kept = experiment("--config", own)
+    assert (kept.dataset, kept.seed, kept.seeds, kept.sweep, kept.threads) == ("mnist", 4, 3, "every", 5)
+    assert [variant.training.epochs for variant in kept.variants] == [1, 7]
+    words = "--dataset kmnist --seed 0 --seeds 2 --sweep last --threads 1 --epochs 9".split()
+    changed = experiment("--config", own, *words)
+    assert (changed.dataset, changed.seed, changed.seeds, changed.sweep, changed.threads) == (
+        *("kmnist", 0, 2, "last", 1),
+    )
+    assert [variant.training.epochs for variant in changed.variants] == [9, 9]
+    assert list(changed.all_seeds()) == [0, 1]

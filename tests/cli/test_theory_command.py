@@ -42,6 +42,12 @@ def test_units_of_which_none_would_be_active_have_no_number(capsys) -> None:
     assert "winners k" not in "\n".join(lines)
 
 
+def test_a_percentage_is_rounded_to_whole_units(capsys) -> None:
+    assert main("theory --n 190 --percent 1 --preset dense".split()) == 0
+    line = capsys.readouterr().out.splitlines()[4]
+    assert line.split() == ["190", f"{log10_chance(190, 2, 1):.1f}"]
+
+
 def test_output_receives_table_and_picture(tmp_path: Path, capsys) -> None:
     out = tmp_path / "new" / "out"
     words = [

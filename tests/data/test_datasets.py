@@ -99,6 +99,7 @@ def test_a_digit_keeps_its_orientation_and_its_ink():
     rows, columns = placed.sum(dim=1), placed.sum(dim=0)
     assert rows.argmax() < IMAGE_SIZE / 2
     assert columns.argmax() < IMAGE_SIZE / 2
+    assert columns.max() > rows.max()  # the stem is longer than the bar
 
 
 # Normalising
@@ -177,6 +178,18 @@ def test_loose_files_are_not_taken_for_another_data_set(idx_folder, monkeypatch)
     with pytest.raises(DataError):  # there is still nothing after this "download"
         load("kmnist", idx_folder)
     assert asked == [("kmnist", idx_folder)]
+
+
+def test_what_has_to_be_downloaded_first_is_known(idx_folder, tmp_path):
+    names = ("digits", "mnist", "kmnist", "folder:anything")
+    assert [datasets.needs_download(name, tmp_path / "empty") for name in names] == [False, True, True, False]
+    assert [datasets.needs_download(name, idx_folder) for name in names] == [False, False, True, False]
+    shutil.copytree(idx_folder, tmp_path / "KMNIST" / "raw")
+    assert [datasets.needs_download(name, tmp_path) for name in names] == [False, True, False, False]
+    (tmp_path / "KMNIST" / "raw" / "t10k-labels-idx1-ubyte").unlink()
+    assert datasets.needs_download("kmnist", tmp_path)
+    with pytest.raises(DataError, match="'minst'"):
+        datasets.needs_download("minst", tmp_path)
 
 
 def test_a_broken_file_says_how_to_get_a_new_one(no_download, idx_folder, tmp_path):

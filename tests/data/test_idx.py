@@ -169,6 +169,12 @@ def test_other_spellings_and_compressed_files_are_found(idx_folder, idx_files, c
     assert all(torch.equal(a, b) for a, b in zip(read_folder(idx_folder), expected, strict=True))
 
 
+def test_the_plain_file_goes_before_the_compressed_one(idx_folder, compress):
+    (idx_folder / "train-images-idx3-ubyte.gz").write_bytes(compress(b"an older one"))
+    (idx_folder / "train-labels.idx1-ubyte").write_bytes(b"another spelling")
+    assert read_split(idx_folder, "train")[0].shape == (30, 28, 28)
+
+
 def test_a_folder_of_a_files_name_is_not_taken_for_it(idx_folder):
     # Some archives unpack each file into a folder of its own name, beside the other spelling of the file.
     plain = idx_folder / "train-images-idx3-ubyte"

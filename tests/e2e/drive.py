@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from sparse_explorer.app import main as app_main
@@ -89,10 +90,10 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     answers = hands.find("prediction_view").answers
     yield from until(lambda: len(answers()) == 2, "both answer")
     yield from drag_to(hands, 0)
-    before = window.inspector_pane.probabilities()
+    before = looks(hands.find("prediction_view"))
     yield from drag_to(hands, 95)
-    after = window.inspector_pane.probabilities()
-    seen["prediction_changed"] = before != after
+    after = looks(hands.find("prediction_view"))
+    seen["prediction_changed"] = [old != new for old, new in zip(before, after, strict=True)] == [True, True]
     hands.tool("mousemove", *hands.place(window.evaluation_pane.plot, 0.5, 0.5), "click", 1)
     yield from until(lambda: 30 < session.noise < 80, "a click into the plot moves the noise")
     seen["slider_follows_plot"] = hands.find("noise_slider").value() == session.noise
@@ -112,6 +113,11 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
 def second_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]:
     """After a restart: the networks answer without training."""
     yield from until(lambda: len(hands.find("prediction_view").answers()) == 2, "both answer again")
+
+
+def looks(widget: QWidget) -> tuple[QImage, str]:
+    """What is seen of a widget, and what is told to those who do not see it."""
+    return widget.grab().toImage(), widget.accessibleDescription()
 
 
 def drag_to(hands: Hands, percent: int) -> Iterator[None]:

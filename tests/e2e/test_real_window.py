@@ -44,6 +44,7 @@ def screen(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.window
+@pytest.mark.timeout(600)
 def test_a_newcomers_day_and_the_day_after(screen: str, own_home: Path, tmp_path: Path) -> None:
     export = tmp_path / "exported.csv"
     first = drive(screen, "first", export, tmp_path)

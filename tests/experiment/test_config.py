@@ -131,6 +131,20 @@ def test_a_file_may_start_from_a_preset(tmp_path: Path) -> None:
     )
 
 
+def test_what_a_file_leaves_out_stays_the_presets(tmp_path: Path) -> None:
+    (variant,) = read(
+        tmp_path,
+        '[[variants]]\npreset = "sparse-cnn-1"\n[variants.network.hidden]\nk = 7\n[variants.training]\nepochs = 2\n',
+    ).variants
+    preset = presets()["sparse-cnn-1"].variant
+    assert variant == dataclasses.replace(
+        preset,
+        network=dataclasses.replace(preset.network, hidden=dataclasses.replace(preset.network.hidden, k=7)),
+        training=dataclasses.replace(preset.training, epochs=2),
+    )
+    assert preset.network.hidden.units != HiddenConfig().units
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -209,3 +223,65 @@ def test_cost_counts_parameters_and_needed_multiply_adds() -> None:
         sparse.nonzero_parameters == 30 * 14 + 300 * 2161 + 10 * 301
     )  # 13 of 25 taps are left, 2160 of 4320 inputs
     assert sparse.multiply_adds == 30 * 13 * 576 + 300 * 2160 * 100 // 4320 + 10 * 300
+
+
+def test_the_cost_of_winners_in_the_hidden_layer_and_at_each_position() -> None:
+    winners = HiddenConfig(units=200, activation="k-winners", k=50)
+    hidden = cost(dataclasses.replace(DENSE, k_winners=True, hidden=winners))
+    assert hidden.multiply_adds == 30 * 25 * 576 + 200 * 4320 * 100 // 4320 + 10 * 50
+    local = cost(dataclasses.replace(DENSE, k_winners=True, local=True, convs=(ConvConfig(k=6),)))
+    assert local.multiply_adds == 30 * 25 * 576 + 300 * 4320 * 6 // 30 + 10 * 300
+    relu = cost(dataclasses.replace(DENSE, k_winners=False, convs=(ConvConfig(k=6),), hidden=winners))
+    assert relu.multiply_adds == relu.dense_multiply_adds
+    assert relu.dense_multiply_adds == 30 * 25 * 576 + 200 * 4320 + 10 * 200
+
+
+def test_all_seeds_are_as_many_as_asked_for_from_the_first_on() -> None:
+    variants = (Variant("a"),)
+    assert list(Experiment(variants, seed=7, seeds=3).all_seeds()) == [7, 8, 9]
+    assert list(Experiment(variants).all_seeds()) == [0]
+    last = 2**31 - 1
+    assert list(Experiment(variants, seed=last).all_seeds()) == [last]
+    with pytest.raises(ConfigError, match=f"seed: {last} is not allowed; the last of 2 exceeds {last}"):
+        Experiment(variants, seed=last, seeds=2)
+
+
+def test_what_is_left_open_is_settled_and_nothing_else() -> None:
+    open_, own = Variant("open"), Variant("own", training=TrainingConfig(epochs=7))
+    for convention, sweep in (("article", "last"), ("paper", "every")):
+        settled = Experiment((open_, own), noise=NoiseConfig(convention)).settled(epochs=3, threads=2)
+        assert [variant.training.epochs for variant in settled.variants] == [3, 7]
+        assert (settled.sweep, settled.threads) == (sweep, 2)
+    decided = Experiment((own,), noise=NoiseConfig("paper"), sweep="last", threads=5)
+    assert decided.settled(epochs=3, threads=2) == decided
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({}, ""),
+        ({"seeds": 2}, ""),
+        ({"variants": (Variant("b"),)}, ""),
+        ({"seeds": 4}, "seeds"),
+        ({"seed": 0}, "seeds"),
+        ({"variants": (Variant("b"), Variant("c"))}, "variants"),
+        ({"variants": (Variant("b", training=TrainingConfig(momentum=0.1)),)}, "variants"),
+        ({"dataset": "mnist", "sweep": "every"}, "dataset, sweep"),
+        ({"noise": NoiseConfig("paper")}, "noise"),
+        ({"noise": NoiseConfig(levels=(0.0,))}, "noise"),
+        ({"threads": 3}, "threads"),
+    ],
+)
+def test_what_goes_beyond_another_experiment_is_named(change: dict, named: str) -> None:
+    whole = Experiment((Variant("a"), Variant("b")), seed=1, seeds=3, sweep="last", threads=2)
+    assert dataclasses.replace(whole, **change).beyond(whole) == named
+
+
+def test_levels_rise_and_names_have_room() -> None:
+    with pytest.raises(ConfigError, match="rise"):
+        NoiseConfig(levels=(0.2, 0.2))
+    assert NoiseConfig(levels=(0, 1)).levels == (0.0, 1.0)
+    assert Variant("x" * 60).name == "x" * 60
+    for name in ("x" * 61, "a\nb", ""):
+        with pytest.raises(ConfigError, match="1 \\.\\.\\. 60 printable characters"):
+            Variant(name)

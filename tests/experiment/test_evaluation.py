@@ -32,19 +32,20 @@ class Ink(nn.Module):
 
 
 @pytest.mark.parametrize("convention", ["article", "paper"])
-def test_results_equal_the_plain_computation(few_digits: ImageData, convention: str) -> None:
+def test_results_equal_the_plain_computation(digits: ImageData, convention: str) -> None:
+    """Of 360 images, in two batches."""
     network = new_network(Variant("v"), 0)
-    *_, last = evaluation(network, few_digits, NoiseConfig(convention, NOISE.levels), seed=5)
-    images = few_digits.normalized(few_digits.test_images)
+    *_, last = evaluation(network, digits, NoiseConfig(convention, NOISE.levels), seed=5)
+    images = digits.normalized(digits.test_images)
     ranks = noise_ranks(len(images), 784, generator(5, "noise"))
     network.eval()
     for level, result in zip(NOISE.levels, last.results, strict=True):
-        value = noise_value(convention, few_digits.mean, few_digits.std)
+        value = noise_value(convention, digits.mean, digits.std)
         answers = network(add_noise(images, ranks, level, value))
         assert result.noise == level
-        assert result.correct == int((answers.argmax(1) == few_digits.test_labels).sum())
-        assert result.total == 60
-        expected = nn.functional.nll_loss(answers, few_digits.test_labels)
+        assert result.correct == int((answers.argmax(1) == digits.test_labels).sum())
+        assert result.total == 360
+        expected = nn.functional.nll_loss(answers, digits.test_labels)
         assert result.loss == pytest.approx(expected.item(), rel=1e-5)
 
 
@@ -68,6 +69,9 @@ def test_the_network_is_evaluated_in_evaluation_mode_and_given_back_as_it_was(fe
 
 def test_reports_grow_level_by_level_and_can_be_left(digits: ImageData) -> None:
     reports = list(evaluation(Ink(), digits, NOISE, seed=0))
+    assert [(report.done, report.total) for report in reports] == [
+        (360 * level + images, 3 * 360) for level in range(3) for images in (200, 360)
+    ]
     assert [len(report.results) for report in reports] == sorted(len(report.results) for report in reports)
     assert reports[-1].progress == 1
     assert [result.noise for result in reports[-1].results] == [0.0, 0.3, 0.8]

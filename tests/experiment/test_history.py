@@ -25,6 +25,11 @@ def test_epochs_are_kept_with_their_sweep_and_layers() -> None:
     history.add_sweep(SWEEP)
     history.add(TrainingReport(2, 2, 20, 20, (0.3,), 93.0, 100.0, 94.0, (LAYER,)))
     assert history.epochs == [EpochResult(1, SWEEP, (LAYER,)), EpochResult(2, (), (LAYER,))]
+    assert (history.step, history.steps, history.losses) == (20, 20, [0.5, 0.4, 0.3])
+    assert history.accuracies == [(10, 92.0), (20, 94.0)]  # of the test images, at steps
+    assert history.finished
+    history.add_sweep(SWEEP[:1])
+    assert [epoch.levels for epoch in history.epochs] == [SWEEP, SWEEP[:1]]
     stored = json.loads(json.dumps(history.to_dict()))
     assert History.from_dict(stored) == history
 

@@ -81,6 +81,34 @@ def test_k_in_evaluation_and_boosting_come_from_the_configuration() -> None:
     assert layer.boost_strength_factor == 0.85
 
 
+def test_without_the_k_winners_switch_relu_is_in_their_place() -> None:
+    hidden = HiddenConfig(units=40, activation="k-winners", k=7)
+    network = build(NetworkConfig(k_winners=False, hidden=hidden))
+    assert isinstance(network.blocks()[0].activation, nn.ReLU)
+    assert isinstance(network.hidden_activation, nn.ReLU)
+    assert not isinstance(build(NetworkConfig(hidden=hidden)).hidden_activation, nn.ReLU)
+
+
+def test_each_layer_has_the_winners_and_the_density_of_its_own() -> None:
+    config = NetworkConfig(
+        convs=(
+            ConvConfig(channels=8, k=20, density=0.4),
+            ConvConfig(channels=12, kernel_size=3, k=9, density=0.25),
+        ),
+        hidden=HiddenConfig(units=40, density=0.1, activation="k-winners", k=7),
+        boost_strength=1.25,
+        boost_strength_factor=0.5,
+    )
+    network = build(config)
+    network(IMAGES)
+    winners = [*(block.activation for block in network.blocks()), network.hidden_activation]
+    assert [layer.k for layer in winners] == [20, 9, 7]
+    assert [float(layer.boost_strength) for layer in winners] == [1.25] * 3
+    assert [layer.boost_strength_factor for layer in winners] == [0.5] * 3
+    masked = [*(block.conv for block in network.blocks()), network.hidden]
+    assert [int((~layer.zero_mask[0]).sum()) for layer in masked] == [10, 18, 30]  # of 25, 72 and 300
+
+
 def test_variants_that_differ_in_a_switch_share_the_rest() -> None:
     dense, sparse = build(NetworkConfig(False, False, False)), build(NetworkConfig(True, True, True))
     kept = ~sparse.hidden.zero_mask

@@ -101,4 +101,5 @@ def test_the_papers_presets_alone_bring_the_papers_noise() -> None:
     assert common_noise(find_presets("paper")) == "paper"
     assert common_noise(find_presets("article")) == "article"
     assert common_noise([*find_presets("article"), *find_presets("paper")]) == "article"
+    assert NoiseConfig("article").levels == tuple(round(step / 20, 2) for step in range(17))
     assert NoiseConfig("paper").levels == tuple(round(step / 20, 2) for step in range(11))

@@ -1,15 +1,17 @@
 """Many runs over an executor: what one process makes is what several make, and one that fails takes no other along."""
 
 import functools
+import itertools
 import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import torch
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import (
@@ -22,6 +24,7 @@ from sparse_explorer.experiment.config import (
 )
 from sparse_explorer.experiment.executors import InProcess, LocalProcesses
 from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.experiment.runner import run
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 
 NETWORK = NetworkConfig(
@@ -101,8 +104,6 @@ def test_progress_rises_to_one(few_digits: ImageData) -> None:
 
 
 def test_the_thread_count_is_the_tasks_and_is_given_back(few_digits: ImageData) -> None:
-    import torch
-
     before = torch.get_num_threads()
     seen = []
     perform(task(1, threads=before + 1), lambda report: seen.append(torch.get_num_threads()), few_digits)
@@ -157,6 +158,80 @@ def test_leaving_by_an_exception_stops_the_runs_and_ends_the_processes() -> None
     with pytest.raises(KeyboardInterrupt), executor:
         list(run_all([task(1), task(2), task(3)], executor, work, at_once=2, poll=poll))
     assert multiprocessing.active_children() == []
+
+
+def test_a_run_has_the_seed_of_its_task(few_digits: ImageData) -> None:
+    asked = [task(1, seed=0, epochs=1), task(2, seed=5, epochs=1)]
+    one, other = (perform(each, data=few_digits) for each in asked)
+    assert [one.result(asked[0]).seed, other.result(asked[1]).seed] == [0, 5]
+    assert [one.trained(asked[0]).seed, other.trained(asked[1]).seed] == [0, 5]
+    assert one.history.losses != other.history.losses
+    assert one.weights != other.weights
+    *_, finished = run(asked[1].variant, few_digits, asked[1].noise, seed=5)
+    assert other.history == finished.trained.history
+    weights = other.trained(asked[1]).weights
+    assert all(torch.equal(weights[name], value) for name, value in finished.trained.weights.items())
+
+
+def test_progress_says_what_is_done_and_weighs_training_and_sweeps(few_digits: ImageData) -> None:
+    reports: list[RunProgress] = []
+    perform(task(1, epochs=2, sweep="every"), reports.append, few_digits)
+    # 150 images cost as much as 450 classified; a sweep is 2 levels of 60 images.
+    whole = 2 * 450 + 2 * 120
+    done = {report.text.split(",")[0]: report.done for report in reports}
+    assert done == {
+        "epoch 1/2": pytest.approx(450 / whole),
+        "noise after epoch 1": pytest.approx(570 / whole),
+        "epoch 2/2": pytest.approx(1020 / whole),
+        "noise after epoch 2": 1,
+    }
+
+
+class Watching(Executor):
+    """Notes how many runs it is given at a time; does them when it is asked how far they are."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future, RunTask]] = []
+        self.sent: list[int] = []
+        self.most = 0
+
+    def submit(self, fn, task: RunTask) -> Future:
+        future: Future = Future()
+        self.waiting.append((future, task))
+        self.sent.append(task.number)
+        self.most = max(self.most, sum(not each.done() for each, _ in self.waiting))
+        return future
+
+    def poll(self) -> None:
+        future, task = next(pair for pair in self.waiting if not pair[0].done())
+        future.set_result(RunOutcome(history=None, weights=b"", seconds=task.number))
+
+
+def test_runs_are_sent_in_order_and_no_more_at_once_than_asked() -> None:
+    executor = Watching()
+    tasks = [task(number) for number in range(1, 10)]
+    found = list(itertools.islice(run_all(tasks, executor, doomed, at_once=2, poll=executor.poll), 5))
+    assert [(each.number, outcome.seconds) for each, outcome in found] == [(n, n) for n in range(1, 6)]
+    assert executor.sent[:5] == [1, 2, 3, 4, 5]
+    assert executor.most == 2
+
+
+def test_leaving_takes_back_what_has_not_begun() -> None:
+    executor = Watching()
+    running = run_all(
+        [task(number) for number in range(1, 5)], executor, doomed, at_once=3, poll=executor.poll
+    )
+    assert next(running)[0].number == 1
+    running.close()
+    assert executor.sent == [1, 2, 3]
+    left = [future for future, _ in executor.waiting if future.cancelled() or not future.done()]
+    assert left and all(future.cancelled() for future in left)
+
+
+def test_two_processes_share_the_work() -> None:
+    with LocalProcesses(2, lambda report: None) as executor:
+        pids = {executor.submit(os.getpid) for _ in range(2)}
+        assert len({future.result(60) for future in pids} | {os.getpid()}) == 3
 
 
 def test_a_data_set_that_is_not_there_fails_its_run_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import dataclasses
 import itertools
 import math
 import pickle
+import time
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.seeding import generator
 from sparse_explorer.experiment.training import DivergedError, Training
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
@@ -62,8 +64,79 @@ def test_the_same_seed_gives_the_same_bits(few_digits: ImageData) -> None:
     assert same_state(one, other)
 
 
-def test_another_seed_gives_another_network(few_digits: ImageData) -> None:
-    assert unhurried(list(start(few_digits))) != unhurried(list(start(few_digits, seed=1)))
+class Watched(torch.nn.Module):
+    """Always gives the same answer; records the images that it is shown, and whether it was to learn from them."""
+
+    def __init__(self, answer: int = 3) -> None:
+        super().__init__()
+        self.scores = torch.nn.Parameter(10.0 * torch.nn.functional.one_hot(torch.tensor(answer), 10).float())
+        self.shown: list[torch.Tensor] = []
+        self.modes: list[bool] = []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if torch.is_grad_enabled():
+            self.shown.append(x.detach().clone())
+            self.modes.append(self.training)
+        return torch.log_softmax(self.scores, 0).expand(len(x), 10)
+
+
+SLOW = TrainingConfig(epochs=3, batch_size=16, first_epoch_batch_size=4, learning_rate=1e-6)
+"""Too slow for a watched network to change its answer."""
+
+
+def orders(data: ImageData, seed: int) -> list[list[int]]:
+    """In which order each epoch shows the training images."""
+    network = Watched()
+    list(Training(network, data, SLOW, seed=seed))
+    images = data.normalized(data.train_images).flatten(1)
+    shown = torch.cat(network.shown).flatten(1)
+    places = (shown[:, None] == images[None]).all(dim=2).int().argmax(dim=1)
+    return [epoch.tolist() for epoch in places.split(len(images))]
+
+
+def test_every_epoch_shows_all_images_in_an_order_of_its_own(few_digits: ImageData) -> None:
+    one, again, other = orders(few_digits, 0), orders(few_digits, 0), orders(few_digits, 1)
+    assert one == again
+    for epoch in (*one, *other):
+        assert sorted(epoch) == list(range(150))
+    assert len({tuple(epoch) for epoch in (*one, *other)}) == 6
+
+
+def test_another_seed_trains_the_same_network_to_another(few_digits: ImageData) -> None:
+    variant = Variant("v", BOOSTED, TRAINING)
+    one, other = (Training(new_network(variant, 0), few_digits, TRAINING, seed=seed) for seed in (0, 1))
+    assert same_state(one, other)
+    assert unhurried(list(one)) != unhurried(list(other))
+    assert not same_state(one, other)
+
+
+def test_the_accuracy_of_a_report_is_that_of_its_own_images(few_digits: ImageData) -> None:
+    reports = list(Training(Watched(answer=3), few_digits, SLOW, seed=4))
+    right = []
+    for epoch, size in enumerate((4, 16, 16)):
+        order = torch.randperm(150, generator=generator(4, "shuffle", epoch))
+        right += [(few_digits.train_labels[batch] == 3).float() for batch in order.split(size)]
+    begin = 0
+    for report in reports:
+        own = torch.cat(right[begin : report.step])
+        assert report.accuracy == pytest.approx(100 * float(own.mean()))
+        begin = report.step
+
+
+def test_the_speed_is_that_since_the_last_report(
+    few_digits: ImageData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = itertools.count(0, 0.5)
+    monkeypatch.setattr(time, "perf_counter", lambda: next(seconds))  # half a second between two looks
+    reports = list(Training(Watched(), few_digits, SLOW, seed=0))
+    images = [40, 40, 40, 30, 150, 150]  # ten batches of 4, and what is left; then ten of 16
+    assert [report.images_per_second for report in reports] == [2 * count for count in images]
+
+
+def test_a_network_that_was_evaluated_before_is_trained_all_the_same(few_digits: ImageData) -> None:
+    network = Watched().eval()
+    list(Training(network, few_digits, SLOW, seed=0))
+    assert set(network.modes) == {True}
 
 
 def test_training_leaves_the_global_random_state_alone(few_digits: ImageData) -> None:
@@ -128,13 +201,38 @@ def test_masked_weights_are_zero_in_between_and_at_the_end(few_digits: ImageData
                 assert not layer.weight[layer.zero_mask].any()
 
 
-def test_boosting_and_learning_rate_decay_once_an_epoch(few_digits: ImageData) -> None:
+def test_boosting_decays_once_an_epoch(few_digits: ImageData) -> None:
     training = start(few_digits)
     strengths = []
     for report in training:
-        if report.test_accuracy is not None:
-            strengths.append(float(training.network.hidden_activation.boost_strength))
-    assert strengths == pytest.approx([1.5 * 0.85, 1.5 * 0.85**2, 1.5 * 0.85**3])
+        strengths.append((report.epoch, float(training.network.hidden_activation.boost_strength)))
+    decayed = {epoch: 1.5 * 0.85**epoch for epoch in range(4)}
+    *within, _ = strengths[:4]  # the last report of an epoch comes after the decay
+    assert within == [(1, pytest.approx(decayed[0]))] * 3
+    assert strengths[3:] == [(epoch, pytest.approx(decayed[epoch])) for epoch in (1, 2, 3)]
+
+
+def test_the_learning_rate_decays_once_an_epoch(few_digits: ImageData) -> None:
+    """Each epoch of a dense network against torch's own optimizer at the rate that the epoch should have."""
+    dense = NetworkConfig(False, False, False, convs=(ConvConfig(channels=3),), hidden=HiddenConfig(units=20))
+    config = TrainingConfig(
+        epochs=3, batch_size=50, first_epoch_batch_size=25, learning_rate=0.2, learning_rate_factor=0.4
+    )
+    variant = Variant("v", dense, config)
+    plain = new_network(variant, 0)
+    images = few_digits.normalized(few_digits.train_images)
+    optimizer = torch.optim.SGD(plain.parameters(), lr=0.2, momentum=0.5)
+    training = Training(new_network(variant, 0), few_digits, config, seed=0)
+    reports = (report for report in training if report.test_accuracy is not None)
+    for epoch, size in enumerate((25, 50, 50)):
+        optimizer.param_groups[0]["lr"] = 0.2 * 0.4**epoch
+        for batch in torch.randperm(150, generator=generator(0, "shuffle", epoch)).split(size):
+            optimizer.zero_grad()
+            torch.nn.functional.nll_loss(plain(images[batch]), few_digits.train_labels[batch]).backward()
+            optimizer.step()
+        assert next(reports).epoch == epoch + 1
+        for trained, expected in zip(training.network.parameters(), plain.parameters(), strict=True):
+            torch.testing.assert_close(trained, expected, rtol=1e-3, atol=1e-4)
 
 
 def test_the_first_step_is_plain_gradient_descent(few_digits: ImageData) -> None:

@@ -87,6 +87,17 @@ def test_k_of_local_kwinners2d(generator, percent_on, factor, k, k_inference):
     assert (layer.eval()(x).count_nonzero(1) == k_inference).all()
 
 
+def test_maps_of_another_size_have_as_large_a_share_of_winners(generator):
+    layer = KWinners2d(4, 0.25, k_inference_factor=2.0)
+    for size in (6, 3, 8):
+        maps = randn(generator, 2, 4, size, size)
+        for training, active in ((True, size * size), (False, 2 * size * size)):
+            assert (layer.train(training)(maps) != 0).sum(dim=(1, 2, 3)).tolist() == [active] * 2
+    local = KWinners2d(4, 0.25, local=True)
+    for size in (6, 3):
+        assert ((local(randn(generator, 2, 4, size, size)) != 0).sum(dim=1) == 1).all()
+
+
 def test_defaults_follow_the_field():
     layer, layer2d = KWinners(100, 0.2), KWinners2d(4)
     for either in (layer, layer2d):

@@ -21,6 +21,7 @@ from packaging.utils import parse_wheel_filename
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ROOT / "sparse_explorer" / "nn" / "kernels"
 PRESETS = {path.name for path in (ROOT / "resources" / "presets").glob("*.toml")}
+pytestmark = pytest.mark.timeout(600)  # building and installing a wheel takes a slow machine minutes
 
 
 def run(

@@ -76,11 +76,6 @@ class InspectorPane(Card):
         shown = self._inspection
         return shown is not None and (shown.index, shown.noise) == (digit, noise)
 
-    def probabilities(self) -> dict[str, list[float]]:
-        """What each variant gives the ten classes on the noisy digit, by variant id."""
-        shown = self._inspection
-        return {found.variant_id: found.noisy.tolist() for found in shown.variants} if shown else {}
-
     def set_flips(self, flips: dict[str, int]) -> None:
         """Say from which noise on each variant is wrong about the digit: percent by variant id."""
         self._flips = flips
