@@ -3,7 +3,8 @@
 import argparse
 import sys
 
-from sparse_explorer.app.main import AlreadyOpenError, NoDisplayError, run_app
+from sparse_explorer.app.main import run_app
+from sparse_explorer.app.start_errors import StartError
 
 
 def main() -> int:
@@ -15,7 +16,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         return run_app(smoke=options.smoke)
-    except (NoDisplayError, AlreadyOpenError) as error:
+    except StartError as error:
         print(f"sparse-explorer: {error}", file=sys.stderr)
         return 2
 
