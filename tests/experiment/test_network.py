@@ -131,7 +131,9 @@ def test_building_imports_no_symbolic_mathematics() -> None:
         "build_network(NetworkConfig(), torch.Generator())\n"
         "print(sorted({'sympy', 'torch.fx.experimental.symbolic_shapes', 'torch._dynamo'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
     assert done.stdout == "[]\n"
 
 
