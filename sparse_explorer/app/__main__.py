@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from multiprocessing import freeze_support
 
 from sparse_explorer.app.main import run_app
 from sparse_explorer.app.start_errors import StartError
@@ -9,6 +10,7 @@ from sparse_explorer.app.start_errors import StartError
 
 def main() -> int:
     """Parse the command line and open the window."""
+    freeze_support()  # as in the command line
     parser = argparse.ArgumentParser(prog="python -m sparse_explorer.app", description=__doc__)
     parser.add_argument(
         "--smoke", action="store_true", help="train, sweep, drag, export, print one line and quit"
