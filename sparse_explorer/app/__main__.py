@@ -2,12 +2,15 @@
 
 import argparse
 import sys
+from multiprocessing import freeze_support
 
-from sparse_explorer.app.main import AlreadyOpenError, NoDisplayError, run_app
+from sparse_explorer.app.main import run_app
+from sparse_explorer.app.start_errors import StartError
 
 
 def main() -> int:
     """Parse the command line and open the window."""
+    freeze_support()  # as in the command line
     parser = argparse.ArgumentParser(prog="python -m sparse_explorer.app", description=__doc__)
     parser.add_argument(
         "--smoke", action="store_true", help="train, sweep, drag, export, print one line and quit"
@@ -15,7 +18,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         return run_app(smoke=options.smoke)
-    except (NoDisplayError, AlreadyOpenError) as error:
+    except StartError as error:
         print(f"sparse-explorer: {error}", file=sys.stderr)
         return 2
 

@@ -6,6 +6,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from multiprocessing import freeze_support
 
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
@@ -19,6 +20,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status: 0, 2 for what the user can mend, 130 after Ctrl-C."""
+    freeze_support()  # first: in a frozen app, a process that --jobs starts comes by here, and goes to its work
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run

@@ -10,21 +10,16 @@ def app_command(options: argparse.Namespace) -> int:
     """Open the window, or say why not and what works without one.
 
     Raises:
-        ConfigError: there is no display, Qt is not installed, or a window is open already.
+        ConfigError: there is no display, Qt cannot be used, or a window is open already.
     """
-    from sparse_explorer.app.main import AlreadyOpenError, NoDisplayError, run_app
+    from sparse_explorer.app.main import run_app
+    from sparse_explorer.app.start_errors import NoDisplayError, StartError
 
     try:
         return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
-    except ImportError as error:
-        raise ConfigError(
-            "", f"the window cannot be opened: {error}; 'sparse-explorer run' works without one"
-        ) from None
-    except NoDisplayError as error:
-        if not options.or_run:
+    except StartError as error:
+        if not (options.or_run and isinstance(error, NoDisplayError)):
             raise ConfigError("", str(error)) from None
-    except AlreadyOpenError as error:
-        raise ConfigError("", str(error)) from None
     from sparse_explorer.cli.arguments import parse
     from sparse_explorer.cli.run import run_command
 

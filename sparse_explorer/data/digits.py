@@ -1,16 +1,20 @@
-"""The bundled digits: UCI's handwritten digits as scikit-learn ships them, made to look like MNIST.
+"""The bundled digits: UCI's handwritten digits, made to look like MNIST.
 
 Source: E. Alpaydin and C. Kaynak, "Optical Recognition of Handwritten Digits", UCI Machine Learning
-Repository, 1998.
+Repository, 1998; resources/digits/ATTRIBUTION.md.
 
 Axes: N images.
 """
+
+import zipfile
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
+from sparse_explorer import paths
+from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import IMAGE_SIZE
 
 _FULL_INK = 16  # pixel values are 0 ... 16
@@ -23,22 +27,34 @@ def load_digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return training images and labels, test images and labels: uint8 (N, 28, 28) and int64 (N,).
 
     1,437 are for training and 360 for testing, the same ones on every machine; every class is in both parts.
-    """
-    # Takes most of a second, so not before it is needed.
-    from sklearn import datasets
 
-    bundled = datasets.load_digits()
-    images = place(torch.as_tensor(bundled.images))
-    labels = torch.as_tensor(bundled.target, dtype=torch.int64)
-    train, test = split(bundled.target)
+    Raises:
+        DataError: the file that holds them is missing or broken.
+    """
+    raw_images, raw_labels = _read()
+    images = place(torch.from_numpy(raw_images))
+    labels = torch.from_numpy(raw_labels).to(torch.int64)
+    train, test = split(raw_labels)
     return images[train], labels[train], images[test], labels[test]
+
+
+def _read() -> tuple[np.ndarray, np.ndarray]:
+    """Return the images as they are shipped, uint8 (N, 8, 8), and their labels, uint8 (N,)."""
+    try:
+        with open(
+            paths.resource("digits", "digits.npz"), "rb"
+        ) as file:  # np.load would leave a broken one open
+            arrays = np.load(file, allow_pickle=False)
+            return arrays["images"], arrays["labels"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"the bundled digits cannot be read: {error}") from error
 
 
 def place(images: Tensor) -> Tensor:
     """Scale 8x8 images to 20x20, each with its centre of mass in the middle of 28x28, as in MNIST.
 
     Args:
-        images: float, (N, 8, 8), 0 is background and 16 full ink, none of them blank.
+        images: (N, 8, 8), 0 is background and 16 full ink, none of them blank.
 
     Returns:
         uint8, (N, 28, 28).

@@ -4,7 +4,7 @@ Axes: N batch, C channels, H height, W width, n units.
 """
 
 import math
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import torch
 import torch.nn.functional as F
@@ -19,6 +19,8 @@ from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, r
 from sparse_explorer.nn.winners import Winners, spread, spread_units
 from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
 from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
+
+Layer = TypeVar("Layer", bound=nn.Module)
 
 CLASSES = 10
 WORTH_LISTING = 0.4
@@ -170,20 +172,31 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     """
     blocks: list[ConvBlock] = []
     for index, (conv, shape) in enumerate(zip(config.convs, config.conv_shapes(), strict=True)):
-        layer = nn.utils.skip_init(nn.Conv2d, shape.channels_in, shape.channels, conv.kernel_size)
+        layer = _blank(nn.Conv2d, shape.channels_in, shape.channels, conv.kernel_size)
         sparse = _sparsify(layer, SparseWeights2d, config.conv_density(index), config, generator)
         sparse_input = bool(blocks) and isinstance(blocks[-1].activation, KWinners2d)
         blocks.append(ConvBlock(sparse, _conv_activation(config, index, shape), sparse_input))
-    hidden = nn.utils.skip_init(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
+    hidden = _blank(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
     sparse_hidden = _sparsify(hidden, SparseWeights, config.hidden_density(), config, generator)
     if isinstance(blocks[-1].activation, KWinners2d):
         # Input-major: the row of weights that leaves a winner lies in one piece.
         hidden.weight.data = hidden.weight.data.t().contiguous().t()
-    output = nn.utils.skip_init(nn.Linear, config.hidden.units, CLASSES)
+    output = _blank(nn.Linear, config.hidden.units, CLASSES)
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(blocks, sparse_hidden, _hidden_activation(config), output)
     # Convolution and pooling are several times faster with the channels innermost in memory; the numbers are the same.
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def _blank(kind: type[Layer], *sizes: Any) -> Layer:
+    """A layer whose weights are yet to be drawn.
+
+    Not torch's skip_init(), which imports its symbolic shapes and SymPy: 38 MiB and a third of a second.
+    """
+    undrawn = type(kind.__name__, (kind,), {"reset_parameters": lambda self: None})
+    layer: Layer = undrawn(*sizes)
+    layer.__class__ = kind
+    return layer
 
 
 def _sparsify(

@@ -1,15 +1,10 @@
 """Reading TOML with errors that name the file. Imports no torch."""
 
-import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from sparse_explorer.experiment.fields import ConfigError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 
 def read_toml(path: Path) -> dict[str, Any]:

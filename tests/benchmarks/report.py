@@ -86,6 +86,7 @@ def _preface(about: Mapping[str, Any]) -> list[str]:
         f"{machine['memory_gib']} GiB, {machine['system']}",
         f"Python {machine['python']}, "
         + ", ".join(f"{name} {version}" for name, version in machine["packages"].items()),
+        f"torch {machine['torch']}",
         f"kernels: {machine['kernels']}; threads wait: {machine['waiting']}, for both sides of every comparison, "
         "as the program sets it",
         f"load average at the start {machine['load_average']}; data: {about['data']}; {about['seconds']:.0f} s; "

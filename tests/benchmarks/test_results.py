@@ -7,6 +7,7 @@ import pytest
 
 from tests.benchmarks import report
 from tests.benchmarks.budgets import BUDGETS, Budget
+from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.results import COMPLETE, Section, Table, alternate, quantile
 
 MACHINE = {
@@ -17,6 +18,7 @@ MACHINE = {
     "system": "A system",
     "python": "3.11",
     "packages": {"torch": "2.0"},
+    "torch": "2.0+cpu, built for the CPU alone",
     "kernels": "avx2",
     "waiting": "OMP_WAIT_POLICY PASSIVE",
     "load_average": [0.1, 0.2, 0.3],
@@ -97,6 +99,30 @@ def test_of_times_less_is_better_and_a_promise_says_which_counts() -> None:
     assert (worst.measured({"events": section}), worst.verdict({"events": section})) == (120.0, "NO")
 
 
+@pytest.mark.parametrize(
+    ("cuda", "hip", "words"),
+    [
+        (None, None, "2.13.0+x, built for the CPU alone"),
+        ("13.0", None, "2.13.0+x, built for CUDA 13.0"),
+        (None, "6.4", "2.13.0+x, built for ROCm 6.4"),
+    ],
+)
+def test_the_build_of_torch_is_told(
+    monkeypatch: pytest.MonkeyPatch, cuda: str | None, hip: str | None, words: str
+) -> None:
+    monkeypatch.setattr("torch.__version__", "2.13.0+x")
+    monkeypatch.setattr("torch.version.cuda", cuda)
+    monkeypatch.setattr("torch.version.hip", hip)
+    assert describe_machine()["torch"] == words
+
+
+def test_memory_and_start_are_held_against_their_budget() -> None:
+    limits = {(budget.section, budget.source): budget.limit for budget in BUDGETS}
+    assert limits["memory", "ready"] == 550 and limits["memory", "settled"] == 750
+    start = [limits["startup", name] for name in ("first paint", "engine ready", "ready to work")]
+    assert start == [0.7, 1.5, 2.0]
+
+
 def test_every_promise_is_measured_somewhere() -> None:
     from tests.benchmarks.__main__ import BENCHMARKS
 
@@ -126,6 +152,7 @@ def test_files_hold_what_was_measured(section: Section, tmp_path) -> None:
     assert ["noise sweep, article's dense network", ">= 12.0 x", "", "not measured"] in rows
     assert ["reference sparse / engine sparse", "5.00", "2.00", "6.00", "39 %", "3"] in rows
     assert ["fc1", "41.5"] in rows
+    assert "torch 2.0+cpu, built for the CPU alone" in text
     assert "A note." in text and "failed: ValueError: no images" in text and "A processor" in text
 
 

@@ -5,6 +5,7 @@ import argparse
 import pytest
 
 from sparse_explorer.app import main as app_main
+from sparse_explorer.app.start_errors import AlreadyOpenError, NoDisplayError, WindowError
 from sparse_explorer.cli.app import app_command
 from sparse_explorer.experiment.fields import ConfigError
 
@@ -14,9 +15,9 @@ OPTIONS = argparse.Namespace(data_dir=None, or_run=False)
 @pytest.mark.parametrize(
     ("error", "seen", "words"),
     [
-        (ImportError("no Qt"), ConfigError, "the window cannot be opened: no Qt; 'sparse-explorer run'"),
-        (app_main.NoDisplayError("no display"), ConfigError, "no display"),
-        (app_main.AlreadyOpenError("open already"), ConfigError, "open already"),
+        (WindowError("no Qt"), ConfigError, "the window cannot be opened: no Qt; 'sparse-explorer run'"),
+        (NoDisplayError("no display"), ConfigError, "no display"),
+        (AlreadyOpenError("open already"), ConfigError, "open already"),
         (RuntimeError("broken"), RuntimeError, "broken"),
     ],
 )
@@ -29,3 +30,27 @@ def test_what_keeps_the_window_from_opening_is_said(
     monkeypatch.setattr(app_main, "run_app", fail)
     with pytest.raises(seen, match=words):
         app_command(OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("error", "runs"), [(NoDisplayError("none"), True), (WindowError("no plugin"), False)]
+)
+def test_only_for_want_of_a_display_the_experiment_runs_in_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, runs: bool
+) -> None:
+    def fail(data_dir: str | None) -> int:
+        raise error
+
+    started = []
+    monkeypatch.setattr(app_main, "run_app", fail)
+    monkeypatch.setattr(
+        "sparse_explorer.cli.run.run_command", lambda options: started.append(options.command) or 7
+    )
+    options = argparse.Namespace(data_dir=None, or_run=True)
+    if runs:
+        assert app_command(options) == 7
+        assert "There is no display" in capsys.readouterr().err
+    else:
+        with pytest.raises(ConfigError, match="no plugin"):
+            app_command(options)
+    assert started == ["run"] * runs

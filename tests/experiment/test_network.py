@@ -1,6 +1,8 @@
 """Every network that a configuration can describe is built as described."""
 
 import itertools
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -11,6 +13,7 @@ from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkC
 from sparse_explorer.experiment.cost import cost
 from sparse_explorer.experiment.network import build_network
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, kernels, rezero_weights
+from sparse_explorer.nn.sparse_weights import reset_uniform
 
 IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
@@ -128,6 +131,38 @@ def test_a_seed_gives_the_same_network_and_another_seed_another() -> None:
         torch.equal(a, b) for a, b in zip(one.state_dict().values(), same.state_dict().values(), strict=True)
     )
     assert not torch.equal(one.hidden.zero_mask, other.hidden.zero_mask)
+
+
+def test_building_draws_all_weights_from_the_generator_alone() -> None:
+    config = NetworkConfig(False, False, False)
+    before = torch.get_rng_state()
+    network = build(config, 3)
+    assert torch.equal(torch.get_rng_state(), before)
+    # As torch starts these layers, one after the other, with a mask drawn after the weights of what may be sparse.
+    generator = torch.Generator().manual_seed(3)
+    plain = torch.nn.Conv2d(1, 30, 5)
+    reset_uniform(plain, generator=generator)
+    assert torch.equal(network.blocks()[0].conv.weight, plain.weight)
+    assert torch.equal(network.blocks()[0].conv.bias, plain.bias)
+    assert type(network.output) is torch.nn.Linear
+    for layer in (network.blocks()[0].conv, network.hidden, network.output):
+        bound = layer.weight[0].numel() ** -0.5
+        assert layer.weight.abs().max() <= bound and layer.bias.abs().max() <= bound
+        assert layer.weight.std() > bound / 2
+
+
+def test_building_imports_no_symbolic_mathematics() -> None:
+    code = (
+        "import sys, torch\n"
+        "from sparse_explorer.experiment.config import NetworkConfig\n"
+        "from sparse_explorer.experiment.network import build_network\n"
+        "build_network(NetworkConfig(), torch.Generator())\n"
+        "print(sorted({'sympy', 'torch.fx.experimental.symbolic_shapes', 'torch._dynamo'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout == "[]\n"
 
 
 FAST = {

@@ -1,23 +1,31 @@
 """The pinned set is complete, and agrees with the ranges in pyproject.toml."""
 
 import importlib.metadata
-import sys
+import importlib.util
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 
-PYTHONS = ["3.10", "3.11", "3.12", "3.13"]
+
+def load_script(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "packaging" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+script = load_script("pins")
+PYTHONS = list(script.PYTHONS)
 SYSTEMS = [("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows")]
 ENVIRONMENTS = [
     {
@@ -31,6 +39,9 @@ ENVIRONMENTS = [
 ]
 
 KNOWN_BAD = [
+    ("PySide6-Essentials", "6.8"),
+    ("PySide6-Essentials", "6.8.0"),
+    ("PySide6-Essentials", "6.8.0.2"),
     ("PySide6-Essentials", "6.9.1"),
     ("PySide6-Essentials", "6.9.2"),
     ("PySide6-Essentials", "6.11.0"),
@@ -45,13 +56,7 @@ def read_project() -> dict[str, Any]:
 
 
 def project_requirements() -> list[Requirement]:
-    project = read_project()
-    lines = [
-        *project["build-system"]["requires"],
-        *project["project"]["dependencies"],
-        *(line for extra in project["project"]["optional-dependencies"].values() for line in extra),
-    ]
-    return [Requirement(line) for line in lines]
+    return [Requirement(line) for line in script.requirements()]
 
 
 def read_pins() -> list[Requirement]:
@@ -123,7 +128,7 @@ def test_pins_are_complete_and_in_range() -> None:
     [
         ("numpy>=2", "numpy==1.26.4", "excludes its own pin"),
         ("numpy", "scipy==1.17.1", "has no pin"),
-        ("numpy", 'numpy==2.4.6; python_version >= "3.11"', "has no pin for Python 3.10"),
+        ("numpy", 'numpy==2.4.6; python_version >= "3.12"', "has no pin for Python 3.11"),
         ("numpy", "numpy>=2", "is no pin"),
         ("numpy", "numpy==2.*", "is no pin"),
     ],
@@ -134,7 +139,7 @@ def test_bad_pins_are_noticed(requirement: str, pin: str, complaint: str) -> Non
 
 
 def test_two_pins_for_one_environment_are_noticed() -> None:
-    pins = [Requirement("numpy==2.4.6"), Requirement('numpy==2.2.6; python_version < "3.11"')]
+    pins = [Requirement("numpy==2.4.6"), Requirement('numpy==2.2.6; python_version < "3.12"')]
     assert any("2 pins" in line for line in problems([], pins))
 
 
@@ -160,3 +165,33 @@ def test_whatever_the_dependencies_bring_is_pinned_too() -> None:
     assert {name for name in closure if not name.startswith(of_torch)} - set(
         pinned_versions(read_pins())
     ) == set()
+
+
+def test_all_pythons_that_may_install_it_are_resolved_for() -> None:
+    allowed = SpecifierSet(read_project()["project"]["requires-python"])
+    minors = [f"3.{minor}" for minor in range(6, 30)]
+    assert [minor for minor in minors if allowed.contains(f"{minor}.0")] == PYTHONS
+    classified = [
+        line.rpartition(" ")[2] for line in read_project()["project"]["classifiers"] if ":: 3." in line
+    ]
+    assert classified == PYTHONS
+    head = (ROOT / "packaging" / "constraints.txt").read_text(encoding="utf-8")
+    assert f"Python {PYTHONS[0]} to {PYTHONS[-1]} on" in " ".join(head.split())
+
+
+def test_all_that_is_asked_for_is_resolved() -> None:
+    asked = {requirement.name for requirement in project_requirements()}
+    assert {"hatchling", "torch", "PySide6-Essentials", "distributed", "pytest", "scikit-learn"} <= asked
+
+
+def test_what_brings_a_small_resource_is_no_dependency_of_users() -> None:
+    users = {Requirement(line).name for line in read_project()["project"]["dependencies"]}
+    assert users & {"scikit-learn", "scipy", "tomli"} == set()
+
+
+def test_what_is_resolved_without_a_pin_is_named() -> None:
+    resolved = "Numpy==2.4.6\n    # via -r\nzope.interface==8\nnvidia-cublas==13.1\ntriton==3\npyside6_essentials==6\n"
+    assert list(script.without_pin(resolved, "numpy==2.4.6\n# scipy==1\nPySide6-Essentials==6.11.3")) == [
+        "zope-interface"
+    ]
+    assert list(script.without_pin("scipy==1", "# scipy==1")) == ["scipy"]

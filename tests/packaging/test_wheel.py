@@ -131,6 +131,7 @@ def test_wheel_holds_the_package_and_its_resources_alone(wheel: Path) -> None:
     prefix = "sparse_explorer/resources/presets/"
     assert PRESETS
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == PRESETS
+    assert {f"sparse_explorer/resources/digits/{name}" for name in ("digits.npz", "ATTRIBUTION.md")} <= names
     assert not [name for name in names if "/test" in name or name.endswith((".pyc", ".c", ".h"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
 

@@ -1,0 +1,61 @@
+"""The window uses PySide6 whatever the environment says, and whatever else is installed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.app.starting import complaints, run
+
+REPORT = """
+import os, sys
+import sparse_explorer.app
+import pyqtgraph, superqt, qtpy
+print(pyqtgraph.Qt.QT_LIB, qtpy.API, os.environ.get("FORCE_QT_API"))
+print(sorted({"PyQt5", "PyQt6", "PySide2"} & set(sys.modules)))
+"""
+
+
+@pytest.fixture
+def others(tmp_path: Path) -> Path:
+    """A folder with other bindings, which nobody should touch."""
+    for name in ("PyQt5", "PyQt6", "PySide2"):
+        (tmp_path / name).mkdir()
+        for module in ("__init__", "QtCore", "QtGui", "QtWidgets"):
+            (tmp_path / name / f"{module}.py").write_text(
+                "PYQT_VERSION_STR = QT_VERSION_STR = __version__ = '5.15.2'"
+            )
+    return tmp_path
+
+
+ENVIRONMENTS = [
+    {},
+    {"QT_API": "pyqt5"},
+    {"QT_API": "pyqt5", "FORCE_QT_API": "1"},
+    {"QT_API": "nonsense"},
+    {"PYQTGRAPH_QT_LIB": "PyQt6"},
+    {"QT_API": "PySide2", "FORCE_QT_API": "1", "PYQTGRAPH_QT_LIB": "PyQt5"},
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_binding_that_the_environment_asks_for_is_not_used(
+    others: Path, environment: dict[str, str], installed: bool
+) -> None:
+    path = [str(others)] if installed else []
+    done = run("-c", REPORT, PYTHONPATH=":".join([*path, *sys.path]), **environment)
+    assert done.stdout.splitlines() == ["PySide6 pyside6 None", "[]"], done.stderr
+
+
+def test_the_window_opens_all_the_same(own_home: Path, others: Path) -> None:
+    done = run(
+        "-m",
+        "sparse_explorer.app",
+        "--smoke",
+        QT_QPA_PLATFORM="offscreen",
+        PYTHONPATH=":".join([str(others), *sys.path]),
+        **ENVIRONMENTS[-1],
+    )
+    assert (done.returncode, complaints(done)) == (0, [])
+    assert done.stdout.startswith("smoke: trained Dense and Sparse")
