@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.experiment.results import SummaryRow
 
@@ -31,7 +32,7 @@ class _Header(QHeaderView):
             painter.setFont(scaled_font(self.font(), 1, bold=current))
             painter.setPen(c.accent if current else own or c.muted)
             inner = rect.adjusted(2, 0, 2 - SPACE, 0)
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            text = elided(text, painter.fontMetrics(), inner.width())
             side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
             if across:
