@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
         inspector.weights_changed.connect(self.inside_pane.weights.set_weights)
         inspector.no_disagreement.connect(
             lambda: self._show_note(
-                self.tr("No digit found on which trained variants disagree at this noise.")
+                self.tr("No image found on which trained variants disagree at this noise.")
             )
         )
         self.exporter.said.connect(self._show_note)

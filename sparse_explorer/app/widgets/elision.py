@@ -1,4 +1,4 @@
-"""Texts in too little room: cut at the end of their reading, be that at the right or, in Hebrew and Arabic, the left."""
+"""Texts in too little room: cut where their reading ends, at the right or, in Hebrew and Arabic, at the left."""
 
 import unicodedata
 
@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-_RIGHT_TO_LEFT, _END = "\u2067", "\u2069"  # an isolate: what stands in it is ordered from the right, on its own
+_RIGHT_TO_LEFT, _END = (
+    "\u2067",
+    "\u2069",
+)  # an isolate: what stands in it is ordered from the right, on its own
 
 
 def isolated(text: str) -> str:

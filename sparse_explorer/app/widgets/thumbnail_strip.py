@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -32,6 +33,11 @@ from sparse_explorer.app.theme import colors
 _SIDE = 40
 _GAP = 6
 Index = QModelIndex | QPersistentModelIndex
+
+
+def label_text(digit: int) -> str:
+    """What an image shows, such as "a 9"."""
+    return QCoreApplication.translate("DigitPicker", "a {digit}").format(digit=digit)
 
 
 @guarded
@@ -69,7 +75,9 @@ class ThumbnailModel(QAbstractListModel):
             return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             label = int(self._labels[index.row()])
-            return self.tr("digit {index}, a {label}").format(index=index.row(), label=label)
+            text = self.tr("image {number:,} of {count:,}, {label}")
+            count = len(self._images)
+            return text.format(number=index.row() + 1, count=count, label=label_text(label))
         return None
 
 
@@ -130,7 +138,7 @@ class ThumbnailStrip(QListView):
         self._showing = False
         self._digits = ThumbnailModel(self)
         self.setObjectName("digit_thumbnails")
-        self.setAccessibleName(self.tr("Digits"))
+        self.setAccessibleName(self.tr("Images"))
         self.setModel(self._digits)
         self.setItemDelegate(ThumbnailDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
