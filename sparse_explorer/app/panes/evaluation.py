@@ -11,6 +11,7 @@ from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.experiment.config import NoiseConfig
@@ -89,6 +90,7 @@ class EvaluationPane(QWidget):
         self._hint.setVisible(not curves)
         for button in self._exports:
             button.setEnabled(bool(curves))
+        self._show_end()
 
     def _what_is_shown_of(self, item: VariantItem) -> tuple[object, ...]:
         record = item.records.get(self._session.dataset)
@@ -112,6 +114,13 @@ class EvaluationPane(QWidget):
     def _show_noise(self, percent: int) -> None:
         self.plot.set_noise(percent)
         self.table.set_noise(percent)
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """Why no column is marked: the noise is beyond what sweeps look at."""
+        last = self._session.noise_config.levels[-1]
+        self._end.setText(self.tr("the sweep ends at {percent:g} %").format(percent=100 * last))
+        self._end.setVisible(self._session.noise > 100 * last + 1e-6 and bool(self.table.results.rowCount()))
 
     def _make_curves(self) -> Card:
         card = Card(self.tr("Accuracy against noise"))
@@ -151,6 +160,10 @@ class EvaluationPane(QWidget):
             (self.tr("PNG"), self.tr("Save the curves as a picture (Ctrl+Shift+E)"), self.png_requested),
             (self.tr("SVG"), self.tr("Save the curves as a drawing for a paper"), self.svg_requested),
         )
+        self._end = ElidedLabel()
+        self._end.setObjectName("sweep_end_label")
+        self._end.setProperty("muted", True)
+        card.header.addWidget(self._end)
         self._exports = []
         for text, tip, signal in exports:
             button = QToolButton()
