@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from sparse_explorer.app.guard import guarded
+
 _RIGHT_TO_LEFT, _END = (
     "\u2067",
     "\u2069",
@@ -28,6 +30,7 @@ def elided(text: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> st
     return isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width))))
 
 
+@guarded
 class ElidedLabel(QLabel):
     """A line of plain text that is cut where room is short; its tool tip says it whole then.
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
 
@@ -33,6 +34,7 @@ class Flip:
     selected: bool = False
 
 
+@guarded
 class FlipScale(QWidget):
     """Ticks under a slider, each under the place that the handle's centre has at its level.
 

@@ -2,7 +2,10 @@
 
 from PySide6.QtWidgets import QComboBox
 
+from sparse_explorer.app.guard import guarded
 
+
+@guarded
 class WholeCombo(QComboBox):
     """A combo box whose list never scrolls as long as the screen is high enough for it.
 
