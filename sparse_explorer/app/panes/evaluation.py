@@ -3,7 +3,7 @@
 import statistics
 from itertools import zip_longest
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.activity import SWEEP, Activity
@@ -18,6 +18,9 @@ from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import published_curve
 from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.experiment.results import summarize
+
+LEAST_PLOT_HEIGHT = 160
+"""Pixels; in less, curves cannot be told apart."""
 
 
 class EvaluationPane(QWidget):
@@ -123,7 +126,8 @@ class EvaluationPane(QWidget):
         self._end.setVisible(self._session.noise > 100 * last + 1e-6 and bool(self.table.results.rowCount()))
 
     def _make_curves(self) -> Card:
-        card = Card(self.tr("Accuracy against noise"))
+        card = Card()
+        card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
         self._convention = QComboBox()
         self._convention.setObjectName("noise_convention_combo")
         self._convention.setAccessibleName(self.tr("Noise convention"))
@@ -147,6 +151,7 @@ class EvaluationPane(QWidget):
         card.header.addWidget(self.evaluate_button)
         self.plot = NoisePlot()
         self.plot.setObjectName("noise_plot")
+        self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.setAccessibleName(self.tr("Accuracy against noise"))
         self.plot.noise_moved.connect(self._session.set_noise)
         card.body.addWidget(self.plot, 1)
@@ -161,9 +166,9 @@ class EvaluationPane(QWidget):
             (self.tr("SVG"), self.tr("Save the curves as a drawing for a paper"), self.svg_requested),
         )
         self._end = ElidedLabel()
+        self._end.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._end.setObjectName("sweep_end_label")
         self._end.setProperty("muted", True)
-        card.header.addWidget(self._end)
         self._exports = []
         for text, tip, signal in exports:
             button = QToolButton()
@@ -177,6 +182,7 @@ class EvaluationPane(QWidget):
         self.table.setAccessibleName(self.tr("Results, percent correct"))
         self.table.level_chosen.connect(self._session.set_noise)
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self._end)
         self._hint = EmptyHint()
         card.body.addWidget(self._hint, 1)
         return card

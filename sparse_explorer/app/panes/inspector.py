@@ -44,7 +44,7 @@ class InspectorPane(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Inspector"))
+        self.set_title(self.tr("Inspector"), "")  # its tab or its place says it too
         self._session = session
         self._inspection: Inspection | None = None
         self._flips: dict[str, int] = {}

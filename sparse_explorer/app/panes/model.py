@@ -15,6 +15,7 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.switch import SwitchRow
+from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.config import (
     ConvConfig,
     HiddenConfig,
@@ -70,9 +71,8 @@ class ModelPane(Card):
         self.body.addWidget(scroll, 1)
         self._empty = EmptyHint(self.tr("Select a variant, or add one, to see and change its network."))
         self.body.addWidget(self._empty, 1)
-        self._foot = QLabel()
+        self._foot = WrappedLabel()
         self._foot.setProperty("muted", True)
-        self._foot.setWordWrap(True)
         self._foot.setObjectName("cost_label")
         self.body.addWidget(self._foot)
         self._scroll = scroll

@@ -32,22 +32,25 @@ def elided(text: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> st
 
 @guarded
 class ElidedLabel(QLabel):
-    """A line of plain text that is cut where room is short; its tool tip says it whole then.
+    """A line of plain text; where room is short it is a shorter one or cut, and the tool tip says it whole.
 
     Attributes:
+        least: the width in pixels that it asks for at least; None: that of its shortest text, so that none is cut.
         tip: stands in the tool tip under the whole text, or alone while nothing is cut.
     """
 
-    def __init__(self, text: str = "", least: int = 0, parent: QWidget | None = None) -> None:
-        """``least``: the width in pixels that it asks for at least."""
+    def __init__(self, text: str = "", least: int | None = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._least = least
+        self.least = least
+        self._shorter: tuple[str, ...] = ()
         self.tip = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setText(text)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str, *shorter: str) -> None:
+        """Say something else; where the room is too small for it, the first of ``shorter`` that fits."""
+        self._shorter = shorter
         super().setText(text)
         self.setAccessibleName(text)
         self._update_tip()
@@ -59,14 +62,23 @@ class ElidedLabel(QLabel):
 
     def is_cut(self) -> bool:
         """Whether there is too little room for the whole text."""
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        return not self._fits(self.text())
 
     def shown_text(self) -> str:
         """What is painted."""
-        return elided(self.text(), self.fontMetrics(), self.contentsRect().width())
+        texts = (self.text(), *self._shorter)
+        text = next((text for text in texts if self._fits(text)), texts[-1])
+        return elided(text, self.fontMetrics(), self.contentsRect().width())
+
+    def _fits(self, text: str) -> bool:
+        return self.fontMetrics().horizontalAdvance(text) <= self.contentsRect().width()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._least, super().minimumSizeHint().height())
+        least = self.least
+        if least is None:
+            texts = (self.text(), *self._shorter)
+            least = min(self.fontMetrics().horizontalAdvance(text) for text in texts)
+        return QSize(least, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

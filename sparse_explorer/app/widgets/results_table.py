@@ -132,7 +132,8 @@ class ResultsTable(QTableView):
         return QSize(600, self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT + bar)
 
     def _set_headers(self) -> None:
         levels, names = _Header(Qt.Orientation.Horizontal, self), _Header(Qt.Orientation.Vertical, self)
