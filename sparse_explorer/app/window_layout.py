@@ -113,7 +113,8 @@ class Column(QScrollArea):
 
     def _usual(self) -> list[int]:
         if self.is_flat():
-            return [1000, 1000]
+            half = self.splitter.width() // 2
+            return [half, half]
         first, second = self.usual
         height = self.splitter.height()
         share = round(height * first / (first + second))

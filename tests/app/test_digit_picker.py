@@ -280,3 +280,21 @@ def test_the_list_covers_its_box_where_there_is_no_other_room(qtbot: QtBot) -> N
         assert view.viewport().rect().contains(view.visualRect(view.model().index(last, 0)))
     assert screen.contains(view.window().geometry())
     combo.hidePopup()
+
+
+@pytest.mark.parametrize("width", [300, 333, 420, 611])
+def test_no_thumbnail_is_cut_at_any_width(picker: DigitPicker, width: int) -> None:
+    strip = picker.strip
+    picker.resize(width, 160)
+    for index in (0, 57, 58, 150):
+        picker.set_index(index)
+        QApplication.processEvents()
+        room = strip.viewport().rect()
+        places = [strip.visualRect(strip.model().index(row, 0)) for row in range(COUNT)]
+        seen = [place for place in places if place.right() >= 0 and place.left() < room.right()]
+        whole = [place for place in seen if room.contains(place)]
+        assert room.contains(places[index])
+        assert seen[0].left() == 0
+        assert len(whole) == room.width() // 46  # as many as can be
+        # What is left at the right is too narrow to show any of the next picture.
+        assert all(place.left() > room.right() - len(whole) for place in seen if place not in whole)

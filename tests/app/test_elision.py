@@ -130,3 +130,18 @@ def test_names_are_cut_so_in_list_table_and_answers(qtbot: QtBot, name: str, sid
     qtbot.addWidget(answers)
     note = answers.fontMetrics().horizontalAdvance("not trained yet")
     assert dots(answers.grab().toImage(), 18, 300 - note - 4) == side
+
+
+@pytest.mark.parametrize("text", ["Model", "Inspector", "Results", "Training loss", "Wii"])
+def test_a_label_that_must_not_be_cut_asks_for_enough(qtbot: QtBot, text: str) -> None:
+    label = ElidedLabel(f"{text}, and more than that", least=None)
+    qtbot.addWidget(label)
+    label.setText(f"{text}, and more than that", text)
+    label.setProperty("title", True)
+    label.show()
+    label.resize(label.minimumSizeHint())
+    assert label.shown_text() == text
+    label.resize(label.sizeHint())
+    assert label.shown_text() == f"{text}, and more than that"
+    label.setText("")
+    assert label.minimumSizeHint().width() <= 1

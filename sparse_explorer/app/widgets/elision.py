@@ -27,7 +27,9 @@ def isolated(text: str) -> str:
 
 def elided(text: str, metrics: QFontMetrics | QFontMetricsF, width: float) -> str:
     """``text`` as it can be painted in so many pixels, with "…" where it had to be cut."""
-    return isolated(metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width))))
+    if metrics.horizontalAdvance(text) > width:  # asked here, since Qt counts fractions of a pixel
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, int(width)))
+    return isolated(text)
 
 
 @guarded
@@ -77,7 +79,7 @@ class ElidedLabel(QLabel):
         least = self.least
         if least is None:
             texts = (self.text(), *self._shorter)
-            least = min(self.fontMetrics().horizontalAdvance(text) for text in texts)
+            least = min(self.fontMetrics().horizontalAdvance(text) for text in texts) + 1
         return QSize(least, super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -90,7 +90,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, flag, state = colors(), QStyle.StateFlag, option.state
-        tile = QRectF(option.rect.left() + _GAP / 2, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
+        left = option.rect.left() + (option.rect.width() - _SIDE) // 2
+        tile = QRectF(left, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
         outline = QPainterPath()
         outline.addRoundedRect(tile, 5, 5)
         painter.save()
@@ -170,6 +171,7 @@ class ThumbnailStrip(QListView):
             if place.isValid():
                 self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollTo(place, QAbstractItemView.ScrollHint.PositionAtCenter)
+                self._scroll_by(0)
             else:
                 self.selectionModel().clear()
         finally:
@@ -178,9 +180,23 @@ class ThumbnailStrip(QListView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
         by = turned if isinstance(turned, QPoint) else turned.toPoint()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (by.x() or by.y()))
+        self._scroll_by(-(by.x() or by.y()))
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among as many whole pictures as fit."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        self.setGridSize(QSize(width // max(1, width // (_SIDE + _GAP)), _SIDE + _GAP))
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._scroll_by(0)
+
+    def _scroll_by(self, pixels: int) -> None:
+        """Scroll by about so much, so that no picture is cut at the left."""
+        bar, step = self.horizontalScrollBar(), max(1, self.gridSize().width())
+        steps = round(pixels / step) or (pixels > 0) - (pixels < 0)  # the smallest turn goes one on
+        bar.setValue((round(bar.value() / step) + steps) * step)
 
     def _current_changed(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:
