@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -10,13 +10,10 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
     QMessageBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
 from sparse_explorer import paths
-from sparse_explorer.app import session_store, theme
+from sparse_explorer.app import session_store, theme, window_geometry
 from sparse_explorer.app.actions import Actions
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.controllers.loading import LoadingController
@@ -35,6 +32,7 @@ from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.window_layout import Column, WindowLayout
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
 
@@ -42,7 +40,9 @@ LOAD_UNSEEN_AFTER_MS = 200
 """A window that is not shown is never painted; whoever drives it from a script wants the engine all the same."""
 
 SAVE_AFTER_MS = 1500
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
+LEAST_SIZE = QSize(640, 400)
+"""In logical pixels; a screen of 1280x720 at 144 dpi has 853x480 of them."""
 
 
 @guarded
@@ -97,34 +97,35 @@ class MainWindow(QMainWindow):
         self._show_suggested_epochs()
 
     def _place_panes(self) -> None:
-        self._left = self._split(Qt.Orientation.Vertical, (self.variants_pane, 0), (self.model_pane, 1))
-        self._centre = self._split(
-            Qt.Orientation.Vertical, (self.training_pane, 3), (self.evaluation_pane, 8)
+        columns = (
+            Column(
+                self.tr("Variants"),
+                "variants_column_tab",
+                (250, 570),
+                (self.variants_pane, 0),
+                (self.model_pane, 1),
+            ),
+            Column(
+                self.tr("Curves"),
+                "curves_column_tab",
+                (230, 620),
+                (self.training_pane, 3),
+                (self.evaluation_pane, 8),
+                comfort=450,
+            ),
+            Column(
+                self.tr("Inspector"),
+                "inspector_column_tab",
+                (480, 320),
+                (self.inspector_pane, 3),
+                (self.inside_pane, 2),
+            ),
         )
-        self._right = self._split(Qt.Orientation.Vertical, (self.inspector_pane, 3), (self.inside_pane, 2))
-        self._columns = self._split(
-            Qt.Orientation.Horizontal, (self._left, 0), (self._centre, 1), (self._right, 0)
-        )
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        margin = theme.SPACE + 4
-        layout.setContentsMargins(margin, margin, margin, 4)
-        layout.setSpacing(margin)
-        layout.addWidget(self.top_bar)
-        layout.addWidget(self._columns, 1)
-        self.setCentralWidget(content)
-        self.setMinimumSize(1120, 640)
+        self.columns = WindowLayout(self.top_bar, columns)
+        self.setCentralWidget(self.columns)
+        self.setMinimumSize(LEAST_SIZE)
         self.statusBar().setSizeGripEnabled(False)
         self.variants_pane.list.setFocus()
-
-    def _split(self, orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
-        splitter = QSplitter(orientation)
-        splitter.setHandleWidth(theme.SPACE + 4)
-        splitter.setChildrenCollapsible(False)
-        for index, (part, stretch) in enumerate(parts):
-            splitter.addWidget(part)
-            splitter.setStretchFactor(index, stretch)
-        return splitter
 
     def _connect_controllers(self) -> None:
         loading, training, inspector = self.loading, self.training, self.inspector
@@ -146,7 +147,7 @@ class MainWindow(QMainWindow):
         inspector.weights_changed.connect(self.inside_pane.weights.set_weights)
         inspector.no_disagreement.connect(
             lambda: self._show_note(
-                self.tr("No digit found on which trained variants disagree at this noise.")
+                self.tr("No image found on which trained variants disagree at this noise.")
             )
         )
         self.exporter.said.connect(self._show_note)
@@ -328,8 +329,8 @@ class MainWindow(QMainWindow):
         layout = {
             "version": LAYOUT_VERSION,
             "theme": theme.theme().choice,
-            "geometry": _encode(self.saveGeometry()),
-            "splitters": [_encode(splitter.saveState()) for splitter in self._splitters()],
+            "geometry": window_geometry.to_text(self),
+            "columns": self.columns.state(),
         }
         try:
             session_store.save_session(self.session, self._home, layout)
@@ -353,32 +354,17 @@ class MainWindow(QMainWindow):
         return {}
 
     def _restore_layout(self, layout: dict[str, Any]) -> None:
-        self._reset_layout()
+        window_geometry.give_usual_size(self)
         if layout.get("version") != LAYOUT_VERSION:
             return
         theme.theme().set_choice(str(layout.get("theme", "system")))
         self.actions_.show_theme(theme.theme().choice)
-        self.restoreGeometry(_decode(str(layout.get("geometry", ""))))
-        for splitter, state in zip(self._splitters(), layout.get("splitters", []), strict=False):
-            splitter.restoreState(_decode(state))
+        window_geometry.from_text(self, layout.get("geometry"))
+        self.columns.restore(layout.get("columns"))
 
     def _reset_layout(self) -> None:
-        available = self.screen().availableGeometry()
-        frame_width, frame_height = (
-            16,
-            48,
-        )  # about what the window manager adds; unknown before the window is shown
-        self.resize(min(1440, available.width() - frame_width), min(900, available.height() - frame_height))
-        width = self.width()
-        side = max(300, min(400, width // 5))
-        right = max(380, min(640, round(width * 0.28)))
-        self._columns.setSizes([side, width - side - right, right])
-        self._left.setSizes([250, max(200, self.height() - 330)])
-        self._centre.setSizes([230, 620])
-        self._right.setSizes([480, 320])
-
-    def _splitters(self) -> tuple[QSplitter, ...]:
-        return self._columns, self._left, self._centre, self._right
+        window_geometry.give_usual_size(self)
+        self.columns.reset()
 
     # --- closing ----------------------------------------------------------------------------------------------------
 
@@ -423,11 +409,3 @@ class MainWindow(QMainWindow):
         if really:
             self._really_close = True
             self.close()
-
-
-def _encode(state: QByteArray) -> str:
-    return bytes(state.toBase64().data()).decode()
-
-
-def _decode(text: str) -> QByteArray:
-    return QByteArray.fromBase64(text.encode())

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel, ThumbnailStrip
+from sparse_explorer.app.widgets.whole_combo import WholeCombo
 
 LEFT = Qt.MouseButton.LeftButton
 COUNT = 300
@@ -47,8 +48,8 @@ def test_setters_show_and_are_silent(picker: DigitPicker) -> None:
     heard = listen(picker)
     picker.set_index(17, 7)
     picker.set_class(3)
-    assert picker.digit_index_spin.value() == 17
-    assert picker.label.text() == "it is a 7"
+    assert picker.digit_index_spin.text() == "image 18 of 300"
+    assert picker.label.text() == "a 7"
     assert picker.strip.currentIndex().row() == 17
     assert picker.digit_class_combo.currentText() == "3"
     picker.set_index(250, None)
@@ -57,7 +58,7 @@ def test_setters_show_and_are_silent(picker: DigitPicker) -> None:
     picker.set_class(ANY_DIGIT)
     picker.set_count(10)
     picker.strip.set_images(*some_images(10))
-    assert picker.digit_index_spin.maximum() == 9
+    assert (picker.digit_index_spin.minimum(), picker.digit_index_spin.maximum()) == (1, 10)
     assert heard == []
 
 
@@ -74,7 +75,7 @@ def test_buttons_ask_and_change_nothing(picker: DigitPicker, qtbot: QtBot) -> No
         assert button.shortcut().toString() in button.toolTip()
         assert button.shortcut().toString()
     assert [name for name, _ in heard] == ["previous", "next", "random", "disagreement"]
-    assert picker.digit_index_spin.value() == 17
+    assert picker.digit_index_spin.text() == "image 18 of 300"
 
 
 def test_typed_index_is_told_once(picker: DigitPicker, qtbot: QtBot) -> None:
@@ -84,7 +85,7 @@ def test_typed_index_is_told_once(picker: DigitPicker, qtbot: QtBot) -> None:
     assert heard == []
     qtbot.keyClick(picker.digit_index_spin, Qt.Key.Key_Return)
     qtbot.keyClick(picker.digit_index_spin, Qt.Key.Key_Down)
-    assert heard == [("index", 123), ("index", 122)]
+    assert heard == [("index", 122), ("index", 121)]
 
 
 def test_class_by_keyboard(picker: DigitPicker, qtbot: QtBot) -> None:
@@ -102,7 +103,7 @@ def test_thumbnails_by_mouse_and_keyboard(picker: DigitPicker, qtbot: QtBot) -> 
     qtbot.mouseClick(strip.viewport(), LEFT, pos=third)
     qtbot.keyClick(strip, Qt.Key.Key_Right)
     assert heard == [("index", 2), ("index", 3)]
-    assert picker.digit_index_spin.value() == 0  # until somebody says so
+    assert picker.digit_index_spin.value() == 1  # until somebody says so
 
 
 def test_without_digits_everything_is_grey(picker: DigitPicker) -> None:
@@ -156,7 +157,7 @@ def test_pictures_are_the_images(picker: DigitPicker) -> None:
     assert isinstance(image, QImage)
     assert (image.width(), image.height()) == (28, 28)
     assert image.pixelColor(14, 14).value() == 200
-    assert model.data(model.index(17, 0), Qt.ItemDataRole.AccessibleTextRole) == "digit 17, a 7"
+    assert model.data(model.index(17, 0), Qt.ItemDataRole.AccessibleTextRole) == "image 18 of 300, a 7"
     assert model.data(model.index(COUNT, 0)) is None
 
 
@@ -233,3 +234,67 @@ def test_a_short_search_is_not_shown(qtbot):
     picker.set_searching(False)
     assert not picker._search_timer.isActive()
     assert picker.disagree_button.text() == "Disagree"
+
+
+def test_thousands_are_separated_as_everywhere(picker: DigitPicker, qtbot: QtBot) -> None:
+    picker.set_count(10_000)
+    picker.set_index(9_998, 3)
+    assert picker.digit_index_spin.text() == "image 9,999 of 10,000"
+    assert picker.digit_index_spin.toolTip() == "Number of the image, 1 … 10,000"
+    heard = listen(picker)
+    picker.digit_index_spin.selectAll()
+    qtbot.keyClicks(picker.digit_index_spin, "1,234")
+    qtbot.keyClick(picker.digit_index_spin, Qt.Key.Key_Return)
+    assert heard == [("index", 1233)]
+    picker.set_count(0)
+    assert picker.digit_index_spin.text() == "image 1"
+
+
+@pytest.mark.parametrize("place", [0, 0.5, 1])
+def test_the_list_of_digits_shows_all_ten(picker: DigitPicker, qtbot: QtBot, place: float) -> None:
+    combo = picker.digit_class_combo
+    screen = combo.screen().availableGeometry()
+    picker.move(screen.left(), screen.top() + round(place * (screen.height() - picker.height())))
+    combo.showPopup()
+    view = combo.view()
+    qtbot.waitUntil(view.isVisible)
+    rows = [view.visualRect(view.model().index(row, 0)) for row in range(combo.count())]
+    assert combo.count() == 11
+    assert all(view.viewport().rect().contains(row) for row in rows)
+    assert screen.contains(view.window().geometry())
+    combo.hidePopup()
+
+
+def test_the_list_covers_its_box_where_there_is_no_other_room(qtbot: QtBot) -> None:
+    combo = WholeCombo()
+    qtbot.addWidget(combo)
+    screen = combo.screen().availableGeometry()
+    row = combo.fontMetrics().height() + 8  # as the style sheet pads them
+    combo.addItems([str(number) for number in range(round(0.8 * screen.height() / row))])
+    combo.move(screen.left(), screen.center().y())
+    combo.show()
+    combo.showPopup()
+    view = combo.view()
+    qtbot.waitUntil(view.isVisible)
+    for last in (0, combo.count() - 1):
+        assert view.viewport().rect().contains(view.visualRect(view.model().index(last, 0)))
+    assert screen.contains(view.window().geometry())
+    combo.hidePopup()
+
+
+@pytest.mark.parametrize("width", [300, 333, 420, 611])
+def test_no_thumbnail_is_cut_at_any_width(picker: DigitPicker, width: int) -> None:
+    strip = picker.strip
+    picker.resize(width, 160)
+    for index in (0, 57, 58, 150):
+        picker.set_index(index)
+        QApplication.processEvents()
+        room = strip.viewport().rect()
+        places = [strip.visualRect(strip.model().index(row, 0)) for row in range(COUNT)]
+        seen = [place for place in places if place.right() >= 0 and place.left() < room.right()]
+        whole = [place for place in seen if room.contains(place)]
+        assert room.contains(places[index])
+        assert seen[0].left() == 0
+        assert len(whole) == room.width() // 46  # as many as can be
+        # What is left at the right is too narrow to show any of the next picture.
+        assert all(place.left() > room.right() - len(whole) for place in seen if place not in whole)

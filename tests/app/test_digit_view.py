@@ -85,7 +85,7 @@ def test_caption_names_the_picture_and_takes_room(view):
     assert view.accessibleName() == view.caption() == "noisy 60 %"
     assert view.sizeHint().height() > view.sizeHint().width()
     view.set_caption("")
-    assert view.accessibleName() == "Digit"
+    assert view.accessibleName() == "Image"
     assert view.sizeHint().height() == view.sizeHint().width()
 
 

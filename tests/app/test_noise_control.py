@@ -1,9 +1,10 @@
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QPushButton, QSlider, QSpinBox, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QSpinBox, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
+from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 
 LEFT = Qt.MouseButton.LeftButton
@@ -124,16 +125,6 @@ def test_the_handle_is_never_cut(control: NoiseControl, level: int, edition: str
     assert picture.pixelColor(middle).name() == theme.colors().card
 
 
-def test_note_takes_a_variants_colour_in_both_editions(control: NoiseControl) -> None:
-    control.set_note("Dense flips at 35 %", 0)
-    assert control.note_label.text() == "Dense flips at 35 %"
-    for edition in ("light", "dark"):
-        theme.theme().set_choice(edition)
-        assert theme.variant_color(0).name() in control.note_label.styleSheet()
-    control.set_note("")
-    assert control.note_label.styleSheet() == ""
-
-
 def test_names_and_ranges(control: NoiseControl) -> None:
     assert control.findChild(QSlider, "noise_slider") is control.noise_slider
     assert control.findChild(QSpinBox, "noise_spin") is control.noise_spin
@@ -151,3 +142,21 @@ def test_halves_can_be_placed_apart(control: NoiseControl, qtbot: QtBot) -> None
     control.readout.show()
     qtbot.keyClick(control.noise_slider, Qt.Key.Key_End)
     assert control.big_number.text() == "100 %"
+
+
+def test_ticks_stand_under_the_handles_centre(control: NoiseControl) -> None:
+    slider, scale = control.noise_slider, control.flip_scale
+    for width in (260, 400, 633):
+        control.resize(width, 160)
+        QApplication.processEvents()
+        for level in (0, 5, 35, 50, 95, 100):
+            control.set_noise(level)
+            control.set_flips([Flip("Dense", 0, level)])
+            option = QStyleOptionSlider()
+            slider.initStyleOption(option)
+            part = QStyle.SubControl.SC_SliderHandle
+            handle = slider.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, slider)
+            (tick,) = scale.tick_rects()
+            centre = scale.mapTo(control, tick.center()).x()
+            # A handle of an even width has its centre between two pixels.
+            assert abs(centre - slider.mapTo(control, handle.center()).x()) <= 1, (width, level)

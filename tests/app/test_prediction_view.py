@@ -157,7 +157,7 @@ def test_unusable_probabilities_are_no_answer(view, bad):
 
 def test_described_for_those_who_do_not_see_it(view):
     assert view.accessibleName() == "Answers"
-    words = "It is a 7; Dense: says 3, 82 % ✗; Sparse: says 7, 91 % ✓"
+    words = "a 7; Dense: says 3, 82 % ✗; Sparse: says 7, 91 % ✓"
     assert view.accessibleDescription() == words
     view.set_rows([], truth=None)
     assert view.accessibleDescription() == "No variant to ask"

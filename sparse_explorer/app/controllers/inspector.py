@@ -180,4 +180,4 @@ class InspectorController(QObject):
     def _fail(self, kind: str, details: str) -> None:
         if kind == SEARCH:
             self.cancel_search()
-        self.failed.emit(self.tr("The inspector could not look at this digit."), details)
+        self.failed.emit(self.tr("The inspector could not look at this image."), details)

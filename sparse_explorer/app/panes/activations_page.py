@@ -8,6 +8,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.activation_view import ActivationView
+from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.still_label import StillLabel
 
 
@@ -39,7 +40,7 @@ class ActivationsPage(DigitPage):
         self._view.set_activity(layer)
         share = self.tr("{share:.0f} %").format(share=100 * layer.overlap)
         kept = self.tr("{share} kept").format(share=share)
-        named = f"{item.variant.name}: {kept}"
+        named = f"{isolated(item.variant.name)}: {kept}"
         # Where there are several layers, the choice among them takes the room of the name.
         texts = (named, kept, share) if len(titles) == 1 else (kept, share)
         self._say_overlap(texts, self._view.overlap_text())

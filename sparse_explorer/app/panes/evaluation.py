@@ -3,7 +3,7 @@
 import statistics
 from itertools import zip_longest
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.activity import SWEEP, Activity
@@ -11,12 +11,16 @@ from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import published_curve
 from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.experiment.results import summarize
+
+LEAST_PLOT_HEIGHT = 160
+"""Pixels; in less, curves cannot be told apart."""
 
 
 class EvaluationPane(QWidget):
@@ -89,6 +93,7 @@ class EvaluationPane(QWidget):
         self._hint.setVisible(not curves)
         for button in self._exports:
             button.setEnabled(bool(curves))
+        self._show_end()
 
     def _what_is_shown_of(self, item: VariantItem) -> tuple[object, ...]:
         record = item.records.get(self._session.dataset)
@@ -112,9 +117,17 @@ class EvaluationPane(QWidget):
     def _show_noise(self, percent: int) -> None:
         self.plot.set_noise(percent)
         self.table.set_noise(percent)
+        self._show_end()
+
+    def _show_end(self) -> None:
+        """Why no column is marked: the noise is beyond what sweeps look at."""
+        last = self._session.noise_config.levels[-1]
+        self._end.setText(self.tr("the sweep ends at {percent:g} %").format(percent=100 * last))
+        self._end.setVisible(self._session.noise > 100 * last + 1e-6 and bool(self.table.results.rowCount()))
 
     def _make_curves(self) -> Card:
-        card = Card(self.tr("Accuracy against noise"))
+        card = Card()
+        card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
         self._convention = QComboBox()
         self._convention.setObjectName("noise_convention_combo")
         self._convention.setAccessibleName(self.tr("Noise convention"))
@@ -138,6 +151,7 @@ class EvaluationPane(QWidget):
         card.header.addWidget(self.evaluate_button)
         self.plot = NoisePlot()
         self.plot.setObjectName("noise_plot")
+        self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.setAccessibleName(self.tr("Accuracy against noise"))
         self.plot.noise_moved.connect(self._session.set_noise)
         card.body.addWidget(self.plot, 1)
@@ -151,6 +165,10 @@ class EvaluationPane(QWidget):
             (self.tr("PNG"), self.tr("Save the curves as a picture (Ctrl+Shift+E)"), self.png_requested),
             (self.tr("SVG"), self.tr("Save the curves as a drawing for a paper"), self.svg_requested),
         )
+        self._end = ElidedLabel()
+        self._end.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._end.setObjectName("sweep_end_label")
+        self._end.setProperty("muted", True)
         self._exports = []
         for text, tip, signal in exports:
             button = QToolButton()
@@ -164,6 +182,7 @@ class EvaluationPane(QWidget):
         self.table.setAccessibleName(self.tr("Results, percent correct"))
         self.table.level_chosen.connect(self._session.set_noise)
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self._end)
         self._hint = EmptyHint()
         card.body.addWidget(self._hint, 1)
         return card

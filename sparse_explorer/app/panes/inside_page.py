@@ -6,7 +6,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.experiment.inspection_reports import Inspection, VariantInspection
 
-LEAST_HEIGHT = 120
+LEAST_HEIGHT = 160
 """Pixels; less than each page would like, so that small screens hold everything."""
 
 

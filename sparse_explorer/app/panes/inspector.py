@@ -17,8 +17,9 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
-from sparse_explorer.app.widgets.digit_picker import DigitPicker
+from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
 from sparse_explorer.app.widgets.digit_view import DigitView
+from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.experiment.inspection_reports import Inspection
@@ -43,12 +44,12 @@ class InspectorPane(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Inspector"))
+        self.set_title(self.tr("Inspector"), "")  # its tab or its place says it too
         self._session = session
         self._inspection: Inspection | None = None
         self._flips: dict[str, int] = {}
         self._labels = np.zeros(0, dtype=np.int64)
-        self._class = -1
+        self._class = ANY_DIGIT
         self._scale = 2
         self._make()
         self._connect()
@@ -62,7 +63,17 @@ class InspectorPane(Card):
         self._labels = labels
         self.picker.set_count(len(labels))
         self.picker.strip.set_images(images, labels)
+        self._go_to_class()
         self._show_digit_number(self._session.digit)
+
+    def _forget_digits(self) -> None:
+        """Another data set is being loaded; what is known of the one before says nothing of it."""
+        self._inspection = None
+        self._clean.set_image(None)
+        self._noisy.set_image(None)
+        self._forget_flips()
+        self.set_digits(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
+        self._show_predictions()
 
     def set_inspection(self, inspection: Inspection) -> None:
         """Show a digit with what the variants make of it."""
@@ -77,24 +88,24 @@ class InspectorPane(Card):
         return shown is not None and (shown.index, shown.noise) == (digit, noise)
 
     def set_flips(self, flips: dict[str, int]) -> None:
-        """Say from which noise on each variant is wrong about the digit: percent by variant id."""
+        """Say at which noise each variant's answer first becomes wrong: percent by variant id."""
         self._flips = flips
         self._show_flips()
 
     def _show_flips(self) -> None:
-        """The variant that gives way first; colour and words say which."""
-        known = [item for item in self._session.items if item.id in self._flips]
-        if not known:
-            self.noise.set_note("")
-            return
-        first = min(known, key=lambda item: self._flips[item.id])
-        percent = self._flips[first.id]
-        text = (
-            self.tr("{name} is wrong even without noise")
-            if percent == 0
-            else self.tr("{name} flips at {percent} %")
+        """A tick for each variant of which it is known, in the order of the list."""
+        session = self._session
+        self.noise.set_flips(
+            [
+                Flip(item.variant.name, item.color, self._flips[item.id], item.id == session.selected_id)
+                for item in session.items
+                if item.id in self._flips
+            ]
         )
-        self.noise.set_note(text.format(name=first.variant.name, percent=percent), first.color)
+
+    def _forget_flips(self) -> None:
+        """Those of another image, pattern or kind of noise say nothing of this one."""
+        self.set_flips({})
 
     def refresh(self) -> None:
         """Show names, colours and selection of the session as they are."""
@@ -107,6 +118,11 @@ class InspectorPane(Card):
     def _show_digit_number(self, index: int) -> None:
         label = int(self._labels[index]) if index < len(self._labels) else None
         self.picker.set_index(index, label)
+        if label is not None and self._class not in (ANY_DIGIT, label):
+            self._class = (
+                ANY_DIGIT  # the user went elsewhere: by number, by its picture, or to a disagreement
+            )
+            self.picker.set_class(ANY_DIGIT)
 
     def _show_predictions(self) -> None:
         looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
@@ -174,6 +190,9 @@ class InspectorPane(Card):
         session = self._session
         session.noise_changed.connect(self._show_noise)
         session.digit_changed.connect(self._show_digit_number)
+        for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
+            signal.connect(self._forget_flips)
+        session.dataset_changed.connect(self._forget_digits)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
         session.searching_changed.connect(self.picker.set_searching)
@@ -189,7 +208,9 @@ class InspectorPane(Card):
     def _candidates(self) -> Any:
         """The indices of the digits of the chosen class."""
         return (
-            np.flatnonzero(self._labels == self._class) if self._class >= 0 else np.arange(len(self._labels))
+            np.flatnonzero(self._labels == self._class)
+            if self._class != ANY_DIGIT
+            else np.arange(len(self._labels))
         )
 
     def _choose_random(self) -> None:
@@ -199,6 +220,11 @@ class InspectorPane(Card):
 
     def _choose_class(self, label: int) -> None:
         self._class = label
+        self._go_to_class()
+        self._show_digit_number(self._session.digit)
+
+    def _go_to_class(self) -> None:
+        """Go to the next image of the chosen class; where there is none, the session's image stays."""
         candidates = self._candidates()
         if len(candidates) and self._session.digit not in candidates:
             self._step(1)

@@ -7,14 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
-from superqt import QElidingLabel
 
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
+from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.switch import SwitchRow
+from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.config import (
     ConvConfig,
     HiddenConfig,
@@ -48,8 +49,7 @@ class ModelPane(Card):
         self._layers = 1  # as typed; the draft holds as many as are allowed
         self._valid = True
         self.set_title(self.tr("Model"))
-        self._name = QElidingLabel()
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._name = ElidedLabel()
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._name.setFixedWidth(150)
         self._name.setProperty("muted", True)
@@ -71,9 +71,8 @@ class ModelPane(Card):
         self.body.addWidget(scroll, 1)
         self._empty = EmptyHint(self.tr("Select a variant, or add one, to see and change its network."))
         self.body.addWidget(self._empty, 1)
-        self._foot = QLabel()
+        self._foot = WrappedLabel()
         self._foot.setProperty("muted", True)
-        self._foot.setWordWrap(True)
         self._foot.setObjectName("cost_label")
         self.body.addWidget(self._foot)
         self._scroll = scroll

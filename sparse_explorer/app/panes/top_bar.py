@@ -3,13 +3,11 @@
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QSpinBox,
     QToolButton,
     QWidget,
@@ -20,14 +18,28 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import MOST_SEEDS, Session
 from sparse_explorer.app.texts import data_text
 from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.widgets.elided_combo import ElidedCombo
+from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
+from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow
 from sparse_explorer.data.catalogue import CATALOGUE
 
 FOLDER = "folder"
 
+# What leaves the bar first where room is short; Train all and the menu never do.
+_TITLE, _SEEDS, _DEVICE, _PROGRESS, _DATA, _WORDS, _STOP, _PAUSE = range(FIRST, FIRST + 8)
+
 
 @guarded
-class TopBar(QWidget):
-    """Data set, device, progress, and Train, Pause, Stop.
+class _Words(ElidedLabel):
+    """Says what the queue is at in the room that the others leave; more text does not push them aside."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
+@guarded
+class TopBar(FoldingRow):
+    """Data set, device, progress, and Train, Pause, Stop; what has no room is behind a » button.
 
     Signals:
         train_requested, pause_requested, resume_requested, stop_requested: the buttons.
@@ -48,20 +60,17 @@ class TopBar(QWidget):
         self._activity = Activity()
         self._ready = False
         self._valid = True
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
         title = QLabel("Sparse Explorer")
         title.setFont(scaled_font(self.font(), 1.25, bold=True))
-        layout.addWidget(title)
-        layout.addSpacing(SPACE)
-        self._add_data(layout)
-        self._add_device(layout)
-        self._add_seeds(layout)
-        layout.addStretch(1)
-        self._add_progress(layout)
-        self._add_buttons(layout, training_menu)
-        layout.addWidget(self._make_menu_button(menu))
+        title.setContentsMargins(0, 0, SPACE, 0)
+        self.add_part(title, _TITLE, drops=True)  # the window's frame says it too
+        self._add_data()
+        self._add_device()
+        self._add_seeds()
+        self._add_progress()
+        self._add_buttons(training_menu)
+        self.add_more_button()
+        self.add_part(self._make_menu_button(menu))
         session.dataset_changed.connect(self._show_dataset)
         session.device_changed.connect(self._show_device)
         session.seeds_changed.connect(self._show_seeds)
@@ -94,7 +103,7 @@ class TopBar(QWidget):
         """Show what the queue is at."""
         self._activity = activity
         self.progress.setValue(round(1000 * activity.progress) if activity.busy else 0)
-        self.progress.setVisible(activity.busy)
+        self.show_part(self.progress, activity.busy)
         self._show_text()
         self._pause.setText(self.tr("Resume") if activity.paused else self.tr("Pause"))
         self._enable()
@@ -116,16 +125,19 @@ class TopBar(QWidget):
     def _show_text(self) -> None:
         """As much of the description as there is room for; all of it in the tool tip."""
         parts = self._describe(self._activity)
-        self._text.setToolTip(" · ".join(parts))
+        whole = " · ".join(parts)
+        self.show_part(self._text, bool(parts))
+        self.progress.setToolTip(whole)
         room = self._text.width() - 4
         while len(parts) > 1 and self._text.fontMetrics().horizontalAdvance(" · ".join(parts)) > room:
             del parts[-2]  # the time left is what people look for; speed goes first, then the name
         self._text.setText(" · ".join(parts))
+        self._text.set_tip(whole if self._text.text() != whole else "")
 
     def _describe(self, activity: Activity) -> list[str]:
         if not activity.busy or not self._session.has(activity.variant_id):
             return []
-        name = self._session.item(activity.variant_id).variant.name
+        name = isolated(self._session.item(activity.variant_id).variant.name)
         if activity.seed is not None:
             name = self.tr("{}, seed {}").format(name, activity.seed)
         if activity.paused:
@@ -142,10 +154,9 @@ class TopBar(QWidget):
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
-    def _add_data(self, layout: QHBoxLayout) -> None:
-        self._data = QComboBox()
+    def _add_data(self) -> None:
+        self._data = ElidedCombo(least=10, most=32)
         self._data.setObjectName("dataset_combo")
-        self._data.setToolTip(self.tr("What the variants are trained and tested on"))
         for info in CATALOGUE.values():
             self._data.addItem(f"{data_text(info.title)} · {info.train_count:,}", info.name)
             self._data.setItemData(
@@ -153,19 +164,19 @@ class TopBar(QWidget):
             )
         self._data.addItem(self.tr("Folder of IDX files …"), FOLDER)
         self._data.activated.connect(self._choose_data)
-        self._add_labelled(layout, self.tr("Data"), self._data)
+        self._add_labelled(self.tr("Data"), self._data, _DATA)
 
-    def _add_device(self, layout: QHBoxLayout) -> None:
-        self._device = QComboBox()
+    def _add_device(self) -> None:
+        self._device = ElidedCombo(least=8, most=24)
         self._device.setObjectName("device_combo")
-        self._device.setToolTip(self.tr("Where networks are trained and swept"))
+        self._device.set_tip(self.tr("Where networks are trained and swept"))
         self._device.addItem(self.tr("looking …"), "auto")
         self._device.setEnabled(False)
-        self._device.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._device.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         self._device.activated.connect(lambda index: self._session.set_device(self._device.itemData(index)))
-        self._add_labelled(layout, self.tr("Device"), self._device)
+        self._add_labelled(self.tr("Device"), self._device, _DEVICE)
 
-    def _add_seeds(self, layout: QHBoxLayout) -> None:
+    def _add_seeds(self) -> None:
         self._seeds = QSpinBox()
         self._seeds.setObjectName("seeds_spin")
         self._seeds.setRange(1, MOST_SEEDS)
@@ -179,26 +190,31 @@ class TopBar(QWidget):
             )
         )
         self._seeds.valueChanged.connect(self._session.set_seeds)
-        self._add_labelled(layout, self.tr("Seeds"), self._seeds)
+        self._add_labelled(self.tr("Seeds"), self._seeds, _SEEDS)
 
     def _show_seeds(self) -> None:
         with QSignalBlocker(self._seeds):
             self._seeds.setValue(self._session.seeds)
 
-    def _add_labelled(self, layout: QHBoxLayout, text: str, control: QWidget) -> None:
+    def _add_labelled(self, text: str, control: QWidget, rank: int) -> None:
         label = QLabel(text)
         label.setProperty("muted", True)
         label.setBuddy(control)
         control.setAccessibleName(text)
+        both = QWidget()
+        layout = QHBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE)
         layout.addWidget(label)
-        layout.addWidget(control)
+        layout.addWidget(control, 1)
+        self.add_part(both, rank)
 
-    def _add_progress(self, layout: QHBoxLayout) -> None:
-        self._text = QLabel()
+    def _add_progress(self) -> None:
+        self._text = _Words(
+            least=self.fontMetrics().horizontalAdvance(self.tr("{}:{:02} left").format(88, 88)) + 6
+        )
         self._text.setProperty("muted", True)
         self._text.setObjectName("activity_label")
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.progress = QProgressBar()
         self.progress.setObjectName("training_progress")
@@ -206,10 +222,11 @@ class TopBar(QWidget):
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(120)
-        layout.addWidget(self._text, 4)
-        layout.addWidget(self.progress)
+        self.add_stretch()
+        self.add_part(self._text, _WORDS, drops=True, stretch=1)
+        self.add_part(self.progress, _PROGRESS, drops=True)
 
-    def _add_buttons(self, layout: QHBoxLayout, training_menu: QMenu) -> None:
+    def _add_buttons(self, training_menu: QMenu) -> None:
         self._pause = self._make_button(self.tr("Pause"), "pause_button", self.tr("Pause or resume (Ctrl+P)"))
         self._pause.clicked.connect(self._pause_or_resume)
         self._stop = self._make_button(
@@ -219,15 +236,15 @@ class TopBar(QWidget):
         self.train = self._make_button(self.tr("▶  Train all"), "train_button", "")
         self.train.setProperty("primary", True)
         self.train.clicked.connect(self.train_requested)
-        for button in (self._pause, self._stop, self.train):
-            layout.addWidget(button)
+        for button, rank in ((self._pause, _PAUSE), (self._stop, _STOP), (self.train, NEVER)):
+            self.add_part(button, rank)
         more = self._make_button(
             "▾", "train_menu_button", self.tr("Train or sweep the selected variant alone")
         )
         more.setAccessibleName(self.tr("More ways to train"))
         more.setFixedWidth(28)
         more.setMenu(training_menu)
-        layout.addWidget(more)
+        self.add_part(more)
 
     def _make_button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(text)
@@ -272,7 +289,7 @@ class TopBar(QWidget):
                 self._data.count() - 1, name.removeprefix("folder:").rsplit("/", 1)[-1], name
             )
         self._data.setCurrentIndex(self._data.findData(name))
-        self._data.setToolTip(
+        self._data.set_tip(
             self._data.itemData(self._data.currentIndex(), Qt.ItemDataRole.ToolTipRole) or name
         )
 

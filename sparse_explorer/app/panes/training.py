@@ -13,6 +13,9 @@ from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
 
 SMOOTHING = (1, 5, 20, 50)
 
+LEAST_PLOT_HEIGHT = 120
+"""Pixels; in less a curve says nothing."""
+
 REDRAW_MS = 67
 """Curves that grow are drawn at most 15 times a second, however many reports there are."""
 
@@ -27,6 +30,7 @@ class TrainingPane(Card):
         self._accuracies: dict[str, tuple[list[tuple[int, float]], NDArray[np.float64]]] = {}
         self.plot = LossPlot()
         self.plot.setObjectName("loss_plot")
+        self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.setAccessibleName(self.tr("Training loss"))
         self.plot.set_empty_text(
             self.tr("Press Train all: the loss of every batch appears here while it falls.")
@@ -93,7 +97,12 @@ class TrainingPane(Card):
         return combo
 
     def _choose_quantity(self, accuracy: bool) -> None:
-        self.set_title(self.tr("Test accuracy") if accuracy else self.tr("Training loss"))
+        titles = (
+            (self.tr("Test accuracy"), self.tr("Accuracy"))
+            if accuracy
+            else (self.tr("Training loss"), self.tr("Loss"))
+        )
+        self.set_title(*titles)
         self.plot.set_quantity("accuracy" if accuracy else "loss")
         self._log.setEnabled(not accuracy)
         self._smoothing.setEnabled(not accuracy)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.records import VariantItem, sparse_parts
+from sparse_explorer.app.records import RunRecord, VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import preset_text
 from sparse_explorer.app.widgets.card import Card, EmptyHint
@@ -147,7 +147,21 @@ class VariantsPane(Card):
             progress=activity.progress if working else None,
             clean=record.clean_accuracy(convention, session.seeds) if record else None,
             at_noise=record.accuracy_at(convention, session.noise / 100, session.seeds) if record else None,
+            note=self._note(record),
         )
+
+    def _note(self, record: RunRecord | None) -> str:
+        """Why there is no number for a noise that sweeps do not reach."""
+        noise = self._session.noise_config
+        last = 100 * noise.levels[-1]
+        if (
+            record is None
+            or not record.runs(noise.convention, self._session.seeds)
+            or self._session.noise <= last + 1e-6
+        ):
+            return ""
+        text = self.tr("no result at {noise} % noise: the sweep ends at {last:g} %")
+        return text.format(noise=self._session.noise, last=last)
 
     def _status(self, item: VariantItem) -> str:
         activity = self._activity

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.widgets.elision import ElidedLabel
 
 
 class Card(QFrame):
@@ -18,9 +19,8 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
-        self.title_label = QLabel()
+        self.title_label = ElidedLabel(least=None)
         self.title_label.setProperty("title", True)
-        self.title_label.setTextFormat(Qt.TextFormat.PlainText)
         self.title_label.setFont(scaled_font(self.font(), 1.08))
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE)
@@ -38,9 +38,9 @@ class Card(QFrame):
         whole.addLayout(self.body, 1)
         self.set_title(title)
 
-    def set_title(self, title: str) -> None:
-        """Show another title; an empty one takes no room."""
-        self.title_label.setText(title)
+    def set_title(self, title: str, *shorter: str) -> None:
+        """Show another title, or where there is little room the first of ``shorter`` that fits; "" takes no room."""
+        self.title_label.setText(title, *shorter)
         self.title_label.setVisible(bool(title))
         self.setAccessibleName(title)
 

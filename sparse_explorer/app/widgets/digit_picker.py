@@ -1,8 +1,10 @@
-"""Which digit is looked at: by index, by class, at random, where variants disagree, or by its picture."""
+"""Which image is looked at: by number, by class, at random, where variants disagree, or by its picture.
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+People count images from 1, signals and setters from 0.
+"""
+
+from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -15,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.shortcuts import describe_button
-from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip
+from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text
+from sparse_explorer.app.widgets.whole_combo import WholeCombo
 
 ANY_DIGIT = -1
 """What ``class_chosen`` says for "any digit"."""
@@ -58,7 +61,7 @@ class DigitPicker(QWidget):
         for part in (self.stepper, self.finder, self.strip):
             layout.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.strip.chosen.connect(self._index_changed)
+        self.strip.chosen.connect(self.index_changed)
         self.set_count(0)
 
     # --- showing ------------------------------------------------------------------------------------------
@@ -66,17 +69,21 @@ class DigitPicker(QWidget):
     def set_count(self, count: int) -> None:
         """Say how many digits there are; without any, everything is grey."""
         with QSignalBlocker(self.digit_index_spin):
-            self.digit_index_spin.setRange(0, max(0, count - 1))
-        self.digit_index_spin.setToolTip(self.tr("Index of the digit, of {count}").format(count=count))
+            self.digit_index_spin.setRange(1, max(1, count))
+            suffix = self.tr(" of {count:,}").format(count=count) if count else ""
+            self.digit_index_spin.setSuffix(suffix)
+        self.digit_index_spin.setToolTip(
+            self.tr("Number of the image, 1 … {count:,}").format(count=max(1, count))
+        )
         for part in (self.stepper, self.finder, self.strip):
             part.setEnabled(count > 0)
 
     def set_index(self, index: int, label: int | None = None) -> None:
         """Show a digit everywhere, and emit nothing; ``label`` is which digit it is, None if nobody knows."""
-        if self.digit_index_spin.value() != index:
+        if self.digit_index_spin.value() != index + 1:
             with QSignalBlocker(self.digit_index_spin):
-                self.digit_index_spin.setValue(index)
-        self.label.setText("" if label is None else self._label_text(label))
+                self.digit_index_spin.setValue(index + 1)
+        self.label.setText("" if label is None else label_text(label))
         self.strip.set_index(index)
 
     def set_class(self, digit: int) -> None:
@@ -94,40 +101,39 @@ class DigitPicker(QWidget):
 
     def _show_searching(self, searching: bool = True) -> None:
         self.disagree_button.setText(self.tr("Searching …") if searching else self.tr("Disagree"))
-        help_text = self.tr("Next digit on which the variants disagree")
+        help_text = self.tr("Next image on which the variants disagree")
         if searching:
-            help_text = self.tr("Searching for a digit on which the variants disagree; press to stop")
+            help_text = self.tr("Searching for an image on which the variants disagree; press to stop")
         describe_button(self.disagree_button, help_text, "Ctrl+J")
-
-    def _label_text(self, digit: int) -> str:
-        return self.tr("it is a {digit}").format(digit=digit)
 
     # --- the parts ----------------------------------------------------------------------------------------
 
     def _make_stepper(self) -> None:
-        self.previous_button = self._arrow(Qt.ArrowType.LeftArrow, self.tr("Previous digit"), "Alt+Left")
-        self.next_button = self._arrow(Qt.ArrowType.RightArrow, self.tr("Next digit"), "Alt+Right")
+        self.previous_button = self._arrow(Qt.ArrowType.LeftArrow, self.tr("Previous image"), "Alt+Left")
+        self.next_button = self._arrow(Qt.ArrowType.RightArrow, self.tr("Next image"), "Alt+Right")
         self.previous_button.setObjectName("previous_digit_button")
         self.next_button.setObjectName("next_digit_button")
         self.previous_button.clicked.connect(self._request_previous)
         self.next_button.clicked.connect(self._request_next)
         self.digit_index_spin = QSpinBox()
         self.digit_index_spin.setObjectName("digit_index_spin")
-        self.digit_index_spin.setAccessibleName(self.tr("Index of the digit"))
-        self.digit_index_spin.setPrefix(self.tr("digit "))
+        self.digit_index_spin.setAccessibleName(self.tr("Number of the image"))
+        self.digit_index_spin.setPrefix(self.tr("image "))
+        self.digit_index_spin.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+        self.digit_index_spin.setGroupSeparatorShown(True)  # as everywhere else in the window
         self.digit_index_spin.setKeyboardTracking(False)
         self.digit_index_spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.digit_index_spin.setProperty("quiet", True)
-        self.digit_index_spin.valueChanged.connect(self._index_changed)
+        self.digit_index_spin.valueChanged.connect(self._number_changed)
         self.label = QLabel()
-        widest = self.label.fontMetrics().horizontalAdvance(self._label_text(0))
+        widest = self.label.fontMetrics().horizontalAdvance(label_text(0))
         self.label.setMinimumWidth(widest + 2)  # so that nothing moves from digit to digit
         for button in (self.previous_button, self.next_button):
             button.setFixedSize(30, self.digit_index_spin.sizeHint().height())
         self.stepper = _row(self.previous_button, self.digit_index_spin, self.next_button, self.label)
 
     def _make_finder(self) -> None:
-        self.digit_class_combo = QComboBox()
+        self.digit_class_combo = WholeCombo()
         self.digit_class_combo.setObjectName("digit_class_combo")
         self.digit_class_combo.setAccessibleName(self.tr("Class of digits to look at"))
         self.digit_class_combo.setToolTip(self.tr("Look at digits of this class only"))
@@ -137,7 +143,7 @@ class DigitPicker(QWidget):
         self.digit_class_combo.currentIndexChanged.connect(self._class_changed)
         self.random_digit_button = QPushButton(self.tr("Random"))
         self.random_digit_button.setObjectName("random_digit_button")
-        describe_button(self.random_digit_button, self.tr("A random digit"), "Ctrl+R")
+        describe_button(self.random_digit_button, self.tr("A random image"), "Ctrl+R")
         self.random_digit_button.clicked.connect(self._request_random)
         self.disagree_button = QPushButton(self.tr("Searching …"))
         self.disagree_button.setObjectName("disagree_button")
@@ -160,8 +166,8 @@ class DigitPicker(QWidget):
 
     # --- what the user does -------------------------------------------------------------------------------
 
-    def _index_changed(self, index: int) -> None:
-        self.index_changed.emit(index)
+    def _number_changed(self, number: int) -> None:
+        self.index_changed.emit(number - 1)
 
     def _class_changed(self, place: int) -> None:
         self.class_chosen.emit(self.digit_class_combo.itemData(place))

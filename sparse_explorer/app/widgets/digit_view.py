@@ -136,7 +136,7 @@ class DigitView(QWidget):
         return self.fontMetrics().height() + SPACE // 2 if self._caption else 0
 
     def _describe(self) -> None:
-        self.setAccessibleName(self._caption or self.tr("Digit"))
+        self.setAccessibleName(self._caption or self.tr("Image"))
         shown = self.tr("Picture of 28 by 28 pixels") if self._image is not None else self._empty
         self.setAccessibleDescription(shown)
 

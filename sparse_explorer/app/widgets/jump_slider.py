@@ -19,14 +19,25 @@ class JumpSlider(QSlider):
                 self.setValue(self._value_at(where.x()))
         super().mousePressEvent(event)
 
+    def x_of(self, value: int) -> int:
+        """Where the handle's centre is at a value, in the slider's coordinates."""
+        start, span = self._travel()
+        return start + QStyle.sliderPositionFromValue(
+            self.minimum(), self.maximum(), value, span, self.invertedAppearance()
+        )
+
     def _value_at(self, x: int) -> int:
         """The value whose handle has its centre there."""
-        groove = self._part(QStyle.SubControl.SC_SliderGroove)
-        handle = self._part(QStyle.SubControl.SC_SliderHandle)
-        start, span = groove.x() + handle.width() // 2, groove.width() - handle.width()
+        start, span = self._travel()
         return QStyle.sliderValueFromPosition(
             self.minimum(), self.maximum(), x - start, span, self.invertedAppearance()
         )
+
+    def _travel(self) -> tuple[int, int]:
+        """Where the handle's centre is at the least value, and how far it can go from there."""
+        groove = self._part(QStyle.SubControl.SC_SliderGroove)
+        handle = self._part(QStyle.SubControl.SC_SliderHandle)
+        return groove.x() + handle.width() // 2, groove.width() - handle.width()
 
     def _part(self, part: QStyle.SubControl) -> QRect:
         option = QStyleOptionSlider()

@@ -1,10 +1,11 @@
 """The noise level as a large number, a slider and a field; and another random pattern of the same noise."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
@@ -12,9 +13,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-from superqt import QElidingLabel
 
-from sparse_explorer.app.theme import SPACE, scaled_font, theme, variant_color
+from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.widgets.flip_scale import Flip, FlipScale
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.still_label import StillLabel
@@ -27,8 +28,7 @@ class NoiseControl(QWidget):
 
     Attributes:
         readout: first half: caption, ``big_number`` and ``new_noise_button``, one below the other.
-        sliders: second half: ``noise_slider`` and ``noise_spin``, and under them ``note_label`` for a short
-            remark such as "Dense flips at 35 %".
+        sliders: second half: ``noise_slider`` and ``noise_spin``, and under the slider ``flip_scale``.
 
     Signals:
         noise_changed(int): the user set this level, 0 ... 100.
@@ -40,7 +40,6 @@ class NoiseControl(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._note_color: int | None = None
         self._make_readout()
         self._make_sliders()
         layout = QVBoxLayout(self)
@@ -51,7 +50,6 @@ class NoiseControl(QWidget):
         self.noise_slider.valueChanged.connect(self._changed)
         self.noise_spin.valueChanged.connect(self._changed)
         self.new_noise_button.clicked.connect(self._request_new_noise)
-        theme().changed.connect(self._color_note)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_noise(0)
 
@@ -65,16 +63,9 @@ class NoiseControl(QWidget):
         self.big_number.setText(self.tr("{percent} %").format(percent=percent))
         self.big_number.setAccessibleName(self.tr("Noise {percent} %").format(percent=percent))
 
-    def set_note(self, text: str, color_index: int | None = None) -> None:
-        """Show a remark under the slider, in a variant's colour if a number of one is given."""
-        if (text, color_index) != (self.note_label.text(), self._note_color):
-            self._note_color = color_index
-            self.note_label.setText(text)
-            self._color_note()
-
-    def _color_note(self) -> None:
-        chosen = self._note_color
-        self.note_label.setStyleSheet("" if chosen is None else f"color: {variant_color(chosen).name()}")
+    def set_flips(self, flips: Sequence[Flip]) -> None:
+        """Show on the slider's scale at which noise each variant's answer first becomes wrong."""
+        self.flip_scale.set_flips(flips)
 
     def _make_readout(self) -> None:
         caption = _muted(self.tr("noise"))
@@ -113,23 +104,17 @@ class NoiseControl(QWidget):
             control.setAccessibleName(self.tr("Noise, percent"))
             control.setAccessibleDescription(help_text)
             control.setToolTip(help_text)
-        self.note_label = QElidingLabel()
-        self.note_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.note_label.setProperty("muted", True)
-        self.note_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        scale = QHBoxLayout()
-        scale.addWidget(_muted(self.tr("0")))
-        scale.addWidget(self.note_label, 1)
-        scale.addWidget(_muted(self.tr("100 %")))
+        self.flip_scale = FlipScale(self.noise_slider.x_of)
+        self.flip_scale.setObjectName("flip_scale")
         self.sliders = QWidget()
         self.sliders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         grid = QGridLayout(self.sliders)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * SPACE)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         grid.addWidget(self.noise_slider, 0, 0)
         grid.addWidget(self.noise_spin, 0, 1)
-        grid.addLayout(scale, 1, 0)
+        grid.addWidget(self.flip_scale, 1, 0)
 
     def _changed(self, percent: int) -> None:
         self.set_noise(percent)

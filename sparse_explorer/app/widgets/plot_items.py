@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import scaled_font
+from sparse_explorer.app.widgets.elision import elided
 
 NAME_WIDTH = 150
 """Pixels that the name of a curve may take; longer ones are cut."""
@@ -51,7 +52,7 @@ def mixed(color: QColor, ground: str, share: float) -> QColor:
 def set_cut_text(label: pg.TextItem, text: str, width: float) -> None:
     """Give a label its text, cut so that it takes no more than ``width`` pixels."""
     metrics = QFontMetricsF(label.textItem.font())
-    label.setText(metrics.elidedText(text, Qt.TextElideMode.ElideRight, width))
+    label.setText(elided(text, metrics, width))
 
 
 def spread_apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
+from sparse_explorer.app.widgets.elision import elided, isolated
 
 _CLASSES = 10
 _DOT = 11
@@ -142,12 +143,12 @@ class PredictionView(QWidget):
             for row, shown in enumerate(self._rows):
                 top = self._row_top(row)
                 if top <= position.y() < top + self._head_height():
-                    return f"{shown.name}: {self.verdict(row)}"
+                    return f"{isolated(shown.name)}: {self.verdict(row)}"
             return ""
         row, digit = bar
         chances = self._chances[row] or [0.0] * _CLASSES
         return self.tr("{name}: {percent:.2f} % that it is a {digit}").format(
-            name=self._rows[row].name, percent=100 * chances[digit], digit=digit
+            name=isolated(self._rows[row].name), percent=100 * chances[digit], digit=digit
         )
 
     def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
@@ -170,9 +171,7 @@ class PredictionView(QWidget):
         name, said = QFontMetrics(bold), QFontMetrics(said_font)
         # A verdict is short and stands whole; a note leaves half of the room to the name.
         least = 0 if answered else min(name.horizontalAdvance(shown.name) + SPACE, (right - left) / 2)
-        text = said.elidedText(
-            self._said(row), Qt.TextElideMode.ElideRight, max(int(right - left - least), 0)
-        )
+        text = elided(self._said(row), said, int(right - left - least))
         room = right - left - said.horizontalAdvance(text) - SPACE
         middle, area = Qt.AlignmentFlag.AlignVCenter, QRectF(left, line.top(), right - left, line.height())
         painter.setFont(said_font)
@@ -180,7 +179,7 @@ class PredictionView(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, text)
         painter.setFont(bold)
         painter.setPen(QColor(c.text))
-        text = name.elidedText(shown.name, Qt.TextElideMode.ElideRight, max(int(room), 0))
+        text = elided(shown.name, name, int(room))
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, text)
 
     def _draw_bar(
@@ -250,9 +249,9 @@ class PredictionView(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleName(self.tr("Answers"))
-        said = [f"{row.name}: {self.verdict(index)}" for index, row in enumerate(self._rows)]
+        said = [f"{isolated(row.name)}: {self.verdict(index)}" for index, row in enumerate(self._rows)]
         if self._truth is not None:
-            said.insert(0, self.tr("It is a {digit}").format(digit=self._truth))
+            said.insert(0, self.tr("a {digit}").format(digit=self._truth))
         self.setAccessibleDescription("; ".join(said) or self.tr("No variant to ask"))
 
 

@@ -45,7 +45,7 @@ class ResultsModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self._names, self._levels, self._color_of = names, levels, dict(color_of)
-        self._current = self._nearest()
+        self._current = self._within()
         self._cells = {(row.variant, row.noise): row for row in rows}
         self._best = {}
         for row in rows:
@@ -56,10 +56,10 @@ class ResultsModel(QAbstractTableModel):
             self.endResetModel()
 
     def set_noise(self, percent: int) -> None:
-        """Emphasise the column of that noise level, or of the nearest one when it lies between two."""
+        """Emphasise the column of that noise level, or of the nearest one when it is between two."""
         before = self._current
         self._noise = percent
-        self._current = self._nearest()
+        self._current = self._within()
         changed = {before, self._current} if before != self._current else set()
         for column in (column for column in changed if column is not None):
             first, last = self.index(0, column), self.index(len(self._names) - 1, column)
@@ -67,8 +67,15 @@ class ResultsModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, column, column)
 
     def current_column(self) -> int | None:
-        """The column that is emphasised, if there is one."""
+        """The column that is emphasised; None where the noise is beyond all levels that were swept."""
         return self._current
+
+    def nearest_column(self) -> int | None:
+        """The column of the level that is nearest to the noise; None without columns or noise."""
+        if self._noise is None or not self._levels:
+            return None
+        distances = [abs(level - self._noise / 100) for level in self._levels]
+        return distances.index(min(distances))
 
     def percent(self, column: int) -> int:
         """The noise level of a column in percent."""
@@ -123,14 +130,12 @@ class ResultsModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _nearest(self) -> int | None:
+    def _within(self) -> int | None:
+        """The nearest column, if the noise is not beyond what was swept."""
         if self._noise is None or not self._levels:
             return None
-        gaps = [after - before for before, after in zip(self._levels, self._levels[1:], strict=False)]
-        distance, column = min(
-            (abs(level - self._noise / 100), place) for place, level in enumerate(self._levels)
-        )
-        return column if distance <= max(gaps, default=0.05) / 2 + 1e-9 else None
+        swept = self._levels[0] - 1e-9 <= self._noise / 100 <= self._levels[-1] + 1e-9
+        return self.nearest_column() if swept else None
 
     def _is_best(self, row: SummaryRow) -> bool:
         return len(self._names) > 1 and _shown(row) == self._best[row.noise]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.experiment.results import SummaryRow
 
@@ -31,7 +32,7 @@ class _Header(QHeaderView):
             painter.setFont(scaled_font(self.font(), 1, bold=current))
             painter.setPen(c.accent if current else own or c.muted)
             inner = rect.adjusted(2, 0, 2 - SPACE, 0)
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
+            text = elided(text, painter.fontMetrics(), inner.width())
             side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
             if across:
@@ -62,6 +63,8 @@ class ResultsTable(QTableView):
         super().__init__(parent)
         self.results = ResultsModel(self)
         self._empty_text = ""
+        self._columns_shown = 1
+        self._fit: tuple[int, ...] = ()  # what the widths were shared out for
         self.setModel(self.results)
         self.setAccessibleName(self.tr("Results"))
         self.setShowGrid(False)
@@ -74,28 +77,33 @@ class ResultsTable(QTableView):
         # The line under the columns' headers goes on over the names.
         self.setStyleSheet("QTableCornerButton::section { border-bottom: 1px solid palette(mid); }")
         self._set_headers()
-        self.results.modelReset.connect(self._share_width)
+        self.results.modelReset.connect(self._start_over)
         self.results.dataChanged.connect(self._data_changed)
         self.clicked.connect(self._choose)
         self.horizontalHeader().sectionClicked.connect(self._choose_column)
 
     def set_summary(self, rows: Sequence[SummaryRow], color_of: Mapping[str, int]) -> None:
         """Show these results; ``color_of`` gives each variant's colour number."""
-        before = self.results.current_column()
         self.results.set_summary(rows, color_of)
-        self._follow_column(before)
 
     def set_noise(self, percent: int) -> None:
-        """Emphasise the column of that noise level and bring it into sight."""
-        before = self.results.current_column()
+        """Emphasise the column of that noise level and bring it into sight; beyond the last level, the last one."""
+        before = self.results.nearest_column()
         self.results.set_noise(percent)
-        self._follow_column(before)
+        if self.results.nearest_column() != before:
+            self._follow_noise()
 
-    def _follow_column(self, before: int | None) -> None:
-        """Bring the emphasised column into sight if it is another one."""
-        column = self.results.current_column()
-        if column is not None and column != before:
-            self.scrollTo(self.results.index(max(0, self.rowAt(0)), column))
+    def _follow_noise(self) -> None:
+        """Bring the column nearest to the noise into sight, with as many whole columns as there is room for."""
+        bar, column = self.horizontalScrollBar(), self.results.nearest_column()
+        first = bar.value()
+        if column is not None:
+            first = min(max(first, column - self._columns_shown + 1), column)
+        first = max(0, min(first, self.results.columnCount() - self._columns_shown))
+        bar.setValue(first)
+        self.horizontalHeader().setOffsetToSectionPosition(
+            first
+        )  # the bar says nothing where only widths changed
 
     def set_empty_text(self, text: str) -> None:
         """Say this as long as there are no results."""
@@ -124,7 +132,8 @@ class ResultsTable(QTableView):
         return QSize(600, self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT + bar)
 
     def _set_headers(self) -> None:
         levels, names = _Header(Qt.Orientation.Horizontal, self), _Header(Qt.Orientation.Vertical, self)
@@ -151,6 +160,11 @@ class ResultsTable(QTableView):
         if not roles or Qt.ItemDataRole.DisplayRole in roles:
             self._share_width()
 
+    def _start_over(self) -> None:
+        """Other variants or levels: Qt has scrolled to the beginning."""
+        self._fit = ()
+        self._share_width()
+
     def _share_width(self) -> None:
         """Columns of the same width: as wide as there is room, and wide enough for what they say."""
         model, count = self.results, self.results.columnCount()
@@ -168,9 +182,14 @@ class ResultsTable(QTableView):
             header.setVisible(count > 0)
         room = self.viewport().width()
         shown = max(1, min(count, room // needed))
+        if (count, shown, room) == self._fit:
+            return
+        self._fit, self._columns_shown = (count, shown, room), shown
         for column in range(count):
             place = column % shown  # any columns that are seen together fill the width to the pixel
             self.setColumnWidth(column, (place + 1) * room // shown - place * room // shown)
+        self.updateGeometries()
+        self._follow_noise()
         self.updateGeometry()
 
     def _choose(self, index: QModelIndex) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme
+from sparse_explorer.app.widgets.elision import isolated
 
 
 @guarded
@@ -66,4 +67,4 @@ class StillLabel(QWidget):
             texts = (self._text, *self._shorter)
             text = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
-            painter.drawText(self.rect(), self._align, shown)
+            painter.drawText(self.rect(), self._align, isolated(shown))

@@ -50,6 +50,10 @@ class TabRow(QWidget):
         """Mark the tab of the page in sight."""
         self._group.button(index).setChecked(True)
 
+    def set_offered(self, index: int, offered: bool) -> None:
+        """Say whether there is anything to choose with that tab."""
+        self._group.button(index).setVisible(offered)
+
     def set_controls(self, controls: QWidget | None) -> None:
         """Show these controls instead of those before."""
         if self._controls is not None:

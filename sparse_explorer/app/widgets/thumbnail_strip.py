@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QItemSelectionModel,
     QModelIndex,
     QObject,
@@ -16,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -32,6 +33,11 @@ from sparse_explorer.app.theme import colors
 _SIDE = 40
 _GAP = 6
 Index = QModelIndex | QPersistentModelIndex
+
+
+def label_text(digit: int) -> str:
+    """What an image shows, such as "a 9"."""
+    return QCoreApplication.translate("DigitPicker", "a {digit}").format(digit=digit)
 
 
 @guarded
@@ -69,7 +75,9 @@ class ThumbnailModel(QAbstractListModel):
             return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             label = int(self._labels[index.row()])
-            return self.tr("digit {index}, a {label}").format(index=index.row(), label=label)
+            text = self.tr("image {number:,} of {count:,}, {label}")
+            count = len(self._images)
+            return text.format(number=index.row() + 1, count=count, label=label_text(label))
         return None
 
 
@@ -82,7 +90,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, flag, state = colors(), QStyle.StateFlag, option.state
-        tile = QRectF(option.rect.left() + _GAP / 2, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
+        left = option.rect.left() + (option.rect.width() - _SIDE) // 2
+        tile = QRectF(left, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
         outline = QPainterPath()
         outline.addRoundedRect(tile, 5, 5)
         painter.save()
@@ -130,7 +139,7 @@ class ThumbnailStrip(QListView):
         self._showing = False
         self._digits = ThumbnailModel(self)
         self.setObjectName("digit_thumbnails")
-        self.setAccessibleName(self.tr("Digits"))
+        self.setAccessibleName(self.tr("Images"))
         self.setModel(self._digits)
         self.setItemDelegate(ThumbnailDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -162,6 +171,7 @@ class ThumbnailStrip(QListView):
             if place.isValid():
                 self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
                 self.scrollTo(place, QAbstractItemView.ScrollHint.PositionAtCenter)
+                self._scroll_by(0)
             else:
                 self.selectionModel().clear()
         finally:
@@ -170,9 +180,23 @@ class ThumbnailStrip(QListView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta() / 2
         by = turned if isinstance(turned, QPoint) else turned.toPoint()
-        bar = self.horizontalScrollBar()
-        bar.setValue(bar.value() - (by.x() or by.y()))
+        self._scroll_by(-(by.x() or by.y()))
         event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width among as many whole pictures as fit."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        self.setGridSize(QSize(width // max(1, width // (_SIDE + _GAP)), _SIDE + _GAP))
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._scroll_by(0)
+
+    def _scroll_by(self, pixels: int) -> None:
+        """Scroll by about so much, so that no picture is cut at the left."""
+        bar, step = self.horizontalScrollBar(), max(1, self.gridSize().width())
+        steps = round(pixels / step) or (pixels > 0) - (pixels < 0)  # the smallest turn goes one on
+        bar.setValue((round(bar.value() / step) + steps) * step)
 
     def _current_changed(self, current: QModelIndex) -> None:
         if current.isValid() and not self._showing:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
+from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
 
 _DOT = 12
@@ -151,7 +152,7 @@ def _paint_first_line(painter: QPainter, place: RowLayout, font: QFont, row: Var
     bold = scaled_font(font, 1, bold=True)
     painter.setPen(QColor(c.text))
     painter.setFont(bold)
-    name = QFontMetrics(bold).elidedText(row.name, Qt.TextElideMode.ElideRight, place.name.width())
+    name = elided(row.name, QFontMetrics(bold), place.name.width())
     painter.drawText(place.name, flag.AlignLeft | flag.AlignVCenter, name)
     for rect, number, its_font in ((place.clean, row.clean, font), (place.at_noise, row.at_noise, bold)):
         painter.setFont(font if number is None else its_font)
@@ -168,14 +169,14 @@ def _paint_second_line(painter: QPainter, rect: QRect, font: QFont, row: Variant
     painter.setFont(small)
     if row.problem:
         painter.setPen(QColor(c.wrong))
-        text = metrics.elidedText(f"✕ {row.problem}", Qt.TextElideMode.ElideRight, rect.width())
+        text = elided(f"✕ {row.problem}", metrics, rect.width())
         painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, text)
         return
     painter.setPen(QColor(c.muted))
-    status = metrics.elidedText(row.status, Qt.TextElideMode.ElideRight, rect.width() * 2 // 3)
+    status = elided(row.status, metrics, rect.width() * 2 // 3)
     painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, status)
     room = rect.width() - metrics.horizontalAdvance(status) - (SPACE if status else 0)
-    parts = metrics.elidedText(row.parts, Qt.TextElideMode.ElideRight, room)
+    parts = elided(row.parts, metrics, room)
     painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, parts)
 
 

@@ -108,7 +108,7 @@ class VariantList(ReorderList):
         return QSize(240, max(1, self.variants.rowCount()) * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, self._row_height())
+        return QSize(180, min(2, max(1, self.variants.rowCount())) * self._row_height())
 
     def _row_height(self) -> int:
         option = QStyleOptionViewItem()

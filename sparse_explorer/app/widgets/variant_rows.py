@@ -37,6 +37,7 @@ class VariantRow:
         progress: 0 ... 1 while something is running, or else None.
         clean, at_noise: percent correct, without noise and at the current one; None if not known.
         problem: what is wrong with it; empty if nothing is.
+        note: why a number is missing; empty if there is nothing to say.
     """
 
     variant_id: str
@@ -48,6 +49,7 @@ class VariantRow:
     clean: float | None = None
     at_noise: float | None = None
     problem: str = ""
+    note: str = ""
 
 
 @guarded
@@ -125,7 +127,9 @@ class VariantListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (html.escape(text) for text in (row.name, row.parts, row.status, row.problem) if text)
+            lines = (
+                html.escape(text) for text in (row.name, row.parts, row.status, row.problem, row.note) if text
+            )
             return "<br>".join(lines)  # a name is what the user typed, and Qt would take it for HTML
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(row)
@@ -173,4 +177,4 @@ class VariantListModel(QAbstractListModel):
             said.append(self.tr("{value:.1f} % at the current noise").format(value=row.at_noise))
         if row.progress is not None:
             said.append(self.tr("{value:.0f} % done").format(value=100 * row.progress))
-        return ", ".join(text for text in (*said, row.problem) if text)
+        return ", ".join(text for text in (*said, row.problem, row.note) if text)

@@ -1,0 +1,76 @@
+"""A choice whose box may be narrower than its texts."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+
+from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.elision import elided
+
+_BESIDE_TEXT = 34  # pixels that borders, padding and the arrow take beside a text
+
+
+@guarded
+class ElidedCombo(QComboBox):
+    """A combo box that cuts the text in its box where room is short; its list is wide enough for all.
+
+    Attributes:
+        tip: stands in the tool tip under a text that is cut, or alone.
+    """
+
+    def __init__(self, least: int, most: int, parent: QWidget | None = None) -> None:
+        """``least`` and ``most``: the letters that it asks for room for."""
+        super().__init__(parent)
+        self._least, self._most = least, most
+        self.tip = ""
+        self.currentTextChanged.connect(self._update_tip)
+
+    def set_tip(self, tip: str) -> None:
+        """Explain the choice in the tool tip."""
+        self.tip = tip
+        self._update_tip()
+
+    def is_cut(self) -> bool:
+        """Whether there is too little room for the whole text."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) > self._room()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(min(hint.width(), self._width_of(self._most)), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self._width_of(self._least)), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = elided(self.currentText(), self.fontMetrics(), self._room())
+        with QStylePainter(self) as painter:
+            painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._update_tip()
+
+    def showPopup(self) -> None:
+        view = self.view()
+        bar = view.verticalScrollBar().sizeHint().width()
+        wanted = view.sizeHintForColumn(0) + bar + 2 * view.frameWidth()
+        view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width() // 2))
+        super().showPopup()
+
+    def _room(self) -> int:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        field = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
+        return field.width() - 2  # the style draws a pixel within
+
+    def _width_of(self, letters: int) -> int:
+        return letters * self.fontMetrics().averageCharWidth() + _BESIDE_TEXT
+
+    def _update_tip(self) -> None:
+        whole = self.currentText() if self.is_cut() else ""
+        self.setToolTip("\n".join(part for part in (whole, self.tip) if part))
