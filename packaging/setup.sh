@@ -43,7 +43,7 @@ esac
 unset PYTHONPATH PYTHONHOME
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
 # pip's progress bars are for people; in a log they are noise.
-quiet=--quiet
+quiet="--quiet --progress-bar=off"
 if [ -t 1 ]; then quiet=--progress-bar=on; fi
 
 # --- Python ---------------------------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ reachable() { "$venv_python" packaging/reachable.py "$1"; } # URL
 try_pip() { # ARGUMENT ...: true if pip did it; what it said otherwise is in $pip_said and $pip_log
     rm -f "$pip_log"
     # shellcheck disable=SC2086 # words to be split
-    "$venv_python" -m pip install "$quiet" $patience --log "$pip_log" -c packaging/constraints.txt "$@" 2>"$pip_said"
+    "$venv_python" -m pip install $quiet $patience --log "$pip_log" -c packaging/constraints.txt "$@" 2>"$pip_said"
 }
 
 pip_install() { # ARGUMENT ...
