@@ -3,14 +3,15 @@
 #   PYTHON, TORCH_INDEX: see packaging/setup.sh
 
 PY := .venv/bin/python
-SETUP := pyproject.toml packaging/constraints.txt packaging/setup.sh $(wildcard packaging/system-packages*.txt)
+SETUP := pyproject.toml packaging/constraints.txt packaging/setup.sh packaging/venv_check.py \
+	$(wildcard packaging/system-packages*.txt)
 # One library stands for all that are built with it.
 KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(shell uname -s)),dylib,so)
 # Each worker imports torch, so that more than a few cost more than they save.
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test mutants bench monkey lint clean
+.PHONY: help install run paper test mutants bench monkey lint pins clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -24,10 +25,14 @@ help:
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
+	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
 
+# A stamp does not tell what became of .venv since: Python upgraded, packages deleted, the folder moved.
+BROKEN := $(if $(wildcard .venv/.stamp-*),$(shell $(PY) -I -S packaging/venv_check.py >/dev/null 2>&1 || echo broken))
+
 # The set-up writes the stamps itself, as the last thing that it does.
-.venv/.stamp-run .venv/.stamp-test: .venv/.stamp-%: $(SETUP)
+.venv/.stamp-run .venv/.stamp-test: .venv/.stamp-%: $(SETUP) $(BROKEN)
 	@bash packaging/setup.sh $*
 
 # For kernels that were edited; the set-up builds them too. Where they cannot be built all goes on without them, and the
@@ -61,6 +66,9 @@ lint: .venv/.stamp-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+pins: .venv/.stamp-run
+	$(PY) packaging/pins.py
 
 clean:
 	rm -f sparse_explorer/nn/kernels/kernels-*.so sparse_explorer/nn/kernels/kernels-*.dylib

@@ -5,7 +5,9 @@
 #   packaging/setup.sh test    that, the developer's tools, and what tests of a real window need
 #
 #   PYTHON=python3.12          the Python to use, instead of the first fitting one that is found
-#   TORCH_INDEX=URL            a package index to take torch and torchvision from, instead of PyPI
+#   TORCH_INDEX=URL            the package index to take torch and torchvision from; `pypi`, or nothing, is the index that
+#                              pip uses. By default, on Linux without an NVIDIA card, PyTorch's own index of builds for the
+#                              CPU alone: PyPI's builds bring 5 GB for cards. Counts as long as torch is not installed.
 #
 # Kept to bash 3.2, the one that macOS has: no mapfile, no empty arrays.
 set -euo pipefail
@@ -14,6 +16,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 venv=.venv
 venv_python=$venv/bin/python
 unfinished=$venv/.unfinished
+record=$venv/.contents # see venv_check.py
+pip_log=$venv/.pip-log pip_said=$venv/.pip-said
+cpu_index=https://download.pytorch.org/whl/cpu
+pypi=https://pypi.org/simple
+# What constraints.txt has pins for; pyproject.toml says the same.
+fits='(3, 11) <= v <= (3, 14)' fitting='3.11 to 3.14'
 
 say() { printf '[set-up] %s\n' "$*"; }
 fail() {
@@ -35,7 +43,7 @@ esac
 unset PYTHONPATH PYTHONHOME
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1
 # pip's progress bars are for people; in a log they are noise.
-quiet=--quiet
+quiet="--quiet --progress-bar=off"
 if [ -t 1 ]; then quiet=--progress-bar=on; fi
 
 # --- Python ---------------------------------------------------------------------------------------------------------
@@ -44,20 +52,16 @@ version_is() { # PYTHON CONDITION, the latter in terms of v, e.g. (3, 11)
     "$1" -c "import sys; v = sys.version_info[:2]; sys.exit(not ($2))" >/dev/null 2>&1
 }
 
+version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
+
 find_python() { # prints the Python to use; nothing if there is none
     local candidate
-    if [ -n "${PYTHON:-}" ]; then
-        if version_is "$PYTHON" 'v >= (3, 10)'; then echo "$PYTHON"; fi
-        return
-    fi
-    # The person's own choice comes first as long as constraints.txt was made for it.
-    for candidate in python3 python3.13 python3.12 python3.11 python3.10; do
-        if version_is "$candidate" '(3, 10) <= v <= (3, 13)'; then
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+        if version_is "$candidate" "$fits"; then
             echo "$candidate"
             return
         fi
     done
-    if version_is python3 'v >= (3, 10)'; then echo python3; fi
 }
 
 # --- System packages ------------------------------------------------------------------------------------------------
@@ -136,19 +140,25 @@ report_missing_libraries() { # for other Linux systems, and for what apt-get cou
 
 # --- .venv ----------------------------------------------------------------------------------------------------------
 
+is_sound() { # says why not
+    local why
+    [ ! -e "$record" ] && return # of a set-up that did not come to its end, which the others notice
+    why=$("$venv_python" -I -S packaging/venv_check.py 2>&1) || { say "$venv is made again: $why"; return 1; }
+}
+
 make_venv() {
     local python version
-    if [ ! -e "$unfinished" ] && version_is "$venv_python" 'v >= (3, 10)' \
+    if [ ! -e "$unfinished" ] && version_is "$venv_python" "$fits" && is_sound \
         && "$venv_python" -m pip --version >/dev/null 2>&1; then
         return
     fi
     python=$(find_python)
-    if [ -z "$python" ] && [ -n "${PYTHON:-}" ]; then fail "PYTHON=$PYTHON is not a Python 3.10 or newer."; fi
-    if [ -z "$python" ]; then fail "no Python 3.10 or newer found. Install one, or name it with PYTHON=/path/to/python."; fi
-    version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
-    if ! version_is "$python" 'v <= (3, 13)'; then
-        say "Python $version is newer than the versions that this project is tested with (3.10 to 3.13); going on."
+    if [ -z "$python" ]; then
+        python=${PYTHON:-python3}
+        version=$(version_of "$python") || fail "$python cannot be run. Sparse Explorer needs Python $fitting: install one, or name it with PYTHON=/path/to/python."
+        fail "$python is Python $version, and Sparse Explorer needs $fitting. Install one of these, or name it with PYTHON=/path/to/python."
     fi
+    version=$(version_of "$python")
     if ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then # Debian ships them apart
         if ! is_debian; then fail "$python has no venv module."; fi
         apt_install "python$version-venv" || fail "$python cannot make virtual environments without python$version-venv."
@@ -157,31 +167,79 @@ make_venv() {
     "$python" -m venv --clear "$venv" || fail "$python could not create $venv."
 }
 
-has_torch() { "$venv_python" -c 'import importlib.metadata as m; m.version("torch")' >/dev/null 2>&1; }
+# --- Packages -------------------------------------------------------------------------------------------------------
+
+pip_index() { # prints the index that pip uses
+    local configured=""
+    if [ -z "${PIP_INDEX_URL:-}" ]; then # in pip's files, what is set for its command counts more
+        configured=$("$venv_python" -m pip config list 2>/dev/null \
+            | sed -n "s/^\(install\|global\)\.index-url='\(.*\)'$/\1 \2/p" | sort -r | head -n 1 | cut -d ' ' -f 2) || true
+    fi
+    echo "${PIP_INDEX_URL:-${configured:-$pypi}}"
+}
+
+without_password() { echo "$1" | sed 's#//[^/@]*@#//#'; } # URL
+
+reachable() { "$venv_python" packaging/reachable.py "$1"; } # URL
+
+try_pip() { # ARGUMENT ...: true if pip did it; what it said otherwise is in $pip_said and $pip_log
+    rm -f "$pip_log"
+    # shellcheck disable=SC2086 # words to be split
+    "$venv_python" -m pip install $quiet $patience --log "$pip_log" -c packaging/constraints.txt "$@" 2>"$pip_said"
+}
+
+pip_install() { # ARGUMENT ...
+    if try_pip "$@"; then return; fi
+    rm -f "$unfinished"
+    # Without a network pip speaks of conflicts: it knows of no versions at all.
+    if connection_failed && ! reachable "$index"; then
+        fail "no network: $(without_password "$index") cannot be reached. Once it can, the same command continues."
+    fi
+    cat "$pip_said" >&2
+    fail "pip could not install the packages; its reason stands above."
+}
+
+connection_failed() {
+    grep -Eq 'connection broken by|Max retries exceeded|NewConnectionError|NameResolutionError|ProxyError|TimeoutError|Connection (refused|reset)|IncompleteRead' "$pip_log"
+}
+
+has_torch() { # the one that is pinned, whatever it was built for
+    "$venv_python" - <<'CODE' >/dev/null 2>&1
+import importlib.metadata, sys
+pins = open("packaging/constraints.txt", encoding="utf-8").read().split()
+sys.exit("torch==" + importlib.metadata.version("torch").partition("+")[0] not in pins)
+CODE
+}
 
 has_nvidia() { command -v nvidia-smi >/dev/null || [ -e /proc/driver/nvidia ]; }
 
-pip_install() {
-    "$venv_python" -m pip install "$quiet" -c packaging/constraints.txt "$@" \
-        || { rm -f "$unfinished"; fail "pip could not install the packages; its reason stands above."; }
+install_torch() { # from an index of its own, if there is reason to
+    if [ -n "${TORCH_INDEX:-}" ] && [ "$TORCH_INDEX" != pypi ]; then
+        say "Installing torch from $(without_password "$TORCH_INDEX")"
+        index=$TORCH_INDEX pip_install --no-deps --index-url "$TORCH_INDEX" torch torchvision
+    elif [ -z "${TORCH_INDEX+set}" ] && [ "$(uname -s)" = Linux ] && ! has_nvidia; then
+        if ! reachable "$cpu_index"; then
+            say "$cpu_index cannot be reached; taking torch from $(without_password "$index"), with what it brings for NVIDIA cards"
+            return
+        fi
+        say "Installing torch for the CPU alone, for no NVIDIA card is found (TORCH_INDEX=pypi takes the build for cards)"
+        try_pip --no-deps --index-url "$cpu_index" torch torchvision \
+            || say "$cpu_index does not have it; taking torch from $(without_password "$index"), with what it brings for NVIDIA cards"
+    fi
 }
 
 install_python_packages() {
-    # Left behind only when this is killed half-way, and then .venv is made anew: pip does not notice half a package.
+    index=$(pip_index) patience=""
+    # Left behind only when this is killed half-way, and then .venv is made again: pip does not notice half a package.
     touch "$unfinished"
-    if ! has_torch; then
-        if [ -n "${TORCH_INDEX:-}" ]; then
-            say "Installing torch from $TORCH_INDEX"
-            pip_install --no-deps --index-url "$TORCH_INDEX" torch torchvision
-        elif [ "$(uname -s)" = Linux ] && ! has_nvidia; then
-            say "PyPI's torch may bring several GB for NVIDIA cards, and none is found here. The small one: TORCH_INDEX=https://download.pytorch.org/whl/cpu make run"
-        fi
-    fi
+    # Where nothing answers, what is there already may still be enough; but pip would try for minutes.
+    if ! reachable "$index"; then patience="--retries 0 --timeout 5"; fi
+    if ! has_torch; then install_torch; fi
     say "Installing the Python packages (minutes on the first call)"
     # The build tool goes first, so that it too is the pinned one and not whatever an isolated build would fetch.
     pip_install hatchling
     pip_install --no-build-isolation -e "$target"
-    rm -f "$unfinished"
+    rm -f "$unfinished" "$pip_said"
 }
 
 build_kernels() { # once more: pip does not show what came of it, and why
@@ -197,5 +255,6 @@ make_venv
 install_python_packages
 build_kernels
 report_missing_libraries
+"$venv_python" -I -S packaging/venv_check.py --record
 for group in $groups; do touch "$venv/.stamp-$group"; done
 say "Done"
