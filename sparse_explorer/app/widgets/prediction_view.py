@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
+from sparse_explorer.app.widgets.variant_style import draw_swatch
 
 _CLASSES = 10
 _DOT = 11
@@ -154,9 +155,8 @@ class PredictionView(QWidget):
     def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
         shown = self._rows[row]
         line = QRectF(0, self._row_top(row), self.width(), self._head_height() - SPACE / 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(variant_color(shown.color_index))
-        painter.drawEllipse(QPointF(_DOT / 2 + 1, line.center().y()), _DOT / 2, _DOT / 2)
+        dot = QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT)
+        draw_swatch(painter, dot, shown.color_index)
 
         left, right = _DOT + SPACE, line.right()
         answered, correct = self._chances[row] is not None, self._is_right(row)

@@ -81,6 +81,10 @@ class ResultsModel(QAbstractTableModel):
         """The noise level of a column in percent."""
         return round(100 * self._levels[column])
 
+    def style(self, row: int) -> int:
+        """The number of the style of a row's variant."""
+        return self._color_of.get(self._names[row], row)
+
     def names(self) -> list[str]:
         """The variants' names, a row each."""
         return list(self._names)
@@ -123,7 +127,7 @@ class ResultsModel(QAbstractTableModel):
                 return name
             if role == Role.ToolTipRole:
                 return f"<span>{escape(name)}</span>"
-            return variant_color(self._color_of.get(name, section)) if role == Role.ForegroundRole else None
+            return variant_color(self.style(section)) if role == Role.ForegroundRole else None
         if role == Role.DisplayRole:
             return f"{self.percent(section)} %"
         if role == Role.TextAlignmentRole:

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGraphicsItem, QWidget
 
 from sparse_explorer.app.guard import guarded
@@ -101,7 +101,7 @@ class _Dot(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pg.mkPen(colors().card, width=1.5))
+        painter.setPen(QPen(QColor(colors().card), 1.5))
         painter.setBrush(QBrush(self._color))
         painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
 
