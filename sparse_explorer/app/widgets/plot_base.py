@@ -57,6 +57,7 @@ class ThemedPlot(pg.PlotWidget):
 
         self._empty = QLabel(self)
         self._empty.setProperty("muted", True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.variant_style import draw_swatch
 
 _CLASSES = 10
@@ -114,7 +115,7 @@ class PredictionView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip(event.pos())), self)
             return True
         return super().event(event)
 
