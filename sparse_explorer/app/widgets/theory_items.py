@@ -12,15 +12,9 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGrap
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.theory import chance_curve
+from sparse_explorer.experiment.theory import chance_curve, power_of_ten
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Floats = NDArray[np.float64]
-
-
-def power_of_ten(power: int) -> str:
-    """A power of ten as people write it, such as 10⁻⁵⁸."""
-    return "10" + str(power).translate(_SUPERSCRIPTS)
 
 
 def probability_text(log10_probability: float) -> str:
