@@ -72,21 +72,17 @@ def _draw(curves: Sequence[ChanceCurve], marks: Marks, title: str, figure: "Figu
 def _set_scales(axes: "Axes") -> None:
     """Numbers of units as people write them, at the powers of ten or, where there is none, at a few; probabilities as
     powers of ten."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
-
     axes.set_xscale("log")
     low, high = axes.get_xlim()
     if math.floor(math.log10(high)) - math.ceil(math.log10(low)) < 1:
-        axes.xaxis.set_major_locator(_round_numbers(low, high))
-        axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda n, _: f"{n:,.10g}"))
-    axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda power, _: power_of_ten(power)))
+        axes.set_xticks(_round_numbers(low, high))
+        axes.set_xticks([], minor=True)
+    axes.xaxis.set_major_formatter(lambda n, _: f"{n:,.10g}")
+    axes.tick_params(which="minor", labelbottom=False)
+    axes.yaxis.set_major_formatter(lambda power, _: power_of_ten(power))
 
 
-def _round_numbers(low: float, high: float):  # type: ignore[no-untyped-def]
-    from matplotlib.ticker import FixedLocator
-
+def _round_numbers(low: float, high: float) -> list[float]:
     powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
     ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
-    return FixedLocator([tick for tick in ticks if low <= tick <= high])
+    return [tick for tick in ticks if low <= tick <= high]

@@ -46,6 +46,9 @@ def text_table(
     """
     clean = markdown_text if markdown else printable
     lines = [[clean(cell) for cell in row] for row in (headers, *rows)]
+    for line in lines:
+        if len(line) != len(headers):
+            raise ValueError(f"a row has {len(line)} cells, must have {len(headers)}, one a header")
     widths = [display_width(head) + _HEAD_ROOM for head in lines[0]]
     for line in lines:
         cells = zip(line, widths, right, strict=True)
