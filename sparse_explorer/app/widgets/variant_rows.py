@@ -127,7 +127,9 @@ class VariantListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join(filter(None, (row.name, row.parts, row.status, row.problem, row.note))))
+            return plain_tip(
+                "\n".join(filter(None, (row.name, row.parts, row.status, row.problem, row.note)))
+            )
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(row)
         return None
