@@ -49,8 +49,8 @@ def broken_arrows(root: Path) -> list[str]:
 
 # What panes and widgets may know of the engine: configuration, reports and results as plain data.
 PLAIN = {
-    "config", "cost", "fields", "files", "histogram", "history", "inspection_reports", "presets",
-    "reports", "results", "table", "theory"
+    "config", "cost", "csv_text", "fields", "files", "histogram", "history", "inspection_reports",
+    "line_styles", "presets", "reports", "results", "table", "theory"
 }  # fmt: skip
 
 
@@ -82,6 +82,30 @@ def test_that_guard_can_fail_too(tmp_path: Path) -> None:
     path.parent.mkdir(parents=True)
     path.write_text("from sparse_explorer.experiment.training import Training")
     assert len(engine_imports(tmp_path)) == 1
+
+
+def users_of_matplotlib(root: Path) -> list[str]:
+    """Modules that import matplotlib when they run, not for their types alone."""
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+                node.body = [ast.Pass()]
+        if any(name.split(".")[0] == "matplotlib" for name in imported_modules(ast.unparse(tree))):
+            found.append(path.relative_to(root).as_posix())
+    return found
+
+
+def test_one_module_draws_with_matplotlib() -> None:
+    """All others draw within it, where no setting of the user's counts."""
+    assert users_of_matplotlib(PACKAGE) == ["experiment/figures.py"]
+
+
+def test_that_a_second_one_would_be_found(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("def f():\n    from matplotlib.figure import Figure")
+    (tmp_path / "b.py").write_text("if TYPE_CHECKING:\n    from matplotlib.figure import Figure")
+    assert users_of_matplotlib(tmp_path) == ["a.py"]
 
 
 def test_imports_only_go_down() -> None:

@@ -13,7 +13,7 @@ from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.experiment.files import replace_atomically
 from sparse_explorer.experiment.results import SummaryRow
-from sparse_explorer.experiment.table import Column, render, variant_columns
+from sparse_explorer.experiment.table import render, variant_columns
 
 _SVG = "http://www.w3.org/2000/svg"
 
@@ -54,13 +54,7 @@ def save_plot_svg(plot: ThemedPlot, path: Path) -> None:
 
 def markdown_table(summary: Sequence[SummaryRow], levels: Sequence[float]) -> str:
     """The results as a Markdown table: a row for each of ``levels`` (noise, 0 ... 1), a column a variant."""
-    columns = [Column(_markdown(column.title), column.cells) for column in variant_columns(summary)]
-    return render(columns, levels, "github")
-
-
-def _markdown(text: str) -> str:
-    """What a user typed, so that it stays within its cell."""
-    return " ".join(text.split()).replace("\\", "\\\\").replace("|", "\\|")
+    return render(variant_columns(summary), levels, markdown=True)
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:

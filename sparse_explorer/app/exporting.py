@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from sparse_explorer.app import export
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
+from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect, excel_dialect
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.results import results_csv, summarize
 
@@ -31,21 +32,31 @@ class Exporter(QObject):
         self._window = window
         self._folder = Path.home()
 
-    def write_csv(self, path: Path) -> None:
+    def write_csv(self, path: Path, dialect: CsvDialect = PLAIN) -> None:
         """Write the results of all complete sweeps as the command line would; OSError if that fails."""
-        write_atomically(path, results_csv(self._session.complete_results()))
+        write_atomically(path, results_csv(self._session.complete_results(), dialect))
 
     def save_csv(self) -> None:
-        """Ask where to save the results, and do it."""
-        self._save(self.tr("Save results"), "results.csv", self.write_csv)
+        """Ask where to save the results, and for whom, and do it."""
+        excel = excel_dialect(QLocale.system().decimalPoint())
+        self._save(
+            self.tr("Save results"),
+            "results.csv",
+            {
+                "CSV (*.csv)": self.write_csv,
+                self.tr("CSV for Excel (*.csv)"): lambda path: self.write_csv(path, excel),
+            },
+        )
 
     def save_png(self) -> None:
         """Ask where to save the curves as a picture, and do it."""
-        self._save(self.tr("Save curves"), "curve.png", lambda path: export.save_plot_png(self._plot, path))
+        kinds = {"PNG (*.png)": lambda path: export.save_plot_png(self._plot, path)}
+        self._save(self.tr("Save curves"), "curve.png", kinds)
 
     def save_svg(self) -> None:
         """Ask where to save the curves as a drawing, and do it."""
-        self._save(self.tr("Save curves"), "curve.svg", lambda path: export.save_plot_svg(self._plot, path))
+        kinds = {"SVG (*.svg)": lambda path: export.save_plot_svg(self._plot, path)}
+        self._save(self.tr("Save curves"), "curve.svg", kinds)
 
     def copy_table(self) -> None:
         """Put the table on the clipboard, as Markdown."""
@@ -57,15 +68,17 @@ class Exporter(QObject):
             QApplication.clipboard().setText(export.markdown_table(summary, levels))
             self.said.emit(self.tr("The table is on the clipboard, as Markdown."))
 
-    def _save(self, title: str, name: str, write: Callable[[Path], object]) -> None:
+    def _save(self, title: str, name: str, kinds: dict[str, Callable[[Path], object]]) -> None:
+        """Ask for a file and one of the kinds, which are Qt's name filters, and let that kind write it."""
         if not self._session.complete_results():
             self.said.emit(self._nothing())
             return
         suffix = Path(name).suffix
-        kind = f"{suffix[1:].upper()} (*{suffix})"
-        chosen, _ = QFileDialog.getSaveFileName(self._window, title, str(self._folder / name), kind)
+        start, filters = str(self._folder / name), ";;".join(kinds)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, filters)
         if not chosen:
             return
+        write = kinds.get(kind, next(iter(kinds.values())))  # some systems' dialogs do not tell
         path = Path(chosen)
         if path.suffix.lower() != suffix:
             path = path.with_name(path.name + suffix)
@@ -87,6 +100,8 @@ class Exporter(QObject):
 
     def _may_replace(self, path: Path) -> bool:
         question = self.tr("{} is there already. Replace it?").format(path)
-        return (
-            QMessageBox.question(self._window, "Sparse Explorer", question) == QMessageBox.StandardButton.Yes
-        )
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        icon = QMessageBox.Icon.Question
+        box = QMessageBox(icon, "Sparse Explorer", question, buttons, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a path may look like HTML
+        return box.exec() == QMessageBox.StandardButton.Yes

@@ -62,7 +62,7 @@ class VariantItem:
     Attributes:
         id: stays the same while name, place and colour change.
         variant: its configuration.
-        color: its number in the palette.
+        color: the number of its style; see ``line_styles``.
         records: what came of it, by data set.
     """
 

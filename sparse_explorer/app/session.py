@@ -13,10 +13,10 @@ from sparse_explorer.app.records import RunRecord, VariantItem
 from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.line_styles import COLORS, free_style
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results import RunResult
 
-COLORS = 7
 MOST_SEEDS = 100
 
 
@@ -87,8 +87,7 @@ class Session(QObject):
 
     def add(self, variant: Variant, after: str = "") -> VariantItem:
         """Add a variant under a name of its own, behind the one named ``after`` or at the end, and select it."""
-        used = [item.color for item in self.items]
-        color = min(range(COLORS), key=lambda number: (used.count(number), number))
+        color = free_style({item.color for item in self.items})
         item = VariantItem(dataclasses.replace(variant, name=self.free_name(variant.name)), color)
         place = next((i + 1 for i, other in enumerate(self.items) if other.id == after), len(self.items))
         self.items.insert(place, item)
@@ -119,6 +118,8 @@ class Session(QObject):
         index, item = self._removed.pop()
         if any(other.variant.name == item.variant.name for other in self.items):
             item.variant = dataclasses.replace(item.variant, name=self.free_name(item.variant.name))
+        if any(other.color == item.color for other in self.items):
+            item.color = self._free_style(item, item.color)
         self.items.insert(min(index, len(self.items)), item)
         self._variants_changed()
         self.select(item.id)
@@ -141,8 +142,9 @@ class Session(QObject):
             self.record_changed.emit(variant_id)
 
     def recolor(self, variant_id: str, color: int) -> None:
-        """Give a variant another colour."""
-        self.item(variant_id).color = color
+        """Give a variant the colour of a style number, with a dash and a marker that no other of that colour has."""
+        item = self.item(variant_id)
+        item.color = self._free_style(item, color)
         self._variants_changed()
         self.record_changed.emit(variant_id)
 
@@ -324,6 +326,10 @@ class Session(QObject):
             # Signals with an argument carry the new value.
             signal.emit(value) if signal in (self.noise_changed, self.digit_changed) else signal.emit()
             self.edited.emit()
+
+    def _free_style(self, item: VariantItem, number: int) -> int:
+        """The first style in the colour of that number that no other variant has."""
+        return free_style({other.color for other in self.items if other is not item}, number % COLORS)
 
     def _present_or_removed(self, variant_id: str) -> VariantItem:
         for _, item in self._removed:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.app.session import COLORS, MOST_SEEDS, Session
+from sparse_explorer.app.session import MOST_SEEDS, Session
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.line_styles import STYLES
 from sparse_explorer.experiment.presets import find_presets
 from sparse_explorer.experiment.reports import NoiseResult
 
@@ -131,7 +132,7 @@ def _item_from_dict(data: dict[str, Any]) -> VariantItem:
         raise ValueError(f"the id {data['id']!r} is not letters and digits")
     return VariantItem(
         variant=from_dict(Variant, data["variant"]),
-        color=int(data["color"]) % COLORS,
+        color=int(data["color"]) % STYLES,
         id=str(data["id"]),
         records={str(dataset): _record_from_dict(record) for dataset, record in data["records"].items()},
     )

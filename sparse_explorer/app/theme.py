@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from sparse_explorer.experiment.line_styles import PALETTE, line_style
 from sparse_explorer.paths import resource
 
 SPACE = 8
@@ -30,7 +31,7 @@ class Colors:
         right, wrong, warning: judgements; always with a sign or a word beside them.
         grid: lines in plots.
         empty: what stands for "nothing active" in maps.
-        variants: one colour a variant, by its place.
+        variants: the colours of the variants' styles, in their order.
     """
 
     dark: bool
@@ -71,7 +72,7 @@ LIGHT = Colors(
     warning="#9a5b00",
     grid="#e6e8ec",
     empty="#f1f2f4",
-    variants=("#d55e00", "#0072b2", "#009e73", "#c0589a", "#b8860b", "#3a9bd9", "#4d4d4d"),
+    variants=PALETTE,
 )
 
 DARK = Colors(
@@ -144,10 +145,9 @@ def colors() -> Colors:
     return theme().colors
 
 
-def variant_color(index: int) -> QColor:
-    """The colour of the variant whose colour number is ``index``; numbers beyond the palette start over."""
-    palette = colors().variants
-    return QColor(palette[index % len(palette)])
+def variant_color(number: int) -> QColor:
+    """The colour of the variant whose style has that number; those beyond the palette differ by more than colour."""
+    return QColor(colors().variants[line_style(number).color])
 
 
 def install(application: QApplication) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import sparse_explorer
 from sparse_explorer.cli.places import typed_path
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.csv_text import DIALECTS
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.presets import common_noise, find_presets
@@ -149,6 +150,7 @@ def _add_run(commands: Any) -> None:
         help="start over, and remove the experiment that --output holds; without it the run continues with what is "
         "missing there",
     )
+    _add_csv_dialect(run)
 
 
 def _add_theory(commands: Any) -> None:
@@ -184,6 +186,18 @@ def _add_theory(commands: Any) -> None:
     )
     theory.add_argument(
         "--output", type=typed_path, metavar="DIR", help="where to write theory.csv and theory.png"
+    )
+    _add_csv_dialect(theory)
+
+
+def _add_csv_dialect(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--csv-dialect",
+        choices=DIALECTS,
+        default=DIALECTS[0],
+        metavar="NAME",
+        help="how CSV files are written: plain, for programs, or excel, for a double click: semicolons, the decimal "
+        "mark of your locale, and a byte-order mark (default plain)",
     )
 
 

@@ -3,18 +3,17 @@
 import argparse
 from pathlib import Path
 
-from tabulate import tabulate
-
 from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
 from sparse_explorer.data.locations import find
 from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.text_table import text_table
 from sparse_explorer.paths import data_dir
 
 
 def presets_command(options: argparse.Namespace) -> int:
     """Print every preset with its groups."""
     rows = [(preset.name, ", ".join(preset.groups), preset.summary) for preset in presets().values()]
-    print(tabulate(rows, ("preset", "groups", "what it is"), disable_numparse=True))
+    print(text_table(("preset", "groups", "what it is"), rows, (False, False, False)))
     return 0
 
 
@@ -26,15 +25,15 @@ def datasets_command(options: argparse.Namespace) -> int:
             info.name,
             f"{info.train_count:,}",
             f"{info.test_count:,}",
-            info.epochs,
+            str(info.epochs),
             _here(info, root),
             info.description,
         )
         for info in CATALOGUE.values()
     ]
-    rows.append(("folder:PATH", "", "", 1, "", "IDX files of your own, plain or .gz, named as MNIST's are"))
+    rows.append(("folder:PATH", "", "", "1", "", "IDX files of your own, plain or .gz, named as MNIST's are"))
     headers = ("data set", "training", "test", "epochs", "on this machine", "what it is")
-    print(tabulate(rows, headers, disable_numparse=True))
+    print(text_table(headers, rows, (False, True, True, True, False, False)))
     print(f"\nData is looked for in {root}; --data-dir and $SPARSE_EXPLORER_DATA change that.")
     return 0
 

@@ -1,15 +1,15 @@
 """What comes out of an experiment, for the terminal and for files. Imports no torch."""
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from tabulate import tabulate
-
 from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.curve import curve_png
 from sparse_explorer.experiment.duty_cycle_figure import duty_cycle_png
+from sparse_explorer.experiment.figures import FigureError
 from sparse_explorer.experiment.presets import PublishedCurve, published_curve, published_score
 from sparse_explorer.experiment.results import (
     RunResult,
@@ -29,6 +29,7 @@ from sparse_explorer.experiment.scores import (
     scores_csv,
 )
 from sparse_explorer.experiment.table import diverged_column, published_columns, render, variant_columns
+from sparse_explorer.experiment.text_table import markdown_text, printable, text_table
 
 RESULTS = "results.csv"
 
@@ -40,6 +41,8 @@ class ExperimentReport:
     Attributes:
         experiment: what was asked for.
         finished: the results so far; at least one. Those of runs that diverged are in no number and no curve.
+        dialect: how CSV files are written.
+        complain: told in one line of each picture that could not be drawn.
     """
 
     FILES: ClassVar = (
@@ -58,38 +61,48 @@ class ExperimentReport:
 
     experiment: Experiment
     finished: Sequence[RunResult]
+    dialect: CsvDialect = PLAIN
+    complain: Callable[[str], object] = lambda line: None
 
     def files(self) -> dict[str, str | bytes]:
-        """The content of each of FILES; of those about k-winners only if a variant has them, and no empty curve."""
-        runs, title = self._sound(), self.title()
-        summary = summarize(runs)
-        duty_cycles = duty_cycle_png(
-            runs, f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
-        )
+        """The content of each of FILES; without those that there is nothing to say in, and pictures that failed."""
+        runs, title, dialect = self._sound(), self.title(), self.dialect
+        names, dataset = [variant.name for variant in self.experiment.variants], self.experiment.dataset
+        used = f"Duty cycles after the last epoch, {dataset}, {self._seeds('mean')}"
+        heading = markdown_text(title)
+        every = markdown_text(f"{dataset}, {self.experiment.noise.convention}'s noise")
+        has_layers = any(layer for run in runs for epoch in run.epochs for layer in epoch.layers)
         contents = (
-            results_csv(runs),
-            summary_csv(summary),
-            f"% correct, {title}\n\n{self._table('github')}\n{self._note()}",
-            curve_png(runs, self._curves(), title) if runs else None,
-            epochs_csv(runs),
-            scores_csv(self._scores()),
-            f"Noise score, {title}\n\n{self._score_table('github')}\n",
-            f"Every run, {self.experiment.dataset}, {self.experiment.noise.convention}'s noise\n\n"
-            f"{run_table(self._runs(), 'github')}\n",
-            layers_csv(runs),
-            duty_cycles_csv(runs) if duty_cycles is not None else None,
-            duty_cycles,
+            results_csv(runs, dialect),
+            summary_csv(summarize(runs), dialect),
+            f"% correct, {heading}\n\n{self._table(markdown=True)}\n{self._note()}",
+            self._drawn("curve.png", lambda: curve_png(runs, names, self._curves(), title)) if runs else None,
+            epochs_csv(runs, dialect),
+            scores_csv(self._scores(), dialect),
+            f"Noise score, {heading}\n\n{self._score_table(markdown=True)}\n",
+            f"Every run, {every}\n\n{run_table(self._runs(), markdown=True)}\n",
+            layers_csv(runs, dialect),
+            duty_cycles_csv(runs, dialect) if has_layers else None,
+            self._drawn("duty-cycles.png", lambda: duty_cycle_png(runs, names, used)),
         )
         files = zip(self.FILES, contents, strict=True)
         return {name: content for name, content in files if content is not None}
 
+    def _drawn(self, name: str, draw: Callable[[], bytes | None]) -> bytes | None:
+        """A picture; None if it cannot be drawn, which is said and ends nothing."""
+        try:
+            return draw()
+        except FigureError as error:
+            self.complain(f"{name} could not be drawn: {error}")
+            return None
+
     def text(self) -> str:
         """What is printed in the end."""
-        parts = [f"% correct, {self.title()}", self._table("simple")]
+        parts = [f"% correct, {printable(self.title())}", self._table()]
         parts += self.divergences()
         if not self._sound():
             return "\n\n".join(parts)
-        parts += ["Noise score: right answers summed over the noise levels", self._score_table("simple")]
+        parts += ["Noise score: right answers summed over the noise levels", self._score_table()]
         layers = self._layers()
         if layers:
             parts += ["How evenly k-winners use their units after the last epoch", layers]
@@ -125,18 +138,18 @@ class ExperimentReport:
 
     def _note(self) -> str:
         """The divergences, below a Markdown table."""
-        return "".join(f"\n{line}\n" for line in self.divergences())
+        return "".join(f"\n{markdown_text(line)}\n" for line in self.divergences())
 
     def _sound(self) -> list[RunResult]:
         """Those of the runs that have results."""
         return [run for run in self._runs() if run.diverged is None]
 
-    def _table(self, style: str) -> str:
+    def _table(self, markdown: bool = False) -> str:
         levels = self.experiment.noise.levels
         found = {column.title: column for column in variant_columns(summarize(self._sound()))}
         names = dict.fromkeys(run.variant for run in self._runs())
         columns = [found.get(name) or diverged_column(name, levels) for name in names]
-        return render([*columns, *published_columns(self._curves())], levels, style)
+        return render([*columns, *published_columns(self._curves())], levels, markdown)
 
     def _curves(self) -> list[tuple[str, PublishedCurve]]:
         dataset, noise = self.experiment.dataset, self.experiment.noise.convention
@@ -148,11 +161,11 @@ class ExperimentReport:
         found = ((v.name, published_score(v, dataset, noise)) for v in self.experiment.variants)
         return score_rows(self._sound(), {name: score for name, score in found if score is not None})
 
-    def _score_table(self, style: str) -> str:
+    def _score_table(self, markdown: bool = False) -> str:
         rows = self._scores()
-        table = score_table(rows, style)
+        table = score_table(rows, markdown)
         selected = any(row.selection == "paper" for row in rows)
-        note = SELECTION_NOTE if style == "github" else textwrap.fill(SELECTION_NOTE, 100)
+        note = SELECTION_NOTE if markdown else textwrap.fill(SELECTION_NOTE, 100)
         return f"{table}\n\n{note}" if selected else table
 
     def _layers(self) -> str:
@@ -179,5 +192,4 @@ class ExperimentReport:
         if not rows:
             return ""
         headers = ("network", "layer", "entropy, bits", "maximum", "share")
-        alignment = ("left", "left", "right", "right", "right")
-        return tabulate(rows, headers, colalign=alignment, disable_numparse=True)
+        return text_table(headers, rows, (False, False, True, True, True))

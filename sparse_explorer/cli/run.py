@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 
 import torch
+from tqdm import tqdm
 
 from sparse_explorer.cli.arguments import experiment_of
 from sparse_explorer.cli.interrupt import Interrupt
@@ -18,6 +19,7 @@ from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.cluster import DaskCluster
 from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.csv_text import csv_dialect
 from sparse_explorer.experiment.devices import choose_device, describe_device, why_no_kernels
 from sparse_explorer.experiment.executors import InProcess, LocalProcesses, Report, RunExecutor
 from sparse_explorer.experiment.fields import ConfigError
@@ -104,6 +106,8 @@ class _Session:
         self._results: dict[int, RunResult] = output.finished() if output else {}
         self._earlier = len(self._results)
         self._failed: list[RunTask] = []
+        self._dialect = csv_dialect(options.csv_dialect)
+        self._complained: set[str] = set()
 
     def run(self, options: argparse.Namespace) -> int:
         """Do the runs that are not finished; returns the exit status."""
@@ -177,7 +181,14 @@ class _Session:
             self._output.write(self._report())
 
     def _report(self) -> ExperimentReport:
-        return ExperimentReport(self._experiment, list(self._results.values()))
+        results = list(self._results.values())
+        return ExperimentReport(self._experiment, results, self._dialect, self._complain)
+
+    def _complain(self, line: str) -> None:
+        """Say once that a picture could not be drawn: it is drawn again after every run."""
+        if line not in self._complained:
+            self._complained.add(line)
+            tqdm.write(f"sparse-explorer: {line}", file=sys.stderr)
 
     def _label(self, task: RunTask) -> str:
         return f"[{task.number}/{len(self._tasks)}] {_name(task, self._experiment)}"

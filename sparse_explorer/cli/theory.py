@@ -1,18 +1,19 @@
 """``sparse-explorer theory``: how likely chance is to match sparse patterns. Imports no torch."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tabulate import tabulate
-
 from sparse_explorer.experiment.chance_picture import ChanceCurve, chance_png
 from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.csv_text import CsvDialect, Number, csv_dialect, to_csv
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.figures import FigureError
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.results import safe_text, to_csv
+from sparse_explorer.experiment.text_table import text_table
 from sparse_explorer.experiment.theory import (
     LayerChance,
     chance_curve,
@@ -60,10 +61,12 @@ def theory_command(options: argparse.Namespace) -> int:
     layers = _layers(variants, share)
     title = f"Chance of sharing {100 * share:g} % or more of the active units"
     if options.output:
-        files = {
-            "theory.csv": _csv(dimensions, activities, share, layers),
-            "theory.png": chance_png(_curves(dimensions, activities, share), layers, title),
-        }
+        dialect = csv_dialect(options.csv_dialect)
+        files: dict[str, str | bytes] = {"theory.csv": _csv(dimensions, activities, share, layers, dialect)}
+        try:
+            files["theory.png"] = chance_png(_curves(dimensions, activities, share), layers, title)
+        except FigureError as error:
+            print(f"sparse-explorer: theory.png could not be drawn: {error}", file=sys.stderr)
         _write(options.output, files)
     print(f"{title} with a random pattern: log10 of the probability\n")
     print(_table(dimensions, activities, share))
@@ -116,7 +119,7 @@ def _table(dimensions: Sequence[int], activities: Sequence[_Activity], share: fl
         (f"{n:,}", *(_number(_chance(n, activity, share)) for activity in activities)) for n in dimensions
     ]
     headers = ("units n", *(activity.label for activity in activities))
-    return tabulate(rows, headers, colalign=["right"] * len(headers), disable_numparse=True)
+    return text_table(headers, rows, [True] * len(headers))
 
 
 def _layer_table(layers: Sequence[tuple[str, LayerChance]]) -> str:
@@ -134,8 +137,7 @@ def _layer_table(layers: Sequence[tuple[str, LayerChance]]) -> str:
         for network, layer in layers
     ]
     headers = ("network", "layer", "units n", "winners k", "active", "shared", "log10 p", "all shared")
-    alignment = ("left", "left", *["right"] * 6)
-    return tabulate(rows, headers, colalign=alignment, disable_numparse=True)
+    return text_table(headers, rows, (False, False, *[True] * 6))
 
 
 def _csv(
@@ -143,6 +145,7 @@ def _csv(
     activities: Sequence[_Activity],
     share: float,
     layers: Sequence[tuple[str, LayerChance]],
+    dialect: CsvDialect,
 ) -> str:
     """COLUMNS: the table's cells, without a network, then the networks' layers."""
     rows: list[tuple[object, ...]] = []
@@ -151,11 +154,11 @@ def _csv(
             chance = _chance(n, activity, share)
             if chance is not None:
                 active = activity.of(n)
-                rows.append(("", "", n, active, match_threshold(share, active), f"{chance:.10g}"))
+                rows.append(("", "", n, active, match_threshold(share, active), Number(f"{chance:.10g}")))
     for network, layer in layers:
-        chance = f"{layer.log10_probability:.10g}"
-        rows.append((safe_text(network), layer.title, layer.n, layer.k, layer.kept, chance))
-    return to_csv(COLUMNS, rows)
+        chance = Number(f"{layer.log10_probability:.10g}")
+        rows.append((network, layer.title, layer.n, layer.k, layer.kept, chance))
+    return to_csv(COLUMNS, rows, dialect)
 
 
 def _curves(dimensions: Sequence[int], activities: Sequence[_Activity], share: float) -> list[ChanceCurve]:

@@ -1,15 +1,23 @@
 """The probability of a chance match against dimension as a picture, drawn with matplotlib. Imports no torch."""
 
+import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sparse_explorer.experiment.curve import MARKERS
-from sparse_explorer.experiment.pictures import PALETTE, new_figure, to_png, variant_color
-from sparse_explorer.experiment.theory import LayerChance
+from sparse_explorer.experiment.figures import add_legend, figure, line_look, png
+from sparse_explorer.experiment.theory import LayerChance, power_of_ten
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+Marks = Sequence[tuple[str, LayerChance]]
+
+_MARKERS = "os^DvPX"
+_GREYS = ("black", "#666666", "#aaaaaa")
+_SIZE = 8, 5  # inches
 
 
 @dataclass(frozen=True)
@@ -21,14 +29,12 @@ class ChanceCurve:
     log10_probabilities: tuple[float, ...]
 
 
-def chance_png(curves: Sequence[ChanceCurve], marks: Sequence[tuple[str, LayerChance]], title: str) -> bytes:
-    """:func:`chance_figure` as PNG, 1600 x 1000 pixels."""
-    return to_png(chance_figure(curves, marks, title))
+def chance_png(curves: Sequence[ChanceCurve], marks: Marks, title: str) -> bytes:
+    """:func:`chance_figure` as PNG, 1600 x 1000 pixels; FigureError if that fails."""
+    return png(functools.partial(_draw, curves, marks, title), *_SIZE)
 
 
-def chance_figure(
-    curves: Sequence[ChanceCurve], marks: Sequence[tuple[str, LayerChance]], title: str
-) -> "Figure":
+def chance_figure(curves: Sequence[ChanceCurve], marks: Marks, title: str) -> "Figure":
     """Draw the curves, and layers of networks as marks among them.
 
     Args:
@@ -36,41 +42,47 @@ def chance_figure(
         marks: (network, layer) pairs.
         title: shown above.
     """
-    figure = new_figure(8, 5)
-    from matplotlib.ticker import FuncFormatter  # slow to import, and needed for pictures alone
+    return figure(functools.partial(_draw, curves, marks, title), *_SIZE)
 
+
+def _draw(curves: Sequence[ChanceCurve], marks: Marks, title: str, figure: "Figure") -> None:
     axes = figure.subplots()
+    handles, labels = [], []
     for index, curve in enumerate(curves):
-        style = ("-", "--", ":")[index // len(PALETTE) % 3]
-        axes.plot(
-            curve.dimensions,
-            curve.log10_probabilities,
-            color=variant_color(index),
-            linewidth=2,
-            linestyle=style,
-            label=_plain(curve.label),
-        )
+        look = {**line_look(index), "marker": ""}  # marks are layers
+        handles += axes.plot(curve.dimensions, curve.log10_probabilities, linewidth=2, **look)
+        labels.append(curve.label)
     for index, (network, layer) in enumerate(marks):
-        label = f"{network}, {layer.title}: {layer.k:,} of {layer.n:,}"
-        marker = (*MARKERS, "D", "v", "P", "X")[index % 7]
-        axes.plot(
+        handles += axes.plot(
             layer.n,
             layer.log10_probability,
-            marker,
-            color="black",
+            _MARKERS[index % len(_MARKERS)],
+            color=_GREYS[index // len(_MARKERS) % len(_GREYS)],
             markersize=7,
             markeredgecolor="white",
-            label=_plain(label),
         )
-    axes.set_xscale("log")
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda power, _: f"$10^{{{power:g}}}$"))
-    axes.set(xlabel="units, n", ylabel="probability of a match by chance", title=_plain(title))
+        labels.append(f"{network}, {layer.title}: {layer.k:,} of {layer.n:,}")
+    _set_scales(axes)
+    axes.set(xlabel="units, n", ylabel="probability of a match by chance", title=title)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, loc="best")
-    return figure
+    add_legend(axes, handles, labels, "lower left")
 
 
-def _plain(text: str) -> str:
-    """Text as it is: matplotlib would take what stands between two dollar signs for a formula."""
-    return text.replace("$", r"\$")
+def _set_scales(axes: "Axes") -> None:
+    """Numbers of units as people write them, at the powers of ten or, where there is none, at a few; probabilities as
+    powers of ten."""
+    axes.set_xscale("log")
+    low, high = axes.get_xlim()
+    if math.floor(math.log10(high)) - math.ceil(math.log10(low)) < 1:
+        axes.set_xticks(_round_numbers(low, high))
+        axes.set_xticks([], minor=True)
+    axes.xaxis.set_major_formatter(lambda n, _: f"{n:,.10g}")
+    axes.tick_params(which="minor", labelbottom=False)
+    axes.yaxis.set_major_formatter(lambda power, _: power_of_ten(power))
+
+
+def _round_numbers(low: float, high: float) -> list[float]:
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    return [tick for tick in ticks if low <= tick <= high]

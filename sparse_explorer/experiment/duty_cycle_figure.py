@@ -1,10 +1,12 @@
 """Duty cycles as a picture: how often the units of each k-winners layer win. Imports no torch."""
 
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sparse_explorer.experiment.figures import figure, line_look, png
 from sparse_explorer.experiment.histogram import bin_width, histogram, mean_histogram
-from sparse_explorer.experiment.pictures import new_figure, to_png, variant_color
 from sparse_explorer.experiment.reports import LayerDutyCycles
 from sparse_explorer.experiment.results import RunResult
 
@@ -15,30 +17,50 @@ if TYPE_CHECKING:
 _ABREAST = 3
 
 
-def duty_cycle_png(runs: Sequence[RunResult], title: str) -> bytes | None:
-    """:func:`duty_cycle_figure` as PNG; None where no variant has k-winners."""
-    figure = duty_cycle_figure(runs, title)
-    return to_png(figure) if figure is not None else None
+@dataclass(frozen=True)
+class _Grid:
+    """Panels in rows: a variant's name, and its layer in all runs; None leaves the place empty."""
+
+    panels: tuple[tuple[str, list[LayerDutyCycles] | None], ...]
+    rows: int
+    columns: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Of the figure, in inches."""
+        return max(3.6 * self.columns, 5.4), 2.4 * self.rows + 0.4
 
 
-def duty_cycle_figure(runs: Sequence[RunResult], title: str) -> "Figure | None":
+def duty_cycle_png(runs: Sequence[RunResult], names: Sequence[str], title: str) -> bytes | None:
+    """:func:`duty_cycle_figure` as PNG; None where no variant has k-winners; FigureError if drawing fails."""
+    grid = _grid(runs)
+    return png(functools.partial(_draw, grid, names, title), *grid.size) if grid is not None else None
+
+
+def duty_cycle_figure(runs: Sequence[RunResult], names: Sequence[str], title: str) -> "Figure | None":
     """Draw a histogram for each variant and k-winners layer after the last epoch.
 
     Of several seeds it is their mean. A dashed line is at k/n, where all units would be if they won equally often.
 
     Args:
-        runs: all finished runs, in the order in which their variants are listed.
+        runs: all finished runs, variant by variant.
+        names: all variants, finished or not; a variant's place among them decides its colour.
         title: shown above.
 
     Returns:
         None where no variant has k-winners.
     """
+    grid = _grid(runs)
+    return figure(functools.partial(_draw, grid, names, title), *grid.size) if grid is not None else None
+
+
+def _grid(runs: Sequence[RunResult]) -> _Grid | None:
+    """A row a variant; variants of a single layer share rows. None where there are no k-winners."""
     names = list(dict.fromkeys(run.variant for run in runs))
     last = {name: _last_layers([run for run in runs if run.variant == name]) for name in names}
     most = max(map(len, last.values()), default=0)
     if not most:
         return None
-    # A row a variant; variants of a single layer share rows.
     panels: list[tuple[str, list[LayerDutyCycles] | None]] = [
         (name, last[name][place] if place < len(last[name]) else None)
         for name in names
@@ -48,15 +70,17 @@ def duty_cycle_figure(runs: Sequence[RunResult], title: str) -> "Figure | None":
     columns = most if most > 1 else min(len(panels), _ABREAST)
     rows = -(-len(panels) // columns)
     panels += [("", None)] * (rows * columns - len(panels))
-    figure = new_figure(max(3.6 * columns, 5.4), 2.4 * rows + 0.4)
-    grid = figure.subplots(rows, columns, squeeze=False).flat
-    for axes, (name, layer) in zip(grid, panels, strict=True):
+    return _Grid(tuple(panels), rows, columns)
+
+
+def _draw(grid: _Grid, names: Sequence[str], title: str, figure: "Figure") -> None:
+    places = figure.subplots(grid.rows, grid.columns, squeeze=False).flat
+    for axes, (name, layer) in zip(places, grid.panels, strict=True):
         if layer is None:
             axes.set_axis_off()
         else:
-            _draw(axes, name, layer, variant_color(names.index(name)))
+            _draw_layer(axes, name, layer, line_look(names.index(name))["color"])
     figure.suptitle(title)
-    return figure
 
 
 def _last_layers(runs: Sequence[RunResult]) -> list[list[LayerDutyCycles]]:
@@ -64,7 +88,7 @@ def _last_layers(runs: Sequence[RunResult]) -> list[list[LayerDutyCycles]]:
     return [list(layer) for layer in zip(*(run.epochs[-1].layers for run in runs if run.epochs), strict=True)]
 
 
-def _draw(axes: "Axes", variant: str, seeds: Sequence[LayerDutyCycles], color: str) -> None:
+def _draw_layer(axes: "Axes", variant: str, seeds: Sequence[LayerDutyCycles], color: str) -> None:
     one = seeds[0]
     counted = mean_histogram(histogram(layer.duty_cycles, bin_width(one.target)) for layer in seeds)
     left = [100 * counted.edge(place) for place in range(len(counted.counts))]

@@ -1,11 +1,10 @@
 """Tidy results: one row per variant, seed and noise level; their summary over seeds; both as CSV. Imports no torch."""
 
-import csv
-import io
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect, Number, fixed, to_csv
 from sparse_explorer.experiment.histogram import bin_width, histogram
 from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
 
@@ -95,12 +94,13 @@ def summarize(runs: Iterable[RunResult]) -> list[SummaryRow]:
     ]
 
 
-def results_csv(runs: Iterable[RunResult]) -> str:
+def results_csv(runs: Iterable[RunResult], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``results.csv``: RESULT_COLUMNS, noise 0 ... 1, accuracy in percent, mean loss."""
-    return to_csv(RESULT_COLUMNS, ((*_run(run), *_level(level)) for run in runs for level in run.levels))
+    rows = ((*_run(run), *_level(level)) for run in runs for level in run.levels)
+    return to_csv(RESULT_COLUMNS, rows, dialect)
 
 
-def epochs_csv(runs: Iterable[RunResult]) -> str:
+def epochs_csv(runs: Iterable[RunResult], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``epochs.csv``: EPOCH_COLUMNS, the same of every epoch after which the noise was swept."""
     return to_csv(
         EPOCH_COLUMNS,
@@ -110,46 +110,48 @@ def epochs_csv(runs: Iterable[RunResult]) -> str:
             for epoch in run.epochs
             for level in epoch.levels
         ),
+        dialect,
     )
 
 
-def layers_csv(runs: Iterable[RunResult]) -> str:
+def layers_csv(runs: Iterable[RunResult], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``layers.csv``: LAYER_COLUMNS, the k-winners layers after every epoch, entropies in bits."""
     return to_csv(
         LAYER_COLUMNS,
         (
             (
-                safe_text(run.variant),
-                safe_text(run.dataset),
+                run.variant,
+                run.dataset,
                 run.seed,
                 epoch.epoch,
                 layer.layer,
                 layer.units,
                 layer.k,
-                f"{layer.entropy:.2f}",
-                f"{layer.max_entropy:.2f}",
+                fixed(layer.entropy, 2),
+                fixed(layer.max_entropy, 2),
             )
             for run in runs
             for epoch in run.epochs
             for layer in epoch.layers
         ),
+        dialect,
     )
 
 
-def duty_cycles_csv(runs: Iterable[RunResult]) -> str:
+def duty_cycles_csv(runs: Iterable[RunResult], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``duty-cycles.csv``: DUTY_CYCLE_COLUMNS, after every epoch how many units (of a convolution:
     channels) have a duty cycle of ``low`` or more and less than ``high``; bins beyond the last are empty."""
     return to_csv(
         DUTY_CYCLE_COLUMNS,
         (
             (
-                safe_text(run.variant),
-                safe_text(run.dataset),
+                run.variant,
+                run.dataset,
                 run.seed,
                 epoch.epoch,
                 layer.layer,
-                f"{counted.edge(place):g}",
-                f"{counted.edge(place + 1):g}",
+                Number(f"{counted.edge(place):g}"),
+                Number(f"{counted.edge(place + 1):g}"),
                 count,
             )
             for run in runs
@@ -158,45 +160,33 @@ def duty_cycles_csv(runs: Iterable[RunResult]) -> str:
             for counted in [histogram(layer.duty_cycles, bin_width(layer.target))]
             for place, count in enumerate(counted.counts)
         ),
+        dialect,
     )
 
 
 def _run(run: RunResult) -> tuple[object, ...]:
-    return safe_text(run.variant), safe_text(run.dataset), run.noise_convention, run.seed
+    return run.variant, run.dataset, run.noise_convention, run.seed
 
 
 def _level(level: NoiseResult) -> tuple[object, ...]:
-    return f"{level.noise:.2f}", level.correct, level.total, f"{level.accuracy:.2f}", f"{level.loss:.4f}"
+    return fixed(level.noise, 2), level.correct, level.total, fixed(level.accuracy, 2), fixed(level.loss, 4)
 
 
-def summary_csv(rows: Iterable[SummaryRow]) -> str:
+def summary_csv(rows: Iterable[SummaryRow], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``summary.csv``: SUMMARY_COLUMNS, accuracies in percent with two decimals."""
     return to_csv(
         SUMMARY_COLUMNS,
         (
             (
-                safe_text(row.variant),
-                safe_text(row.dataset),
+                row.variant,
+                row.dataset,
                 row.noise_convention,
                 row.seeds,
-                f"{row.noise:.2f}",
-                f"{row.accuracy_mean:.2f}",
-                f"{row.accuracy_std:.2f}",
+                fixed(row.noise, 2),
+                fixed(row.accuracy_mean, 2),
+                fixed(row.accuracy_std, 2),
             )
             for row in rows
         ),
+        dialect,
     )
-
-
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A header and rows as CSV."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def safe_text(text: str) -> str:
-    """Quote text that a spreadsheet would take for a formula; names are what users typed."""
-    return "'" + text if text.startswith(("=", "+", "-", "@")) else text

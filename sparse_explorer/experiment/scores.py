@@ -4,11 +4,11 @@ import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tabulate import tabulate
-
+from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.presets import PublishedScore
 from sparse_explorer.experiment.reports import EpochResult
-from sparse_explorer.experiment.results import RunResult, safe_text, to_csv
+from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.text_table import text_table
 
 SELECTIONS = ("last", "paper")
 """Which epoch of a run counts: its last one, or the one that the paper's code takes, see :func:`selected_epoch`."""
@@ -128,13 +128,13 @@ def score_rows(runs: Iterable[RunResult], published: Mapping[str, PublishedScore
     return rows
 
 
-def scores_csv(rows: Iterable[ScoreRow]) -> str:
+def scores_csv(rows: Iterable[ScoreRow], dialect: CsvDialect = PLAIN) -> str:
     """The content of ``scores.csv``: SCORE_COLUMNS; empty where there is nothing to say."""
-    return to_csv(SCORE_COLUMNS, (_cells(row) for row in rows))
+    return to_csv(SCORE_COLUMNS, (_cells(row) for row in rows), dialect)
 
 
-def score_table(rows: Iterable[ScoreRow], style: str = "simple") -> str:
-    """The scores as a table for people; ``style`` is one of tabulate's, such as ``github``."""
+def score_table(rows: Iterable[ScoreRow], markdown: bool = False) -> str:
+    """The scores as a table for people, in a terminal or as Markdown."""
     headers = (
         "network",
         "epoch",
@@ -153,7 +153,7 @@ def score_table(rows: Iterable[ScoreRow], style: str = "simple") -> str:
             (
                 row.variant,
                 row.selection if row.selection == "last" else "paper's selection",
-                row.seeds,
+                str(row.seeds),
                 _percent(row.accuracy.mean, row.accuracy.std) if row.accuracy else "",
                 _percent(paper.accuracy_mean, paper.accuracy_std) if paper else "",
                 _signed(row.accuracy_difference),
@@ -162,11 +162,11 @@ def score_table(rows: Iterable[ScoreRow], style: str = "simple") -> str:
                 _signed(row.score_difference),
             )
         )
-    alignment = ("left", "left", *["right"] * (len(headers) - 2))
-    return tabulate(lines, headers, tablefmt=style, colalign=alignment, disable_numparse=True)
+    right = (False, False, *[True] * (len(headers) - 2))
+    return text_table(headers, lines, right, markdown)
 
 
-def run_table(runs: Iterable[RunResult], style: str = "simple") -> str:
+def run_table(runs: Iterable[RunResult], markdown: bool = False) -> str:
     """Every single run: accuracy and noise score after the last epoch, and in the epoch that the paper would take."""
     lines = []
     for run in runs:
@@ -193,8 +193,8 @@ def run_table(runs: Iterable[RunResult], style: str = "simple") -> str:
         "test %",
         "noise score",
     )
-    alignment = ("left", *["right"] * (len(headers) - 1))
-    return tabulate(lines, headers, tablefmt=style, colalign=alignment, disable_numparse=True)
+    right = (False, *[True] * (len(headers) - 1))
+    return text_table(headers, lines, right, markdown)
 
 
 def _row(
@@ -221,24 +221,24 @@ def _clean(epoch: EpochResult) -> float | None:
 
 
 def _cells(row: ScoreRow) -> tuple[object, ...]:
-    paper = row.published
+    paper, clean = row.published, row.accuracy
     return (
-        safe_text(row.variant),
-        safe_text(row.dataset),
+        row.variant,
+        row.dataset,
         row.noise_convention,
         row.selection,
         row.seeds,
         row.total,
-        f"{row.accuracy.mean:.2f}" if row.accuracy else "",
-        f"{row.accuracy.std:.2f}" if row.accuracy and row.accuracy.std is not None else "",
-        f"{row.score.mean:.1f}",
-        f"{row.score.std:.1f}" if row.score.std is not None else "",
-        f"{paper.accuracy_mean:.2f}" if paper else "",
-        f"{paper.accuracy_std:.2f}" if paper else "",
-        f"{paper.score_mean:.0f}" if paper else "",
-        f"{paper.score_std:.0f}" if paper else "",
-        "" if row.accuracy_difference is None else f"{row.accuracy_difference:.2f}",
-        "" if row.score_difference is None else f"{row.score_difference:.2f}",
+        fixed(clean.mean if clean else None, 2),
+        fixed(clean.std if clean else None, 2),
+        fixed(row.score.mean, 1),
+        fixed(row.score.std, 1),
+        fixed(paper.accuracy_mean if paper else None, 2),
+        fixed(paper.accuracy_std if paper else None, 2),
+        fixed(paper.score_mean if paper else None, 0),
+        fixed(paper.score_std if paper else None, 0),
+        fixed(row.accuracy_difference, 2),
+        fixed(row.score_difference, 2),
     )
 
 

@@ -6,10 +6,9 @@ For the terminal and as Markdown. Imports no torch.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tabulate import tabulate
-
 from sparse_explorer.experiment.presets import PublishedCurve
 from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.text_table import text_table
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,8 @@ def published_columns(curves: Sequence[tuple[str, PublishedCurve]]) -> list[Colu
     ]
 
 
-def render(columns: Sequence[Column], levels: Sequence[float], style: str = "simple") -> str:
-    """Lay the columns out, a row for each noise level; ``style`` is one of tabulate's, such as ``github``."""
+def render(columns: Sequence[Column], levels: Sequence[float], markdown: bool = False) -> str:
+    """Lay the columns out, a row for each noise level, for a terminal or as Markdown."""
     rows = [[f"{level:.2f}", *(column.cells.get(level, "") for column in columns)] for level in levels]
     headers = ["noise", *(column.title for column in columns)]
-    alignment = ["right"] * len(headers)
-    return tabulate(rows, headers, tablefmt=style, colalign=alignment, disable_numparse=True)
+    return text_table(headers, rows, [True] * len(headers), markdown)

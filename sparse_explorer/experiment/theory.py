@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from sparse_explorer.experiment.config import NetworkConfig
 
 _LN_10 = math.log(10)
+_SUPERSCRIPTS = str.maketrans("-0123456789.", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹·")
 _SMALL = 16
 _NOTHING = 1e-17
 """What is this much smaller than a sum adds nothing to it."""
@@ -84,6 +85,11 @@ def winners_layers(network: NetworkConfig) -> tuple[WinnersLayer, ...]:
         hidden = network.hidden
         found.append(WinnersLayer("Hidden layer", hidden.units, min(int(hidden.k * factor), hidden.units)))
     return tuple(found)
+
+
+def power_of_ten(power: float) -> str:
+    """A power of ten as people write it, such as 10⁻⁵⁸."""
+    return "10" + f"{power:g}".translate(_SUPERSCRIPTS)
 
 
 def log10_chance(n: int, active: int, threshold: int) -> float:

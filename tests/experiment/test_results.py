@@ -2,12 +2,14 @@
 
 import csv
 import io
+from pathlib import Path
 
 from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.experiment.results import (
     RESULT_COLUMNS,
     SUMMARY_COLUMNS,
     RunResult,
+    SummaryRow,
     results_csv,
     summarize,
     summary_csv,
@@ -59,3 +61,26 @@ def test_the_table_has_a_row_a_level_and_a_column_a_variant() -> None:
     assert lines[0].split() == ["noise", "Dense", "Sparse"]
     assert lines[2].split() == ["0.00", "95.00", "90.00"]
     assert lines[3].split() == ["0.10", "50.00", "75.00"]
+
+
+def test_the_documented_table_is_laid_out_as_it_is_now() -> None:
+    """docs/mnist/table.md and runs.md are what the numbers beside them give."""
+    folder = Path(__file__).parents[2] / "docs" / "mnist"
+    found = rows((folder / "summary.csv").read_text(encoding="utf-8"))
+    summary = [
+        SummaryRow(
+            row["variant"],
+            row["dataset"],
+            row["noise_convention"],
+            int(row["seeds"]),
+            float(row["noise"]),
+            float(row["accuracy_mean"]),
+            float(row["accuracy_std"]),
+        )
+        for row in found
+    ]
+    levels = tuple(dict.fromkeys(row.noise for row in summary))
+    lines = render(variant_columns(summary), levels, markdown=True).splitlines()
+    written = (folder / "table.md").read_text(encoding="utf-8").splitlines()[2:]
+    width = len(lines[0])  # published columns follow
+    assert [line[: width - 1] for line in written] == [line[: width - 1] for line in lines]

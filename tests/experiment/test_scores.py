@@ -112,7 +112,7 @@ def test_without_noise_zero_there_is_no_clean_accuracy() -> None:
 
 
 def test_every_run_has_a_line() -> None:
-    lines = run_table([run(0, (91, 60), (90, 61)), run(1, (), (91, 63))], "github").splitlines()[2:]
+    lines = run_table([run(0, (91, 60), (90, 61)), run(1, (), (91, 63))], markdown=True).splitlines()[2:]
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
     assert cells == [
         ["Net", "0", "2", "90.00", "151", "1", "91.00", "151"],
@@ -122,17 +122,18 @@ def test_every_run_has_a_line() -> None:
 
 def test_the_picture_has_a_thin_line_for_each_seed_and_a_thick_one_for_their_mean() -> None:
     runs = [run(seed, (90 + seed, 60 - seed)) for seed in range(3)]
-    axes = curve_figure(runs, [], "title").axes[0]
+    axes = curve_figure(runs, ["Net"], [], "title").axes[0]
     thick = [line for line in axes.lines if line.get_linewidth() >= 2]
     thin = [line for line in axes.lines if line.get_linewidth() < 1]
     assert [list(line.get_ydata()) for line in thick] == [[91, 59]]
     assert [list(line.get_ydata()) for line in thin] == [[90, 60], [91, 59], [92, 58]]
     assert len(axes.collections) == 1  # the band
-    alone = curve_figure(runs[:1], [], "title").axes[0]
+    alone = curve_figure(runs[:1], ["Net"], [], "title").axes[0]
     assert len(alone.lines) == 1 and len(alone.collections) == 0
 
 
 def test_variants_beyond_the_palette_differ_in_their_marker() -> None:
     runs = [run(0, (90, 60), variant=f"Net {number}") for number in range(9)]
-    lines = curve_figure(runs, [], "title").axes[0].lines
+    names = [one.variant for one in runs]
+    lines = curve_figure(runs, names, [], "title").axes[0].lines
     assert len({(line.get_color(), line.get_marker()) for line in lines}) == 9

@@ -21,6 +21,7 @@ from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
 from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.data.catalogue import CATALOGUE
 
 FOLDER = "folder"
@@ -127,7 +128,7 @@ class TopBar(FoldingRow):
         parts = self._describe(self._activity)
         whole = " · ".join(parts)
         self.show_part(self._text, bool(parts))
-        self.progress.setToolTip(whole)
+        self.progress.setToolTip(plain_tip(whole))
         room = self._text.width() - 4
         while len(parts) > 1 and self._text.fontMetrics().horizontalAdvance(" · ".join(parts)) > room:
             del parts[-2]  # the time left is what people look for; speed goes first, then the name

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 
 _BESIDE_TEXT = 34  # pixels that borders, padding and the arrow take beside a text
 
@@ -73,4 +74,4 @@ class ElidedCombo(QComboBox):
 
     def _update_tip(self) -> None:
         whole = self.currentText() if self.is_cut() else ""
-        self.setToolTip("\n".join(part for part in (whole, self.tip) if part))
+        self.setToolTip(plain_tip("\n".join(part for part in (whole, self.tip) if part)))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QR
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 
 _RIGHT_TO_LEFT, _END = (
     "\u2067",
@@ -105,4 +106,4 @@ class ElidedLabel(QLabel):
 
     def _update_tip(self) -> None:
         whole = self.text() if self.is_cut() else ""
-        self.setToolTip("\n".join(part for part in (whole, self.tip) if part))
+        self.setToolTip(plain_tip("\n".join(part for part in (whole, self.tip) if part)))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme, variant_color
+from sparse_explorer.app.widgets.variant_style import dashed
 
 _HEIGHT = 36
 _EDGE = 5
@@ -56,7 +57,7 @@ class EvennessLine(QWidget):
             painter.setPen(QPen(QColor(c.border), 1))
             painter.drawLine(QPointF(_HANDLE / 2, _EDGE), QPointF(self.width() - _HANDLE / 2, _EDGE))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(variant_color(self._color), 2))
+            painter.setPen(dashed(QPen(variant_color(self._color), 2), self._color))
             painter.drawPolyline(QPolygonF(points))
             painter.setPen(QPen(QColor(c.card), 1.5))
             painter.setBrush(variant_color(self._color))

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from sparse_explorer.app.theme import colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_text
+from sparse_explorer.app.widgets.variant_style import symbol, variant_pen
+from sparse_explorer.experiment.line_styles import line_style
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 
-_SHOWN = 95  # percent of the losses that must fit; the first few batches would flatten all that follows
+_USUAL = 95  # percent
 _HUGE = 1e6  # losses beyond it count as this much: they are off the plot, and would spoil the running sums
 
 
@@ -55,7 +57,8 @@ class LossTrace:
 
     Attributes:
         x, y: what the line shows, finite alone.
-        lowest, highest, usual: ends of y, and what 95 percent of it do not exceed; 0 where there is none.
+        lowest, usual: the lower end of y, and what 95 percent of it do not exceed; 0 where there is none.
+        highest: the upper end of all that is drawn, the raw losses behind the line included.
     """
 
     def __init__(self, plot: ThemedPlot) -> None:
@@ -92,28 +95,45 @@ class LossTrace:
             # Wide zigzags are slow to draw, and a mean has no peaks to keep.
             self.line.setDownsampling(auto=True, method="mean" if smooth else "peak")
             self.raw.setData(*(_drawable(steps, data, log) if smooth else ([], [])))
-            self.line.setData(self.x, self.y, symbol="o" if len(self.x) == 1 else None)
+            self.line.setData(self.x, self.y, symbol=symbol(curve.color_index) if len(self.x) == 1 else None)
         else:
             steps, correct = np.asarray(data, dtype=np.float64).reshape(-1, 2).T
             self.x, self.y = _drawable(steps, correct, False)
             self.raw.setData([], [])
-            self.line.setData(self.x, self.y, symbol="o")
+            self.line.setData(self.x, self.y, symbol=symbol(curve.color_index))
         if len(self.y):
-            self.lowest, self.highest = float(self.y.min()), float(self.y.max())
-            self.usual = float(np.percentile(self.y, _SHOWN, method="higher"))
+            self.lowest, self.highest = float(self.y.min()), self.highest_within(-np.inf, np.inf)
+            self.usual = float(np.percentile(self.y, _USUAL, method="higher"))
         else:
             self.lowest = self.highest = self.usual = 0.0
+
+    def highest_within(self, left: float, right: float) -> float:
+        """The highest that is drawn between two places of the lower axis, raw losses included; minus infinity where
+        nothing is."""
+        found = -np.inf
+        for item in (self.raw, self.line):
+            x, y = item.getOriginalDataset()
+            if x is not None:
+                first, end = np.searchsorted(x, left), np.searchsorted(x, right, "right")
+                found = max(found, float(np.max(y[first:end], initial=-np.inf)))
+        return found
 
     def set_color(self, index: int, width: float, line_scale: float) -> None:
         """Draw in the colour of that number, with a line of that width; all widths are times ``line_scale``."""
         color, card = variant_color(index), colors().card
-        look = (color.name(), card, width, line_scale)
+        look = (color.name(), index, card, width, line_scale)
         if look == self._look:
             return
         self._look = look
-        self.line.setPen(pg.mkPen(color, width=width * line_scale))
+        zigzags = width == 1
+        # Zigzags wider than a pixel of the screen take seconds to draw with smooth edges, and with dashes.
+        thin = zigzags and line_style(index).dash
+        self.line.setPen(variant_pen(index, 1 if thin else width * line_scale))
+        self.line.setData(self.x, self.y, antialias=not zigzags or line_scale == 1)
+        if self.line.opts["symbol"] is not None:
+            self.line.setSymbol(symbol(index))
         self.line.setSymbolBrush(color)
-        self.line.setSymbolPen(pg.mkPen(card))
+        self.line.setSymbolPen(pg.mkPen(card, width=line_scale))
         self.raw.setPen(pg.mkPen(mixed(color, card, 0.22), width=line_scale))
         self.name.setColor(color)
 

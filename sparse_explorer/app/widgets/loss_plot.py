@@ -9,11 +9,14 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, variant_color
+from sparse_explorer.app.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.loss_curve import LossCurve, LossTrace
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 
 _EDGES = (9, 12)  # pixels below and above the values, for half a number of the axis
+_CUT_FROM = 2.0
+"""Where the highest point of all curves is more than so many times what 95 % of their points do not exceed, the top is
+cut: the first few batches would flatten all that follows. A hint says so."""
 
 
 @guarded
@@ -37,7 +40,9 @@ class LossPlot(ThemedPlot):
         self._follows = True
         self._ticks: list[list[tuple[float, str]]] | None = None
         self._whole = [(0.0, 1.0), (0.0, 1.0)]
+        self._hint = self.add_label("", (0, 0))
         self.setAccessibleName(self.tr("Training curves"))
+        self.view.sigRangeChanged.connect(self._show_hint)
         self.view.sigRangeChangedManually.connect(self._stop_following)
         self._draw()
 
@@ -83,7 +88,13 @@ class LossPlot(ThemedPlot):
         self._follows = True
         self._draw()
 
+    def hint(self) -> str:
+        """What is said of curves that go on above the top; empty if none does."""
+        return self._hint.toPlainText() if self._hint.isVisible() else ""
+
     def recolor(self) -> None:
+        self._hint.setColor(colors().muted)
+        self._hint.fill = pg.mkBrush(colors().card)
         width = 1 if self._quantity == "loss" and self._window == 1 else LINE_WIDTH  # raw losses zigzag
         for curve in self._curves:
             self.traces[curve.key].set_color(curve.color_index, width, self.line_scale)
@@ -101,6 +112,7 @@ class LossPlot(ThemedPlot):
         if self._follows:
             self.setRange(xRange=(left, right), yRange=(low, high), padding=0)
         self._place_names()
+        self._show_hint()
 
     def hover_text(self, pixel: QPointF) -> str:
         batch = self.view.mapToView(pixel).x()
@@ -151,7 +163,8 @@ class LossPlot(ThemedPlot):
             bottom = _rounded(min(trace.lowest for trace in traces), -0.1)
             low, high = self.with_room(bottom, max(_rounded(top, 0.1), bottom + 0.5), *_EDGES)
             return low, high, high
-        shown = max(trace.usual for trace in traces) or 1.0
+        usual = max(trace.usual for trace in traces)
+        shown = (usual if top > _CUT_FROM * usual else top) or 1.0
         low, high = self.with_room(0.0, _rounded(shown, 10.0 ** np.floor(np.log10(shown)) / 4), *_EDGES)
         return low, high, max(high, 1.05 * top)
 
@@ -171,6 +184,29 @@ class LossPlot(ThemedPlot):
             for item in row:
                 item.setPos(left, top + index * line)
                 left += item.boundingRect().width()
+
+    def _show_hint(self) -> None:
+        """Say where a curve goes on above the top of what is in sight, and how far."""
+        (left, right), (_, top) = self.view.viewRange()
+        traces = list(self.traces.values())
+        highest = max((trace.highest_within(left, right) for trace in traces), default=-np.inf)
+        self._hint.setVisible(bool(highest > top))
+        if highest > top:
+            value = 10**highest if self._is_log() else highest
+            text = self.tr("▲ up to {value}").format(value=f"{value:.3g}")
+            if text != self._hint.toPlainText():
+                self._hint.setText(text)
+            self._place_hint()
+
+    def _place_hint(self) -> None:
+        """At the upper left, where losses begin, under names that reach so far."""
+        size = self._hint.boundingRect()
+        names = [self.traces[curve.key].name for curve in self._curves]
+        taken = [name.mapRectToParent(name.boundingRect()) for name in names]
+        bottoms = [
+            box.bottom() for box in taken if box.left() < size.width() and box.top() < self.view.height()
+        ]
+        self._hint.setPos(0, max(bottoms, default=0.0) if self._quantity == "loss" else 0.0)
 
     def _stop_following(self) -> None:
         # A drag at the edge of all data moves nothing, and is no wish to stay.

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from sparse_explorer.app.theme import colors, variant_color
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
-from sparse_explorer.app.widgets.plot_items import set_cut_text
+from sparse_explorer.app.widgets.plot_items import mixed, set_cut_text
+from sparse_explorer.app.widgets.variant_style import symbol, variant_pen
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class NoiseTrace:
         self.curve = NoiseCurve("", "", 0, (), ())
 
     def show(self, curve: NoiseCurve) -> None:
-        """Draw the curve, unless it is drawn already."""
+        """Draw the curve, unless it is drawn already; :meth:`recolor` gives it its look."""
         if curve == self.curve:
             return
         self.curve = curve
@@ -79,7 +80,6 @@ class NoiseTrace:
             outline = [QPointF(at, mean + std) for at, mean, std in parts]
             outline += [QPointF(at, mean - std) for at, mean, std in reversed(parts)]
         self.band.setPolygon(QPolygonF(outline))
-        self.recolor()
 
     def set_room(self, width: float) -> None:
         """Cut the name so that it takes no more than ``width`` pixels."""
@@ -89,14 +89,16 @@ class NoiseTrace:
         """The last point; there must be one."""
         return QPointF(100 * self.curve.levels[-1], self.curve.accuracy[-1])
 
-    def recolor(self, line_scale: float = 1.0) -> None:
+    def recolor(self, line_scale: float) -> None:
         """Take the variant's colour from the theme; the line's width is multiplied by ``line_scale``."""
         color = variant_color(self.curve.color_index)
         card = colors().card
-        self.line.setPen(pg.mkPen(color, width=LINE_WIDTH * line_scale))
-        self.runs.setPen(pg.mkPen(QColor(color.red(), color.green(), color.blue(), 110), width=line_scale))
+        style = self.curve.color_index
+        self.line.setPen(variant_pen(style, LINE_WIDTH * line_scale))
+        self.runs.setPen(pg.mkPen(mixed(color, card, 0.43), width=line_scale))
+        self.line.setSymbol(symbol(style))
         self.line.setSymbolBrush(color)
-        self.line.setSymbolPen(pg.mkPen(card))
+        self.line.setSymbolPen(pg.mkPen(card, width=line_scale))
         self.band.setBrush(QColor(color.red(), color.green(), color.blue(), 45))
         self.name.setColor(color)
         self.name.fill = pg.mkBrush(card)

@@ -5,7 +5,7 @@ from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.guard import guarded
@@ -57,6 +57,8 @@ class NoisePlot(ThemedPlot):
         self.setAccessibleName(self.tr("Accuracy against noise"))
         self.setAccessibleDescription(self.tr("Arrow keys move the noise level."))
         self.set_axis_labels(self.tr("noisy pixels, %"), self.tr("correct, %"))
+        for axis in self._axes():
+            axis.setStyle(hideOverlappingLabels=False)  # the 0 and the 100, which hang over
         self.line = pg.InfiniteLine(angle=90)
         self.line.setZValue(15)
         self.addItem(self.line, ignoreBounds=True)
@@ -111,7 +113,8 @@ class NoisePlot(ThemedPlot):
 
     def fit(self) -> None:
         width = max(1.0, self.view.width())
-        left, right = -3.0, 102.0
+        # Half of the outermost numbers of the axis hangs over; the margin beside the plot has room for some of it.
+        left, right = -3.0, 100 + max(2.0, (self._number_width("100") / 2 - SPACE) * 103 / width)
         for trace in self._named():
             trace.set_room(min(NAME_WIDTH, 0.25 * width))
             # A name begins where its curve ends; what has no room there needs a longer axis.
@@ -119,7 +122,9 @@ class NoisePlot(ThemedPlot):
             right = max(right, (trace.end().x() - left * share) / (1 - share))
         bottom, top = self.with_room(0, 100, 9, self._tag.boundingRect().height() + SPACE / 2)
         self.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
-        steps = (10 if width >= 420 else 20, 20 if self.view.height() >= 120 else 50)
+        wanted = self._number_width("100") + SPACE
+        across = _step(wanted / width * (right - left))
+        steps = (across, 20 if self.view.height() >= 120 else 50)
         for axis, step in zip(self._axes(), steps, strict=True):
             axis.setTicks([[(at, str(at)) for at in range(0, 101, step)]])
         self._place_names()
@@ -134,7 +139,7 @@ class NoisePlot(ThemedPlot):
             item.setPen(pg.mkPen(variant_color(reference.color_index), width=self.line_scale, dash=[5, 4]))
         self._key.setColor(c.muted)
         active = self._near_line or self._dragging
-        self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH))
+        self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH * self.line_scale))
         self._tag.set_colors(
             c.on_accent, c.accent_hover if active else c.accent, c.text if self._shows_focus else None
         )
@@ -170,6 +175,9 @@ class NoisePlot(ThemedPlot):
         """The curves that have a point."""
         return [trace for trace in self.traces.values() if trace.curve.levels]
 
+    def _number_width(self, text: str) -> float:
+        return QFontMetricsF(self.getAxis("bottom").style["tickFont"]).horizontalAdvance(text)
+
     def _place_names(self) -> None:
         ends: dict[float, list[NoiseTrace]] = {}
         for trace in self.traces.values():
@@ -184,6 +192,9 @@ class NoisePlot(ThemedPlot):
             )
             for trace, pixel, y in zip(traces, pixels, heights, strict=True):
                 trace.name.setPos(pixel.x() + SPACE / 2, y)
+                trace.name.setVisible(
+                    y < self.view.height()
+                )  # where more names than fit, the rest goes without
 
     def _place_tag(self) -> None:
         half = self._tag.boundingRect().width() / 2
@@ -252,3 +263,8 @@ class NoisePlot(ThemedPlot):
         super().focusOutEvent(event)
         self._shows_focus = False
         self.recolor()
+
+
+def _step(least: float) -> int:
+    """The distance in percent between numbers of the axis: one that leads to 100, and ``least`` or more."""
+    return next((step for step in (10, 20, 25, 50) if step >= least), 100)

@@ -29,14 +29,15 @@ class ThemedPlot(pg.PlotWidget):
     Attributes:
         view: the area between the axes, a ``ViewBox``; its own coordinates are pixels.
         controls: items that are there to be handled and do not belong into an exported figure.
-        line_scale: what the width of every line is to be multiplied by.
+        line_scale: what the width in pixels of every line is to be multiplied by, since plots draw their lines in
+            pixels of the screen, of which there may be two or more to each of Qt's.
     """
 
     def __init__(self, zoomable: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = self.plotItem.vb
         self.controls: list[QGraphicsItem] = []
-        self.line_scale = 1.0
+        self.line_scale = self.devicePixelRatioF()
         self._zoomable = zoomable
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -56,6 +57,7 @@ class ThemedPlot(pg.PlotWidget):
 
         self._empty = QLabel(self)
         self._empty.setProperty("muted", True)
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -139,7 +141,7 @@ class ThemedPlot(pg.PlotWidget):
             self.grab()  # a curve that was never painted has no path yet and would be missing
             yield
         finally:
-            self._set_figure(_MARGINS, 1.0)
+            self._set_figure(_MARGINS, self.devicePixelRatioF())
             for item in shown:
                 item.show()
 
@@ -169,6 +171,12 @@ class ThemedPlot(pg.PlotWidget):
     def _lay_out(self) -> None:
         self.fit()
         self._empty.setGeometry(self.empty_area().toRect())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:  # it was moved to another screen
+            self.line_scale = self.devicePixelRatioF()
+            self._change_theme()
+        return bool(super().event(event))
 
     def close(self) -> bool:
         return QWidget.close(self)  # pyqtgraph's own would also take the plot apart, before it is deleted

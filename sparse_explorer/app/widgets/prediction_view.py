@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
+from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.variant_style import draw_swatch
 
 _CLASSES = 10
 _DOT = 11
@@ -113,7 +115,7 @@ class PredictionView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip(event.pos()), self)
+            QToolTip.showText(event.globalPos(), plain_tip(self._tip(event.pos())), self)
             return True
         return super().event(event)
 
@@ -154,9 +156,8 @@ class PredictionView(QWidget):
     def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
         shown = self._rows[row]
         line = QRectF(0, self._row_top(row), self.width(), self._head_height() - SPACE / 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(variant_color(shown.color_index))
-        painter.drawEllipse(QPointF(_DOT / 2 + 1, line.center().y()), _DOT / 2, _DOT / 2)
+        dot = QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT)
+        draw_swatch(painter, dot, shown.color_index)
 
         left, right = _DOT + SPACE, line.right()
         answered, correct = self._chances[row] is not None, self._is_right(row)

@@ -1,13 +1,13 @@
 """The results table's content: a row a variant, a column a noise level, accuracy in percent with its spread."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme, variant_color
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.experiment.results import SummaryRow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,6 +81,10 @@ class ResultsModel(QAbstractTableModel):
         """The noise level of a column in percent."""
         return round(100 * self._levels[column])
 
+    def style(self, row: int) -> int:
+        """The number of the style of a row's variant."""
+        return self._color_of.get(self._names[row], row)
+
     def names(self) -> list[str]:
         """The variants' names, a row each."""
         return list(self._names)
@@ -108,7 +112,7 @@ class ResultsModel(QAbstractTableModel):
             font.setBold(True)
             return font
         if role == Role.ToolTipRole:
-            return f"<span>{escape(self._explanation(row))}</span>"
+            return plain_tip(self._explanation(row))
         if role == Role.AccessibleTextRole:
             return self._explanation(row)
         return None
@@ -122,8 +126,8 @@ class ResultsModel(QAbstractTableModel):
             if role == Role.DisplayRole:
                 return name
             if role == Role.ToolTipRole:
-                return f"<span>{escape(name)}</span>"
-            return variant_color(self._color_of.get(name, section)) if role == Role.ForegroundRole else None
+                return plain_tip(name)
+            return variant_color(self.style(section)) if role == Role.ForegroundRole else None
         if role == Role.DisplayRole:
             return f"{self.percent(section)} %"
         if role == Role.TextAlignmentRole:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
@@ -10,6 +10,9 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import ResultsModel
+from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
+from sparse_explorer.experiment.csv_text import safe_text
+from sparse_explorer.experiment.line_styles import line_style
 from sparse_explorer.experiment.results import SummaryRow
 
 _ROW_HEIGHT = 26
@@ -32,6 +35,9 @@ class _Header(QHeaderView):
             painter.setFont(scaled_font(self.font(), 1, bold=current))
             painter.setPen(c.accent if current else own or c.muted)
             inner = rect.adjusted(2, 0, 2 - SPACE, 0)
+            if not across and isinstance(model, ResultsModel) and index < len(model.names()):
+                self._paint_style(painter, inner, model.style(index))
+                inner.setLeft(inner.left() + swatch_width(model.style(index)))
             text = elided(text, painter.fontMetrics(), inner.width())
             side = Qt.AlignmentFlag.AlignRight if across else Qt.AlignmentFlag.AlignLeft
             painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, text)
@@ -41,6 +47,20 @@ class _Header(QHeaderView):
                 painter.fillRect(line, c.accent if current else c.border)
         finally:
             painter.restore()
+
+    def _paint_style(self, painter: QPainter, inner: QRect, number: int) -> None:
+        """What tells the variant from others of its colour."""
+        if swatch_width(number):
+            painter.save()
+            middle = inner.center().y() + 0.5
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_swatch(painter, QRectF(inner.left(), middle - 5.5, SWATCH, 11), number)
+            painter.restore()
+
+
+def swatch_width(number: int) -> int:
+    """Pixels that a variant's swatch takes before its name; 0 where the name's colour says it all."""
+    return 0 if line_style(number).plain else SWATCH + SPACE // 2
 
 
 @guarded
@@ -120,8 +140,7 @@ class ResultsTable(QTableView):
         names = [" ".join(name.split()) for name in self.results.names()]
         lines = [["", *(f"{self.results.percent(column)} %" for column in columns)]]
         for row in rows:
-            # A spreadsheet would take a name that begins so for a formula.
-            name = "'" + names[row] if names[row].startswith(("=", "+", "-", "@")) else names[row]
+            name = safe_text(names[row])
             cells = (selected.get((row, column)) for column in columns)
             lines.append([name, *(str(cell.data() or "") if cell else "" for cell in cells)])
         return "\n".join("\t".join(line) for line in lines) if selected else ""
@@ -169,7 +188,11 @@ class ResultsTable(QTableView):
         """Columns of the same width: as wide as there is room, and wide enough for what they say."""
         model, count = self.results, self.results.columnCount()
         metrics = QFontMetrics(scaled_font(self.font(), 1, bold=True))
-        widest = max((metrics.horizontalAdvance(name) for name in model.names()), default=0)
+        names = [
+            metrics.horizontalAdvance(name) + swatch_width(model.style(row))
+            for row, name in enumerate(model.names())
+        ]
+        widest = max(names, default=0)
         self.verticalHeader().setFixedWidth(min(_WIDEST_NAME, widest + 2 * SPACE))
         self.updateGeometries()
         texts = {

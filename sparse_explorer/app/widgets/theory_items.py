@@ -6,21 +6,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGraphicsItem, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.theory import chance_curve
+from sparse_explorer.experiment.theory import chance_curve, power_of_ten
 
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 Floats = NDArray[np.float64]
-
-
-def power_of_ten(power: int) -> str:
-    """A power of ten as people write it, such as 10⁻⁵⁸."""
-    return "10" + str(power).translate(_SUPERSCRIPTS)
 
 
 def probability_text(log10_probability: float) -> str:
@@ -101,7 +95,7 @@ class _Dot(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(pg.mkPen(colors().card, width=1.5))
+        painter.setPen(QPen(QColor(colors().card), 1.5))
         painter.setBrush(QBrush(self._color))
         painter.drawEllipse(QPointF(0, 0), self._radius, self._radius)
 

@@ -1,7 +1,8 @@
 """The plot of the probability of a chance match against the number of units, with a network's own layers in it."""
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
+from sparse_explorer.app.widgets.label_places import LabelPlaces
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed, spread_apart
 from sparse_explorer.app.widgets.theory_items import (
@@ -20,11 +22,10 @@ from sparse_explorer.app.widgets.theory_items import (
     curve_end,
     curve_points,
     percent_text,
-    power_of_ten,
     probability_text,
     say,
 )
-from sparse_explorer.experiment.theory import LayerChance, log10_chance, spaced
+from sparse_explorer.experiment.theory import LayerChance, log10_chance, power_of_ten, spaced
 
 COMPARED = (0.02, 0.1, 0.5)
 """Densities that are drawn beside the layers' own, unless one of those is much the same."""
@@ -180,104 +181,106 @@ class TheoryPlot(ThemedPlot):
         places = [self.mark_position(number) for number in range(len(self._layers))]
         for mark, at in zip(self._marks, places, strict=True):
             mark.dot.setPos(at)
+        rooms = LabelPlaces(self.view.boundingRect(), [_around(at) for at in places])
         if len(places) == 1:
-            self._name_beside(places[0])
+            self._name_beside(places[0], rooms)
         elif places:
-            self._name_below(places)
-        self._place_densities()
+            self._name_below(places, rooms)
+        self._place_densities(rooms)
 
-    def _name_beside(self, at: QPointF) -> None:
-        """The only layer's label: to the right of its mark, on the outer side of the curve."""
+    def _name_beside(self, at: QPointF, rooms: LabelPlaces) -> None:
+        """The only layer's label: beside its mark, if possible on the outer side of the curve."""
         label = self._marks[0].label
         say(label, self._counts(0))
         size = label.boundingRect()
+        right = min(at.x() + SPACE / 2, self.view.width() - size.width())
+        left = at.x() - SPACE / 2 - size.width()
+        above, below = at.y() - size.height() - 2, at.y() + _MARK
         lowest = self.view.height() - size.height() - self.fontMetrics().height()  # densities stand below
-        top = min(at.y() - size.height() - 2, lowest)
-        if top < 0:  # no room above
-            top = at.y() + _MARK
-        label.setPos(min(at.x() + SPACE / 2, self.view.width() - size.width()), top)
+        corners = [QPointF(x, y) for y in (min(above, lowest), below, above) for x in (right, left)]
+        rooms.put(label, itertools.chain(corners, rooms.near(label, at)))
         self._marks[0].leader.setVisible(False)
 
-    def _name_below(self, places: Sequence[QPointF]) -> None:
+    def _name_below(self, places: Sequence[QPointF], rooms: LabelPlaces) -> None:
         """Labels of several layers: in the free corner under the curves, each tied to its mark."""
         height = self._marks[0].label.boundingRect().height() - 2
         order = sorted(range(len(places)), key=lambda number: places[number].x())
         wanted = [places[number].y() + height + place * 1e-3 for place, number in enumerate(order)]
         floor = max(height, self.view.height() - 2 * height)
-        for number, y in zip(order, spread_apart(wanted, height, height, floor), strict=True):
+        middles = dict(zip(order, spread_apart(wanted, height, height, floor), strict=True))
+        edge = places[order[0]].x() - 2 * SPACE
+        for number in sorted(
+            order, key=lambda number: number != self._current
+        ):  # the current one chooses first
             mark, at = self._marks[number], places[number]
-            current = number == self._current
             title = self._layers[number].title
-            say(mark.label, f"{title}: {self._counts(number)}" if current else title)
-            size = mark.label.boundingRect()
-            right = max(size.width(), places[order[0]].x() - 2 * SPACE)
-            mark.label.setPos(right - size.width(), y - size.height() / 2)
-            mark.leader.setLine(QLineF(QPointF(right, y), at))
-            mark.leader.setVisible(True)
+            texts = [f"{title}: {self._counts(number)}", self._counts(number)]
+            placed = False
+            for text in texts if number == self._current else [title]:
+                say(mark.label, text)
+                size = mark.label.boundingRect()
+                left = max(size.width(), edge) - size.width()
+                corner = QPointF(left, middles[number] - size.height() / 2)
+                placed = rooms.put(mark.label, itertools.chain([corner], rooms.near(mark.label, at)))
+                if placed:
+                    break
+            mark.leader.setVisible(placed)
+            if placed:
+                box = mark.label.mapRectToParent(size)
+                tied = box.right() if box.center().x() < at.x() else box.left()
+                mark.leader.setLine(QLineF(QPointF(tied, box.center().y()), at))
 
     def _counts(self, number: int) -> str:
         layer = self._layers[number]
         return self.tr("{k} of {n}").format(k=f"{layer.k:,}", n=f"{layer.n:,}")
 
-    def _place_densities(self) -> None:
-        """Each curve's density beside its end, at the bottom or at the right; apart from each other."""
-        right, bottom = self.view.viewRange()[0][1], self.view.height()
-        below: list[tuple[ChanceLine, float]] = []
-        beside: list[tuple[ChanceLine, float]] = []
-        for curve in self._curves:
-            x, y = curve_end(curve.x, curve.y, right, self._bottom)
-            at = self.to_pixel(x, y)
-            lies_low = at.y() > bottom - 2 * self.fontMetrics().height()
-            (below if lies_low else beside).append((curve, at.x() if lies_low else at.y()))
-        below.sort(key=lambda pair: pair[1])
-        first = below[0][0] if below else None  # there is room to say what is counted
-        for curve in self._curves:
-            alone = not below or curve is first
-            say(curve.label, self._active(curve) if alone else percent_text(curve.density))
-        if below and self._name_right(*below[-1]):
-            below.pop()
-        if below:
-            widths = [curve.label.boundingRect().width() for curve, _ in below]
-            gap = max(widths[1:], default=0.0) - 4  # a label has some air around it
-            places = spread_apart([x for _, x in below], gap, widths[0], self.view.width() + 2)
-            for (curve, _), x in zip(below, places, strict=True):
+    def _place_densities(self, rooms: LabelPlaces) -> None:
+        """Each curve's density beside its end, at the bottom or at the right, the layers' own first; where there is
+        room for it, the first one says what is counted."""
+        right = self.view.viewRange()[0][1]
+        ends = {
+            curve: self.to_pixel(*curve_end(curve.x, curve.y, right, self._bottom)) for curve in self._curves
+        }
+        lines = 2 * self.fontMetrics().height()
+        low = [curve for curve, at in ends.items() if at.y() > self.view.height() - lines]
+        first = min(low, key=lambda curve: ends[curve].x(), default=None)
+        for curve in sorted(self._curves, key=lambda curve: (curve is not first, curve.layer is None)):
+            at = ends[curve]
+            texts = [percent_text(curve.density)]
+            if first is None or curve is first:
+                texts.insert(0, self._active(curve))
+            for text in texts:
+                say(curve.label, text)
                 size = curve.label.boundingRect()
-                curve.label.setPos(x - size.width() - 2, bottom - size.height())
-        if beside:
-            self._name_beside_right(beside, bottom - (2 if below else 1) * self.fontMetrics().height())
+                beside = self._below_end(at, size) if curve in low else self._right_end(at, size)
+                if rooms.put(curve.label, itertools.chain(beside, self._along(curve, size))):
+                    break
 
-    def _name_beside_right(self, ends: Sequence[tuple[ChanceLine, float]], lowest: float) -> None:
-        """Name the curves that end at the right under their ends, or under the only layer's label if that is there."""
-        wanted = [y for _, y in ends]
-        tops = [0.0]
-        if len(self._marks) == 1:
-            label = self._marks[0].label
-            tops.append(label.mapRectToParent(label.boundingRect()).bottom() - 4)
-        for top in tops:
-            places = spread_apart(wanted, self.fontMetrics().height(), top, lowest)
-            for (curve, _), y in zip(ends, places, strict=True):
-                curve.label.setPos(self.view.width() - curve.label.boundingRect().width(), y)
-            if not any(self._overlaps_name(curve.label) for curve, _ in ends):
-                break
+    def _below_end(self, at: QPointF, size: QRectF) -> list[QPointF]:
+        """Places of a label beside a curve that ends at the bottom: to its left, or else to its right."""
+        top = self.view.height() - size.height()
+        return [QPointF(at.x() - size.width() - 2, top), QPointF(at.x(), top)]
 
-    def _name_right(self, curve: ChanceLine, x: float) -> bool:
-        """Name the last curve that ends at the bottom on its outer side, if there is room."""
-        size = curve.label.boundingRect()
-        if x + size.width() > self.view.width() + 4:  # the air around its letters may be cut
-            return False
-        curve.label.setPos(x, self.view.height() - size.height())
-        return not self._overlaps_name(curve.label)
+    def _right_end(self, at: QPointF, size: QRectF) -> list[QPointF]:
+        """Places of a label at the end of a curve that ends at the right: under it, further down, or over it."""
+        left, line = self.view.width() - size.width(), self.fontMetrics().height()
+        tops = [at.y() + step * line / 2 for step in range(5)] + [at.y() - size.height()]
+        return [QPointF(left, min(max(top, 0.0), self.view.height() - size.height())) for top in tops]
 
-    def _overlaps_name(self, label: pg.TextItem) -> bool:
-        """Whether a label lies on that of a layer."""
-        mine = label.mapRectToParent(label.boundingRect()).adjusted(
-            4, 4, -4, -4
-        )  # letters have air around them
-        others = (mark.label for mark in self._marks)
-        return any(mine.intersects(other.mapRectToParent(other.boundingRect())) for other in others)
+    def _along(self, curve: ChanceLine, size: QRectF) -> Iterator[QPointF]:
+        """Places of a label beside a curve, from its end backwards: on its outer side, and on its inner one."""
+        for x, y in zip(reversed(curve.x), reversed(curve.y), strict=True):
+            at = self.to_pixel(float(x), float(y))
+            yield QPointF(at.x(), at.y() - size.height())
+            yield QPointF(at.x() - size.width(), at.y())
 
     def _active(self, curve: ChanceLine) -> str:
         return self.tr("{density} active").format(density=percent_text(curve.density))
+
+
+def _around(at: QPointF) -> QRectF:
+    """What a mark covers."""
+    return QRectF(at.x() - _MARK, at.y() - _MARK, 2 * _MARK, 2 * _MARK)
 
 
 def _sizes(layers: Sequence[LayerChance]) -> list[tuple[str, int, int]]:

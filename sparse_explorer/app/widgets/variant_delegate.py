@@ -10,6 +10,7 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
+from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 
 _DOT = 12
 _PAD = 7  # above and below the two lines
@@ -90,7 +91,7 @@ class VariantDelegate(QStyledItemDelegate):
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _paint_surface(painter, place, option.state)
-            _paint_dot(painter, place.dot, variant_color(int(row.color_index)), self.hot_dot == index.row())
+            _paint_dot(painter, place.dot, int(row.color_index), self.hot_dot == index.row())
             _paint_first_line(painter, place, option.font, row)
             _paint_second_line(painter, place.second, option.font, row)
             if row.progress is not None:
@@ -137,12 +138,11 @@ def _paint_surface(painter: QPainter, place: RowLayout, state: QStyle.StateFlag)
         painter.drawRoundedRect(QRectF(place.surface).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
 
-def _paint_dot(painter: QPainter, rect: QRect, color: QColor, hot: bool) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(color)
-    painter.drawEllipse(rect)
+def _paint_dot(painter: QPainter, rect: QRect, number: int, hot: bool) -> None:
+    wider = (SWATCH - rect.width()) / 2
+    draw_swatch(painter, QRectF(rect).adjusted(-wider, 0, wider, 0), number)
     if hot:
-        painter.setPen(QPen(color, 1.5))
+        painter.setPen(QPen(variant_color(number), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(QRectF(rect).adjusted(-3, -3, 3, 3))
 

@@ -1,6 +1,5 @@
 """The rows of the list of variants, as a model that changes no more than it has to."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 
 MIME_TYPE = "application/x-sparse-explorer-variant"
 """What a dragged row carries: the variant's id."""
@@ -127,10 +127,9 @@ class VariantListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            lines = (
-                html.escape(text) for text in (row.name, row.parts, row.status, row.problem, row.note) if text
+            return plain_tip(
+                "\n".join(filter(None, (row.name, row.parts, row.status, row.problem, row.note)))
             )
-            return "<br>".join(lines)  # a name is what the user typed, and Qt would take it for HTML
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(row)
         return None

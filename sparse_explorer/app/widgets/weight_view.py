@@ -145,6 +145,7 @@ class WeightView(QWidget):
         self._filters = FilterGrid()
         self._matrix = MatrixPicture()
         self._legend = _Legend()
+        self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._status = QLabel(margin=2)
         self._whole = QToolButton(text=self.tr("Show all"), toolTip=self.tr("Show the whole layer again (0)"))
         for part, kind in ((self._empty, "muted"), (self._status, "muted"), (self._whole, "flat")):
