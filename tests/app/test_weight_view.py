@@ -162,7 +162,10 @@ def test_the_legend_has_a_swatch_where_weights_are_fixed(view):
 @pytest.mark.parametrize("density", [1.0, 0.05])
 def test_the_scale_is_that_of_the_weights_that_are_not_fixed(density):
     random = np.random.default_rng(0)
-    values, zero = random.normal(0, 0.019, (300, 400)).astype(np.float32), random.random((300, 400)) >= density
+    values, zero = (
+        random.normal(0, 0.019, (300, 400)).astype(np.float32),
+        random.random((300, 400)) >= density,
+    )
     assert color_level(LayerWeights("", np.where(zero, 0, values), zero)) == 0.05
 
 
