@@ -35,6 +35,12 @@ def test_bars_stand_where_units_are(plot: DutyCyclePlot) -> None:
     assert plot.getAxis("left").labelText == "filters"
 
 
+def test_the_line_says_where_even_use_would_be(plot: DutyCyclePlot) -> None:
+    assert plot._label.toPlainText() == "even use 10.0 %"
+    plot.set_bars(dataclasses.replace(BARS, target=100 / 4320))
+    assert plot._label.toPlainText() == "even use 2.3 %"
+
+
 def test_a_single_unit_among_hundreds_is_seen(plot: DutyCyclePlot) -> None:
     counted = Histogram(0.05, (4000, 1))
     plot.set_bars(dataclasses.replace(BARS, counted=counted, top=4000, filters=False))

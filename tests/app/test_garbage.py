@@ -37,6 +37,14 @@ def test_cycles_are_collected_though_python_is_told_not_to(collector: GarbageCol
     assert len(more) > 0
 
 
+def test_once_it_began_it_looks_by_itself(collector: GarbageCollector, qtbot, monkeypatch) -> None:
+    looked = []
+    monkeypatch.setattr(gc, "collect", lambda generation: looked.append(generation))
+    monkeypatch.setattr(gc, "get_count", lambda: (10**9, 0, 0))
+    collector.begin()
+    qtbot.waitUntil(lambda: looked == [0], timeout=5000)
+
+
 def test_what_was_imported_before_it_begins_is_not_looked_at(collector: GarbageCollector) -> None:
     imported = [Node() for _ in range(1000)]
     collector.begin()

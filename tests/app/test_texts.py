@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import layer_title
+from sparse_explorer.app.texts import layer_title, winners_title
 from sparse_explorer.experiment.presets import presets
 
 
@@ -36,3 +36,9 @@ def test_fields_and_layers_are_translated(shouting, qtbot):
     said = {label.text() for label in pane.findChildren(QLabel)}
     assert {"LEARNING RATE", "HIDDEN UNITS", "LAYERS"} <= said
     assert layer_title("Hidden layer") == "HIDDEN LAYER"
+
+
+def test_k_winners_layers_are_called_as_the_layers_that_they_follow(qapp):
+    assert winners_title("conv 1", 1) == "Convolution"
+    assert [winners_title(f"conv {number}", 2) for number in (1, 2)] == ["Convolution 1", "Convolution 2"]
+    assert winners_title("hidden", 1) == winners_title("hidden", 2) == "Hidden layer"

@@ -137,6 +137,38 @@ def test_colours_take_even_steps():
         assert np.abs(lab[127] - colorCIELab(QColor(c.empty))).max() > 5  # small is not the same as fixed
 
 
+@pytest.mark.parametrize("edition", [theme.LIGHT, theme.DARK])
+def test_large_weights_stand_out_from_the_card_and_small_ones_are_near_it(edition):
+    def distance(color: str | int) -> float:
+        return float(np.linalg.norm(colorCIELab(QColor(color)) - colorCIELab(QColor(edition.card))))
+
+    negative, zero, positive = (distance(int(color)) for color in weight_colors(edition)[[0, 127, 254]])
+    assert zero < 25 < 50 < min(negative, positive)
+
+
+def test_the_legend_has_a_swatch_where_weights_are_fixed(view):
+    def inks() -> set[str]:
+        QApplication.processEvents()
+        image = view._legend.grab().toImage()
+        return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+
+    hatch = QColor(hatch_color(theme.LIGHT)).name()
+    assert {hatch, theme.LIGHT.empty} <= inks()
+    dense = convolution()
+    view.set_weights([LayerWeights("Dense", dense.values, np.zeros_like(dense.zero))])
+    assert hatch not in inks()
+
+
+@pytest.mark.parametrize("density", [1.0, 0.05])
+def test_the_scale_is_that_of_the_weights_that_are_not_fixed(density):
+    random = np.random.default_rng(0)
+    values, zero = (
+        random.normal(0, 0.019, (300, 400)).astype(np.float32),
+        random.random((300, 400)) >= density,
+    )
+    assert color_level(LayerWeights("", np.where(zero, 0, values), zero)) == 0.05
+
+
 @pytest.mark.parametrize("largest", [0.0104, 0.03, 0.3, 1.0, 7.5, 250.0, 1e-6])
 def test_the_scale_is_a_round_number_that_holds_the_weights(largest):
     values = np.random.default_rng(0).uniform(-largest, largest, (30, 5, 5)).astype(np.float32)
@@ -171,6 +203,8 @@ def test_the_mouse_reads_weights_off_the_filters(view):
     assert view.status_text() == "filter 3, row 0, column 1: fixed at zero"
     hover(view._filters, weight_place(view, 29, 4, 2))
     assert view.status_text() == "filter 29, row 4, column 2: 0.25"
+    hover(view._filters, weight_place(view, 29, 0, 2))
+    assert view.status_text() == "filter 29, row 0, column 2: −0.25"
     QApplication.sendEvent(view._filters, QEvent(QEvent.Type.Leave))
     assert view.status_text() == "13 of 25 weights a filter"
 

@@ -1,6 +1,7 @@
 """A worker always ends, says so once, and loses neither report nor error."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -98,6 +99,19 @@ def test_a_paused_worker_can_be_stopped(qtbot) -> None:
         worker.begin()
         worker.stop()
     assert worker.stopped
+
+
+class Data:
+    """Something large that a job works on."""
+
+
+def test_a_finished_worker_keeps_nothing_of_its_job(qtbot) -> None:
+    data = Data()
+    gone = weakref.ref(data)
+    worker = Worker(lambda data=data: iter([1]))
+    del data
+    assert run(qtbot, worker) == [1]
+    assert gone() is None
 
 
 @pytest.mark.parametrize("count", [3])

@@ -1,5 +1,6 @@
 """One run from configuration to results: what a seed decides, and which results count."""
 
+import dataclasses
 from collections.abc import Sequence
 
 import pytest
@@ -15,8 +16,15 @@ from sparse_explorer.experiment.config import (
     Variant,
 )
 from sparse_explorer.experiment.evaluation import evaluation
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
-from sparse_explorer.experiment.runner import FinishedRun, new_network, restore_network, run
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import (
+    Divergence,
+    EpochResult,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
+from sparse_explorer.experiment.runner import FinishedRun, new_network, restore_network, result_of, run
 from sparse_explorer.experiment.store import StoreError
 from sparse_explorer.experiment.training import Training
 
@@ -89,3 +97,16 @@ def test_weights_of_another_network_are_refused(few_digits: ImageData) -> None:
     del trained.weights["output.bias"]
     with pytest.raises(StoreError, match="the weights of 'small' belong to a different network"):
         restore_network(trained)
+
+
+def test_a_run_that_diverges_has_no_results_whatever_was_swept_before(few_digits: ImageData) -> None:
+    history = History(step=6, steps=9, epochs=[EpochResult(1, (NoiseResult(0.0, 9, 10, 0.1),))])
+    assert result_of("v", "digits", "paper", 0, history).levels == history.epochs[0].levels
+    history.diverged = Divergence("NaN", epoch=2, step=6, steps=9, learning_rate=9.0, momentum=0.5)
+    result = result_of("v", "digits", "paper", 0, history)
+    assert (result.levels, result.diverged) == ((), history.diverged)
+    wild = dataclasses.replace(VARIANT, training=TrainingConfig(epochs=3, learning_rate=10.0, momentum=0.999))
+    *_, finished = run(wild, few_digits, NOISE, seed=0, sweep="every")
+    assert isinstance(finished, FinishedRun)
+    assert finished.result.diverged is not None
+    assert finished.result.levels == ()
