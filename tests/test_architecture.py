@@ -49,8 +49,8 @@ def broken_arrows(root: Path) -> list[str]:
 
 # What panes and widgets may know of the engine: configuration, reports and results as plain data.
 PLAIN = {
-    "config", "cost", "fields", "files", "histogram", "history", "inspection_reports", "presets",
-    "reports", "results", "table", "theory"
+    "conditions", "config", "cost", "effects", "fields", "files", "histogram", "history", "inspection_reports",
+    "presets", "reports", "results", "table", "theory"
 }  # fmt: skip
 
 

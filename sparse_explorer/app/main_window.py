@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractSpinBox):
             focus.interpretText()
-        return self.model_pane.valid
+        return self.model_pane.valid and self.top_bar.valid
 
     def _train_selected(self) -> None:
         if not self._take_in_what_is_typed():

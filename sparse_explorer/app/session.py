@@ -10,7 +10,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.config import (
+    NetworkConfig,
+    NoiseConfig,
+    TrainingConfig,
+    Variant,
+    settle_epochs,
+)
+from sparse_explorer.experiment.effects import same_effect
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
@@ -165,13 +173,13 @@ class Session(QObject):
         """Change a variant's configuration.
 
         What was trained stays: a variant that came to something is left as it is, and an untrained copy with the new
-        configuration is added behind it and selected.
+        configuration is added behind it and selected; unless it would train to the same numbers.
         """
         item = self.item(variant_id)
         changed = dataclasses.replace(item.variant, network=network, training=training)
         if changed == item.variant:
             return item
-        if item.records:
+        if not all(_same_effect(item.variant, changed, dataset) for dataset in item.records):
             return self.add(changed, after=variant_id)
         item.variant = changed
         self._variants_changed()
@@ -338,3 +346,9 @@ class Session(QObject):
     def _variants_changed(self) -> None:
         self.variants_changed.emit()
         self.edited.emit()
+
+
+def _same_effect(one: Variant, other: Variant, dataset: str) -> bool:
+    """Whether two variants train to the same numbers on a data set, which says what open numbers of epochs mean."""
+    epochs = describe(dataset).epochs
+    return same_effect(settle_epochs(one, epochs), settle_epochs(other, epochs))

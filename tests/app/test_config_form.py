@@ -269,10 +269,18 @@ def test_problems_of_others_are_left_to_others(form: ConfigForm) -> None:
     assert not form.set_problem("batch_size", "0 is not allowed")
 
 
-def test_percent_problems_speak_percent(form: ConfigForm, qtbot: QtBot) -> None:
-    type_into(qtbot, form.control(DENSITY), "150")
-    form.set_problem(DENSITY, "1.5 is not allowed; allowed is above 0 and at most 1")
-    assert form.row(DENSITY).reason.text() == "150 is not allowed; allowed is above 0 and at most 100"
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1.5, "150 is not allowed; allowed is above 0 and at most 100 %"),
+        (0.0, "0 is not allowed; allowed is above 0 and at most 100 %"),
+        (-0.125, "-12.5 is not allowed; allowed is above 0 and at most 100 %"),
+        (1.0, ""),
+        (1e-300, ""),
+    ],
+)
+def test_percent_problems_speak_percent(form: ConfigForm, value: float, said: str) -> None:
+    assert form.row(DENSITY).field.problem(value) == said
 
 
 # --- accessibility and looks --------------------------------------------------------------------

@@ -4,7 +4,8 @@ import dataclasses
 
 import pytest
 
-from sparse_explorer.app.panes.model import LAYERS, ModelPane
+from sparse_explorer.app.model_draft import LAYERS
+from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.experiment.presets import presets
 

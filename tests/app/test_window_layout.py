@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import fabricated
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme, window_geometry
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo

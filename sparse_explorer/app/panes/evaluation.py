@@ -4,7 +4,7 @@ import statistics
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.activity import SWEEP, Activity
 from sparse_explorer.app.records import VariantItem
@@ -14,6 +14,7 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
 from sparse_explorer.app.widgets.results_table import ResultsTable
+from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import published_curve
 from sparse_explorer.experiment.reports import NoiseResult
@@ -128,7 +129,7 @@ class EvaluationPane(QWidget):
     def _make_curves(self) -> Card:
         card = Card()
         card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
-        self._convention = QComboBox()
+        self._convention = ComboBox()
         self._convention.setObjectName("noise_convention_combo")
         self._convention.setAccessibleName(self.tr("Noise convention"))
         self._convention.addItem(self.tr("grey (article)"), "article")

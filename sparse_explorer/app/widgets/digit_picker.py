@@ -3,19 +3,19 @@
 People count images from 1, signals and setters from 0.
 """
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
@@ -115,13 +115,11 @@ class DigitPicker(QWidget):
         self.next_button.setObjectName("next_digit_button")
         self.previous_button.clicked.connect(self._request_previous)
         self.next_button.clicked.connect(self._request_next)
-        self.digit_index_spin = QSpinBox()
+        self.digit_index_spin = NumberField()
         self.digit_index_spin.setObjectName("digit_index_spin")
         self.digit_index_spin.setAccessibleName(self.tr("Number of the image"))
         self.digit_index_spin.setPrefix(self.tr("image "))
-        self.digit_index_spin.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
         self.digit_index_spin.setGroupSeparatorShown(True)  # as everywhere else in the window
-        self.digit_index_spin.setKeyboardTracking(False)
         self.digit_index_spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.digit_index_spin.setProperty("quiet", True)
         self.digit_index_spin.valueChanged.connect(self._number_changed)
