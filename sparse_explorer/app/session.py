@@ -132,17 +132,28 @@ class Session(QObject):
         self.select(item.id)
         return item
 
+    def name_problem(self, variant_id: str, name: str) -> str:
+        """Why a variant cannot have a name: it is not allowed, or another variant has it; empty if it can."""
+        item, name = self.item(variant_id), name.strip()
+        if any(other.variant.name == name for other in self.items if other is not item):
+            return f"{name!r} is the name of another variant"
+        try:
+            dataclasses.replace(item.variant, name=name)
+        except ConfigError as error:
+            return error.reason
+        return ""
+
     def rename(self, variant_id: str, name: str) -> None:
         """Give a variant another name.
 
         Raises:
-            ConfigError: the name is not allowed, or another variant has it.
+            ConfigError: see :meth:`name_problem`.
         """
+        problem = self.name_problem(variant_id, name)
+        if problem:
+            raise ConfigError("name", problem)
         item = self.item(variant_id)
-        name = name.strip()
-        if any(other.variant.name == name for other in self.items if other is not item):
-            raise ConfigError("name", f"{name!r} is the name of another variant")
-        renamed = dataclasses.replace(item.variant, name=name)
+        renamed = dataclasses.replace(item.variant, name=name.strip())
         if renamed != item.variant:
             item.variant = renamed
             self._variants_changed()

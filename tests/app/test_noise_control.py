@@ -98,9 +98,7 @@ def test_new_noise_asks_and_says_its_shortcut(control: NoiseControl, heard: list
     with qtbot.waitSignal(control.new_noise_requested):
         qtbot.mouseClick(control.new_noise_button, LEFT)
     assert heard == []
-    keys = control.new_noise_button.shortcut().toString()
-    assert keys
-    assert keys in control.new_noise_button.toolTip()
+    assert control.new_noise_button.toolTip().endswith("(Ctrl+Shift+N)")
 
 
 @pytest.mark.parametrize("level", [0, 50, 100])

@@ -74,7 +74,7 @@ class NoiseControl(QWidget):
         self.new_noise_button = QPushButton(self.tr("New noise"))
         self.new_noise_button.setObjectName("new_noise_button")
         help_text = self.tr("Draw another random pattern of noisy pixels")
-        describe_button(self.new_noise_button, help_text, "Ctrl+Shift+N")
+        describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
         column = QVBoxLayout(self.readout)
         column.setContentsMargins(0, 0, 0, 0)

@@ -57,6 +57,8 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         self.setLocale(QLocale.c())  # a point, as in plots, tables and files
         self.take_focus_by_keys_and_clicks()
         self.editingFinished.connect(self.interpretText)
+        self._typed_to = -1  # where typing brought the cursor, which may be behind a unit that was typed
+        self.lineEdit().textEdited.connect(self._remember_place)
         self.lineEdit().cursorPositionChanged.connect(self._stay_between)
         self._show()
 
@@ -208,11 +210,16 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
             # the mouse that brought the focus still has to place the cursor, so this comes after it.
             QTimer.singleShot(0, self, self.selectAll)
 
+    def _remember_place(self, text: str) -> None:
+        self._typed_to = self.lineEdit().cursorPosition()
+
     def _stay_between(self, old: int, new: int) -> None:
         """Keep the cursor out of prefix and suffix, so that what is typed there does not spoil the number."""
         edit = self.lineEdit()
         text = edit.text()
-        if edit.hasSelectedText() or self._value is None or not text.endswith(self._suffix):
+        if new == self._typed_to or edit.hasSelectedText() or self._value is None:
+            return
+        if not text.endswith(self._suffix):
             return
         first = len(self._prefix) if text.startswith(self._prefix) else 0
         inside = max(first, min(new, len(text) - len(self._suffix)))
