@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
@@ -30,7 +31,7 @@ CONTROLS = (QAbstractSpinBox, QComboBox, QAbstractSlider, QTabBar)
 
 
 def turn(widget: QWidget, notches: int = 1) -> None:
-    """Turn the wheel over the middle of a widget; the event goes up until somebody takes it."""
+    """Turn the wheel over a widget, wherever it is, so that this one alone hears of it."""
     middle = widget.rect().center()
     event = QWheelEvent(
         QPointF(middle),
@@ -43,6 +44,13 @@ def turn(widget: QWidget, notches: int = 1) -> None:
         False,
     )
     QApplication.sendEvent(widget, event)
+
+
+def turn_on_screen(widget: QWidget, notches: int) -> None:
+    """Turn the wheel over the middle of a widget, as the window system does; it goes up until somebody takes it."""
+    window = widget.window()
+    place = QPointF(widget.mapTo(window, widget.rect().center()))
+    QTest.wheelEvent(window.windowHandle(), place, QPoint(0, 120 * notches))
 
 
 def shown(control: QWidget) -> object:
@@ -120,8 +128,8 @@ def test_no_control_of_the_window_takes_the_focus_by_the_wheel(window: MainWindo
 
 
 @pytest.fixture
-def made(qtbot: QtBot) -> list[QWidget]:
-    """One of each kind of control, in an active window; each can go up and down."""
+def made(qtbot: QtBot) -> QWidget:
+    """An active window with one of each kind of control; each can go up and down."""
     window = QWidget()
     qtbot.addWidget(window)
     layout = QVBoxLayout(window)
@@ -141,35 +149,40 @@ def made(qtbot: QtBot) -> list[QWidget]:
         window.show()
         window.activateWindow()
     QApplication.focusWidget().clearFocus()
-    return controls
+    window.controls = controls
+    return window
 
 
-def test_with_the_focus_the_wheel_changes_it(made: list[QWidget], qtbot: QtBot) -> None:
-    for control in made:
-        before = [shown(other) for other in made]
-        for other in made:
-            turn(other, -1)
-        assert [shown(other) for other in made] == before
+def test_with_the_focus_the_wheel_changes_it(made: QWidget, qtbot: QtBot) -> None:
+    for control in made.controls:
+        before = [shown(other) for other in made.controls]
+        for other in made.controls:
+            turn_on_screen(other, -1)
+            assert not other.hasFocus()
+        assert [shown(other) for other in made.controls] == before
         control.setFocus()
         qtbot.waitUntil(control.hasFocus)
-        turn(control, -1)
-        changed = [other for other, value in zip(made, before) if shown(other) != value]
+        turn_on_screen(control, -1)
+        changed = [other for other, value in zip(made.controls, before) if shown(other) != value]
         assert changed == [control]
         control.clearFocus()
 
 
-def test_without_the_focus_the_wheel_scrolls_what_is_around(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("kind", [NumberField, ComboBox, TabBar])
+def test_without_the_focus_the_wheel_scrolls_what_is_around(kind: type[QWidget], qtbot: QtBot) -> None:
     area = QScrollArea()
     qtbot.addWidget(area)
     content = QWidget()
     layout = QVBoxLayout(content)
-    number = NumberField()
-    layout.addWidget(number)
+    control = kind()
+    layout.addWidget(control)
     for _ in range(40):
         layout.addWidget(QLabel("more"))
     area.setWidget(content)
     area.resize(200, 100)
-    area.show()
-    turn(number.lineEdit(), -1)
-    assert number.value() == 0
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
+    area.setFocus()
+    turn_on_screen(control, -1)
     assert area.verticalScrollBar().value() > 0

@@ -132,17 +132,21 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         """Take in what is typed."""
         if not self._waits():
             return
+        typed = self.lineEdit().text()
         try:
-            value = self._read(self.lineEdit().text())
+            value = self._read(typed)
             reason = self.why_not(value)
         except NotANumberError as error:
             value, reason = None, self.refusal(str(error))
         if reason:
-            self._counted, self._why_refused = self.lineEdit().text(), reason
+            self._counted, self._why_refused = typed, reason
             self.mark(reason)
             self.refused.emit(reason)
-        else:
-            self._take(value)
+            return
+        self._take(value)
+        if self.property("problem"):  # a form has marked it; then it stays as it is typed
+            self._counted = typed
+            self.lineEdit().setText(typed)
 
     # --- what a form does differently -------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
-KEYS: dict[str, str | QKeySequence.StandardKey] = {
+KEYS = {
     "train_action": "Ctrl+T",
     "train_selected_action": "Ctrl+Shift+T",
     "pause_action": "Ctrl+P",
@@ -15,7 +15,7 @@ KEYS: dict[str, str | QKeySequence.StandardKey] = {
     "move_up_action": "Alt+Up",
     "move_down_action": "Alt+Down",
     "remove_action": "Del",
-    "undo_remove_action": QKeySequence.StandardKey.Undo,
+    "undo_remove_action": "Ctrl+Z",
     "random_digit_action": "Ctrl+R",
     "previous_digit_action": "Alt+Left",
     "next_digit_action": "Alt+Right",
@@ -25,9 +25,10 @@ KEYS: dict[str, str | QKeySequence.StandardKey] = {
     "export_plot_action": "Ctrl+Shift+E",
     "export_svg_action": "Ctrl+Shift+S",
     "copy_table_action": "Ctrl+Shift+C",
-    "quit_action": QKeySequence.StandardKey.Quit,
+    "quit_action": "Ctrl+Q",
 }
-"""By object name of the action; those that are not here have none."""
+"""By object name of the action; those that are not here have none. Qt's standard keys are not asked: some platforms have
+none for Quit."""
 
 
 def keys_of(action: str) -> QKeySequence:
