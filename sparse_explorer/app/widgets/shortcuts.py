@@ -27,8 +27,7 @@ KEYS = {
     "copy_table_action": "Ctrl+Shift+C",
     "quit_action": "Ctrl+Q",
 }
-"""By object name of the action; those that are not here have none. Qt's standard keys are not asked: some platforms have
-none for Quit."""
+"""By object name of the action; others have none. Qt's standard keys are not used: some platforms have none for Quit."""
 
 
 def keys_of(action: str) -> QKeySequence:
