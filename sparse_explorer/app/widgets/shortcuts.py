@@ -27,7 +27,7 @@ KEYS = {
     "copy_table_action": "Ctrl+Shift+C",
     "quit_action": "Ctrl+Q",
 }
-"""By object name of the action; others have none. Qt's standard keys are not used: some platforms have none for Quit."""
+"""By object name of the action; others have none. Not by Qt's standard keys: some platforms have none for Quit."""
 
 
 def keys_of(action: str) -> QKeySequence:
