@@ -49,8 +49,8 @@ def broken_arrows(root: Path) -> list[str]:
 
 # What panes and widgets may know of the engine: configuration, reports and results as plain data.
 PLAIN = {
-    "config", "cost", "csv_text", "fields", "files", "histogram", "history", "inspection_reports",
-    "line_styles", "presets", "reports", "results", "table", "theory"
+    "conditions", "config", "cost", "csv_text", "effects", "fields", "files", "histogram", "history",
+    "inspection_reports", "line_styles", "presets", "reports", "results", "table", "theory"
 }  # fmt: skip
 
 

@@ -1,15 +1,22 @@
 """Every action of the window, with its shortcut; the menu that lists them."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sparse_explorer.app import theme
 from sparse_explorer.app.activity import Activity
+from sparse_explorer.app.widgets.shortcuts import keys_of
 
 
 class Actions(QObject):
-    """The window's actions, grouped into a menu.
+    """The window's actions, grouped into a menu. Buttons that do the same trigger them, or are clicked by them.
+
+    Attributes:
+        menu: all actions, in submenus, so that it fits on a low screen.
+        training_menu: what can be trained or swept, for a button of its own.
 
     Signals:
         theme_chosen(str): ``system``, ``light`` or ``dark``.
@@ -24,37 +31,27 @@ class Actions(QObject):
         self._valid = True
         self.menu = QMenu(window)
         self.training_menu = QMenu(window)
-        self.train = self._add(self.tr("Train all"), "train_action", "Ctrl+T")
-        self.train_selected = self._add(self.tr("Train selected"), "train_selected_action", "Ctrl+Shift+T")
-        self.pause = self._add(self.tr("Pause or resume"), "pause_action", "Ctrl+P")
-        self.stop = self._add(self.tr("Stop"), "stop_action", "Ctrl+.")
-        self.evaluate = self._add(self.tr("Sweep noise over all"), "evaluate_action", "F6")
-        self.evaluate_selected = self._add(
-            self.tr("Sweep noise over selected"), "evaluate_selected_action", "Shift+F6"
-        )
-        self.training_menu.addActions(
-            [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
-        )
-        self.menu.addSeparator()
-        self.rename = self._add(self.tr("Rename variant"), "rename_action", "")
-        self.duplicate = self._add(self.tr("Duplicate variant"), "duplicate_action", "")
-        self.remove = self._add(self.tr("Remove variant"), "remove_action", "")
+        self._add_training(self.menu.addMenu(self.tr("Training")))
+        self._variant_menu = self.menu.addMenu(self.tr("Variant"))
         self.undo_remove = self._add(
-            self.tr("Bring removed variant back"), "undo_remove_action", QKeySequence.StandardKey.Undo
+            self._variant_menu, self.tr("Bring removed variant back"), "undo_remove_action"
         )
+        self._add_images(self.menu.addMenu(self.tr("Image and noise")))
+        self._add_results(self.menu.addMenu(self.tr("Results")))
         self.menu.addSeparator()
-        self.export_csv = self._add(self.tr("Save results as CSV …"), "export_csv_action", "Ctrl+E")
-        self.export_plot = self._add(
-            self.tr("Save curves as picture …"), "export_plot_action", "Ctrl+Shift+E"
-        )
-        self.copy_table = self._add(self.tr("Copy table as Markdown"), "copy_table_action", "Ctrl+Shift+C")
+        self._add_themes(self.menu.addMenu(self.tr("Look")))
+        self.reset_layout = self._add(self.menu, self.tr("Reset layout"), "reset_layout_action")
         self.menu.addSeparator()
-        self._add_themes()
-        self.reset_layout = self._add(self.tr("Reset layout"), "reset_layout_action", "")
-        self.menu.addSeparator()
-        self.quit = self._add(self.tr("Quit"), "quit_action", QKeySequence.StandardKey.Quit)
+        self.quit = self._add(self.menu, self.tr("Quit"), "quit_action")
         self._enable()
         self.show_activity(Activity())
+
+    def add_variant_actions(self, add_menu: QMenu, actions: Iterable[QAction]) -> None:
+        """Offer the ways to add a variant, and what the list of variants can do with the selected one."""
+        before = self.undo_remove
+        self._variant_menu.insertMenu(before, add_menu)
+        self._variant_menu.insertSeparator(before)
+        self._variant_menu.insertActions(before, list(actions))
 
     def set_ready(self, ready: bool) -> None:
         """Whether training can start: engine and data set are loaded."""
@@ -82,18 +79,44 @@ class Actions(QObject):
         for action in (self.evaluate, self.evaluate_selected):
             action.setEnabled(self._ready)
 
-    def _add(self, text: str, name: str, keys: str | QKeySequence.StandardKey) -> QAction:
+    def _add(self, menu: QMenu, text: str, name: str) -> QAction:
         action = QAction(text, self._window)
         action.setObjectName(name)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
+        action.setShortcut(keys_of(name))
         self._window.addAction(action)  # so that shortcuts work while the menu is closed
-        self.menu.addAction(action)
+        menu.addAction(action)
         return action
 
-    def _add_themes(self) -> None:
+    def _add_training(self, menu: QMenu) -> None:
+        self.train = self._add(menu, self.tr("Train all"), "train_action")
+        self.train_selected = self._add(menu, self.tr("Train selected"), "train_selected_action")
+        self.pause = self._add(menu, self.tr("Pause or resume"), "pause_action")
+        self.stop = self._add(menu, self.tr("Stop"), "stop_action")
+        menu.addSeparator()
+        self.evaluate = self._add(menu, self.tr("Sweep noise over all"), "evaluate_action")
+        self.evaluate_selected = self._add(
+            menu, self.tr("Sweep noise over selected"), "evaluate_selected_action"
+        )
+        self.training_menu.addActions(
+            [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
+        )
+
+    def _add_images(self, menu: QMenu) -> None:
+        self.previous_digit = self._add(menu, self.tr("Previous image"), "previous_digit_action")
+        self.next_digit = self._add(menu, self.tr("Next image"), "next_digit_action")
+        self.random_digit = self._add(menu, self.tr("Random image"), "random_digit_action")
+        self.disagree = self._add(menu, self.tr("Next image on which variants disagree"), "disagree_action")
+        menu.addSeparator()
+        self.new_noise = self._add(menu, self.tr("New noise"), "new_noise_action")
+
+    def _add_results(self, menu: QMenu) -> None:
+        self.export_csv = self._add(menu, self.tr("Save results as CSV …"), "export_csv_action")
+        self.export_plot = self._add(menu, self.tr("Save curves as picture …"), "export_plot_action")
+        self.export_svg = self._add(menu, self.tr("Save curves as drawing (SVG) …"), "export_svg_action")
+        self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")
+
+    def _add_themes(self, menu: QMenu) -> None:
         names = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        menu = self.menu.addMenu(self.tr("Look"))
         self._themes = QActionGroup(self)
         for choice in theme.CHOICES:
             action = menu.addAction(names[choice])

@@ -78,7 +78,10 @@ class ErrorReporter(QObject):
         copy = box.addButton(self.tr("Copy"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # copying leaves the dialog open
         copy.clicked.connect(lambda: QApplication.clipboard().setText(f"{what}\n{details}"))
-        box.addButton(QMessageBox.StandardButton.Close)
+        copy.setAutoDefault(False)  # or Enter would copy again instead of closing the dialog
+        close = box.addButton(QMessageBox.StandardButton.Close)
+        box.setDefaultButton(close)
+        box.setEscapeButton(close)
         box.setObjectName("error_dialog")
         box.finished.connect(self._closed)
         self.dialog = box

@@ -126,14 +126,16 @@ def load_data(name: str, data_dir: str | None) -> Iterator[Any]:
 
 def restore(tasks: list[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
     """Put stored networks back on the shelf."""
+    from sparse_explorer.experiment.effects import effective_network
     from sparse_explorer.experiment.runner import restore_network
     from sparse_explorer.experiment.store import StoreError, load_variant
 
     for task in tasks:
         try:
             stored = load_variant(task.folder)
-            belongs = (stored.variant.network, stored.dataset, stored.seed)
-            if belongs != (task.variant.network, task.dataset, task.seed):
+            # Fields without effect may have been changed since.
+            belongs = (effective_network(stored.variant.network), stored.dataset, stored.seed)
+            if belongs != (effective_network(task.variant.network), task.dataset, task.seed):
                 raise StoreError(
                     f"{task.folder} holds another network than the session's {task.variant.name}"
                 )

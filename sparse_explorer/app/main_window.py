@@ -167,7 +167,7 @@ class MainWindow(QMainWindow):
         evaluation.evaluate_requested.connect(self.evaluate)
         evaluation.csv_requested.connect(actions.export_csv.trigger)
         evaluation.png_requested.connect(actions.export_plot.trigger)
-        evaluation.svg_requested.connect(self.exporter.save_svg)
+        evaluation.svg_requested.connect(actions.export_svg.trigger)
         evaluation.copy_requested.connect(actions.copy_table.trigger)
         self.inspector_pane.disagreement_wanted.connect(self.inspector.find_disagreement)
         actions.train.triggered.connect(self.train_all)
@@ -178,11 +178,19 @@ class MainWindow(QMainWindow):
         actions.evaluate_selected.triggered.connect(self._evaluate_selected)
         actions.export_csv.triggered.connect(self.exporter.save_csv)
         actions.export_plot.triggered.connect(self.exporter.save_png)
+        actions.export_svg.triggered.connect(self.exporter.save_svg)
         actions.copy_table.triggered.connect(self.exporter.copy_table)
         actions.undo_remove.triggered.connect(self._undo_remove)
-        actions.rename.triggered.connect(self.variants_pane.rename)
-        actions.duplicate.triggered.connect(self.variants_pane.duplicate)
-        actions.remove.triggered.connect(self.variants_pane.remove)
+        actions.add_variant_actions(self.variants_pane.add_menu, self.variants_pane.list.actions())
+        picker = self.inspector_pane.picker
+        for action, button in (
+            (actions.previous_digit, picker.previous_button),
+            (actions.next_digit, picker.next_button),
+            (actions.random_digit, picker.random_digit_button),
+            (actions.disagree, picker.disagree_button),
+            (actions.new_noise, self.inspector_pane.noise.new_noise_button),
+        ):
+            action.triggered.connect(button.click)
         self.variants_pane.removed.connect(
             lambda name: self._show_note(self.tr("Removed {}. Ctrl+Z brings it back.").format(name))
         )
@@ -268,7 +276,7 @@ class MainWindow(QMainWindow):
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractSpinBox):
             focus.interpretText()
-        return self.model_pane.valid
+        return self.model_pane.valid and self.top_bar.valid
 
     def _train_selected(self) -> None:
         if not self._take_in_what_is_typed():

@@ -10,7 +10,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.config import (
+    NetworkConfig,
+    NoiseConfig,
+    TrainingConfig,
+    Variant,
+    settle_epochs,
+)
+from sparse_explorer.experiment.effects import same_effect
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.line_styles import COLORS, free_style
@@ -125,17 +133,28 @@ class Session(QObject):
         self.select(item.id)
         return item
 
+    def name_problem(self, variant_id: str, name: str) -> str:
+        """Why a variant cannot have a name: it is not allowed, or another variant has it; empty if it can."""
+        item, name = self.item(variant_id), name.strip()
+        if any(other.variant.name == name for other in self.items if other is not item):
+            return f"{name!r} is the name of another variant"
+        try:
+            dataclasses.replace(item.variant, name=name)
+        except ConfigError as error:
+            return error.reason
+        return ""
+
     def rename(self, variant_id: str, name: str) -> None:
         """Give a variant another name.
 
         Raises:
-            ConfigError: the name is not allowed, or another variant has it.
+            ConfigError: see :meth:`name_problem`.
         """
+        problem = self.name_problem(variant_id, name)
+        if problem:
+            raise ConfigError("name", problem)
         item = self.item(variant_id)
-        name = name.strip()
-        if any(other.variant.name == name for other in self.items if other is not item):
-            raise ConfigError("name", f"{name!r} is the name of another variant")
-        renamed = dataclasses.replace(item.variant, name=name)
+        renamed = dataclasses.replace(item.variant, name=name.strip())
         if renamed != item.variant:
             item.variant = renamed
             self._variants_changed()
@@ -167,13 +186,13 @@ class Session(QObject):
         """Change a variant's configuration.
 
         What was trained stays: a variant that came to something is left as it is, and an untrained copy with the new
-        configuration is added behind it and selected.
+        configuration is added behind it and selected; unless it would train to the same numbers.
         """
         item = self.item(variant_id)
         changed = dataclasses.replace(item.variant, network=network, training=training)
         if changed == item.variant:
             return item
-        if item.records:
+        if not all(_same_effect(item.variant, changed, dataset) for dataset in item.records):
             return self.add(changed, after=variant_id)
         item.variant = changed
         self._variants_changed()
@@ -344,3 +363,9 @@ class Session(QObject):
     def _variants_changed(self) -> None:
         self.variants_changed.emit()
         self.edited.emit()
+
+
+def _same_effect(one: Variant, other: Variant, dataset: str) -> bool:
+    """Whether two variants train to the same numbers on a data set, which says what open numbers of epochs mean."""
+    epochs = describe(dataset).epochs
+    return same_effect(settle_epochs(one, epochs), settle_epochs(other, epochs))

@@ -3,6 +3,18 @@
 import dataclasses
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.conditions import (
+    BATCH_SIZE_USED,
+    BOOSTED,
+    CONV_WINNERS,
+    K_WINNERS_ON,
+    MASKS,
+    OWN_WINNERS,
+    SEVERAL_EPOCHS,
+    SPARSE_CONV_ON,
+    SPARSE_LINEAR_ON,
+    WINNERS,
+)
 from sparse_explorer.experiment.fields import ConfigError, check, described
 
 IMAGE_SIZE = 28
@@ -38,12 +50,14 @@ class ConvConfig:
         maximum=1,
         step=0.05,
         decimals=2,
+        applies_when=(SPARSE_CONV_ON,),
     )
     activation: str = described(
         "k-winners",
         "Activation",
         "What follows the pool. k-winners become ReLU while the k-winners switch is off.",
         choices=("k-winners", "relu"),
+        applies_when=(K_WINNERS_ON,),
     )
     k: int = described(
         100,
@@ -51,6 +65,10 @@ class ConvConfig:
         "Units that stay active for each image, of all units of this block.",
         minimum=1,
         step=10,
+        applies_when=(
+            K_WINNERS_ON,
+            OWN_WINNERS,
+        ),
     )
 
     def __post_init__(self) -> None:
@@ -72,6 +90,7 @@ class HiddenConfig:
         maximum=1,
         step=0.05,
         decimals=2,
+        applies_when=(SPARSE_LINEAR_ON,),
     )
     activation: str = described(
         "none",
@@ -80,7 +99,14 @@ class HiddenConfig:
         "switch is off.",
         choices=ACTIVATIONS,
     )
-    k: int = described(50, "Winners k", "Hidden units that stay active for each image.", minimum=1, step=10)
+    k: int = described(
+        50,
+        "Winners k",
+        "Hidden units that stay active for each image.",
+        minimum=1,
+        step=10,
+        applies_when=(K_WINNERS_ON, OWN_WINNERS),
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -117,7 +143,10 @@ class NetworkConfig:
     convs: tuple[ConvConfig, ...] = (ConvConfig(),)
     hidden: HiddenConfig = HiddenConfig()
     local: bool = described(
-        False, "Local winners", "Let the filters of each position compete, instead of all units of an image."
+        False,
+        "Local winners",
+        "Let the filters of each position compete, instead of all units of an image.",
+        applies_when=(K_WINNERS_ON, CONV_WINNERS),
     )
     k_inference_factor: float = described(
         1.0,
@@ -128,6 +157,10 @@ class NetworkConfig:
         step=0.1,
         decimals=2,
         unit="times",
+        applies_when=(
+            K_WINNERS_ON,
+            WINNERS,
+        ),
     )
     boost_strength: float = described(
         0.0,
@@ -137,6 +170,10 @@ class NetworkConfig:
         maximum=100,
         step=0.1,
         decimals=2,
+        applies_when=(
+            K_WINNERS_ON,
+            WINNERS,
+        ),
     )
     boost_strength_factor: float = described(
         1.0,
@@ -146,6 +183,11 @@ class NetworkConfig:
         maximum=1,
         step=0.05,
         decimals=2,
+        applies_when=(
+            K_WINNERS_ON,
+            WINNERS,
+            BOOSTED,
+        ),
     )
     duty_cycle_period: int = described(
         1000,
@@ -155,11 +197,16 @@ class NetworkConfig:
         maximum=1_000_000,
         step=100,
         unit="images",
+        applies_when=(
+            K_WINNERS_ON,
+            WINNERS,
+        ),
     )
     normalize_weights: bool = described(
         False,
         "Rescale sparse weights",
         "Start sparse layers with larger weights, scaled to the inputs that each unit has left.",
+        applies_when=(MASKS,),
     )
 
     def __post_init__(self) -> None:
@@ -230,7 +277,14 @@ class TrainingConfig:
         none_label="automatic",
     )
     batch_size: int = described(
-        64, "Batch size", "Images a step.", minimum=1, maximum=4096, step=16, unit="images"
+        64,
+        "Batch size",
+        "Images a step.",
+        minimum=1,
+        maximum=4096,
+        step=16,
+        unit="images",
+        applies_when=(BATCH_SIZE_USED,),
     )
     first_epoch_batch_size: int | None = described(
         None,
@@ -251,6 +305,7 @@ class TrainingConfig:
         maximum=1,
         step=0.05,
         decimals=2,
+        applies_when=(SEVERAL_EPOCHS,),
     )
     momentum: float = described(
         0.5,

@@ -8,7 +8,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,6 +34,19 @@ class ConfigError(ValueError):
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Something that has to hold for a field to have an effect.
+
+    Attributes:
+        holds: asks the configuration around the field, an :class:`~.effects.Scope`.
+        otherwise: a sentence that says why the field has no effect.
+    """
+
+    holds: Callable[[Any], bool]
+    otherwise: str
+
+
+@dataclass(frozen=True)
 class FieldSpec:
     """What a person needs to know of a field, and what it may hold.
 
@@ -46,7 +59,8 @@ class FieldSpec:
         step: what one press of an arrow changes.
         decimals: how many a form shows.
         choices: the allowed values of a text field.
-        optional: None is allowed; ``none_label`` is how a form shows it.
+        none_label: how a form shows None.
+        applies_when: what has to hold for the field to have an effect; it may hold any value otherwise.
     """
 
     label: str
@@ -59,18 +73,20 @@ class FieldSpec:
     decimals: int = 0
     choices: tuple[str, ...] = ()
     none_label: str = ""
+    applies_when: tuple[Condition, ...] = ()
 
     def allowed(self) -> str:
-        """The allowed values in words, such as ``1 ... 512`` or ``'relu' or 'k-winners'``."""
+        """The allowed values in words, such as ``1 ... 11 pixels`` or ``'relu' or 'k-winners'``."""
         if self.choices:
             return " or ".join(repr(choice) for choice in self.choices)
+        unit = f" {self.unit}" if self.unit else ""
         if self.above is not None:
             upper = f" and at most {_number(self.maximum)}" if self.maximum is not None else ""
-            return f"above {_number(self.above)}{upper}"
+            return f"above {_number(self.above)}{upper}{unit}"
         if self.minimum is not None and self.maximum is not None:
-            return f"{_number(self.minimum)} ... {_number(self.maximum)}"
+            return f"{_number(self.minimum)} ... {_number(self.maximum)}{unit}"
         if self.minimum is not None:
-            return f"{_number(self.minimum)} or more"
+            return f"{_number(self.minimum)}{unit} or more"
         return "any number"
 
     def problem(self, value: Any) -> str | None:
@@ -88,12 +104,15 @@ class FieldSpec:
             )
         else:
             inside = True
-        return None if inside else f"{value!r} is not allowed; allowed is {self.allowed()}"
+        if inside:
+            return None
+        text = _number(value) if isinstance(value, float) else repr(value)
+        return f"{text} is not allowed; allowed is {self.allowed()}"
 
 
 def _number(value: float) -> str:
-    """Whole numbers in full, others short."""
-    return str(int(value)) if float(value).is_integer() else f"{value:g}"
+    """Whole numbers without decimals, others with all that they have."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def described(default: Any, label: str, help: str, **limits: Any) -> Any:

@@ -196,6 +196,72 @@ def test_what_is_typed_is_told_even_if_it_is_not_allowed(
     assert heard == [(path, value)]
 
 
+@pytest.mark.parametrize("path", [K, DENSITY, EPOCHS, RATE, UNITS])
+@pytest.mark.parametrize("typed", ["1e-", "abc", "-", "1.2.3", "5 5"])
+def test_what_is_no_number_is_told_with_a_reason_and_stays(
+    form: ConfigForm, heard: list, qtbot: QtBot, path: str, typed: str
+) -> None:
+    refused: list[tuple[str, str]] = []
+    form.refused.connect(lambda path, reason: refused.append((path, reason)))
+    type_into(qtbot, form.control(path), typed)
+    assert heard == []
+    ((where, reason),) = refused
+    assert where == path
+    assert reason.startswith(f"{typed} is not a number; allowed is ")
+    form.set_values(VALUES)
+    form.set_values({path: 7})
+    assert text(form, path) == typed  # as the user typed it
+    form.forget_typed()
+    form.set_values(VALUES)
+    assert text(form, path) != typed
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "value"),
+    [
+        (RATE, "1e-3", 0.001),
+        (RATE, "0.5e-1", 0.05),
+        (RATE, "1E3", 1000.0),
+        (RATE, ".5", 0.5),
+        (RATE, "5e-324", 5e-324),
+        (RATE, "0.0001234", 0.0001234),
+        (K, "1e3", 1000),
+        (K, "-3", -3),
+        (EPOCHS, "-3", -3),
+        (EPOCHS, "1e1", 10),
+        (DENSITY, "1e1", 0.1),
+        (DENSITY, "12,5 %", 0.125),
+        (DENSITY, "-3", -0.03),
+    ],
+)
+def test_no_letter_is_swallowed(
+    form: ConfigForm, heard: list, qtbot: QtBot, path: str, typed: str, value: float
+) -> None:
+    box = form.control(path)
+    box.selectAll()
+    for place, letter in enumerate(typed):
+        qtbot.keyClicks(box, letter)
+        assert box.text() == typed[: place + 1]
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert heard == [(path, value)]
+
+
+@pytest.mark.parametrize("path", [K, DENSITY, EPOCHS, RATE, UNITS])
+@pytest.mark.parametrize("typed", ["3", "abc", "-7"])
+def test_escape_takes_back_what_is_typed(
+    form: ConfigForm, heard: list, qtbot: QtBot, path: str, typed: str
+) -> None:
+    before, box = text(form, path), form.control(path)
+    restored: list[str] = []
+    form.restored.connect(restored.append)
+    box.selectAll()
+    qtbot.keyClicks(box, typed)
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert text(form, path) == before
+    assert (heard, restored) == ([], [path])
+
+
 def test_none_is_one_step_below_the_least(form: ConfigForm, heard: list, qtbot: QtBot) -> None:
     box = form.control(EPOCHS)
     qtbot.keyClick(box, Qt.Key.Key_Up)
@@ -269,10 +335,63 @@ def test_problems_of_others_are_left_to_others(form: ConfigForm) -> None:
     assert not form.set_problem("batch_size", "0 is not allowed")
 
 
-def test_percent_problems_speak_percent(form: ConfigForm, qtbot: QtBot) -> None:
-    type_into(qtbot, form.control(DENSITY), "150")
-    form.set_problem(DENSITY, "1.5 is not allowed; allowed is above 0 and at most 1")
-    assert form.row(DENSITY).reason.text() == "150 is not allowed; allowed is above 0 and at most 100"
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1.5, "150 is not allowed; allowed is above 0 and at most 100 %"),
+        (0.0, "0 is not allowed; allowed is above 0 and at most 100 %"),
+        (-0.125, "-12.5 is not allowed; allowed is above 0 and at most 100 %"),
+        (1.0, ""),
+        (1e-300, ""),
+    ],
+)
+def test_percent_problems_speak_percent(form: ConfigForm, value: float, said: str) -> None:
+    assert form.row(DENSITY).field.problem(value) == said
+
+
+# --- fields without effect ----------------------------------------------------------------------
+
+
+def test_a_field_without_effect_is_off_and_says_why(form: ConfigForm, heard: list, qtbot: QtBot) -> None:
+    why = "No effect: k-winners are off."
+    form.set_idle({K: why, UNITS: "No effect: other."})
+    row = form.row(K)
+    assert not row.control.isEnabled()
+    assert not row.label.isEnabled()
+    assert (row.reason.isVisible(), row.reason.text()) == (True, why)
+    assert why in row.toolTip()
+    assert why in row.control.accessibleDescription()
+    assert row.reason.palette().windowText().color().name() == theme.colors().muted
+    qtbot.keyClicks(row.control, "5")
+    assert heard == []
+    assert form.row(DENSITY).control.isEnabled()
+    assert form.row(UNITS).reason.text() == "No effect: other."
+    form.set_idle({})
+    assert row.control.isEnabled()
+    assert row.label.isEnabled()
+    assert not row.reason.isVisible()
+    assert why not in row.toolTip() + row.control.accessibleDescription()
+
+
+def test_rows_with_the_same_reason_say_it_once(form: ConfigForm) -> None:
+    form.set_idle(
+        {K: "No effect: a.", DENSITY: "No effect: a.", LOCAL: "No effect: a.", UNITS: "No effect: a."}
+    )
+    assert [form.row(path).reason.isVisible() for path in (K, DENSITY, LOCAL, UNITS)] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert "No effect: a." in form.row(DENSITY).toolTip()
+
+
+def test_a_field_that_is_marked_can_always_be_corrected(form: ConfigForm) -> None:
+    form.set_problem(K, "-5 is not allowed")
+    form.set_idle({K: "No effect: k-winners are off."})
+    assert form.row(K).control.isEnabled()
+    assert form.row(K).reason.text() == "-5 is not allowed"
+    assert form.row(K).reason.palette().windowText().color().name() == theme.colors().wrong
 
 
 # --- accessibility and looks --------------------------------------------------------------------

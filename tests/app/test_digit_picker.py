@@ -65,15 +65,14 @@ def test_setters_show_and_are_silent(picker: DigitPicker) -> None:
 def test_buttons_ask_and_change_nothing(picker: DigitPicker, qtbot: QtBot) -> None:
     picker.set_index(17, 7)
     heard = listen(picker)
-    for button in (
-        picker.previous_button,
-        picker.next_button,
-        picker.random_digit_button,
-        picker.disagree_button,
+    for button, keys in (
+        (picker.previous_button, "Alt+Left"),
+        (picker.next_button, "Alt+Right"),
+        (picker.random_digit_button, "Ctrl+R"),
+        (picker.disagree_button, "Ctrl+J"),
     ):
         qtbot.mouseClick(button, LEFT)
-        assert button.shortcut().toString() in button.toolTip()
-        assert button.shortcut().toString()
+        assert button.toolTip().endswith(f" ({keys})")
     assert [name for name, _ in heard] == ["previous", "next", "random", "disagreement"]
     assert picker.digit_index_spin.text() == "image 18 of 300"
 
@@ -223,7 +222,7 @@ def test_a_long_search_is_shown_and_the_button_stops_it(qtbot):
         picker.disagree_button.click()
     picker.set_searching(False)
     assert picker.disagree_button.text() == "Disagree"
-    assert picker.disagree_button.shortcut().toString() == "Ctrl+J"
+    assert picker.disagree_button.toolTip().endswith("(Ctrl+J)")
     assert picker.disagree_button.sizeHint().width() == width
 
 

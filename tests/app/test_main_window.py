@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QProgressBar,
     QSlider,
-    QSpinBox,
     QTableView,
     QWidget,
 )
@@ -240,7 +239,7 @@ def test_removing_everything_leaves_sentences_not_errors(window: MainWindow, qtb
 def test_the_exported_csv_is_what_the_command_line_writes(
     window: MainWindow, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.findChild(QSpinBox, "seeds_spin").setValue(2)
+    find(window, "seeds_spin").setValue(2)
     train_briefly(window, qtbot)
     chosen = tmp_path / "from-window.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(chosen), ""))
@@ -440,7 +439,7 @@ def test_cancelling_a_sweep_leaves_the_trainings_that_wait(window: MainWindow, q
 
 
 def test_the_number_of_seeds_goes_both_ways(window: MainWindow) -> None:
-    spin = window.findChild(QSpinBox, "seeds_spin")
+    spin = find(window, "seeds_spin")
     spin.setValue(4)
     assert window.session.seeds == 4
     window.session.set_seeds(2)

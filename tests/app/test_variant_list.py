@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
+from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import (
     VariantList,
@@ -230,6 +231,92 @@ def test_renaming(view: VariantList, heard: list, qtbot: QtBot, way: str) -> Non
     assert view.variants.rows()[1].name == "Sparse"  # until somebody says so
 
 
+def refuse(variant_id: str, name: str) -> str:
+    """What a session would say of names."""
+    name = name.strip()
+    if not name:
+        return "a name is missing"
+    return f"{name} is taken" if (variant_id, name) == ("b", "Dense") else ""
+
+
+def start_renaming(view: VariantList, qtbot: QtBot, typed: str) -> QLineEdit:
+    view.set_name_check(refuse)
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    editor = view.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, typed)
+    return editor
+
+
+def marked(editor: QLineEdit) -> str:
+    """What is said under the editor; empty if it is not marked."""
+    note = editor.window().findChild(QWidget, "field_note")
+    if note is None or not note.isVisible():
+        assert not editor.property("problem")
+        return ""
+    picture = editor.grab().toImage()
+    assert picture.pixelColor(picture.width() // 2, 0).name() == theme.colors().wrong
+    assert note.text() == editor.toolTip() == editor.accessibleDescription()
+    return note.text()
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"), [("", "a name is missing"), ("  ", "a name is missing"), ("Dense", "Dense is taken")]
+)
+@pytest.mark.parametrize("end", ["Return", "Enter", "Tab", "Backtab", "click", "focus"])
+def test_a_refused_name_stays_marked_where_it_was_typed(
+    view: VariantList, heard: list, qtbot: QtBot, typed: str, reason: str, end: str
+) -> None:
+    editor = start_renaming(view, qtbot, typed)
+    assert marked(editor) == ""  # not before it is typed to its end
+    if end == "click":
+        qtbot.mouseClick(view.viewport(), LEFT, pos=rect(view, 2).name.center())
+    elif end == "focus":
+        view.setFocus()
+    else:
+        qtbot.keyClick(editor, getattr(Qt.Key, f"Key_{end}"))
+    QApplication.processEvents()
+    assert view.findChild(QLineEdit) is editor
+    assert editor.isVisible()
+    assert editor.text() == typed
+    assert marked(editor) == reason
+    assert [call for call in heard if call[0] == "rename_requested"] == []
+    view.set_rows([WINNERS, dataclasses.replace(SPARSE, progress=0.9), DENSE])  # training goes on meanwhile
+    assert editor.text() == typed
+
+
+def test_a_refused_name_is_judged_with_every_letter_and_counts_once_it_is_allowed(
+    view: VariantList, heard: list, qtbot: QtBot
+) -> None:
+    editor = start_renaming(view, qtbot, "Dense")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert marked(editor) == "Dense is taken"
+    qtbot.keyClicks(editor, "r")
+    assert marked(editor) == ""
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    assert marked(editor) == ""  # typing goes on; it is judged at its end again
+    qtbot.keyClicks(editor, "st")
+    with qtbot.waitSignal(editor.destroyed):
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert heard == [("rename_requested", "b", "Densest")]
+
+
+def test_escape_gives_a_refused_name_up(view: VariantList, heard: list, qtbot: QtBot) -> None:
+    editor = start_renaming(view, qtbot, "Dense")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    with qtbot.waitSignal(editor.destroyed):
+        qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert heard == []
+    assert all(not note.isVisible() for note in view.window().findChildren(QWidget, "field_note"))
+    assert selected(view) == ["Sparse"]
+
+
+def test_names_of_any_length_can_be_typed(view: VariantList, heard: list, qtbot: QtBot) -> None:
+    editor = start_renaming(view, qtbot, "x" * 80)
+    assert editor.text() == "x" * 80  # whoever checks names says what is too long
+
+
 @pytest.mark.parametrize(("typed", "key"), [("", "Return"), ("Sparse", "Return"), ("Quick", "Escape")])
 def test_no_new_name_no_request(view: VariantList, heard: list, qtbot: QtBot, typed: str, key: str) -> None:
     qtbot.keyClick(view, Qt.Key.Key_F2)
@@ -277,11 +364,44 @@ def test_the_dot_opens_the_palette(view: VariantList, heard: list, qtbot: QtBot)
     qtbot.mouseClick(view.viewport(), LEFT, pos=rect(view, 0).dot.center())
     menu = view.menu
     assert len(menu.actions()) == len(theme.colors().variants)
-    assert "in use" in menu.actions()[0].text()
+    assert [action.text() for action in menu.actions()] == [
+        "Orange (in use)", "Blue (in use)", "Green (in use)", "Pink", "Gold", "Sky", "Grey",
+    ]  # fmt: skip
     menu.setActiveAction(menu.actions()[4])
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert heard == [("recolor_requested", "a", 4)]
     qtbot.waitUntil(lambda: view.menu is None)
+
+
+def test_the_palette_marks_all_used_colours_and_rings_the_own(qapp: QApplication) -> None:
+    def ringed(menu: PaletteMenu, place: int) -> bool:
+        picture = menu.actions()[place].icon().pixmap(16).toImage()
+        return picture.pixelColor(picture.width() // 2, 1).alpha() > 0
+
+    menu = PaletteMenu(2, [2, 4, 9])
+    assert [action.text().endswith(" (in use)") for action in menu.actions()] == [
+        False, False, True, False, True, False, False,
+    ]  # fmt: skip
+    assert [ringed(menu, place) for place in range(7)] == [place == 2 for place in range(7)]
+    alone = PaletteMenu(8, [])  # beyond the palette colours begin again
+    assert [action.text() for action in alone.actions()][1] == "Blue (in use)"
+    dots = [action.icon().pixmap(16).toImage() for action in alone.actions()]
+    colours = [dot.pixelColor(dot.width() // 2, dot.height() // 2).name() for dot in dots]
+    assert colours == [theme.variant_color(number).name() for number in range(7)]
+
+
+def test_what_is_not_possible_is_grey(view: VariantList) -> None:
+    def possible() -> list[str]:
+        return [action.objectName() for action in view.actions() if action.isEnabled()]
+
+    names = ["rename_action", "duplicate_action", "move_up_action", "move_down_action", "remove_action"]
+    assert [action.objectName() for action in view.actions()] == possible() == names
+    view.select("a")
+    assert possible() == [name for name in names if name != "move_up_action"]
+    view.select("c")
+    assert possible() == [name for name in names if name != "move_down_action"]
+    view.set_rows([])
+    assert possible() == []
 
 
 @pytest.mark.parametrize("reason", ["Mouse", "Keyboard"])

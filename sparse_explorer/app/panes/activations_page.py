@@ -1,7 +1,7 @@
 """Which units of the selected variant are active on the digit, and which of them noise changes."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sparse_explorer.app.panes.inside_page import DigitPage
 from sparse_explorer.app.session import Session
@@ -10,6 +10,7 @@ from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.still_label import StillLabel
+from sparse_explorer.app.widgets.wheel import ComboBox
 
 
 class ActivationsPage(DigitPage):
@@ -59,7 +60,7 @@ class ActivationsPage(DigitPage):
         self._layers.setVisible(len(titles) > 1)
 
     def _make_controls(self) -> None:
-        self._layers = QComboBox()
+        self._layers = ComboBox()
         self._layers.setObjectName("layer_combo")
         self._layers.setAccessibleName(self.tr("Layer"))
         self._layers.activated.connect(self._choose_layer)

@@ -1,7 +1,7 @@
 """How evenly the selected variant's k-winners use their units, epoch by epoch: what boosting is for."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.panes.inside_page import InsidePage
@@ -11,6 +11,7 @@ from sparse_explorer.app.texts import winners_title
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCycleBars, DutyCyclePlot
 from sparse_explorer.app.widgets.epoch_slider import EpochSlider
 from sparse_explorer.app.widgets.still_label import StillLabel
+from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.winners_course import WinnersCourse, winners_courses
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import NetworkConfig, settle_epochs
@@ -132,7 +133,7 @@ class BoostingPage(InsidePage):
         self._words.setToolTip(
             self.tr("The more evenly units are used, the nearer entropy is to its maximum.")
         )
-        self._layers = QComboBox()
+        self._layers = ComboBox()
         self._layers.setObjectName("boosting_layer_combo")
         self._layers.setAccessibleName(self.tr("Layer"))
         self._layers.activated.connect(self._choose_layer)

@@ -4,7 +4,7 @@ import statistics
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.activity import SWEEP, Activity
 from sparse_explorer.app.records import VariantItem
@@ -14,6 +14,8 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
 from sparse_explorer.app.widgets.results_table import ResultsTable
+from sparse_explorer.app.widgets.shortcuts import describe_button
+from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import published_curve
 from sparse_explorer.experiment.reports import NoiseResult
@@ -128,7 +130,7 @@ class EvaluationPane(QWidget):
     def _make_curves(self) -> Card:
         card = Card()
         card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
-        self._convention = QComboBox()
+        self._convention = ComboBox()
         self._convention.setObjectName("noise_convention_combo")
         self._convention.setAccessibleName(self.tr("Noise convention"))
         self._convention.addItem(self.tr("grey (article)"), "article")
@@ -160,20 +162,26 @@ class EvaluationPane(QWidget):
     def _make_results(self) -> Card:
         card = Card(self.tr("Results"))
         exports = (
-            (self.tr("Copy"), self.tr("Copy the table as Markdown (Ctrl+Shift+C)"), self.copy_requested),
-            (self.tr("CSV"), self.tr("Save the results as CSV (Ctrl+E)"), self.csv_requested),
-            (self.tr("PNG"), self.tr("Save the curves as a picture (Ctrl+Shift+E)"), self.png_requested),
-            (self.tr("SVG"), self.tr("Save the curves as a drawing for a paper"), self.svg_requested),
+            ("copy_table", self.tr("Copy"), self.tr("Copy the table as Markdown"), self.copy_requested),
+            ("export_csv", self.tr("CSV"), self.tr("Save the results as CSV"), self.csv_requested),
+            ("export_plot", self.tr("PNG"), self.tr("Save the curves as a picture"), self.png_requested),
+            (
+                "export_svg",
+                self.tr("SVG"),
+                self.tr("Save the curves as a drawing for a paper"),
+                self.svg_requested,
+            ),
         )
         self._end = ElidedLabel()
         self._end.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._end.setObjectName("sweep_end_label")
         self._end.setProperty("muted", True)
         self._exports = []
-        for text, tip, signal in exports:
+        for name, text, tip, signal in exports:
             button = QToolButton()
             button.setText(text)
-            button.setToolTip(tip)
+            button.setObjectName(f"{name}_button")
+            describe_button(button, tip, f"{name}_action")
             button.clicked.connect(signal)
             card.header.addWidget(button)
             self._exports.append(button)

@@ -1,13 +1,12 @@
 """The selected variant's network and training: three switches, every parameter, and what it costs."""
 
-import copy
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from sparse_explorer.app.model_draft import LAYERS_FIELD, ModelDraft
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.theme import SPACE
@@ -23,11 +22,9 @@ from sparse_explorer.experiment.config import (
     TrainingConfig,
 )
 from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.fields import ConfigError, FieldSpec, from_dict, specs, to_dict
+from sparse_explorer.experiment.fields import ConfigError, from_dict, specs
 
 SWITCHES = ("sparse_conv", "k_winners", "sparse_linear")
-LAYERS = "conv_count"
-_LAYERS_SPEC = FieldSpec("Layers", "Number of convolution blocks.", minimum=1, maximum=2)
 
 
 class ModelPane(Card):
@@ -45,8 +42,8 @@ class ModelPane(Card):
     def __init__(self, session: Session, suggested_epochs: int = 1, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._session = session
-        self._draft: dict[str, Any] = {}
-        self._layers = 1  # as typed; the draft holds as many as are allowed
+        self._shown_id = ""
+        self._suggested_epochs = suggested_epochs
         self._valid = True
         self.set_title(self.tr("Model"))
         self._name = ElidedLabel()
@@ -62,6 +59,7 @@ class ModelPane(Card):
         self._layout.setSpacing(SPACE // 2)
         self._switches = {name: self._add_switch(name) for name in SWITCHES}
         self._add_forms()
+        self._draft = ModelDraft(self._fields)
         self._layout.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -88,7 +86,10 @@ class ModelPane(Card):
 
     def set_suggested_epochs(self, epochs: int) -> None:
         """Say what an open number of epochs means on the data set in use."""
+        self._suggested_epochs = epochs
         self._forms[0].set_none_label("training.epochs", self.tr("auto ({})").format(epochs))
+        if self._shown_id:
+            self._show_draft()
 
     def refresh(self) -> None:
         """Show the selected variant, forgetting a draft that was not valid."""
@@ -98,11 +99,11 @@ class ModelPane(Card):
         self._empty.setVisible(item is None)
         self._show_name()
         if item is not None:
-            variant = item.variant
-            self._draft = {"network": to_dict(variant.network), "training": to_dict(variant.training)}
-            self._layers = len(variant.network.convs)
-            self._draft["training"].setdefault("epochs", None)
-            self._draft["training"].setdefault("first_epoch_batch_size", None)
+            if self._shown_id != item.id:
+                for form in self._forms:
+                    form.forget_typed()
+            self._draft.load(item.variant)
+        self._shown_id = item.id if item is not None else ""
         self._show_draft()
 
     def _show_name(self) -> None:
@@ -118,11 +119,10 @@ class ModelPane(Card):
 
     def _add_forms(self) -> None:
         convolution = self.tr("Convolution")
-        layers = FormField(LAYERS, _LAYERS_SPEC, "int")
         self._add_form(
             self.tr("Training"), form_fields(TrainingConfig, "training", names={"epochs": "epochs_spin"})
         )
-        self._add_form(convolution, [layers, *form_fields(ConvConfig, "network.convs[0]")])
+        self._add_form(convolution, [LAYERS_FIELD, *form_fields(ConvConfig, "network.convs[0]")])
         self._add_form(
             self.tr("Second convolution"), form_fields(ConvConfig, "network.convs[1]"), "second_conv"
         )
@@ -137,6 +137,8 @@ class ModelPane(Card):
         form = ConfigForm(fields)
         form.setObjectName(name)
         form.edited.connect(self._edit)
+        form.refused.connect(self._refuse)
+        form.restored.connect(self._restore)
         self._layout.addWidget(heading)
         self._layout.addWidget(form)
         form.heading = heading  # type: ignore[attr-defined]
@@ -147,42 +149,33 @@ class ModelPane(Card):
         """Take in what the user changed; hand it to the session if it is valid."""
         if self._session.selected is None:
             return
-        self._draft = copy.deepcopy(self._draft)
-        if path == LAYERS:
-            self._layers = int(value)
-            if not _LAYERS_SPEC.problem(self._layers):
-                convs = self._draft["network"]["convs"]
-                self._draft["network"]["convs"] = [*convs, dict(convs[0])][: self._layers]
-        else:
-            _put(self._draft, path, value)
-        problems = self._problems()
-        self._show_draft(problems)
-        if not problems:
-            network = from_dict(NetworkConfig, self._draft["network"])
-            training = from_dict(TrainingConfig, self._draft["training"])
-            self._session.configure(self._session.selected_id, network, training)
+        self._draft.edit(path, value)
+        self._take_in()
 
-    def _problems(self) -> dict[str, str]:
-        """What is wrong with the draft: reasons by path."""
-        found = {}
-        layers = _LAYERS_SPEC.problem(self._layers)
-        if layers:
-            found[LAYERS] = layers
-        for field in self._fields:
-            if field.path != LAYERS and _has(self._draft, field.path):
-                reason = field.spec.problem(_get(self._draft, field.path))
-                if reason:
-                    found[field.path] = reason
-        for part, cls in (("network", NetworkConfig), ("training", TrainingConfig)):
-            try:
-                from_dict(cls, self._draft[part])
-            except ConfigError as error:
-                found.setdefault(f"{part}.{error.field}", error.reason)
-        return found
-
-    def _show_draft(self, problems: dict[str, str] | None = None) -> None:
-        problems = problems or {}
+    def _refuse(self, path: str, reason: str) -> None:
+        """What was typed is no value; the draft is not valid until it is one."""
         if self._session.selected is not None:
+            self._draft.refuse(path, reason)
+            self._show_draft()
+
+    def _restore(self, path: str) -> None:
+        """The user does not want what was typed into a field."""
+        item = self._session.selected
+        if item is not None:
+            self._draft.restore(path, item.variant)
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Hand the draft to the session if it is valid, and show it."""
+        problems = self._draft.problems()
+        self._show_draft()
+        if not problems:
+            self._session.configure(self._session.selected_id, *self._draft.configuration())
+
+    def _show_draft(self) -> None:
+        problems: dict[str, str] = {}
+        if self._session.selected is not None:
+            problems = self._draft.problems()
             self._show_switches()
             self._show_forms(problems)
             self._show_foot(problems)
@@ -191,7 +184,7 @@ class ModelPane(Card):
             self.validity_changed.emit(self._valid)
 
     def _show_switches(self) -> None:
-        network = self._draft["network"]
+        network = self._draft.network
         conv, hidden = network["convs"][0], network["hidden"]
         texts = {
             "sparse_conv": (
@@ -215,7 +208,7 @@ class ModelPane(Card):
             row.switch.set_on(network[name])
 
     def _winners_text(self) -> str:
-        network = self._draft["network"]
+        network = self._draft.network
         try:
             shapes = from_dict(NetworkConfig, {**network, "k_winners": False}).conv_shapes()
         except ConfigError:
@@ -235,16 +228,14 @@ class ModelPane(Card):
         return ", ".join(parts)
 
     def _show_forms(self, problems: dict[str, str]) -> None:
-        values: dict[str, Any] = {LAYERS: self._layers}
-        second = len(self._draft["network"]["convs"]) == 2
-        for field in self._fields:
-            if field.path != LAYERS and _has(self._draft, field.path):
-                values[field.path] = _get(self._draft, field.path)
+        values, idle = self._draft.values(), self._draft.idle(self._suggested_epochs)
+        second = len(self._draft.network["convs"]) == 2
         for form in self._forms:
             form.clear_problems()
             form.set_values(values)
             for path, reason in problems.items():
                 form.set_problem(path, reason)
+            form.set_idle(idle)
             if form.objectName() == "second_conv":
                 form.setVisible(second)
                 form.heading.setVisible(second)  # type: ignore[attr-defined]
@@ -258,11 +249,11 @@ class ModelPane(Card):
             path, reason = next(iter(problems.items()))
             label = next((field_text(field.spec.label) for field in self._fields if field.path == path), path)
             self._foot.setText(f"{label}: {reason}")
-            form = next((form for form in self._forms if form.set_problem(path, reason)), None)
+            form = next((form for form in self._forms if form.has(path)), None)
             if form is not None:
                 self._scroll.ensureWidgetVisible(form.row(path))
             return
-        counted = cost(from_dict(NetworkConfig, self._draft["network"]))
+        counted = cost(self._draft.configuration()[0])
         self._foot.setText(
             self.tr(
                 "{parameters:,} parameters, {nonzero:,} not zero\n"
@@ -274,29 +265,3 @@ class ModelPane(Card):
                 dense=counted.dense_multiply_adds / 1e6,
             )
         )
-
-
-def _steps(path: str) -> list[str | int]:
-    """``network.convs[0].k`` as the steps that lead there."""
-    return [int(part) if part.isdigit() else part for part in re.findall(r"\w+", path)]
-
-
-def _get(data: Any, path: str) -> Any:
-    for step in _steps(path):
-        data = data[step]
-    return data
-
-
-def _has(data: Any, path: str) -> bool:
-    try:
-        _get(data, path)
-    except (KeyError, IndexError):
-        return False
-    return True
-
-
-def _put(data: Any, path: str, value: Any) -> None:
-    *steps, last = _steps(path)
-    for step in steps:
-        data = data[step]
-    data[last] = value

@@ -2,7 +2,7 @@
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.panes.inside_page import DigitPage
@@ -12,6 +12,7 @@ from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.theory_items import probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
+from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.experiment.inspection_reports import LayerActivity, VariantInspection
 from sparse_explorer.experiment.theory import LayerChance, layer_chance, winners_layers
 
@@ -111,7 +112,7 @@ class TheoryPage(DigitPage):
         self._practice.setObjectName("theory_practice_label")
         self._theory = StillLabel()
         self._theory.setObjectName("theory_chance_label")
-        self._layers = QComboBox()
+        self._layers = ComboBox()
         self._layers.setObjectName("theory_layer_combo")
         self._layers.setAccessibleName(self.tr("Layer"))
         self._layers.activated.connect(self._choose_layer)

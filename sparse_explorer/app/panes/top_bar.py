@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QToolButton,
     QWidget,
 )
@@ -21,6 +20,7 @@ from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
 from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow
+from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.data.catalogue import CATALOGUE
 
@@ -88,6 +88,11 @@ class TopBar(FoldingRow):
         """Whether what is typed in the model form can be trained."""
         self._valid = valid
         self._enable()
+
+    @property
+    def valid(self) -> bool:
+        """Whether the number of seeds is one that can be trained with."""
+        return not self._seeds.is_refused()
 
     def set_devices(self, devices: tuple[tuple[str, str], ...]) -> None:
         """Offer these devices: (name, description), the best first."""
@@ -178,10 +183,9 @@ class TopBar(FoldingRow):
         self._add_labelled(self.tr("Device"), self._device, _DEVICE)
 
     def _add_seeds(self) -> None:
-        self._seeds = QSpinBox()
+        self._seeds = NumberField()
         self._seeds.setObjectName("seeds_spin")
         self._seeds.setRange(1, MOST_SEEDS)
-        self._seeds.setKeyboardTracking(False)
         self._seeds.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._seeds.setFixedWidth(64)
         self._seeds.setToolTip(

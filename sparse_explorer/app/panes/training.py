@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.growing import GrowingArray
@@ -10,6 +10,7 @@ from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
+from sparse_explorer.app.widgets.wheel import ComboBox
 
 SMOOTHING = (1, 5, 20, 50)
 
@@ -86,8 +87,8 @@ class TrainingPane(Card):
         button.setObjectName(name)
         return button
 
-    def _make_smoothing(self) -> QComboBox:
-        combo = QComboBox()
+    def _make_smoothing(self) -> ComboBox:
+        combo = ComboBox()
         combo.setObjectName("smoothing_combo")
         combo.setToolTip(self.tr("Mean over how many batches"))
         combo.setAccessibleName(self.tr("Smoothing"))

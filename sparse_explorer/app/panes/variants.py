@@ -9,6 +9,7 @@ from sparse_explorer.app.records import RunRecord, VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import preset_text
 from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.presets import presets
@@ -19,6 +20,10 @@ REDRAW_MS = 67
 
 class VariantsPane(Card):
     """Shows the session's variants.
+
+    Attributes:
+        list: the list, which has an action for all that can be done with the selected variant.
+        add_menu: a preset an entry.
 
     Signals:
         refused(str): what the user wanted is not allowed, and why.
@@ -64,7 +69,7 @@ class VariantsPane(Card):
         add = QPushButton(self.tr("+  Add"))
         add.setObjectName("add_variant_button")
         add.setToolTip(self.tr("Add a variant from a preset"))
-        menu = QMenu(add)
+        menu = self.add_menu = QMenu(self.tr("Add"), add)
         for preset in presets().values():
             action = menu.addAction(preset.variant.name)
             action.setToolTip(preset_text(preset.summary))
@@ -73,10 +78,14 @@ class VariantsPane(Card):
         add.setMenu(menu)
         self._duplicate = QPushButton(self.tr("Duplicate"))
         self._duplicate.setObjectName("duplicate_variant_button")
-        self._duplicate.setToolTip(self.tr("Add an untrained copy of the selected variant (Ctrl+D)"))
+        describe_button(
+            self._duplicate, self.tr("Add an untrained copy of the selected variant"), "duplicate_action"
+        )
         self._remove = QPushButton(self.tr("Remove"))
         self._remove.setObjectName("remove_variant_button")
-        self._remove.setToolTip(self.tr("Remove the selected variant and what it learned (Delete)"))
+        describe_button(
+            self._remove, self.tr("Remove the selected variant and what it learned"), "remove_action"
+        )
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(add)
@@ -103,18 +112,14 @@ class VariantsPane(Card):
         self.list.recolor_requested.connect(session.recolor)
         self.list.move_requested.connect(session.move)
         self.list.remove_requested.connect(self._remove_one)
-        self.list.duplicate_requested.connect(session.duplicate)
-
-    def rename(self) -> None:
-        """Let the user type another name for the selected variant."""
-        if self._session.selected is not None:
-            self.list.edit(self.list.currentIndex())
+        self.list.duplicate_requested.connect(self.duplicate)
+        self.list.set_name_check(session.name_problem)
 
     def duplicate(self) -> None:
         """Add an untrained copy of the selected variant."""
         if self._session.selected is not None:
+            self.list.setFocus()  # first, so that a number that is still being typed counts
             self._session.duplicate(self._session.selected_id)
-            self.list.setFocus()
 
     def remove(self) -> None:
         """Remove the selected variant."""

@@ -3,90 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sparse_explorer.app.texts import field_text
 from sparse_explorer.app.theme import SPACE, scaled_font
-from sparse_explorer.app.widgets.form_controls import CONTROLS, BoolControl
+from sparse_explorer.app.widgets.form_controls import BoolControl
 from sparse_explorer.app.widgets.form_fields import FormField, form_fields
+from sparse_explorer.app.widgets.form_row import FormRow
 
 __all__ = ["ConfigForm", "ControlColumn", "FormField", "FormRow", "form_fields"]
 
 _LEAST_WIDTH, _MOST_WIDTH = 112, 168
-_LINE_HEIGHT = 28
-
-
-class FormRow(QWidget):
-    """A label, its control at the right edge, and under them the reason why the value is not allowed, if so.
-
-    Attributes:
-        field: what the row is for.
-        label, control, reason: its parts.
-
-    Signals:
-        edited(str, object): path of the field, and what the user made of it.
-    """
-
-    edited = Signal(str, object)
-
-    def __init__(self, field: FormField, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.field = field
-        self.control = CONTROLS[field.kind](field)
-        name = "".join(letter if letter.isalnum() else "_" for letter in field.path).replace("__", "_")
-        self.control.setObjectName(field.object_name or name)
-        self.control.setAccessibleName(field_text(field.spec.label))
-        self.control.edited.connect(self._emit_edited)
-        self.label = QLabel(field_text(field.spec.label))
-        self.label.setWordWrap(True)
-        self.label.setBuddy(self.control)
-        self.reason = QLabel()
-        self.reason.setProperty("problem", True)
-        self.reason.setFont(scaled_font(self.font(), 0.92))
-        self.reason.setWordWrap(True)
-        self.reason.setTextFormat(Qt.TextFormat.PlainText)
-        line = QHBoxLayout()
-        line.setSpacing(SPACE)
-        line.addWidget(self.label, 1)
-        line.addWidget(self.control)
-        self.label.setMinimumHeight(_LINE_HEIGHT)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(2)
-        whole.addLayout(line)
-        whole.addWidget(self.reason)
-        self.set_problem("")
-
-    @property
-    def has_problem(self) -> bool:
-        """Whether the row is marked."""
-        return bool(self.reason.text())
-
-    def set_problem(self, reason: str) -> None:
-        """Mark the control and say why; an empty reason takes the mark away."""
-        spec = self.field.shown_spec
-        if reason and self.field.scale != 1:  # say it in the unit in which it is shown
-            value = self.control.value()
-            reason = spec.problem(int(value) if value.is_integer() else value) or reason
-        self.reason.setText(reason)
-        self.reason.setVisible(bool(reason))
-        allowed = "" if self.field.kind in ("bool", "choice") else self._allowed()
-        help_text = field_text(spec.help)
-        self.setToolTip("\n".join(text for text in (help_text, allowed) if text))
-        self.control.setAccessibleDescription(" ".join(text for text in (reason, help_text, allowed) if text))
-        if bool(reason) != bool(self.control.property("problem")):
-            self.control.setProperty("problem", bool(reason))
-            self.control.style().unpolish(self.control)  # or else the style sheet does not notice
-            self.control.style().polish(self.control)
-
-    def _emit_edited(self, value: Any) -> None:
-        self.edited.emit(self.field.path, value)
-
-    def _allowed(self) -> str:
-        spec = self.field.shown_spec
-        unit = f" {field_text(spec.unit)}" if spec.unit else ""
-        return self.tr("Allowed: {values}.").format(values=spec.allowed() + unit)
 
 
 class SectionTitle(QWidget):
@@ -142,9 +69,13 @@ class ConfigForm(QWidget):
 
     Signals:
         edited(str, object): the user gave the field with that path this value, be it allowed or not.
+        refused(str, str): what was typed into the field with that path is no value at all, and why.
+        restored(str): the user does not want what was typed into the field with that path.
     """
 
     edited = Signal(str, object)
+    refused = Signal(str, str)
+    restored = Signal(str)
 
     def __init__(
         self,
@@ -171,9 +102,15 @@ class ConfigForm(QWidget):
     def _row(self, field: FormField) -> FormRow:
         row = self._rows[field.path] = FormRow(field)
         row.edited.connect(self._emit_edited)
+        row.refused.connect(self.refused)
+        row.restored.connect(self.restored)
         if self._sections:
             self._sections[-1].rows.append(row)
         return row
+
+    def has(self, path: str) -> bool:
+        """Whether the form has that field."""
+        return path in self._rows
 
     def row(self, path: str) -> FormRow:
         """The row of a field; KeyError if the form has none."""
@@ -186,11 +123,12 @@ class ConfigForm(QWidget):
     def set_values(self, values: Mapping[str, object]) -> None:
         """Show values by path, and emit nothing; paths that the form does not have are left out.
 
-        A field that is marked as a problem keeps what the user typed; ``clear_problems`` first lets it go.
+        A field that is marked as a problem keeps what the user typed until ``clear_problems``, and one in which stands
+        no value at all until ``forget_typed``.
         """
         for path, value in values.items():
             row = self._rows.get(path)
-            if row is not None and not row.has_problem:
+            if row is not None and not row.keeps_text:
                 row.control.show_value(value)
         self._fit()
 
@@ -205,6 +143,23 @@ class ConfigForm(QWidget):
         """Take all marks away; what the controls show stays."""
         for row in self._rows.values():
             row.set_problem("")
+
+    def forget_typed(self) -> None:
+        """Let go what is being typed, and what is no value; ``set_values`` then shows something in all fields."""
+        for row in self._rows.values():
+            row.forget_typed()
+
+    def set_idle(self, reasons: Mapping[str, str]) -> None:
+        """Say why fields have no effect, by path, and let nobody change them; all others can be changed.
+
+        A field that is marked as a problem can always be changed. Of rows one below the other with the same reason, the
+        first says it.
+        """
+        above = ""
+        for path, row in self._rows.items():
+            reason = "" if row.has_problem else reasons.get(path, "")
+            row.set_idle(reason, said=reason != above)
+            above = reason
 
     def set_visible_paths(self, paths: set[str]) -> None:
         """Show the rows of these fields only."""

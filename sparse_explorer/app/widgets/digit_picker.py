@@ -3,19 +3,19 @@
 People count images from 1, signals and setters from 0.
 """
 
-from PySide6.QtCore import QLocale, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
@@ -104,24 +104,24 @@ class DigitPicker(QWidget):
         help_text = self.tr("Next image on which the variants disagree")
         if searching:
             help_text = self.tr("Searching for an image on which the variants disagree; press to stop")
-        describe_button(self.disagree_button, help_text, "Ctrl+J")
+        describe_button(self.disagree_button, help_text, "disagree_action")
 
     # --- the parts ----------------------------------------------------------------------------------------
 
     def _make_stepper(self) -> None:
-        self.previous_button = self._arrow(Qt.ArrowType.LeftArrow, self.tr("Previous image"), "Alt+Left")
-        self.next_button = self._arrow(Qt.ArrowType.RightArrow, self.tr("Next image"), "Alt+Right")
+        self.previous_button = self._arrow(
+            Qt.ArrowType.LeftArrow, self.tr("Previous image"), "previous_digit_action"
+        )
+        self.next_button = self._arrow(Qt.ArrowType.RightArrow, self.tr("Next image"), "next_digit_action")
         self.previous_button.setObjectName("previous_digit_button")
         self.next_button.setObjectName("next_digit_button")
         self.previous_button.clicked.connect(self._request_previous)
         self.next_button.clicked.connect(self._request_next)
-        self.digit_index_spin = QSpinBox()
+        self.digit_index_spin = NumberField()
         self.digit_index_spin.setObjectName("digit_index_spin")
         self.digit_index_spin.setAccessibleName(self.tr("Number of the image"))
         self.digit_index_spin.setPrefix(self.tr("image "))
-        self.digit_index_spin.setLocale(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
         self.digit_index_spin.setGroupSeparatorShown(True)  # as everywhere else in the window
-        self.digit_index_spin.setKeyboardTracking(False)
         self.digit_index_spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.digit_index_spin.setProperty("quiet", True)
         self.digit_index_spin.valueChanged.connect(self._number_changed)
@@ -143,7 +143,7 @@ class DigitPicker(QWidget):
         self.digit_class_combo.currentIndexChanged.connect(self._class_changed)
         self.random_digit_button = QPushButton(self.tr("Random"))
         self.random_digit_button.setObjectName("random_digit_button")
-        describe_button(self.random_digit_button, self.tr("A random image"), "Ctrl+R")
+        describe_button(self.random_digit_button, self.tr("A random image"), "random_digit_action")
         self.random_digit_button.clicked.connect(self._request_random)
         self.disagree_button = QPushButton(self.tr("Searching …"))
         self.disagree_button.setObjectName("disagree_button")
@@ -155,13 +155,13 @@ class DigitPicker(QWidget):
         self.disagree_button.clicked.connect(self._request_disagreement)
         self.finder = _row(self.digit_class_combo, self.random_digit_button, self.disagree_button)
 
-    def _arrow(self, direction: Qt.ArrowType, name: str, keys: str) -> QToolButton:
+    def _arrow(self, direction: Qt.ArrowType, name: str, action: str) -> QToolButton:
         button = QToolButton()
         button.setArrowType(direction)
         button.setAccessibleName(name)
         button.setAutoRepeat(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        describe_button(button, name, keys)
+        describe_button(button, name, action)
         return button
 
     # --- what the user does -------------------------------------------------------------------------------

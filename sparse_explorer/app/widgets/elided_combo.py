@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.wheel import ComboBox
 
 _BESIDE_TEXT = 34  # pixels that borders, padding and the arrow take beside a text
 
 
 @guarded
-class ElidedCombo(QComboBox):
+class ElidedCombo(ComboBox):
     """A combo box that cuts the text in its box where room is short; its list is wide enough for all.
 
     Attributes:

@@ -1,10 +1,13 @@
 """What a form needs to know of each field, read from the description that the field carries."""
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from sparse_explorer.experiment.fields import FieldSpec, specs
 
@@ -24,7 +27,7 @@ class FormField:
         kind: ``int``, ``float``, ``bool`` or ``choice``.
         object_name: of the control; empty for one made from the path.
         optional: None is allowed.
-        scale: the control shows the value times this; 100 for percent.
+        shift: the control shows the value times ten to this power; 2 for percent.
     """
 
     path: str
@@ -32,27 +35,33 @@ class FormField:
     kind: str
     object_name: str = ""
     optional: bool = False
-    scale: float = 1
+    shift: int = 0
 
     @property
     def shown_spec(self) -> FieldSpec:
         """The description in the unit that the control shows."""
-        if self.scale == 1:
+        if self.shift == 0:
             return self.spec
         spec = self.spec
-
-        def scaled(limit: float | None) -> float | None:
-            return None if limit is None else limit * self.scale
-
         return dataclasses.replace(
             spec,
-            minimum=scaled(spec.minimum),
-            maximum=scaled(spec.maximum),
-            above=scaled(spec.above),
-            step=round(spec.step * self.scale, 6),
-            decimals=max(0, spec.decimals - 2),
+            minimum=self._shown(spec.minimum),
+            maximum=self._shown(spec.maximum),
+            above=self._shown(spec.above),
+            step=self._shown(spec.step),
+            decimals=max(0, spec.decimals - self.shift),
             unit="%",
         )
+
+    def problem(self, value: Any) -> str:
+        """Why a value of the configuration is not allowed, in the unit that the control shows; empty if it is."""
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return self.shown_spec.problem(self._shown(value) if number else value) or ""
+
+    def _shown(self, value: float | None) -> float | None:
+        if value is None or self.shift == 0 or not math.isfinite(value):
+            return value
+        return float(Decimal(repr(value)).scaleb(self.shift))
 
 
 def form_fields(
@@ -79,9 +88,9 @@ def form_fields(
     rows = []
     for name in found if only is None else only:
         kind, optional = _kind(hints[name])
-        scale = 100 if name in PERCENT_FIELDS and kind == "float" else 1
+        shift = 2 if name in PERCENT_FIELDS and kind == "float" else 0
         path = f"{prefix}.{name}" if prefix else name
-        rows.append(FormField(path, found[name], kind, names.get(name, ""), optional, scale))
+        rows.append(FormField(path, found[name], kind, names.get(name, ""), optional, shift))
     return rows
 
 

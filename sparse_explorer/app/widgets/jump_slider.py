@@ -2,14 +2,19 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
+from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.wheel import WheelNeedsFocus
 
 
 @guarded
-class JumpSlider(QSlider):
+class JumpSlider(WheelNeedsFocus, QSlider):
     """A horizontal slider; a click beside the handle brings it there, from where it can be dragged on."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self.take_focus_by_keys_and_clicks()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QGridLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.flip_scale import Flip, FlipScale
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
+from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.still_label import StillLabel
 
@@ -75,7 +74,7 @@ class NoiseControl(QWidget):
         self.new_noise_button = QPushButton(self.tr("New noise"))
         self.new_noise_button.setObjectName("new_noise_button")
         help_text = self.tr("Draw another random pattern of noisy pixels")
-        describe_button(self.new_noise_button, help_text, "Ctrl+Shift+N")
+        describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
         column = QVBoxLayout(self.readout)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,12 +89,10 @@ class NoiseControl(QWidget):
         self.noise_slider = JumpSlider(Qt.Orientation.Horizontal)
         self.noise_slider.setObjectName("noise_slider")
         self.noise_slider.setPageStep(5)
-        self.noise_spin = QSpinBox()
+        self.noise_spin = NumberField()
         self.noise_spin.setObjectName("noise_spin")
         self.noise_spin.setSuffix(self.tr(" %"))
-        self.noise_spin.setKeyboardTracking(False)
         self.noise_spin.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.noise_spin.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToNearestValue)
         self.noise_spin.setProperty("quiet", True)
         self.noise_spin.setFixedWidth(self.noise_spin.fontMetrics().horizontalAdvance("100 %") + 38)
         for control in (self.noise_slider, self.noise_spin):

@@ -1,5 +1,7 @@
 """A menu of the variants' colours."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
@@ -10,7 +12,11 @@ _SIDE = 16
 
 
 class PaletteMenu(QMenu):
-    """One entry a colour; the one in use has a ring around it and says so.
+    """One entry a colour; those that variants have say so, and the present one has a ring around it.
+
+    Args:
+        current: number of the variant's own colour.
+        used: numbers of the colours that any variants have.
 
     Signals:
         color_chosen(int): number of the colour that the user chose.
@@ -18,7 +24,7 @@ class PaletteMenu(QMenu):
 
     color_chosen = Signal(int)
 
-    def __init__(self, current: int, parent: QWidget | None = None) -> None:
+    def __init__(self, current: int, used: Iterable[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("Colour"))
         names = (
@@ -31,10 +37,11 @@ class PaletteMenu(QMenu):
             self.tr("Grey"),
         )
         count = len(colors().variants)
+        taken = {number % count for number in (*used, current)}
         for number, name in zip(range(count), names, strict=True):
-            used = number == current % count
-            text = self.tr("{name} (in use)").format(name=name) if used else name
-            action = self.addAction(_swatch(number, used, self.devicePixelRatioF()), text)
+            own = number == current % count
+            text = self.tr("{name} (in use)").format(name=name) if number in taken else name
+            action = self.addAction(_swatch(number, own, self.devicePixelRatioF()), text)
             action.setData(number)
         self.triggered.connect(self._emit_chosen)
 
@@ -42,7 +49,7 @@ class PaletteMenu(QMenu):
         self.color_chosen.emit(action.data())
 
 
-def _swatch(number: int, used: bool, ratio: float) -> QIcon:
+def _swatch(number: int, ringed: bool, ratio: float) -> QIcon:
     """A dot in a variant's colour."""
     pixmap = QPixmap(round(_SIDE * ratio), round(_SIDE * ratio))
     pixmap.setDevicePixelRatio(ratio)
@@ -52,7 +59,7 @@ def _swatch(number: int, used: bool, ratio: float) -> QIcon:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(variant_color(number))
         painter.drawEllipse(QRectF(3, 3, _SIDE - 6, _SIDE - 6))
-        if used:
+        if ringed:
             painter.setPen(QPen(QColor(colors().text), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(QRectF(1, 1, _SIDE - 2, _SIDE - 2))

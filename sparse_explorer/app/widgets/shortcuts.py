@@ -1,13 +1,42 @@
-"""Buttons that say their shortcut in their tooltip."""
+"""The keys of every action, in one table; the menu, the window and tool tips read them here."""
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
+KEYS = {
+    "train_action": "Ctrl+T",
+    "train_selected_action": "Ctrl+Shift+T",
+    "pause_action": "Ctrl+P",
+    "stop_action": "Ctrl+.",
+    "evaluate_action": "F6",
+    "evaluate_selected_action": "Shift+F6",
+    "rename_action": "F2",
+    "duplicate_action": "Ctrl+D",
+    "move_up_action": "Alt+Up",
+    "move_down_action": "Alt+Down",
+    "remove_action": "Del",
+    "undo_remove_action": "Ctrl+Z",
+    "random_digit_action": "Ctrl+R",
+    "previous_digit_action": "Alt+Left",
+    "next_digit_action": "Alt+Right",
+    "disagree_action": "Ctrl+J",
+    "new_noise_action": "Ctrl+Shift+N",
+    "export_csv_action": "Ctrl+E",
+    "export_plot_action": "Ctrl+Shift+E",
+    "export_svg_action": "Ctrl+Shift+S",
+    "copy_table_action": "Ctrl+Shift+C",
+    "quit_action": "Ctrl+Q",
+}
+"""By object name of the action; others have none. Not by Qt's standard keys: some platforms have none for Quit."""
 
-def describe_button(button: QAbstractButton, help_text: str, keys: str = "") -> None:
-    """Give a button its tooltip and, if ``keys`` names one, a shortcut that the tooltip ends with."""
-    sequence = QKeySequence(keys)
-    button.setShortcut(sequence)
-    shown = sequence.toString(QKeySequence.SequenceFormat.NativeText)
+
+def keys_of(action: str) -> QKeySequence:
+    """The keys of the action with that object name; an empty sequence if it has none."""
+    return QKeySequence(KEYS.get(action, ""))
+
+
+def describe_button(button: QAbstractButton, help_text: str, action: str = "") -> None:
+    """Give a button its tool tip, which ends with the keys of the action that does the same, if there is one."""
+    shown = keys_of(action).toString(QKeySequence.SequenceFormat.NativeText)
     button.setToolTip(f"{help_text} ({shown})" if shown else help_text)
     button.setAccessibleDescription(help_text)

@@ -1,21 +1,34 @@
 """How a row of the list of variants is laid out, painted and renamed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QAbstractItemModel, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QEvent,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 
 _DOT = 12
 _PAD = 7  # above and below the two lines
 _GAP = 2  # above and below the row's surface
-_LONGEST_NAME = 60
+_ENDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 def small_font(font: QFont) -> QFont:
@@ -76,9 +89,14 @@ class VariantDelegate(QStyledItemDelegate):
 
     Attributes:
         hot_dot: place of the row whose dot is under the pointer; -1 for none.
+        why_not: says why the variant with that id cannot have that name; an empty text if it can.
     """
 
     hot_dot = -1
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.why_not: Callable[[str, str], str] = lambda variant_id, name: ""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = QFontMetrics(option.font).height() + QFontMetrics(small_font(option.font)).height()
@@ -100,10 +118,16 @@ class VariantDelegate(QStyledItemDelegate):
             painter.restore()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QLineEdit(parent)
-        editor.setMaxLength(_LONGEST_NAME)
-        editor.setAccessibleName(self.tr("Name of the variant"))
-        return editor
+        return NameEditor(partial(self.why_not, index.data(ROW_ROLE).variant_id), parent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A name that is not allowed neither counts nor goes, whatever ends the typing, but for Escape."""
+        ends = event.type() == QEvent.Type.FocusOut or (
+            event.type() == QEvent.Type.KeyPress and event.key() in _ENDING_KEYS
+        )
+        if ends and isinstance(watched, NameEditor) and watched.refuses():
+            return event.type() == QEvent.Type.KeyPress
+        return super().eventFilter(watched, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # Rows change while a variant trains; what is being typed must survive that.

@@ -4,12 +4,21 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.reorder_list import ReorderList
+from sparse_explorer.app.widgets.shortcuts import keys_of
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate
 from sparse_explorer.app.widgets.variant_list_header import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import VariantListModel, VariantRow
@@ -61,19 +70,27 @@ class VariantList(ReorderList):
         self._make_actions()
 
     def _make_actions(self) -> None:
-        def action(text: str, keys: str, slot: Callable[[], object]) -> QAction:
+        def action(text: str, name: str, slot: Callable[[], object], anywhere: bool = False) -> QAction:
             made = QAction(text, self)
-            made.setShortcut(QKeySequence(keys))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            made.setObjectName(name)
+            made.setShortcut(keys_of(name))
+            context = Qt.ShortcutContext.WindowShortcut if anywhere else Qt.ShortcutContext.WidgetShortcut
+            made.setShortcutContext(context)
             made.triggered.connect(slot)
             self.addAction(made)
             return made
 
-        self._rename = action(self.tr("Rename"), "F2", self._edit_current)
-        self._duplicate = action(self.tr("Duplicate"), "Ctrl+D", self._request_duplicate)
-        self._move_up = action(self.tr("Move up"), "Alt+Up", self._request_up)
-        self._move_down = action(self.tr("Move down"), "Alt+Down", self._request_down)
-        self._remove = action(self.tr("Remove"), "Del", self._request_remove)
+        self._rename = action(self.tr("Rename"), "rename_action", self.edit_current, anywhere=True)
+        self._duplicate = action(
+            self.tr("Duplicate"), "duplicate_action", self._request_duplicate, anywhere=True
+        )
+        self._move_up = action(self.tr("Move up"), "move_up_action", self._request_up)
+        self._move_down = action(self.tr("Move down"), "move_down_action", self._request_down)
+        self._remove = action(self.tr("Remove"), "remove_action", self._request_remove)
+
+    def set_name_check(self, why_not: Callable[[str, str], str]) -> None:
+        """Say why the variant with that id cannot have that name, or an empty text; asked while one is typed."""
+        self._delegate.why_not = why_not
 
     # --- showing ------------------------------------------------------------------------------------------
 
@@ -127,8 +144,10 @@ class VariantList(ReorderList):
             self.variant_chosen.emit(self._shown_id)
 
     def _update_moves(self) -> None:
-        """Moves that lead out of the list are grey in the menu."""
+        """What is not possible is grey in the menus; so are moves that lead out of the list."""
         place = self.currentIndex().row()
+        for action in (self._rename, self._duplicate, self._remove):
+            action.setEnabled(place >= 0)
         self._move_up.setEnabled(place > 0)
         self._move_down.setEnabled(0 <= place < self.variants.rowCount() - 1)
 
@@ -146,7 +165,8 @@ class VariantList(ReorderList):
     def _request_down(self) -> None:
         self._move_current(1)
 
-    def _edit_current(self) -> None:
+    def edit_current(self) -> None:
+        """Let the user type another name for the selected variant."""
         if self.currentIndex().isValid():
             self.edit(self.currentIndex())
 
@@ -154,6 +174,15 @@ class VariantList(ReorderList):
         target = self.currentIndex().row() + by
         if self.currentIndex().isValid() and 0 <= target < self.variants.rowCount():
             self.move_requested.emit(self.current_id(), target)
+
+    def commitData(self, editor: QWidget) -> None:
+        if not (isinstance(editor, NameEditor) and editor.refuses()):
+            super().commitData(editor)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        given_up = hint == QAbstractItemDelegate.EndEditHint.RevertModelCache
+        if given_up or not (isinstance(editor, NameEditor) and editor.refuses()):
+            super().closeEditor(editor, hint)
 
     def selectionCommand(
         self, index: QModelIndex, event: QEvent | None = None
@@ -199,7 +228,8 @@ class VariantList(ReorderList):
 
     def _palette(self, index: QModelIndex, parent: QWidget) -> PaletteMenu:
         row = self.variants.rows()[index.row()]
-        menu = PaletteMenu(row.color_index, parent)
+        used = [other.color_index for other in self.variants.rows()]
+        menu = PaletteMenu(row.color_index, used, parent)
         menu.color_chosen.connect(partial(self.recolor_requested.emit, row.variant_id))
         return menu
 

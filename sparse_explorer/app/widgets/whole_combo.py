@@ -1,12 +1,11 @@
 """A choice among a few: its list shows all of them at once, on the smallest screen too."""
 
-from PySide6.QtWidgets import QComboBox
-
 from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.widgets.wheel import ComboBox
 
 
 @guarded
-class WholeCombo(QComboBox):
+class WholeCombo(ComboBox):
     """A combo box whose list never scrolls as long as the screen is high enough for it.
 
     Qt gives a list the room below or above the box, whichever is larger; this one covers the box where neither does.

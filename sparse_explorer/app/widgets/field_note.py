@@ -1,0 +1,95 @@
+"""What is wrong with a field, said at the field: a red frame, and a sentence over what lies below it."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.theme import SPACE, scaled_font
+
+_MOST_WIDTH = 260
+_MOVES = {
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.ParentChange,
+}
+
+
+def mark(control: QWidget, wrong: bool) -> None:
+    """Give a control the red frame of what is not allowed, or take it away."""
+    if wrong != bool(control.property("problem")):
+        control.setProperty("problem", wrong)
+        control.style().unpolish(control)  # or else the style sheet does not notice
+        control.style().polish(control)
+
+
+@guarded
+class FieldNote(QObject):
+    """Marks the field that it is made for, and says why in a small bubble under it, for as long as that holds.
+
+    It is for fields that have no place of their own for a sentence; the rows of a form have one.
+
+    Attributes:
+        text: what is said; empty if nothing is.
+        bubble: the label that says it; None while nothing is said.
+    """
+
+    def __init__(self, field: QWidget) -> None:
+        super().__init__(field)
+        self.text = ""
+        self.bubble: QLabel | None = None
+
+    def say(self, text: str) -> None:
+        """Say what is wrong; an empty text takes mark and bubble away."""
+        field = self.parent()
+        self.text = text
+        mark(field, bool(text))
+        if not text:
+            self._close()
+            return
+        if self.bubble is None:
+            self.bubble = self._make_bubble(field)
+        self.bubble.setText(text)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES and self.bubble is not None:
+            self._place()
+        return False
+
+    def _make_bubble(self, field: QWidget) -> QLabel:
+        bubble = QLabel(field.window())
+        bubble.setObjectName("field_note")
+        bubble.setProperty("note", True)
+        bubble.setFont(scaled_font(field.window().font(), 0.92))
+        bubble.setTextFormat(Qt.TextFormat.PlainText)
+        bubble.setWordWrap(True)
+        bubble.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        field.destroyed.connect(bubble.deleteLater)
+        for watched in (field, field.window()):
+            watched.installEventFilter(self)
+        return bubble
+
+    def _close(self) -> None:
+        if self.bubble is not None:
+            field = self.parent()
+            for watched in (field, self.bubble.parentWidget()):
+                watched.removeEventFilter(self)
+            self.bubble.hide()
+            self.bubble.deleteLater()
+            self.bubble = None
+
+    def _place(self) -> None:
+        """Under the field, or above it where there is no room, and never out of the window."""
+        field, bubble = self.parent(), self.bubble
+        window = bubble.parentWidget()
+        bubble.setFixedWidth(min(_MOST_WIDTH, window.width() - SPACE, bubble.sizeHint().width() + 2))
+        bubble.setFixedHeight(bubble.heightForWidth(bubble.width()))
+        place = field.mapTo(window, QPoint(0, field.height() + 2))
+        if place.y() + bubble.height() > window.height():
+            place.setY(place.y() - field.height() - 4 - bubble.height())
+        place.setX(max(0, min(place.x(), window.width() - bubble.width())))
+        bubble.move(place)
+        bubble.raise_()
+        bubble.setVisible(field.isVisible())
