@@ -1,0 +1,251 @@
+"""The list of variants on a fabricated session: what each row says by picture and by word, and what buttons do."""
+
+import fabricated
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from sparse_explorer.app import theme
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.widgets.variant_delegate import RowLayout
+from sparse_explorer.app.widgets.variant_list import VariantListHeader
+from sparse_explorer.app.widgets.variant_rows import VariantRow
+from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.presets import presets
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def session() -> Session:
+    made = fabricated.session("Dense", "Sparse", "New", starts=(90.0, 96.0))
+    made.set_noise(40)
+    return made
+
+
+@pytest.fixture
+def pane(session: Session, qtbot: QtBot) -> VariantsPane:
+    pane = VariantsPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(300, 320)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane
+
+
+def row(pane: VariantsPane, place: int) -> VariantRow:
+    QApplication.processEvents()
+    return pane.list.variants.rows()[place]
+
+
+def tip(pane: VariantsPane, place: int) -> str:
+    return pane.list.variants.index(place).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def button(pane: VariantsPane, name: str) -> QPushButton:
+    return pane.findChild(QPushButton, f"{name}_variant_button")
+
+
+def part(pane: VariantsPane, place: int, name: str) -> QImage:
+    """A picture of one part of a row."""
+    where = RowLayout.of(pane.list.visualRect(pane.list.variants.index(place)), pane.list.font())
+    area: QRect = getattr(where, name)
+    return pane.list.viewport().grab(area).toImage()
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def test_clean_is_at_the_left_and_the_noise_in_use_at_the_right(pane: VariantsPane, session: Session) -> None:
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, pytest.approx(70.0))
+    assert (row(pane, 1).clean, row(pane, 1).at_noise) == (96.0, pytest.approx(76.0))
+    session.set_noise(60)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, pytest.approx(60.0))
+    session.set_noise(0)
+    assert row(pane, 0).clean == row(pane, 0).at_noise == 90.0
+    session.set_noise(62)  # between two levels
+    assert row(pane, 0).at_noise == pytest.approx(59.0)
+
+
+def test_the_two_columns_are_painted_under_their_heads(pane: VariantsPane, session: Session) -> None:
+    """Two variants that differ in one number differ in that column's picture alone."""
+    before = {name: part(pane, 0, name) for name in ("clean", "at_noise")}
+    record = session.items[0].records["digits"]
+    levels = list(record.results["article"])
+    levels[8] = fabricated.sweep(50.0)[8]
+    record.results["article"] = tuple(levels)
+    session.variants_changed.emit()
+    QApplication.processEvents()
+    assert part(pane, 0, "clean") == before["clean"]
+    assert part(pane, 0, "at_noise") != before["at_noise"]
+    places = RowLayout.of(pane.list.visualRect(pane.list.variants.index(0)), pane.list.font())
+    assert places.clean.right() < places.at_noise.left()
+    header = pane.findChild(VariantListHeader)
+    assert header.accessibleName() == "Percent correct without noise, and at 40 % noise"
+    session.set_noise(75)
+    assert header.accessibleName() == "Percent correct without noise, and at 75 % noise"
+
+
+def test_numbers_are_means_over_the_seeds_in_use(pane: VariantsPane, session: Session) -> None:
+    fabricated.trained(session.items[0], 90.0, repeats=(92.0, 97.0))
+    session.set_seeds(3)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (pytest.approx(93.0), pytest.approx(73.0))
+    session.set_seeds(1)
+    assert row(pane, 0).clean == 90.0
+
+
+def test_without_a_sweep_clean_is_the_last_epochs_and_the_other_unknown(
+    pane: VariantsPane, session: Session
+) -> None:
+    session.set_noise_config(NoiseConfig("paper"))
+    assert (row(pane, 0).clean, row(pane, 0).at_noise, row(pane, 0).note) == (90.0, None, "")
+    assert (row(pane, 2).clean, row(pane, 2).at_noise) == (None, None)
+
+
+def test_beyond_the_last_level_there_is_no_number_and_the_tip_says_why(
+    pane: VariantsPane, session: Session
+) -> None:
+    session.set_noise(80)
+    assert row(pane, 0).at_noise == pytest.approx(50.0)
+    assert "sweep ends" not in tip(pane, 0)
+    session.set_noise(81)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, None)
+    assert tip(pane, 0).endswith("no result at 81 % noise: the sweep ends at 80 %")
+    described = pane.list.variants.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "the sweep ends at 80 %" in described
+    assert "sweep ends" not in tip(pane, 2)  # it has no sweep
+
+
+def test_other_data_has_other_numbers(pane: VariantsPane, session: Session) -> None:
+    fabricated.trained(session.items[2], 60.0, dataset="mnist")
+    session.set_dataset("mnist")
+    assert [row(pane, place).clean for place in range(3)] == [None, None, 60.0]
+
+
+# --- what a row says --------------------------------------------------------------------------------------------------
+
+
+def test_dots_have_the_variants_colours(pane: VariantsPane, session: Session) -> None:
+    session.recolor(session.items[1].id, 4)
+    QApplication.processEvents()
+    for place, color in ((0, 0), (1, 4), (2, 2)):
+        picture = part(pane, place, "dot")
+        middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+        assert middle.name() == theme.LIGHT.variants[color]
+
+
+def test_what_is_sparse_is_said(pane: VariantsPane) -> None:
+    assert row(pane, 0).parts == "nothing sparse"
+    assert row(pane, 1).parts == "conv · k-winners · linear"
+
+
+@pytest.mark.parametrize(
+    ("activity", "said"),
+    [
+        ({"kind": TRAIN}, "training 25 %"),
+        ({"kind": SWEEP}, "sweep 25 %"),
+        ({"kind": TRAIN, "seed": 3}, "seed 3: 25 %"),
+        ({"kind": SWEEP, "seed": 3}, "seed 3: 25 %"),
+        ({"kind": TRAIN, "paused": True}, "paused at 25 %"),
+    ],
+)
+def test_the_status_follows_the_queue(
+    pane: VariantsPane, session: Session, activity: dict[str, object], said: str
+) -> None:
+    dense, sparse, _ = (item.id for item in session.items)
+    pane.show_activity(Activity(sparse, progress=0.25, waiting=(dense,), **activity))
+    assert [row(pane, place).status for place in range(3)] == ["waiting", said, "not trained yet"]
+    assert [row(pane, place).progress for place in range(3)] == [None, 0.25, None]
+    pane.show_activity(Activity())
+    assert [row(pane, place).status for place in range(3)] == ["", "", "not trained yet"]
+
+
+def test_progress_is_a_line_in_the_variants_colour(pane: VariantsPane, session: Session) -> None:
+    pane.show_activity(Activity(session.items[1].id, TRAIN, progress=0.5))
+    QApplication.processEvents()
+    picture = part(pane, 1, "progress")
+    middle = picture.height() // 2
+    assert picture.pixelColor(picture.width() // 4, middle).name() == theme.LIGHT.variants[1]
+    assert picture.pixelColor(picture.width() * 3 // 4, middle).name() != theme.LIGHT.variants[1]
+
+
+def test_a_training_that_was_stopped_says_how_far_it_came(pane: VariantsPane, session: Session) -> None:
+    session.items[0].records["digits"].history = fabricated.history(steps=40, step=10)
+    session.record_changed.emit(session.items[0].id)
+    pane.refresh()
+    assert row(pane, 0).status == "stopped at 25 %"
+
+
+# --- what the user does -----------------------------------------------------------------------------------------------
+
+
+def test_selection_goes_both_ways(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    place = pane.list.visualRect(pane.list.variants.index(1)).center()
+    qtbot.mouseClick(pane.list.viewport(), LEFT, pos=place)
+    assert session.selected is session.items[1]
+    session.select(session.items[2].id)
+    assert pane.list.current_id() == session.items[2].id
+
+
+def test_every_preset_can_be_added_and_is_selected(pane: VariantsPane, session: Session) -> None:
+    menu = button(pane, "add").menu()
+    kinds = [preset.variant for preset in presets().values()]
+    assert [action.text() for action in menu.actions()] == [kind.name for kind in kinds]
+    menu.actions()[2].trigger()
+    assert session.selected.variant.network == kinds[2].network
+    assert session.selected is session.items[-1]
+    assert pane.list.current_id() == session.selected_id
+
+
+def test_duplicate_and_remove_are_about_the_selected_one(
+    pane: VariantsPane, session: Session, qtbot: QtBot
+) -> None:
+    session.select(session.items[1].id)
+    qtbot.mouseClick(button(pane, "duplicate"), LEFT)
+    assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Sparse 2", "New"]
+    assert not session.items[2].records
+    session.select(session.items[0].id)
+    with qtbot.waitSignal(pane.removed) as told:
+        qtbot.mouseClick(button(pane, "remove"), LEFT)
+    assert told.args == ["Dense"]
+    assert [item.variant.name for item in session.items] == ["Sparse", "Sparse 2", "New"]
+
+
+def test_the_last_one_gone_leaves_a_sentence(pane: VariantsPane, session: Session) -> None:
+    for item in list(session.items):
+        session.remove(item.id)
+    assert not button(pane, "duplicate").isEnabled()
+    assert not button(pane, "remove").isEnabled()
+    assert button(pane, "add").isEnabled()
+    shown = [
+        child.text() for child in pane.findChildren(QWidget) if child.isVisible() and hasattr(child, "text")
+    ]
+    assert "No variants. Add one from a preset." in shown
+    pane.remove()
+    pane.duplicate()
+    assert session.items == []
+
+
+def test_a_name_that_is_taken_is_refused_in_words(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.refused) as told:
+        pane.list.rename_requested.emit(session.items[0].id, "Sparse")
+    assert "'Sparse' is the name of another variant" in told.args[0]
+    assert row(pane, 0).name == "Dense"
+    pane.list.rename_requested.emit(session.items[0].id, "Mine")
+    assert row(pane, 0).name == session.items[0].variant.name == "Mine"
+
+
+def test_colour_and_place_reach_the_session(pane: VariantsPane, session: Session) -> None:
+    dense = session.items[0].id
+    pane.list.recolor_requested.emit(dense, 5)
+    pane.list.move_requested.emit(dense, 2)
+    assert [item.color for item in session.items] == [1, 2, 5]
+    assert [row(pane, place).name for place in range(3)] == ["Sparse", "New", "Dense"]
+    pane.list.duplicate_requested.emit(dense)
+    assert session.items[3].variant.name == "Dense 2"
+    pane.list.remove_requested.emit(dense)
+    assert [item.variant.name for item in session.items] == ["Sparse", "New", "Dense 2"]
