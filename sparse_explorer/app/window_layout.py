@@ -155,6 +155,7 @@ class WindowLayout(QWidget):
         self._right_box.setSpacing(theme.SPACE)
         self._right_box.addWidget(self._inner, 1)
         self._outer = make_splitter(Qt.Orientation.Horizontal, (first, 0), (self._right, 1))
+        self._outer.setObjectName("columns_splitter")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(_GAP, _GAP, _GAP, 4)
         self._box.setSpacing(_GAP)

@@ -1,196 +1,251 @@
-"""The pane of variants, both ways: what the session has is what people read, and what they do changes the session."""
+"""The list of variants on a fabricated session: what each row says by picture and by word, and what buttons do."""
 
+import fabricated
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
+from sparse_explorer.app import theme
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.config import NetworkConfig, Variant
-from sparse_explorer.experiment.history import History
+from sparse_explorer.app.widgets.variant_delegate import RowLayout
+from sparse_explorer.app.widgets.variant_list import VariantListHeader
+from sparse_explorer.app.widgets.variant_rows import VariantRow
+from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
 def session() -> Session:
-    made = Session()
-    made.add(Variant("Dense", NetworkConfig(sparse_conv=False, k_winners=False, sparse_linear=False)))
-    made.add(Variant("Sparse"))
-    made.set_noise(50)
+    made = fabricated.session("Dense", "Sparse", "New", starts=(90.0, 96.0))
+    made.set_noise(40)
     return made
 
 
 @pytest.fixture
 def pane(session: Session, qtbot: QtBot) -> VariantsPane:
-    made = VariantsPane(session)
-    qtbot.addWidget(made)
-    made.resize(320, 320)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+    pane = VariantsPane(session)
+    qtbot.addWidget(pane)
+    pane.resize(300, 320)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane
 
 
-def rows(pane: VariantsPane) -> dict[str, object]:
-    return {row.name: row for row in pane.list.variants.rows()}
+def row(pane: VariantsPane, place: int) -> VariantRow:
+    QApplication.processEvents()
+    return pane.list.variants.rows()[place]
+
+
+def tip(pane: VariantsPane, place: int) -> str:
+    return pane.list.variants.index(place).data(Qt.ItemDataRole.ToolTipRole)
 
 
 def button(pane: VariantsPane, name: str) -> QPushButton:
     return pane.findChild(QPushButton, f"{name}_variant_button")
 
 
-def sweep(session: Session, variant_id: str, *correct: int) -> None:
-    levels = [0.0, 0.5][: len(correct)]
-    results = tuple(NoiseResult(noise, right, 100, 1.0) for noise, right in zip(levels, correct))
-    session.add_sweep(variant_id, "digits", "article", EvaluationReport(len(results), 17, results))
+def part(pane: VariantsPane, place: int, name: str) -> QImage:
+    """A picture of one part of a row."""
+    where = RowLayout.of(pane.list.visualRect(pane.list.variants.index(place)), pane.list.font())
+    area: QRect = getattr(where, name)
+    return pane.list.viewport().grab(area).toImage()
 
 
-def test_rows_say_what_the_session_has(session, pane):
-    assert [(row.name, row.color_index, row.parts) for row in pane.list.variants.rows()] == [
-        ("Dense", 0, "nothing sparse"),
-        ("Sparse", 1, "conv · k-winners · linear"),
-    ]
-    assert pane.list.current_id() == session.items[1].id
-    session.select(session.items[0].id)
-    session.rename(session.items[0].id, "D")
-    session.recolor(session.items[0].id, 5)
-    session.move(session.items[0].id, 1)
-    assert [(row.name, row.color_index) for row in pane.list.variants.rows()] == [("Sparse", 1), ("D", 5)]
-    assert pane.list.current_id() == session.items[1].id
+# --- numbers ----------------------------------------------------------------------------------------------------------
 
 
-def test_clean_is_clean_and_at_noise_is_at_noise(session, pane):
-    sweep(session, session.items[1].id, 97, 42)
-    pane.refresh()
-    row = rows(pane)["Sparse"]
-    assert (row.clean, row.at_noise) == (97.0, 42.0)
+def test_clean_is_at_the_left_and_the_noise_in_use_at_the_right(pane: VariantsPane, session: Session) -> None:
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, pytest.approx(70.0))
+    assert (row(pane, 1).clean, row(pane, 1).at_noise) == (96.0, pytest.approx(76.0))
+    session.set_noise(60)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, pytest.approx(60.0))
     session.set_noise(0)
-    row = rows(pane)["Sparse"]
-    assert (row.clean, row.at_noise) == (97.0, 97.0)
-    assert (rows(pane)["Dense"].clean, rows(pane)["Dense"].at_noise) == (None, None)
+    assert row(pane, 0).clean == row(pane, 0).at_noise == 90.0
+    session.set_noise(62)  # between two levels
+    assert row(pane, 0).at_noise == pytest.approx(59.0)
 
 
-def test_the_status_follows_record_and_queue(session, pane):
-    dense, sparse = session.items
-    session.start_record(sparse.id, "digits").history = History(step=5, steps=20)
-    pane.refresh()
-    assert (rows(pane)["Dense"].status, rows(pane)["Sparse"].status) == ("not trained yet", "stopped at 25 %")
-    session.start_record(sparse.id, "digits").history = History(step=20, steps=20)
-    for activity, status, progress in (
-        (Activity(), "", None),
-        (Activity(sparse.id, TRAIN, progress=0.5), "training 50 %", 0.5),
-        (Activity(sparse.id, TRAIN, progress=0.25, paused=True), "paused at 25 %", 0.25),
-        (Activity(sparse.id, SWEEP, progress=0.75), "sweep 75 %", 0.75),
-        (Activity(sparse.id, REPEAT, progress=0.1, seed=3), "seed 3: 10 %", 0.1),
-        (Activity(dense.id, TRAIN, waiting=(sparse.id,)), "waiting", None),
-    ):
-        pane.show_activity(activity)
-        row = rows(pane)["Sparse"]
-        assert (row.status, row.progress) == (status, progress)
+def test_the_two_columns_are_painted_under_their_heads(pane: VariantsPane, session: Session) -> None:
+    """Two variants that differ in one number differ in that column's picture alone."""
+    before = {name: part(pane, 0, name) for name in ("clean", "at_noise")}
+    record = session.items[0].records["digits"]
+    levels = list(record.results["article"])
+    levels[8] = fabricated.sweep(50.0)[8]
+    record.results["article"] = tuple(levels)
+    session.variants_changed.emit()
+    QApplication.processEvents()
+    assert part(pane, 0, "clean") == before["clean"]
+    assert part(pane, 0, "at_noise") != before["at_noise"]
+    places = RowLayout.of(pane.list.visualRect(pane.list.variants.index(0)), pane.list.font())
+    assert places.clean.right() < places.at_noise.left()
+    header = pane.findChild(VariantListHeader)
+    assert header.accessibleName() == "Percent correct without noise, and at 40 % noise"
+    session.set_noise(75)
+    assert header.accessibleName() == "Percent correct without noise, and at 75 % noise"
 
 
-def test_choosing_renaming_recolouring_and_moving_reach_the_session(session, pane):
-    dense, sparse = session.items
-    pane.list.variant_chosen.emit(dense.id)
-    pane.list.recolor_requested.emit(dense.id, 6)
-    pane.list.move_requested.emit(dense.id, 1)
-    pane.list.rename_requested.emit(dense.id, "D")
-    assert session.selected is dense
-    assert (dense.color, dense.variant.name) == (6, "D")
-    assert session.items == [sparse, dense]
+def test_numbers_are_means_over_the_seeds_in_use(pane: VariantsPane, session: Session) -> None:
+    fabricated.trained(session.items[0], 90.0, repeats=(92.0, 97.0))
+    session.set_seeds(3)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (pytest.approx(93.0), pytest.approx(73.0))
+    session.set_seeds(1)
+    assert row(pane, 0).clean == 90.0
 
 
-def test_buttons_add_duplicate_and_remove(session, pane, qtbot):
-    removed: list[str] = []
-    pane.removed.connect(removed.append)
-    qtbot.mouseClick(button(pane, "duplicate"), LEFT)
-    assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Sparse 2"]
-    pane.add_menu.actions()[2].trigger()
-    added = list(presets().values())[2].variant
-    assert session.selected.variant.network == added.network
-    assert [action.text() for action in pane.add_menu.actions()] == [
-        p.variant.name for p in presets().values()
-    ]
-    session.select(session.items[1].id)
-    qtbot.mouseClick(button(pane, "remove"), LEFT)
-    assert removed == ["Sparse"]
-    assert "Sparse" not in rows(pane)
+def test_without_a_sweep_clean_is_the_last_epochs_and_the_other_unknown(
+    pane: VariantsPane, session: Session
+) -> None:
+    session.set_noise_config(NoiseConfig("paper"))
+    assert (row(pane, 0).clean, row(pane, 0).at_noise, row(pane, 0).note) == (90.0, None, "")
+    assert (row(pane, 2).clean, row(pane, 2).at_noise) == (None, None)
 
 
-@pytest.mark.parametrize("by", ["button", "keys"])
-def test_a_number_that_is_still_typed_belongs_to_the_original(session, qtbot, by):
-    window = QWidget()
-    qtbot.addWidget(window)
-    pane = VariantsPane(session, window)
-    field = QLineEdit(window)
-    field.editingFinished.connect(lambda: session.rename(session.selected_id, field.text()))
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    field.setFocus()
-    qtbot.keyClicks(field, "Typed")
-    if by == "button":
-        pane.duplicate()
-    else:
-        pane.list.duplicate_requested.emit(session.selected_id)
-    assert [item.variant.name for item in session.items] == ["Dense", "Typed", "Typed 2"]
+def test_beyond_the_last_level_there_is_no_number_and_the_tip_says_why(
+    pane: VariantsPane, session: Session
+) -> None:
+    session.set_noise(80)
+    assert row(pane, 0).at_noise == pytest.approx(50.0)
+    assert "sweep ends" not in tip(pane, 0)
+    session.set_noise(81)
+    assert (row(pane, 0).clean, row(pane, 0).at_noise) == (90.0, None)
+    assert tip(pane, 0).endswith("no result at 81 % noise: the sweep ends at 80 %")
+    described = pane.list.variants.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "the sweep ends at 80 %" in described
+    assert "sweep ends" not in tip(pane, 2)  # it has no sweep
 
 
-def test_an_empty_list_says_what_to_do(session, pane):
-    for item in list(session.items):
-        session.remove(item.id)
-    assert [label.text() for label in pane.findChildren(QLabel) if label.isVisible()] == [
-        "Variants", "No variants. Add one from a preset.",
-    ]  # fmt: skip
-    assert not button(pane, "duplicate").isEnabled()
-    assert not button(pane, "remove").isEnabled()
-    session.undo_remove()
-    assert pane.list.isVisible()
-    assert button(pane, "duplicate").isEnabled()
-    assert button(pane, "remove").isEnabled()
+def test_other_data_has_other_numbers(pane: VariantsPane, session: Session) -> None:
+    fabricated.trained(session.items[2], 60.0, dataset="mnist")
+    session.set_dataset("mnist")
+    assert [row(pane, place).clean for place in range(3)] == [None, None, 60.0]
+
+
+# --- what a row says --------------------------------------------------------------------------------------------------
+
+
+def test_dots_have_the_variants_colours(pane: VariantsPane, session: Session) -> None:
+    session.recolor(session.items[1].id, 4)
+    QApplication.processEvents()
+    for place, color in ((0, 0), (1, 4), (2, 2)):
+        picture = part(pane, place, "dot")
+        middle = picture.pixelColor(picture.width() // 2, picture.height() // 2)
+        assert middle.name() == theme.LIGHT.variants[color]
+
+
+def test_what_is_sparse_is_said(pane: VariantsPane) -> None:
+    assert row(pane, 0).parts == "nothing sparse"
+    assert row(pane, 1).parts == "conv · k-winners · linear"
 
 
 @pytest.mark.parametrize(
-    ("typed", "reason"),
+    ("activity", "said"),
     [
-        ("Dense", "'Dense' is the name of another variant"),
-        (" Dense ", "'Dense' is the name of another variant"),
-        ("", "'' is not allowed; allowed are 1 ... 60 printable characters"),
-        ("a\u200eb", "'a\\u200eb' is not allowed; allowed are 1 ... 60 printable characters"),
-        ("y" * 61, f"'{'y' * 61}' is not allowed; allowed are 1 ... 60 printable characters"),
+        ({"kind": TRAIN}, "training 25 %"),
+        ({"kind": SWEEP}, "sweep 25 %"),
+        ({"kind": TRAIN, "seed": 3}, "seed 3: 25 %"),
+        ({"kind": SWEEP, "seed": 3}, "seed 3: 25 %"),
+        ({"kind": TRAIN, "paused": True}, "paused at 25 %"),
     ],
 )
-def test_a_refused_name_is_marked_in_the_list(session, pane, qtbot, typed, reason):
-    pane.list.setFocus()
-    qtbot.keyClick(pane.list, Qt.Key.Key_F2)
-    editor = pane.list.findChild(QLineEdit)
-    editor.setText(typed)
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
-    note = pane.findChild(QLabel, "field_note")
-    assert (note.text(), note.isVisible()) == (reason, True)
-    assert editor.text() == typed
-    assert session.items[1].variant.name == "Sparse"
-    editor.setText("Fine")
-    qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: session.items[1].variant.name == "Fine")
+def test_the_status_follows_the_queue(
+    pane: VariantsPane, session: Session, activity: dict[str, object], said: str
+) -> None:
+    dense, sparse, _ = (item.id for item in session.items)
+    pane.show_activity(Activity(sparse, progress=0.25, waiting=(dense,), **activity))
+    assert [row(pane, place).status for place in range(3)] == ["waiting", said, "not trained yet"]
+    assert [row(pane, place).progress for place in range(3)] == [None, 0.25, None]
+    pane.show_activity(Activity())
+    assert [row(pane, place).status for place in range(3)] == ["", "", "not trained yet"]
 
 
-def test_a_name_that_is_refused_in_the_end_is_said(session, pane):
-    said: list[str] = []
-    pane.refused.connect(said.append)
-    pane.list.rename_requested.emit(session.items[1].id, "Dense")
-    assert said == ["name: 'Dense' is the name of another variant"]
-    assert "Sparse" in rows(pane)
+def test_progress_is_a_line_in_the_variants_colour(pane: VariantsPane, session: Session) -> None:
+    pane.show_activity(Activity(session.items[1].id, TRAIN, progress=0.5))
+    QApplication.processEvents()
+    picture = part(pane, 1, "progress")
+    middle = picture.height() // 2
+    assert picture.pixelColor(picture.width() // 4, middle).name() == theme.LIGHT.variants[1]
+    assert picture.pixelColor(picture.width() * 3 // 4, middle).name() != theme.LIGHT.variants[1]
 
 
-def test_names_can_be_asked_for_before_they_are_given(session):
-    dense, sparse = session.items
-    assert session.name_problem(sparse.id, "Sparse") == ""
-    assert session.name_problem(sparse.id, "  Other ") == ""
-    assert "another variant" in session.name_problem(sparse.id, "Dense ")
-    assert "printable" in session.name_problem(dense.id, "a\nb")
+def test_a_training_that_was_stopped_says_how_far_it_came(pane: VariantsPane, session: Session) -> None:
+    session.items[0].records["digits"].history = fabricated.history(steps=40, step=10)
+    session.record_changed.emit(session.items[0].id)
+    pane.refresh()
+    assert row(pane, 0).status == "stopped at 25 %"
+
+
+# --- what the user does -----------------------------------------------------------------------------------------------
+
+
+def test_selection_goes_both_ways(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    place = pane.list.visualRect(pane.list.variants.index(1)).center()
+    qtbot.mouseClick(pane.list.viewport(), LEFT, pos=place)
+    assert session.selected is session.items[1]
+    session.select(session.items[2].id)
+    assert pane.list.current_id() == session.items[2].id
+
+
+def test_every_preset_can_be_added_and_is_selected(pane: VariantsPane, session: Session) -> None:
+    menu = button(pane, "add").menu()
+    kinds = [preset.variant for preset in presets().values()]
+    assert [action.text() for action in menu.actions()] == [kind.name for kind in kinds]
+    menu.actions()[2].trigger()
+    assert session.selected.variant.network == kinds[2].network
+    assert session.selected is session.items[-1]
+    assert pane.list.current_id() == session.selected_id
+
+
+def test_duplicate_and_remove_are_about_the_selected_one(
+    pane: VariantsPane, session: Session, qtbot: QtBot
+) -> None:
+    session.select(session.items[1].id)
+    qtbot.mouseClick(button(pane, "duplicate"), LEFT)
+    assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Sparse 2", "New"]
+    assert not session.items[2].records
+    session.select(session.items[0].id)
+    with qtbot.waitSignal(pane.removed) as told:
+        qtbot.mouseClick(button(pane, "remove"), LEFT)
+    assert told.args == ["Dense"]
+    assert [item.variant.name for item in session.items] == ["Sparse", "Sparse 2", "New"]
+
+
+def test_the_last_one_gone_leaves_a_sentence(pane: VariantsPane, session: Session) -> None:
+    for item in list(session.items):
+        session.remove(item.id)
+    assert not button(pane, "duplicate").isEnabled()
+    assert not button(pane, "remove").isEnabled()
+    assert button(pane, "add").isEnabled()
+    shown = [
+        child.text() for child in pane.findChildren(QWidget) if child.isVisible() and hasattr(child, "text")
+    ]
+    assert "No variants. Add one from a preset." in shown
+    pane.remove()
+    pane.duplicate()
+    assert session.items == []
+
+
+def test_a_name_that_is_taken_is_refused_in_words(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.refused) as told:
+        pane.list.rename_requested.emit(session.items[0].id, "Sparse")
+    assert "'Sparse' is the name of another variant" in told.args[0]
+    assert row(pane, 0).name == "Dense"
+    pane.list.rename_requested.emit(session.items[0].id, "Mine")
+    assert row(pane, 0).name == session.items[0].variant.name == "Mine"
+
+
+def test_colour_and_place_reach_the_session(pane: VariantsPane, session: Session) -> None:
+    dense = session.items[0].id
+    pane.list.recolor_requested.emit(dense, 5)
+    pane.list.move_requested.emit(dense, 2)
+    assert [item.color for item in session.items] == [1, 2, 5]
+    assert [row(pane, place).name for place in range(3)] == ["Sparse", "New", "Dense"]
+    pane.list.duplicate_requested.emit(dense)
+    assert session.items[3].variant.name == "Dense 2"
+    pane.list.remove_requested.emit(dense)
+    assert [item.variant.name for item in session.items] == ["Sparse", "New", "Dense 2"]

@@ -1,34 +1,30 @@
 """The whole window at every size it promises: nothing is cut, nothing covers its neighbour, all can be reached."""
 
+import json
 from collections.abc import Callable, Iterator
 
+import cut
 import fabricated
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractScrollArea,
-    QAbstractSpinBox,
     QApplication,
-    QComboBox,
-    QLabel,
-    QScrollArea,
-    QWidget,
+    QSplitter,
 )
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app import window_geometry
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.widgets.elided_combo import ElidedCombo
-from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.worker import stop_all
 
-SIZES = ((1024, 560), (1093, 582), (853, 450), (1280, 690), (1920, 1040), (640, 400))
-"""What is left of a screen under a frame: 1024x600; 1366x768 at scale 1.25; 1280x720 at 144 dpi; 720p; 1080p; least."""
+SIZES = ((1024, 560), (1093, 582), (853, 450), (1920, 1040), (640, 400))
+"""What is left of a screen in a frame: 1024x600; 1366x768 at scale 1.25; 1280x720 at 144 dpi; 1920x1080; the least."""
 
 
-@pytest.fixture(params=[1.0, 1.5], ids=["usual text", "large text"])
+@pytest.fixture
 def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window with the engine left out; texts as large as at 96 and at 144 dpi."""
     usual = QFont(qapp.font())
@@ -54,7 +50,7 @@ def first_start(window: MainWindow) -> None:
 
 
 def trained(window: MainWindow) -> None:
-    for item, start in zip(window.session.items, (94.0, 96.0), strict=True):
+    for item, start in zip(window.session.items, (94.0, 96.0), strict=False):
         fabricated.trained(item, start)
     window.session.set_digit_count(10_000)
     window.session.set_digit(9_998)
@@ -94,79 +90,20 @@ def bad_value(window: MainWindow) -> None:
     window.model_pane._edit("network.convs[0].k", 99_999)
 
 
-STATES = (first_start, trained, training, long_names, many, bad_value)
+USUAL, LARGE = 1.0, 1.5
+STATES = (
+    (USUAL, first_start),
+    (LARGE, first_start),
+    (USUAL, training),
+    (LARGE, training),
+    (LARGE, long_names),
+    (USUAL, many),
+    (LARGE, bad_value),
+)
+"""Not every pair, since each is looked at in five sizes."""
 
 
-# --- what must hold ---------------------------------------------------------------------------------------------------
-
-
-def clipped_by_scrolling(widget: QWidget, window: MainWindow) -> bool:
-    """Whether the widget is in something that can be scrolled to show it."""
-    parent = widget.parentWidget()
-    while parent is not None and parent is not window:
-        if isinstance(parent, QAbstractScrollArea):
-            return True
-        parent = parent.parentWidget()
-    return False
-
-
-def needed_width(widget: QWidget) -> int | None:
-    """The width in which a widget's text stands whole; None for what has none or may cut it."""
-    if isinstance(widget, ElidedLabel | ElidedCombo):
-        return widget.minimumSizeHint().width()
-    if isinstance(widget, QLabel):
-        return None if widget.wordWrap() or not widget.text() else widget.sizeHint().width()
-    if isinstance(widget, QAbstractButton):
-        return widget.minimumSizeHint().width() if widget.text() else None
-    if isinstance(widget, QAbstractSpinBox):
-        field = widget.lineEdit()
-        return widget.width() - field.width() + widget.fontMetrics().horizontalAdvance(widget.text()) + 4
-    if isinstance(widget, QComboBox):
-        return widget.minimumSizeHint().width()
-    return None
-
-
-def faults(window: MainWindow) -> list[str]:
-    """Everything that is cut, covered or out of reach, in words."""
-    found = []
-    inside = window.rect()
-    for widget in window.findChildren(QWidget):
-        if not widget.isVisibleTo(window) or widget.isWindow() or widget.window() is not window:
-            continue
-        name = widget.objectName() or f"{type(widget).__name__} {getattr(widget, 'text', str)()!r}"
-        place = QRect(widget.mapTo(window, QPoint()), widget.size())
-        if not inside.contains(place) and not clipped_by_scrolling(widget, window):
-            found.append(f"{name} at {place.getRect()} is outside of the window")
-        needed = needed_width(widget)
-        if needed is not None and widget.width() < needed:
-            found.append(f"{name} is {widget.width()} wide and needs {needed}")
-        if isinstance(widget, QLabel) and widget.wordWrap():
-            if widget.height() < widget.heightForWidth(widget.width()):
-                found.append(
-                    f"{name} is {widget.height()} high and needs {widget.heightForWidth(widget.width())}"
-                )
-        layout = widget.layout()
-        parts = [layout.itemAt(index) for index in range(layout.count())] if layout is not None else []
-        places = [
-            (part.geometry(), part.widget())
-            for part in parts
-            if part.widget() is not None and part.widget().isVisibleTo(window) and not part.isEmpty()
-        ]
-        for index, (one, first) in enumerate(places):
-            for other, second in places[:index]:
-                if one.intersects(other):
-                    found.append(f"{first} covers {second}")
-            if not widget.contentsRect().contains(one):
-                found.append(
-                    f"{first} at {one.getRect()} is outside of {name} {widget.contentsRect().getRect()}"
-                )
-    for area in window.findChildren(QScrollArea):
-        content = area.widget()
-        if area.isVisibleTo(window) and content is not None:
-            least = content.minimumSizeHint()
-            if content.width() < least.width() or content.height() < least.height():
-                found.append(f"{content} in a scroll area is smaller than {least}")
-    return found
+# --- nothing is cut --------------------------------------------------------------------------------------------------
 
 
 def settle(window: MainWindow) -> None:
@@ -174,13 +111,15 @@ def settle(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
-def fronts(window: MainWindow) -> Iterator[str]:
-    """Each column in turn brought to the front, and each page inside."""
+def fronts(window: MainWindow, pages: bool) -> Iterator[str]:
+    """Each column in turn brought to the front, and then each page inside."""
     layout = window.columns
     for column in layout.columns:
         layout.bring_to_front(column)
         settle(window)
         yield column.title
+    if not pages:
+        return
     for page in (window.inside_pane.weights, window.inside_pane.boosting, window.inside_pane.theory):
         window.inside_pane.turn_to(page)
         settle(window)
@@ -188,7 +127,7 @@ def fronts(window: MainWindow) -> Iterator[str]:
     window.inside_pane.turn_to(window.inside_pane.activations)
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(("window", "state"), STATES, indirect=["window"])
 def test_nothing_is_cut_covered_or_out_of_reach(
     window: MainWindow, state: Callable[[MainWindow], None]
 ) -> None:
@@ -198,11 +137,185 @@ def test_nothing_is_cut_covered_or_out_of_reach(
         window.resize(*size)
         settle(window)
         assert (window.width(), window.height()) == size
-        for front in fronts(window):
-            for problem in faults(window):
+        for front in fronts(window, state is training):
+            for problem in cut.faults(window):
                 found.setdefault(problem, []).append((size, front))
         train = window.top_bar.train
         place = QRect(train.mapTo(window, QPoint()), train.size())
         assert window.rect().contains(place)
         assert train.width() >= train.minimumSizeHint().width()
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("window", "size"), [(LARGE, (1024, 560)), (USUAL, (1280, 690))], indirect=["window"]
+)
+def test_nothing_is_cut_when_results_come_into_a_window_that_stays(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.columns.bring_to_front(window.columns.columns[2])
+    for state in (first_start, training, many, bad_value):
+        state(window)
+        settle(window)
+        assert cut.faults(window) == [], state
+
+
+# --- arranging --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def usual(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window with texts of the usual size, without the engine."""
+    opened = MainWindow()
+    opened._load_started = True
+    opened.show()
+    yield opened
+    opened._really_close = True
+    opened.close()
+    opened.deleteLater()
+    assert stop_all()
+
+
+def in_sight(window: MainWindow) -> list[str]:
+    return [column.title for column in window.columns.columns if column.isVisible()]
+
+
+def offered(window: MainWindow) -> list[str]:
+    tabs = window.columns.tabs
+    return [tab.text() for tab in tabs.findChildren(QAbstractButton) if tab.isVisible()]
+
+
+def resize(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    settle(window)
+
+
+def test_columns_become_tabs_where_they_do_not_fit(usual: MainWindow, qtbot: QtBot) -> None:
+    resize(usual, 1440, 860)
+    assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
+    assert offered(usual) == []
+    resize(usual, 1024, 560)
+    assert in_sight(usual) == ["Variants", "Curves"]
+    assert offered(usual) == ["Curves", "Inspector"]
+    qtbot.mouseClick(usual.findChild(QAbstractButton, "inspector_column_tab"), Qt.MouseButton.LeftButton)
+    assert in_sight(usual) == ["Variants", "Inspector"]
+    resize(usual, 640, 400)
+    assert in_sight(usual) == ["Inspector"]
+    assert offered(usual) == ["Variants", "Curves", "Inspector"]
+    qtbot.mouseClick(usual.findChild(QAbstractButton, "variants_column_tab"), Qt.MouseButton.LeftButton)
+    assert in_sight(usual) == ["Variants"]
+    resize(usual, 1024, 560)
+    assert in_sight(usual)[0] == "Variants"
+    assert len(in_sight(usual)) == 2
+    resize(usual, 1440, 860)
+    assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
+
+
+def test_panes_stand_beside_each_other_where_a_column_is_low_and_broad(usual: MainWindow) -> None:
+    inspector, inside = usual.inspector_pane, usual.inside_pane
+    usual.columns.bring_to_front(usual.columns.columns[2])
+    resize(usual, 1024, 560)
+    assert inside.mapTo(usual, QPoint()).x() > inspector.mapTo(usual, QPoint()).x() + 200
+    assert inside.mapTo(usual, QPoint()).y() == inspector.mapTo(usual, QPoint()).y()
+    assert abs(inside.width() - inspector.width()) <= 2
+    resize(usual, 1440, 860)
+    assert inside.mapTo(usual, QPoint()).x() == inspector.mapTo(usual, QPoint()).x()
+    assert inside.mapTo(usual, QPoint()).y() > inspector.mapTo(usual, QPoint()).y() + 200
+
+
+def test_a_low_and_narrow_column_scrolls_to_its_last_pane(usual: MainWindow) -> None:
+    column = usual.columns.columns[2]
+    usual.columns.bring_to_front(column)
+    resize(usual, 640, 400)
+    bar = column.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert column.horizontalScrollBar().maximum() == 0
+    bar.setValue(bar.maximum())
+    inside = usual.inside_pane
+    foot = inside.mapTo(usual, QPoint(0, inside.height())).y()
+    assert foot <= column.mapTo(usual, QPoint(0, column.height())).y()
+
+
+def test_the_window_asks_for_no_more_than_small_screens_have(usual: MainWindow) -> None:
+    many(usual)
+    settle(usual)
+    least = usual.minimumSize()
+    assert least.width() <= 640
+    assert least.height() <= 400
+    assert usual.columns.minimumSizeHint().width() <= 640
+
+
+def drag(splitter: QSplitter, pixels: int) -> None:
+    """Move a splitter's first handle as a user does."""
+    splitter.moveSplitter(splitter.handle(1).pos().x() + pixels, 1)
+
+
+def test_what_was_dragged_and_chosen_is_there_again(usual: MainWindow, qtbot: QtBot) -> None:
+    resize(usual, 1440, 860)
+    layout = usual.columns
+    drag(layout.findChild(QSplitter, "columns_splitter"), 70)
+    left = layout.columns[0].width()
+    layout.columns[0].splitter.moveSplitter(400, 1)
+    height = usual.variants_pane.height()
+    layout.bring_to_front(layout.columns[2])
+    state = json.loads(json.dumps(layout.state()))
+
+    layout.reset()
+    settle(usual)
+    assert layout.columns[0].width() == pytest.approx(left - 70, abs=2)
+    assert usual.variants_pane.height() < height - 50
+    layout.restore(state)
+    settle(usual)
+    assert layout.columns[0].width() == left
+    assert usual.variants_pane.height() == height
+    resize(usual, 1024, 560)
+    assert in_sight(usual) == ["Variants", "Inspector"]
+    resize(usual, 1440, 860)
+    assert layout.columns[0].width() == left  # each arrangement has its own
+
+
+RUBBISH: tuple[object, ...] = (
+    None,
+    3,
+    "rubbish",
+    [],
+    {"front": None, "sizes": None, "columns": None},
+    {"front": 7, "sizes": {"outer of 3": [None, 3]}, "columns": [1, {"below": "x"}, {"below": [1, 2, 3]}, 5]},
+    {"front": -1, "sizes": {"outer of 3": [0, -5]}, "columns": {"below": [True, 1]}},
+    {"front": 1.5, "sizes": {"outer of 3": [10**30, 5], 3: 4}, "columns": [[1], None]},
+)
+
+
+def test_a_layout_that_cannot_be_read_is_the_usual_one(usual: MainWindow) -> None:
+    resize(usual, 1440, 860)
+    before = [column.geometry() for column in usual.columns.columns]
+    for state in RUBBISH:
+        usual.columns.restore(state)
+        settle(usual)
+        assert [column.geometry() for column in usual.columns.columns] == before, state
+        assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
+
+
+def test_a_geometry_of_a_larger_screen_is_brought_onto_this_one(usual: MainWindow) -> None:
+    screen = usual.screen().availableGeometry()
+    usual.setGeometry(screen.left() + 500, screen.top() + 300, 3000, 2000)
+    text = window_geometry.to_text(usual)
+    usual.resize(700, 500)
+    window_geometry.from_text(usual, text)
+    settle(usual)
+    assert screen.contains(usual.geometry())
+    assert usual.width() > 700
+    for rubbish in (None, 3, "", "rubbish", [text]):
+        before = usual.geometry()
+        window_geometry.from_text(usual, rubbish)
+        assert usual.geometry() == before
+
+
+def test_a_geometry_that_fits_stays(usual: MainWindow) -> None:
+    screen = usual.screen().availableGeometry()
+    usual.setGeometry(screen.left() + 30, screen.top() + 60, 700, 500)
+    text, before = window_geometry.to_text(usual), usual.geometry()
+    usual.setGeometry(screen.left() + 5, screen.top() + 5, 650, 420)
+    window_geometry.from_text(usual, text)
+    assert usual.geometry() == before

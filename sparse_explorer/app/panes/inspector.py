@@ -24,12 +24,12 @@ from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.experiment.inspection_reports import Inspection
 
-STRIP_FROM = 450
-"""Least height of the card, in pixels, that leaves room for thumbnails above the answers."""
+STRIP_FROM = 150
+"""With so many pixels more than the card needs there is room for thumbnails above the answers."""
 
 SIDE = 28
-SCALES = ((700, 6), (560, 4), (400, 3), (0, 2))
-"""From which height of the card on each pixel of a digit is how large; the answers take what is left."""
+SCALES = ((400, 6), (260, 4), (100, 3))
+"""With so many pixels more than the card needs each pixel of a digit is so large; the answers take what is left."""
 
 
 @guarded
@@ -137,13 +137,18 @@ class InspectorPane(Card):
         # Two variants are always in sight; the others can be scrolled to.
         wanted = self._predictions.minimumSizeHint().height()
         self._answers.setMinimumHeight(round(wanted * min(1.0, 2 / max(len(rows), 1))) + 2)
+        self._share_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give thumbnails and pictures the room that the answers do not need."""
         # Arrows, number and class lead to every digit too; the answers have no other place.
-        height = event.size().height()
-        self.picker.strip.setVisible(height >= STRIP_FROM)
-        self._scale = next(scale for least, scale in SCALES if height >= least)
+        spare = self.height() - self.minimumSizeHint().height()
+        self.picker.strip.setVisible(spare >= STRIP_FROM)
+        self._scale = next((scale for least, scale in SCALES if spare >= least), 2)
         for view in (self._clean, self._noisy):
             view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * SIDE)
 

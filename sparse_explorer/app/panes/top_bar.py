@@ -1,7 +1,6 @@
 """What is trained on and where, and the buttons that train; progress beside them."""
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -124,21 +123,16 @@ class TopBar(FoldingRow):
         self._pause.setEnabled(self._activity.busy)
         self._stop.setEnabled(self._activity.busy)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_text()
-
     def _show_text(self) -> None:
-        """As much of the description as there is room for; all of it in the tool tip."""
+        """The description, and shorter ones for where there is little room."""
         parts = self._describe(self._activity)
-        whole = " · ".join(parts)
         self.show_part(self._text, bool(parts))
-        self.progress.setToolTip(plain_tip(whole))
-        room = self._text.width() - 4
-        while len(parts) > 1 and self._text.fontMetrics().horizontalAdvance(" · ".join(parts)) > room:
+        texts = [" · ".join(parts)]
+        while len(parts) > 1:
             del parts[-2]  # the time left is what people look for; speed goes first, then the name
-        self._text.setText(" · ".join(parts))
-        self._text.set_tip(whole if self._text.text() != whole else "")
+            texts.append(" · ".join(parts))
+        self._text.setText(*texts)
+        self.progress.setToolTip(plain_tip(texts[0]))
 
     def _describe(self, activity: Activity) -> list[str]:
         if not activity.busy or not self._session.has(activity.variant_id):

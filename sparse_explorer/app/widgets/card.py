@@ -1,10 +1,11 @@
 """Cards: the surfaces that everything stands on, and the sentence for one that has nothing to show yet."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 
 class Card(QFrame):
@@ -45,7 +46,7 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
 
-class EmptyHint(QLabel):
+class EmptyHint(WrappedLabel):
     """A muted sentence in the middle of what is still empty, which says what to do."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
@@ -53,7 +54,6 @@ class EmptyHint(QLabel):
         self.setProperty("muted", True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setWordWrap(True)
         self.setMargin(2 * SPACE)
         self.setMinimumWidth(160)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
