@@ -13,6 +13,7 @@ from sparse_explorer.experiment.csv_text import DIALECTS
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.presets import common_noise, find_presets
+from sparse_explorer.experiment.scheduler import SchedulerAddress
 
 DEFAULT_PRESETS = ("article",)
 
@@ -136,6 +137,7 @@ def _add_run(commands: Any) -> None:
     )
     run.add_argument(
         "--scheduler",
+        type=_scheduler,
         metavar="ADDRESS",
         help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
     )
@@ -151,6 +153,13 @@ def _add_run(commands: Any) -> None:
         "missing there",
     )
     _add_csv_dialect(run)
+
+
+def _scheduler(text: str) -> SchedulerAddress:
+    try:
+        return SchedulerAddress.parse(text)
+    except ConfigError as error:
+        raise argparse.ArgumentTypeError(error.reason) from None
 
 
 def _add_theory(commands: Any) -> None:

@@ -21,10 +21,17 @@ from sparse_explorer.experiment.cluster import DaskCluster
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.csv_text import csv_dialect
 from sparse_explorer.experiment.devices import choose_device, describe_device, why_no_kernels
-from sparse_explorer.experiment.executors import InProcess, LocalProcesses, Report, RunExecutor
+from sparse_explorer.experiment.executors import (
+    ConnectionLostError,
+    InProcess,
+    LocalProcesses,
+    Report,
+    RunExecutor,
+)
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
+from sparse_explorer.experiment.scheduler import find_scheduler
 from sparse_explorer.paths import data_dir
 from sparse_explorer.threads import default_threads
 
@@ -41,7 +48,7 @@ def run_command(options: argparse.Namespace) -> int:
     experiment = experiment_of(options)
     experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
     # On a cluster each worker looks for itself what there is.
-    device = options.device if options.scheduler else choose_device(options.device).type
+    device = options.device if options.scheduler is not None else choose_device(options.device).type
     tasks = _tasks(experiment, device, options)
     with _output(experiment, tasks, options) as output:
         session = _Session(experiment, tasks, output, device, options)
@@ -53,8 +60,10 @@ def run_command(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> None:
     if not 1 <= options.jobs <= 256:
         raise ConfigError("jobs", f"{options.jobs} is not allowed; allowed is 1 ... 256")
-    if options.scheduler and options.jobs > 1:
+    if options.scheduler is not None and options.jobs > 1:
         raise ConfigError("jobs", "is for this machine; with --scheduler the cluster decides")
+    if options.scheduler is not None:
+        find_scheduler(options.scheduler)
 
 
 def _output(
@@ -102,12 +111,13 @@ class _Session:
         self._device = device
         self._jobs = options.jobs
         self._by_default = experiment.noise.convention == "paper" and not (options.noise or options.config)
-        self._on_cluster = bool(options.scheduler)
+        self._on_cluster = options.scheduler is not None
         self._results: dict[int, RunResult] = output.finished() if output else {}
         self._earlier = len(self._results)
         self._failed: list[RunTask] = []
         self._dialect = csv_dialect(options.csv_dialect)
         self._complained: set[str] = set()
+        self._lost = ""
 
     def run(self, options: argparse.Namespace) -> int:
         """Do the runs that are not finished; returns the exit status."""
@@ -130,7 +140,9 @@ class _Session:
             self._do(missing, data, options)
         except KeyboardInterrupt:
             return INTERRUPTED
-        return FAILED if self._failed else 0
+        except ConnectionLostError as error:
+            self._lost = str(error)
+        return FAILED if self._failed or self._lost else 0
 
     def print_outcome(self, interrupted: bool) -> None:
         """Print the tables, and how it ended."""
@@ -142,8 +154,10 @@ class _Session:
         if self._failed:
             names = ", ".join(_name(task, self._experiment) for task in self._failed)
             _say(f"\nsparse-explorer: {len(self._failed)} of {wanted} runs failed: {names}")
-        if (interrupted or self._failed) and self._output is not None and self._results:
-            _say("The same command goes on with what is missing.")
+        if self._lost:
+            _say(f"\nsparse-explorer: {self._lost}; {len(self._results)} of {wanted} runs are finished")
+        if (interrupted or self._failed or self._lost) and self._output is not None and self._results:
+            _say("The same command continues with what is missing.")
         if self._results and self._output is not None:
             _say(f"\nTables, curve and trained variants are in {self._output.path} (start with {RESULTS})")
         elif self._results:
@@ -225,7 +239,7 @@ class _Session:
 
 
 def _executor(options: argparse.Namespace, show: Report) -> RunExecutor:
-    if options.scheduler:
+    if options.scheduler is not None:
         return DaskCluster(options.scheduler, show)
     return InProcess(show) if options.jobs == 1 else LocalProcesses(options.jobs, show)
 

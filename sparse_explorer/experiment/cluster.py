@@ -9,16 +9,23 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import sparse_explorer
-from sparse_explorer.experiment.executors import Report, RunExecutor, RunStoppedError
+from sparse_explorer.experiment.executors import ConnectionLostError, Report, RunExecutor, RunStoppedError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.experiment.scheduler import (
+    ANSWER_SECONDS,
+    SchedulerAddress,
+    find_scheduler,
+    quiet_library,
+)
 from sparse_explorer.threads import let_threads_sleep
 
-CONNECT_SECONDS = 10
+CLOSE_SECONDS = 2
 REPORT_SECONDS = 0.5
 """How often a run says how far it is, and asks whether it shall stop: a question to the scheduler."""
 
@@ -29,24 +36,25 @@ class DaskCluster(RunExecutor):
     Progress comes back as events of a topic; stopping is an event that the runs look for.
 
     Args:
-        address: of the scheduler, such as ``tcp://10.0.0.1:8786``.
+        address: of a scheduler that was found to answer.
         report: told the progress of all runs, in the thread that polls.
 
     Raises:
-        ConfigError: ``distributed`` is not installed, nobody answers, or there are no fitting workers.
+        ConfigError: nobody answers, or there are no fitting workers.
     """
 
-    def __init__(self, address: str, report: Report) -> None:
+    def __init__(self, address: SchedulerAddress, report: Report) -> None:
+        find_scheduler(address)
+        from distributed import Client, Event
+
+        self._address = address
+        self._quiet = ExitStack()
+        self._quiet.enter_context(quiet_library())
         try:
-            from distributed import Client, Event
-        except ImportError:
-            raise ConfigError(
-                "scheduler", "needs the package distributed: pip install 'sparse-explorer[cluster]'"
-            ) from None
-        try:
-            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+            self._client = Client(str(address), timeout=ANSWER_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:  # TimeoutError is an OSError
-            raise ConfigError("scheduler", f"cannot reach {address!r}: {error}") from None
+            self._quiet.close()
+            raise ConfigError("scheduler", f"cannot reach {str(address)!r}: {error}") from None
         topic = f"sparse-explorer-{uuid.uuid4().hex}"
         self.at_once = 1_000_000  # the scheduler hands out the work, also to workers that join later
         self.report = _ReportToTopic(topic)
@@ -60,7 +68,7 @@ class DaskCluster(RunExecutor):
         try:
             _check_workers(self._client.run(_prepare))
         except Exception as error:  # whatever a worker makes of it
-            self._client.close()
+            self._close()
             if isinstance(error, ConfigError):
                 raise
             raise ConfigError(
@@ -72,17 +80,36 @@ class DaskCluster(RunExecutor):
         return future
 
     def poll(self) -> None:
+        """Pass on the progress that has come in.
+
+        Raises:
+            ConnectionLostError: the scheduler is gone, and with it all that was not finished.
+        """
+        if self._is_lost():
+            raise ConnectionLostError(f"the connection to the scheduler at {self._address} was lost")
         with self._lock:
             received, self._received = self._received, {}
         for progress in received.values():
             self._listener(progress)
 
     def stop(self) -> None:
-        self._stop.set()
+        if not self._is_lost():
+            self._stop.set()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self._client.close()
+        if not self._is_lost():
+            self._executor.shutdown(wait=wait and not cancel_futures)
+        self._close()
+
+    def _is_lost(self) -> bool:
+        """Whether the connection was lost. The client would connect again by itself, but all its runs are forgotten."""
+        stream = self._client.scheduler_comm
+        return self._client.status != "running" or stream is None or stream.closed()
+
+    def _close(self) -> None:
+        with suppress(Exception):  # nothing is left to be done with it, whatever state it is in
+            self._client.close(timeout=CLOSE_SECONDS)
+        self._quiet.close()
 
     def _receive(self, event: tuple[float, tuple[int, float, str]]) -> None:
         """Called in the client's own thread."""

@@ -27,6 +27,10 @@ class RunStoppedError(Exception):
     """A run was asked to stop before its end."""
 
 
+class ConnectionLostError(Exception):
+    """What was at work elsewhere is lost; the message is one line."""
+
+
 class RunExecutor(Executor):
     """An executor for runs. Leaving its block by an exception asks the runs at work to stop, and waits for that.
 

@@ -19,6 +19,7 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.devices import choose_device
+from sparse_explorer.experiment.executors import ConnectionLostError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EvaluationReport, RunProgress, TrainingReport
@@ -137,6 +138,9 @@ def run_all(
         at_once: how many are with the executor at a time.
         poll: called several times a second while waiting.
 
+    Raises:
+        ConnectionLostError: from ``poll``, after what was finished before.
+
     Closing the generator takes back what has not begun. What is at work is the executor's to end.
     """
     waiting = list(reversed(tasks))
@@ -147,9 +151,16 @@ def run_all(
                 task = waiting.pop()
                 at_work[_submit(executor, work, task)] = task
             done, _ = wait(at_work, timeout=POLL_SECONDS, return_when=FIRST_COMPLETED)
-            poll()
+            lost = None
+            try:
+                poll()
+            except ConnectionLostError as error:
+                lost = error
             for future in sorted(done, key=lambda future: at_work[future].number):
-                yield at_work.pop(future), _outcome(future)
+                if lost is None or not future.cancelled():
+                    yield at_work.pop(future), _outcome(future)
+            if lost is not None:
+                raise lost
     finally:
         for future in at_work:
             future.cancel()
