@@ -35,7 +35,7 @@ def home_dir() -> Path:
     """
     own = os.environ.get("SPARSE_EXPLORER_HOME")
     if own:
-        return Path(own).expanduser()
+        return _expanded(own)
     # Without appauthor=False Windows would get the name twice, once as the author.
     return Path(platformdirs.user_data_dir(_APP_NAME, appauthor=False))
 
@@ -48,7 +48,22 @@ def data_dir(given: str | Path | None = None) -> Path:
     """
     chosen = given or os.environ.get("SPARSE_EXPLORER_DATA")
     if chosen:
-        return Path(chosen).expanduser()
+        return _expanded(chosen)
     if os.environ.get("SPARSE_EXPLORER_HOME"):
         return home_dir() / "data"
     return Path(platformdirs.user_cache_dir(_APP_NAME, appauthor=False)) / "data"
+
+
+def shown(path: Path) -> str:
+    """A path for a message of one line, its middle left out where it is very long."""
+    text = str(path)
+    return text if len(text) <= 200 else f"{text[:100]}...{text[-80:]}"
+
+
+def _expanded(path: str | Path) -> Path:
+    try:
+        return Path(path).expanduser()
+    except (
+        RuntimeError
+    ):  # ~name of a user that does not exist: then it is a name like any other, as in a shell
+        return Path(path)

@@ -87,3 +87,18 @@ def test_empty_variables_are_as_good_as_none(monkeypatch):
     monkeypatch.setenv("SPARSE_EXPLORER_HOME", "")
     monkeypatch.setenv("SPARSE_EXPLORER_DATA", "")
     assert (paths.home_dir(), paths.data_dir("")) == expected
+
+
+def test_the_name_of_no_user_is_a_name_like_any_other(monkeypatch):
+    monkeypatch.setenv("SPARSE_EXPLORER_DATA", "~nobody_of_that_name/data")
+    assert paths.data_dir() == Path("~nobody_of_that_name/data")
+    monkeypatch.setenv("SPARSE_EXPLORER_HOME", "~nobody_of_that_name")
+    assert paths.home_dir() == Path("~nobody_of_that_name")
+
+
+def test_a_very_long_path_is_shown_by_its_ends():
+    assert paths.shown(Path("/a/" + 197 * "b")) == "/a/" + 197 * "b"
+    long = paths.shown(Path("/start/" + 300 * "b" + "/end"))
+    assert long.startswith("/start/bbb")
+    assert long.endswith("bbb/end")
+    assert len(long) == 183

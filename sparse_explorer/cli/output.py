@@ -10,7 +10,7 @@ from types import TracebackType
 
 from sparse_explorer.cli import ownership
 from sparse_explorer.cli.ownership import CONFIG, MARK, VARIANTS
-from sparse_explorer.cli.places import cannot_write, check_output, shown
+from sparse_explorer.cli.places import cannot_write, check_output
 from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.cli.stored_runs import StoredRuns
 from sparse_explorer.experiment.config import Experiment
@@ -22,6 +22,7 @@ from sparse_explorer.experiment.folder_lock import FolderLock, LockedError
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunOutcome, RunTask
 from sparse_explorer.experiment.store import folder_name, save_variant
+from sparse_explorer.paths import shown
 
 _LONGEST = "weights.safetensors.new" + 40 * "x"
 """As long as the names of the files in a run's folder, and of those that they are at first."""

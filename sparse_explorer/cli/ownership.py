@@ -7,13 +7,13 @@ In such a folder the report's files are its own by their names, and in ``variant
 from collections.abc import Iterable
 from pathlib import Path
 
-from sparse_explorer.cli.places import shown
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.files import is_leftover
 from sparse_explorer.experiment.folder_lock import LOCK_FILE
 from sparse_explorer.experiment.store import StoreError, describe_stored, is_half_saved, remove_variant
+from sparse_explorer.paths import shown
 
 CONFIG, VARIANTS = "config.toml", "variants"
 MARK = "# Written by sparse-explorer run; the same command continues what this folder holds."

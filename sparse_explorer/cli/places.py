@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.paths import home_dir
+from sparse_explorer.paths import home_dir, shown
 
 
 def typed_path(text: str) -> Path:
@@ -54,6 +54,9 @@ def check_output(folder: Path, longest: str) -> None:
             mode = path.stat().st_mode
         except FileNotFoundError:
             mode = stat.S_IFDIR
+        except NotADirectoryError as error:
+            if path == folder:
+                raise cannot_write(folder, error) from None
         except (OSError, ValueError) as error:
             raise cannot_write(folder, error) from None
         if path == folder and not stat.S_ISDIR(mode):
@@ -71,12 +74,6 @@ def cannot_write(folder: Path, error: Exception) -> ConfigError:
     """The error for an output folder that the system refuses, whatever the reason."""
     reason = getattr(error, "strerror", None) or error
     return ConfigError("output", f"cannot write to {shown(folder)}: {reason}; choose another folder")
-
-
-def shown(path: Path) -> str:
-    """A path for a message of one line, its middle left out where it is very long."""
-    text = str(path)
-    return text if len(text) <= 200 else f"{text[:100]}...{text[-80:]}"
 
 
 def _is_within(inner: Path, outer: Path) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sparse_explorer.cli.places import cannot_write, check_output
 from sparse_explorer.experiment.chance_picture import ChanceCurve, chance_png
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.csv_text import CsvDialect, Number, csv_dialect, to_csv
@@ -23,7 +24,9 @@ from sparse_explorer.experiment.theory import (
     spaced,
     winners_layers,
 )
+from sparse_explorer.paths import shown
 
+TABLE, PICTURE = "theory.csv", "theory.png"
 MOST_UNITS = 10**9
 DIMENSIONS = (100, 300, 1000, 3000, 10_000)
 PERCENTS = (1.0, 2.0, 5.0, 10.0, 50.0)
@@ -60,13 +63,14 @@ def theory_command(options: argparse.Namespace) -> int:
     variants = _variants(options)
     layers = _layers(variants, share)
     title = f"Chance of sharing {100 * share:g} % or more of the active units"
-    if options.output:
+    if options.output is not None:
+        _check_output(options.output)
         dialect = csv_dialect(options.csv_dialect)
-        files: dict[str, str | bytes] = {"theory.csv": _csv(dimensions, activities, share, layers, dialect)}
+        files: dict[str, str | bytes] = {TABLE: _csv(dimensions, activities, share, layers, dialect)}
         try:
-            files["theory.png"] = chance_png(_curves(dimensions, activities, share), layers, title)
+            files[PICTURE] = chance_png(_curves(dimensions, activities, share), layers, title)
         except FigureError as error:
-            print(f"sparse-explorer: theory.png could not be drawn: {error}", file=sys.stderr)
+            print(f"sparse-explorer: {PICTURE} could not be drawn: {error}", file=sys.stderr)
         _write(options.output, files)
     print(f"{title} with a random pattern: log10 of the probability\n")
     print(_table(dimensions, activities, share))
@@ -189,6 +193,23 @@ def _write(folder: Path, files: dict[str, str | bytes]) -> None:
         for name, content in files.items():
             write_atomically(folder / name, content)
     except OSError as error:
+        raise cannot_write(folder, error) from None
+
+
+def _check_output(folder: Path) -> None:
+    """Make sure that nothing is overwritten but the table and the picture of an earlier call."""
+    check_output(folder, TABLE + 40 * "x")
+    try:
+        with (folder / TABLE).open(encoding="utf-8-sig", errors="replace") as file:
+            if file.readline(200).strip().replace(";", ",") == ",".join(COLUMNS):  # in either dialect
+                return
+        foreign = TABLE
+    except FileNotFoundError:
+        foreign = PICTURE if (folder / PICTURE).exists() else ""
+    except OSError as error:
+        raise cannot_write(folder, error) from None
+    if foreign:
         raise ConfigError(
-            "output", f"cannot write to {folder}: {error.strerror}; choose a folder you may write to"
-        ) from None
+            "output",
+            f"{shown(folder / foreign)} was not written by 'sparse-explorer theory'; choose another folder",
+        )

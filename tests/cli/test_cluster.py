@@ -1,6 +1,7 @@
 """Runs on a real Dask scheduler with two workers, all on this machine."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,10 +17,11 @@ ROOT = Path(__file__).parents[2]
 
 # A process of its own: what the cluster warns of and leaves behind is not the program's.
 CLUSTER = """
-import sys
+import os, pathlib, sys
 from distributed import LocalCluster
 if __name__ == "__main__":
     with LocalCluster(n_workers=int(sys.argv[1]), threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as c:
+        pathlib.Path(sys.argv[2]).write_text(str(os.getpid()))  # of the scheduler; the workers are its children
         print(c.scheduler_address, flush=True)
         sys.stdin.read()
 """
@@ -37,7 +39,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     script = tmp_path / "cluster.py"
     script.write_text(CLUSTER)
     with subprocess.Popen(
-        [sys.executable, str(script), str(request.param)],
+        [sys.executable, str(script), str(request.param), str(tmp_path / "pid")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -73,22 +75,54 @@ def test_a_cluster_without_workers_is_refused(cluster: str, capsys) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--scheduler", "tcp://127.0.0.1:1"], "cannot reach 'tcp://127.0.0.1:1'"),
-        (["--scheduler", "nonsense://x"], "cannot reach 'nonsense://x'"),
+        (
+            ["--scheduler", "tcp://127.0.0.1:1"],
+            "scheduler: cannot reach 'tcp://127.0.0.1:1': Connection refused",
+        ),
+        (["--scheduler", "nonsense"], "argument --scheduler: 'nonsense' is no address of a scheduler"),
+        (["--scheduler", ""], "argument --scheduler: '' is no address of a scheduler"),
         (["--scheduler", "tcp://127.0.0.1:1", "--jobs", "2"], "jobs: is for this machine"),
         (["--jobs", "0"], "jobs: 0 is not allowed; allowed is 1 ... 256"),
     ],
 )
-def test_what_cannot_be_is_told_in_one_line(words: list[str], message: str, capsys) -> None:
-    from sparse_explorer.experiment import cluster
-
-    before, cluster.CONNECT_SECONDS = cluster.CONNECT_SECONDS, 1
-    try:
-        assert main(["run", *words]) == 2
-    finally:
-        cluster.CONNECT_SECONDS = before
-    error = capsys.readouterr().err.strip().splitlines()[-1]
+def test_what_cannot_be_is_told_in_one_line(words: list[str], message: str, tmp_path: Path, capsys) -> None:
+    assert main(["run", *words, "--output", str(tmp_path / "out")]) == 2
+    error = capsys.readouterr().err
     assert message in error
+    assert error.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("cluster", [1], indirect=True)
+def test_a_scheduler_that_dies_ends_in_one_line_and_keeps_what_is_finished(
+    cluster: str, tmp_path: Path
+) -> None:
+    (tmp_path / "quick.toml").write_text(QUICK)
+    words = ["run", "--config", str(tmp_path / "quick.toml"), "--seeds", "900", "--scheduler", cluster]
+    with subprocess.Popen(
+        [sys.executable, "-m", "sparse_explorer", *words, "--output", str(tmp_path / "out")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        said = []
+        for line in process.stderr:
+            said.append(line)
+            if (
+                line.startswith("[") and sum(each.startswith("[") for each in said) == 2
+            ):  # the first one is saved
+                os.kill(int((tmp_path / "pid").read_text()), signal.SIGKILL)
+    assert process.returncode == 1
+    rest = [line for line in said if not line.startswith("[")]
+    lost = [line for line in rest if "lost" in line]
+    assert len(lost) == 1
+    assert f"the connection to the scheduler at {cluster} was lost; " in lost[0]
+    assert "Traceback" not in "".join(rest)
+    assert "cancelled" not in "".join(said)
+    kept = list((tmp_path / "out" / "variants").iterdir())
+    assert len(kept) >= 1
+    assert f"{len(kept)} of 900 runs are finished" in lost[0]
 
 
 def test_a_run_on_a_cluster_stops_when_it_is_asked_to() -> None:

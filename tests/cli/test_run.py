@@ -1,7 +1,9 @@
 """The command line, as somebody at a terminal meets it."""
 
 import csv
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -141,6 +143,21 @@ def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
         (["run", "--frobnicate"], "--frobnicate"),
         (["run", "--dataset", "folder:absent"], "absent"),
         (["fly"], "fly"),
+        (["run", "--output", ""], "argument --output: the path is empty"),
+        (["run", "--output", " "], "argument --output: the path is empty"),
+        (["run", "--output", "a\0b"], "argument --output: 'a\\x00b' is no path"),
+        (["run", "--output", "~nobody_of_that_name/x"], "there is no such user"),
+        (["run", "--config", ""], "argument --config: the path is empty"),
+        (["run", "--config", "x" * 3000], "File name too long"),
+        (["run", "--data-dir", ""], "argument --data-dir: the path is empty"),
+        (["datasets", "--data-dir", "a\0b"], "argument --data-dir: 'a\\x00b' is no path"),
+        (["theory", "--output", ""], "argument --output: the path is empty"),
+        (["theory", "--output", "x" * 3000], "File name too long"),
+        (
+            ["run", "--dataset", "folder:C:\new"],
+            "holds a control character; was a path with backslashes meant?",
+        ),
+        (["run", "--dataset", "min\nst"], "'min\\nst'"),
     ],
 )
 def test_a_mistake_gives_one_line_and_status_2(words: list[str], message: str, capsys) -> None:
@@ -177,6 +194,50 @@ def test_results_of_another_experiment_are_not_replaced_unasked(quick: Path, tmp
     ]
 
 
+def test_a_path_is_expanded_and_the_working_folder_must_be_there(
+    quick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert main(["theory", "--output", "~/tables"]) == 0
+    assert (tmp_path / "tables" / "theory.csv").exists()
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    capsys.readouterr()
+    for words in (["run"], ["run", "--output", str(tmp_path / "out")], ["theory", "--output", "out"]):
+        assert main(words) == 2
+        assert capsys.readouterr().err == (
+            "sparse-explorer: the working folder does not exist any more; change to another folder\n"
+        )
+    monkeypatch.chdir(tmp_path)
+    assert not (tmp_path / "out").exists()
+
+
+def test_datasets_says_which_are_here_and_what_having_the_others_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    raw = tmp_path / "FashionMNIST" / "raw"
+    raw.mkdir(parents=True)
+    for split, count in (("train", 60_000), ("t10k", 10_000)):
+        for name, size in (("images-idx3", 16 + 784 * count), ("labels-idx1", 8 + count)):
+            with (raw / f"{split}-{name}-ubyte").open("wb") as file:
+                file.truncate(size)  # of no content: to look at its size is all that is done
+    monkeypatch.setenv("SPARSE_EXPLORER_DATA", str(tmp_path))
+    assert main(["datasets"]) == 0
+    lines = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line}
+    assert "yes, bundled" in lines["digits"]
+    assert "no, a download of 11.6 MB" in lines["mnist"]
+    assert f"yes, 55.0 MB in {raw}" in lines["fashion-mnist"]
+    assert "no, a download of 21.2 MB" in lines["kmnist"]
+    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"mine")
+    assert main(["datasets"]) == 0
+    assert f"no, but other files in {raw}" in capsys.readouterr().out
+    assert main(["datasets", "--data-dir", str(tmp_path / "elsewhere")]) == 0
+    assert "no, a download of 30.9 MB" in capsys.readouterr().out
+
+
 def test_listings(capsys) -> None:
     assert main(["presets"]) == 0
     printed = capsys.readouterr().out
@@ -210,6 +271,108 @@ def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
     assert not list(out.rglob(".tmp-*"))
     for folder in (out / "variants").iterdir():
         load_variant(folder)
+
+
+DIVERGING = "seeds = 2\n[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+    f'[[variants]]\npreset = "dense"\nname = "{name}"\n'
+    f"[variants.training]\nepochs = 1\nlearning_rate = {rate}\n"
+    "[[variants.network.convs]]\nchannels = 4\n[variants.network.hidden]\nunits = 20\n"
+    for name, rate in (("Exploding", 10.0), ("Dense", 0.01))
+)
+
+
+def test_a_run_that_diverges_is_named_with_what_to_try_and_is_in_no_number(tmp_path: Path, capsys) -> None:
+    path, out = tmp_path / "diverging.toml", tmp_path / "out"
+    path.write_text(DIVERGING, encoding="utf-8")
+    words = ["run", "--config", str(path), "--output", str(out)]
+    assert main(words) == 0
+    printed, said = capsys.readouterr()
+    told = r"the loss became NaN at step \d+ of 23; try a smaller learning rate than 10 or less momentum than 0\.5"
+    assert re.search(rf"^\[1/4\] Exploding, seed 0 diverged: {told}", said, re.MULTILINE)
+    assert re.search(rf"^\[3/4\] Exploding, seed 1 diverged: {told}", said, re.MULTILINE)
+    assert "[2/4] Dense, seed 0: " in said
+    assert "failed" not in said
+    assert re.search(rf"^Exploding: 2 of 2 runs diverged, seeds 0, 1: {told}$", printed, re.MULTILINE)
+    row = next(line for line in printed.splitlines() if line.split()[:1] == ["0.50"])
+    assert row.split()[1] == "diverged"
+    assert "±" in row
+    for name in ("results.csv", "summary.csv", "epochs.csv", "scores.csv"):
+        assert {each["variant"] for each in rows(out / name)} == {"Dense"}, name
+    table = (out / "table.md").read_text(encoding="utf-8")
+    assert "diverged |" in table
+    assert re.search(told, table)
+    runs = (out / "runs.md").read_text(encoding="utf-8").splitlines()
+    assert [line.count("diverged") for line in runs if "Exploding" in line] == [1, 1]
+    for description in (out / "variants").glob("*/variant.json"):
+        json.loads(description.read_text(encoding="utf-8"), parse_constant=pytest.fail)
+    assert main(words) == 0
+    again = capsys.readouterr()
+    assert "4 of 4 runs are finished already" in again.err
+    assert again.out == printed
+
+
+def test_where_every_run_diverges_there_is_a_table_and_no_picture(tmp_path: Path, capsys) -> None:
+    path, out = tmp_path / "diverging.toml", tmp_path / "out"
+    path.write_text(DIVERGING.replace("0.01", "9.0").replace("seeds = 2", "seeds = 1"), encoding="utf-8")
+    assert main(["run", "--config", str(path), "--output", str(out)]) == 0
+    printed = capsys.readouterr().out
+    assert "Dense: 1 of 1 runs diverged, seed 0: the loss became NaN" in printed
+    assert "Noise score" not in printed
+    assert rows(out / "results.csv") == []
+    assert not (out / "curve.png").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_of_two_that_start_at_once_in_a_new_folder_one_is_told_and_nothing_is_lost(
+    quick: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "sparse_explorer", "run", "--config", str(quick), "--output", str(out)]
+    both = [
+        subprocess.Popen([*command, "--seed", seed, "--seeds", "3"], stderr=subprocess.PIPE, text=True)
+        for seed in ("0", "100")
+    ]
+    ends = [(process.communicate(timeout=120)[1], process.returncode) for process in both]
+    assert sorted(code for _, code in ends) == [0, 2]
+    refused = next(said for said, code in ends if code == 2)
+    assert refused.count("\n") == 1
+    assert "is in use by process " in refused or "holds the results of a different experiment" in refused
+    first = 0 if ends[0][1] == 0 else 100
+    assert {row["seed"] for row in rows(out / "results.csv")} == {str(first + each) for each in range(3)}
+    assert len(list((out / "variants").iterdir())) == 6
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_a_call_that_was_killed_is_continued_by_the_same_one(quick: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    words = ["run", "--config", str(quick), "--seeds", "3", "--output", str(out)]
+    with subprocess.Popen(
+        [sys.executable, "-m", "sparse_explorer", *words], stderr=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stderr:
+            if line.startswith("[3/6]"):  # a run is reported before it is saved: two are safe
+                process.kill()
+                break
+        process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGKILL
+    assert main([*words, "--seed", "9"]) == 2
+    assert "different experiment" in capsys.readouterr().err
+    assert main(words) == 0
+    assert re.search("[23] of 6 runs are finished already", capsys.readouterr().err)
+    assert len(rows(out / "results.csv")) == 12
+    assert not [path for path in out.rglob("*") if path.name.startswith(".")]
+
+
+def test_what_a_folder_holds_besides_is_said(quick: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    words = ["run", "--config", str(quick), "--output", str(out)]
+    assert main(words) == 0
+    (out / "variants" / "dense-seed0" / "variant.json").write_text("mine")
+    capsys.readouterr()
+    assert main(words) == 0
+    said = capsys.readouterr().err
+    assert f"{out / 'variants' / 'dense-seed0'} holds no run that can be read, and is left as it is" in said
+    assert (out / "variants" / "dense-seed0" / "variant.json").read_text() == "mine"
 
 
 def test_an_ascii_terminal_does_not_end_the_run(quick: Path) -> None:

@@ -150,3 +150,28 @@ def test_nothing_heavy_is_imported(words: list[str], heavy: list[str], tmp_path:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("heavy: []\n")
+
+
+@pytest.mark.parametrize("name", ["theory.csv", "theory.png"])
+def test_a_file_of_the_users_own_is_not_overwritten(name: str, tmp_path: Path, capsys) -> None:
+    (tmp_path / name).write_text("mine")
+    assert main(["theory", "--output", str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert f"{tmp_path / name} was not written by 'sparse-explorer theory'" in said.err
+    assert said.out == ""
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text() == "mine"
+
+
+def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    for percent in ("1", "5"):
+        assert main(["theory", "--percent", percent, "--output", str(tmp_path)]) == 0
+    assert {row["active"] for row in rows(tmp_path / "theory.csv")} >= {"5", "15", "50"}
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_the_programs_own_folder_is_refused(own_home: Path, capsys) -> None:
+    assert main(["theory", "--output", str(own_home)]) == 2
+    assert "is where this program keeps its own files" in capsys.readouterr().err
+    assert list(own_home.iterdir()) == []
