@@ -22,7 +22,8 @@ from sparse_explorer.experiment.config import (
     TrainingConfig,
     Variant,
 )
-from sparse_explorer.experiment.executors import InProcess, LocalProcesses
+from sparse_explorer.experiment.executors import ConnectionLostError, InProcess, LocalProcesses
+from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import RunProgress
 from sparse_explorer.experiment.runner import run
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
@@ -241,3 +242,25 @@ def test_a_data_set_that_is_not_there_fails_its_run_alone(tmp_path: Path) -> Non
     found = outcomes(InProcess(lambda report: None), [lost, task(2, epochs=1)], perform)
     assert "absent" in found[1].reason and found[1].details == ""
     assert isinstance(found[2], RunOutcome)
+
+
+def test_what_is_lost_with_a_connection_is_no_failure_and_what_came_before_is_kept() -> None:
+    finished: Future[RunOutcome] = Future()
+    finished.set_result(RunOutcome(History(), b"", 1.0))
+    cancelled: Future[RunOutcome] = Future()
+    cancelled.cancel()
+    cancelled.set_running_or_notify_cancel()
+    futures = iter([cancelled, finished])
+
+    class Elsewhere(Executor):
+        def submit(self, fn, /, *args, **kwargs):
+            return next(futures)
+
+    def poll() -> None:
+        raise ConnectionLostError("the connection was lost")
+
+    runs = run_all([task(1), task(2)], Elsewhere(), perform, at_once=2, poll=poll)
+    kept, outcome = next(runs)
+    assert (kept.number, outcome) == (2, finished.result())
+    with pytest.raises(ConnectionLostError, match="the connection was lost"):
+        next(runs)
