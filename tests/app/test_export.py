@@ -180,14 +180,28 @@ def test_markdown() -> None:
     summary = [
         SummaryRow("Dense", "digits", "article", 1, 0.0, 94.7, 0.0),
         SummaryRow("Dense", "digits", "article", 1, 0.5, 49.44, 0.0),
-        SummaryRow("a|b\nc", "digits", "article", 3, 0.0, 93.1, 1.2),
+        SummaryRow("a|b*\nc", "digits", "article", 3, 0.0, 93.1, 1.2),
     ]
     assert markdown_table(summary, (0.0, 0.5)).splitlines() == [
-        "|   noise |   Dense |       a\\|b c |",
+        "|   noise |   Dense |     a\\|b\\* c |",
         "|---------|---------|--------------|",
         "|    0.00 |   94.70 | 93.10 ± 1.20 |",
         "|    0.50 |   49.44 |              |",
     ]
+
+
+def test_svg_and_png_show_a_style_beyond_the_palette(noise_plot: NoisePlot, tmp_path: Path) -> None:
+    noise_plot.set_curves([NoiseCurve("a", "$x$ <b>|", 8, LEVELS, tuple(90.0 - 3 * i for i in range(9)))])
+    root = svg(noise_plot, tmp_path / "figure.svg")
+    lines = [
+        dashes
+        for path, dashes in strokes(root)[theme.colors().variants[1]]
+        if path.count("L") == len(LEVELS) - 1
+    ]
+    assert len(lines) == 1 and lines[0]
+    assert "$x$ <b>|" in texts(root)
+    save_plot_png(noise_plot, tmp_path / "figure.png")
+    assert QImage(str(tmp_path / "figure.png")).width() == 1600
 
 
 def test_no_torch_is_needed() -> None:

@@ -240,3 +240,92 @@ def test_labels_are_spread_apart_as_little_as_needed() -> None:
     assert spread_apart([], 10, 0, 100) == []
     crowded = spread_apart([50] * 20, 10, 0, 100)  # more than fit: none may lie on another
     assert np.diff(crowded).min() == 10
+
+
+# --- what is cut at the top ------------------------------------------------------------------------------------------
+
+
+def top(plot: LossPlot) -> float:
+    return plot.view.viewRange()[1][1]
+
+
+def falling(start: float, end: float, steps: int = 938) -> np.ndarray:
+    """Losses like MNIST's: from ``start`` to ``end`` within the first few dozens of batches."""
+    return end + (start - end) * np.exp(-np.arange(steps) / 25)
+
+
+def test_the_top_is_in_sight_where_that_flattens_nothing(plot: LossPlot) -> None:
+    plot.set_curves([curve(np.linspace(2.3, 0.6, 200))])
+    assert top(plot) > 2.3
+    assert plot.hint() == ""
+
+
+@pytest.mark.parametrize("window", [1, 20])
+def test_losses_like_mnists_are_cut_with_a_hint(plot: LossPlot, window: int) -> None:
+    plot.set_smoothing(window)
+    plot.set_curves([curve(falling(2.3, 0.1))])
+    assert 0.1 < top(plot) < 2.3
+    assert plot.hint() == "▲ up to 2.3"
+    plot.set_log(True)
+    assert 10 ** top(plot) > 2.3
+    assert plot.hint() == ""
+
+
+def test_the_hint_follows_the_curves_that_are_there(plot: LossPlot) -> None:
+    plot.set_curves([curve(falling(2.3, 0.1)), curve(np.full(938, 1.4), "b", color=1)])
+    assert top(plot) > 2.3 and plot.hint() == ""
+    plot.set_curves([curve(falling(2.3, 0.1))])  # the other variant was removed
+    assert top(plot) < 2.3
+    assert plot.hint() == "▲ up to 2.3"
+    plot.set_curves([curve(falling(9.5, 0.1))])
+    assert plot.hint() == "▲ up to 9.5"
+    plot.set_curves([])
+    assert plot.hint() == ""
+
+
+def test_raw_losses_behind_the_line_count_too(plot: LossPlot) -> None:
+    losses = np.full(300, 0.5)
+    losses[40] = 8.0
+    plot.set_smoothing(50)
+    plot.set_curves([curve(losses)])
+    assert top(plot) < 8
+    assert plot.hint() == "▲ up to 8"
+
+
+def test_the_hint_is_of_what_is_in_sight(plot: LossPlot) -> None:
+    plot.set_curves([curve(falling(2.3, 0.1))])
+    plot.setRange(xRange=(600, 900), padding=0)
+    assert plot.hint() == ""
+    plot.setRange(xRange=(0, 100), padding=0)
+    assert plot.hint() == "▲ up to 2.3"
+    plot.setRange(yRange=(0, 5), padding=0)
+    plot.reset_view()
+    assert plot.hint() == "▲ up to 2.3"
+
+
+@pytest.mark.parametrize("width", [300, 650])
+def test_the_hint_lies_on_no_name(plot: LossPlot, width: int) -> None:
+    plot.resize(width, 230)
+    plot.set_curves(
+        [curve(falling(2.3 + place, 0.1), key, color=place) for place, key in enumerate("abcdefgh")]
+    )
+    hint = plot._hint.mapRectToParent(plot._hint.boundingRect())
+    names = [trace.name.mapRectToParent(trace.name.boundingRect()) for trace in plot.traces.values()]
+    assert plot.hint() == "▲ up to 9.3"
+    assert not any(hint.adjusted(4, 4, -4, -4).intersects(name.adjusted(4, 4, -4, -4)) for name in names)
+
+
+def test_each_style_is_drawn(plot: LossPlot) -> None:
+    plot.set_smoothing(20)
+    plot.set_curves([curve([3, 2, 1] * 30), curve([3, 2, 1] * 30, "b", color=7)])
+    solid, dashed = plot.traces["a"].line, plot.traces["b"].line
+    assert solid.opts["pen"].style() == Qt.PenStyle.SolidLine
+    assert dashed.opts["pen"].style() == Qt.PenStyle.CustomDashLine
+    assert solid.opts["pen"].color() == dashed.opts["pen"].color()
+    plot.set_curves([curve([3], "c", color=14)])
+    assert plot.traces["c"].line.opts["symbol"] == "t1"
+    plot.set_curves([curve([3], "c", color=7)])
+    assert plot.traces["c"].line.opts["symbol"] == "s"
+    plot.set_curves([curve([3, 2], "c", np.array([[1, 50.0], [2, 60.0]]), color=21)])
+    plot.set_quantity("accuracy")
+    assert plot.traces["c"].line.opts["symbol"] == "d"

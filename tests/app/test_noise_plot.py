@@ -1,9 +1,11 @@
 """The noise plot: the line shows what is set and tells what the user does; curves, names and points."""
 
+import itertools
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QImage
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -226,6 +228,43 @@ def test_the_mouse_sees_that_the_line_can_be_dragged(plot: NoisePlot, qtbot: QtB
     assert plot.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
     qtbot.mouseMove(plot.viewport(), place(plot, 30, 20))
     assert plot.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def painted_numbers(plot: NoisePlot) -> dict[str, tuple[float, float]]:
+    """The numbers along the noise axis as they are painted: where each begins and ends, in pixels of the plot."""
+    axis = plot.getAxis("bottom")
+    picture, painter = QImage(1, 1, QImage.Format.Format_RGB32), QPainter()
+    painter.begin(picture)
+    try:
+        specs = axis.generateDrawSpecs(painter)[2]
+    finally:
+        painter.end()
+    left = {text: axis.mapRectToScene(QRectF(rect)) for rect, _, text in specs}
+    return {text: (box.left(), box.right()) for text, box in left.items()}
+
+
+@pytest.mark.parametrize("width", [300, 320, 360, 420, 500, 650, 800, 1200])
+@pytest.mark.parametrize(
+    "curves", [(), (DENSE,), (NoiseCurve("d", "a long name of a variant", 0, (0, 1), (9, 8)),)]
+)
+def test_the_noise_axis_shows_0_and_100_at_any_width(plot: NoisePlot, width: int, curves) -> None:
+    plot.resize(width, 300)
+    plot.set_curves(curves)
+    plot.set_references([ReferenceCurve("Dense, article", 0, LEVELS, (50.0,) * 17)])
+    numbers = painted_numbers(plot)
+    assert {"0", "100"} <= numbers.keys()
+    boxes = sorted(numbers.values())
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(boxes))
+    assert boxes[0][0] >= 0 and boxes[-1][1] <= width
+    assert len(boxes) >= 3
+
+
+def test_names_that_find_no_room_are_left_out(plot: NoisePlot) -> None:
+    plot.set_curves([NoiseCurve(str(n), f"variant {n}", n, LEVELS, (90.0 - n,) * 17) for n in range(40)])
+    shown = [trace.name for trace in plot.traces.values() if trace.name.isVisible()]
+    assert 10 < len(shown) < 40
+    area = plot.view.boundingRect().adjusted(0, -12, 0, 12)
+    assert all(area.contains(name.mapRectToParent(name.boundingRect()).center()) for name in shown)
 
 
 @pytest.mark.parametrize(("width", "height"), [(60, 40), (200, 120), (1500, 900)])

@@ -1,6 +1,7 @@
 """The plot of chance: curves, marks on them, and words about both."""
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -76,6 +77,43 @@ def test_no_label_is_cut_or_lies_on_another(plot, kept: int, size) -> None:
         inner = mine.adjusted(4, 4, -4, -4)  # letters have air around them
         assert [other for other in taken if inner.intersects(other)] == [], label.toPlainText()
         taken.append(inner)
+
+
+@pytest.mark.parametrize("size", [(300, 130), (330, 200), (420, 250), (700, 400)])
+def test_labels_never_overlap_whatever_there_is_to_show(plot, size) -> None:
+    plot.resize(*size)
+    chance = random.Random(size[0])
+    titles = ["Convolution", "Hidden layer", "Convolution 12", "a title as long as a translation may be"]
+    hidden = shown = 0
+    for _ in range(60):
+        layers = []
+        for _ in range(chance.choice((1, 1, 2, 3, 4))):
+            n = round(10 ** chance.uniform(1, 5))
+            k = max(1, round(n * 10 ** chance.uniform(-2.5, 0)))
+            layers.append(layer_chance(chance.choice(titles), n, k, chance.randint(0, k)))
+        current = chance.randrange(len(layers))
+        plot.set_layers(layers, current)
+        area = plot.view.boundingRect().adjusted(-4, -4, 4, 4)
+        boxes = [label.mapRectToParent(label.boundingRect()) for label in labels(plot) if label.isVisible()]
+        assert all(area.contains(box) for box in boxes)
+        inner = [box.adjusted(4, 4, -4, -4) for box in boxes]
+        assert not any(one.intersects(two) for place, one in enumerate(inner) for two in inner[:place])
+        assert plot._marks[current].label.isVisible()
+        dot = plot.mark_position(current)
+        assert not any(box.contains(dot) for box in inner)
+        for mark in plot._marks:
+            assert mark.leader.isVisible() == (mark.label.isVisible() and len(layers) > 1)
+        hidden, shown = hidden + len(labels(plot)) - len(boxes), shown + len(boxes)
+    assert hidden < 0.1 * shown
+
+
+def test_a_label_that_has_no_room_is_left_out_and_comes_back(plot) -> None:
+    plot.resize(330, 40)
+    plot.set_layers(SEVERAL)
+    assert not all(label.isVisible() for label in labels(plot))
+    plot.resize(500, 400)
+    plot.set_layers(SEVERAL)
+    assert all(label.isVisible() for label in labels(plot))
 
 
 def test_the_current_layer_says_its_counts(plot) -> None:
