@@ -119,9 +119,8 @@ class InspectorPane(Card):
         label = int(self._labels[index]) if index < len(self._labels) else None
         self.picker.set_index(index, label)
         if label is not None and self._class not in (ANY_DIGIT, label):
-            self._class = (
-                ANY_DIGIT  # the user went elsewhere: by number, by its picture, or to a disagreement
-            )
+            # The user went elsewhere: by number, by its picture, or to a disagreement.
+            self._class = ANY_DIGIT
             self.picker.set_class(ANY_DIGIT)
 
     def _show_predictions(self) -> None:
