@@ -12,6 +12,7 @@ MOST_DIGITS = 15
 """Whole numbers have at most so many digits; none that a field takes comes near."""
 
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)(?:(?P<mark>[.,])(?P<part>\d*))?(?:[eE][+-]?\d{1,6})?")
+_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _FIXED = range(-6, MOST_DIGITS + 1)
 """Exponents of ten up to which a number is shown without one."""
 
@@ -20,12 +21,20 @@ class NotANumberError(ValueError):
     """A text that cannot be understood as a number; says why."""
 
 
-def read_whole(text: str) -> int:
+def read_whole(text: str, grouped: bool = False) -> int:
     """The whole number that ``text`` stands for; ``1e3`` is 1000.
+
+    Args:
+        text: what was typed.
+        grouped: commas are between groups of three digits, as in ``1,000``, and nowhere else.
 
     Raises:
         NotANumberError: it stands for none, or not for a single one.
     """
+    if grouped and _GROUPS.fullmatch(text.strip()):
+        text = text.replace(",", "")
+    elif grouped and "," in text:
+        raise NotANumberError(_tr("{text} is not a number").format(text=text.strip()))
     number = _read(text, grouped=True)
     if number == 0:
         return 0

@@ -34,7 +34,7 @@ BUTTONS = {
 }
 """What does the same as which entry of the menu."""
 
-OF_A_VIEW = {"Show all"}
+OF_A_VIEW = {"Show all", "»"}
 """Texts of buttons that change nothing but how one view shows what it shows."""
 
 ACTIONS = {

@@ -19,6 +19,7 @@ from sparse_explorer.experiment.history import History
 @pytest.fixture
 def window(qtbot: QtBot) -> Iterator[MainWindow]:
     made = MainWindow()
+    made.resize(1400, 900)  # wide enough for everything to be in sight
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()

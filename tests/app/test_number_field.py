@@ -51,7 +51,7 @@ def seeds(window: QWidget, qtbot: QtBot) -> NumberField:
 def percent(window: QWidget, qtbot: QtBot) -> NumberField:
     field = window.findChild(NumberField, "percent")
     field.setRange(0, 100)
-    field.setSuffix(" %")
+    field.set_unit("%")
     field.setFocus()
     qtbot.waitUntil(field.hasFocus)
     field.heard = []
@@ -209,6 +209,24 @@ def test_typing_at_the_start_stays_behind_the_prefix(percent: NumberField) -> No
     assert percent.text() == "image 15 %"
     QTest.keyClick(percent, RETURN)
     assert percent.value() == 15
+
+
+def test_thousands_are_read_as_they_are_shown(percent: NumberField) -> None:
+    percent.set_unit("")
+    percent.setRange(1, 10_000)
+    percent.setPrefix("image ")
+    percent.setSuffix(" of 10,000")
+    percent.setGroupSeparatorShown(True)
+    enter(percent, "1234")
+    assert percent.text() == "image 1,234 of 10,000"
+    for text, value in (("2,345", 2345), ("image 3,456 of 10,000", 3456), ("10,000", 10_000), ("5", 5)):
+        enter(percent, text)
+        assert percent.value() == value
+    enter(percent, "20,000")
+    note = percent.window().findChild(QWidget, "field_note")
+    assert note.text() == "20000 is not allowed; allowed is 1 ... 10000"
+    enter(percent, "1,00")
+    assert percent.is_refused()
 
 
 @pytest.fixture

@@ -32,13 +32,13 @@ class NumberControl(NumberField):
         self.spec = field.shown_spec
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("quiet", True)
-        self.setSuffix(f" {field_text(self.spec.unit)}" if self.spec.unit else "")
+        self.set_unit(field_text(self.spec.unit))
         self.setSpecialValueText(field_text(self.spec.none_label))
         self.valueChanged.connect(self.edited)
 
     def setValue(self, value: Any) -> None:
         """Make it this number, be it allowed or not; :meth:`minimum` of an optional one is None."""
-        self._take(None if self._optional and value == self.minimum() else value)
+        self._take(None if self._format.optional and value == self.minimum() else value)
 
     def why_not(self, value: Any) -> str:
         return ""

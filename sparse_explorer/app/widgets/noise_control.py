@@ -91,7 +91,7 @@ class NoiseControl(QWidget):
         self.noise_slider.setPageStep(5)
         self.noise_spin = NumberField()
         self.noise_spin.setObjectName("noise_spin")
-        self.noise_spin.setSuffix(self.tr(" %"))
+        self.noise_spin.set_unit(self.tr("%"))
         self.noise_spin.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.noise_spin.setProperty("quiet", True)
         self.noise_spin.setFixedWidth(self.noise_spin.fontMetrics().horizontalAdvance("100 %") + 38)

@@ -1,7 +1,6 @@
 """A field for a number in which anything can be typed: what cannot be taken stays as it is, and is said to be wrong."""
 
 import dataclasses
-from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal
@@ -9,8 +8,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
 from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.number_text import NotANumberError, number_text, read_decimal, read_whole
+from sparse_explorer.app.number_text import NotANumberError, number_text
 from sparse_explorer.app.widgets.field_note import FieldNote
+from sparse_explorer.app.widgets.number_format import NumberFormat
 from sparse_explorer.app.widgets.wheel import WheelNeedsFocus
 from sparse_explorer.experiment.fields import FieldSpec
 
@@ -48,8 +48,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
     ) -> None:
         super().__init__(parent)
         self.spec = FieldSpec("", "", minimum=0, maximum=99)
-        self._whole, self._shift, self._optional = whole, shift, optional
-        self._prefix = self._suffix = self._none_text = ""
+        self._format = NumberFormat(whole, shift, optional)
         self._value: Any = None if optional else 0
         self._counted = ""  # the text that was taken in last, be it understood or not
         self._why_refused = ""
@@ -70,17 +69,17 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def setValue(self, value: Any) -> None:
         """Make it this number, within what the arrows reach; :meth:`minimum` of an optional one is None."""
-        if self._optional and (value is None or value == self.minimum()):
+        if self._format.optional and (value is None or value == self.minimum()):
             self._take(None)
         else:
             low, high = self.spec.minimum, self.spec.maximum
-            shown = self._as_shown(value)
+            shown = self._format.as_shown(value)
             shown = shown if low is None else max(shown, low)
-            self._take(self._from_shown(shown if high is None else min(shown, high)))
+            self._take(self._format.from_shown(shown if high is None else min(shown, high)))
 
     def show_value(self, value: Any) -> None:
         """Show a number and emit nothing; the same one leaves what is being typed alone."""
-        if value is None and not self._optional:
+        if value is None and not self._format.optional:
             return
         if value != self._value or self._why_refused:
             with QSignalBlocker(self):
@@ -88,8 +87,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def minimum(self) -> float:
         """Where the arrows end below: for an optional number one step below the least, which stands for none."""
-        least = self.spec.minimum or 0
-        return least - self.spec.step if self._optional else least
+        return self._format.least(self.spec) or 0
 
     def maximum(self) -> float | None:
         """The greatest number that is allowed."""
@@ -98,7 +96,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
     def setRange(self, minimum: float, maximum: float) -> None:
         """Allow these numbers, both included; the present one is brought between them."""
         self.spec = dataclasses.replace(self.spec, minimum=minimum, maximum=maximum)
-        if self._value is not None and not minimum <= self._as_shown(self._value) <= maximum:
+        if self._value is not None and not minimum <= self._format.as_shown(self._value) <= maximum:
             self.setValue(self._value)
         self.updateGeometry()
 
@@ -108,19 +106,29 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def setPrefix(self, text: str) -> None:
         """Show this before the number."""
-        self._prefix = text
+        self._format.prefix = text
         self._show()
 
     def setSuffix(self, text: str) -> None:
-        """Show this, the unit, behind the number."""
-        self._suffix = text
-        self.spec = dataclasses.replace(self.spec, unit=text.strip())
+        """Show this behind the number."""
+        self._format.suffix = text
+        self._show()
+
+    def set_unit(self, unit: str) -> None:
+        """Show a unit behind the number, and say it wherever the field says what is allowed."""
+        self.spec = dataclasses.replace(self.spec, unit=unit)
+        self.setSuffix(f" {unit}" if unit else "")
+
+    def setGroupSeparatorShown(self, shown: bool) -> None:
+        """Show thousands as in 1,000, and read them so."""
+        super().setGroupSeparatorShown(shown)
+        self._format.grouped = shown
         self._show()
 
     def setSpecialValueText(self, text: str) -> None:
         """Show none as this."""
         waits = self._waits()
-        self._none_text = text
+        self._format.none_text = text
         if not waits and not self._why_refused:
             self._show()
 
@@ -134,7 +142,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
             return
         typed = self.lineEdit().text()
         try:
-            value = self._read(typed)
+            value = self._format.read(typed)
             reason = self.why_not(value)
         except NotANumberError as error:
             value, reason = None, self.refusal(str(error))
@@ -152,7 +160,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def why_not(self, value: Any) -> str:
         """Why a number is not taken; empty if it is."""
-        return self.spec.problem(None if value is None else self._as_shown(value)) or ""
+        return self.spec.problem(None if value is None else self._format.as_shown(value)) or ""
 
     def refusal(self, reason: str) -> str:
         """A sentence about a text that is no number."""
@@ -182,19 +190,7 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         return up | down
 
     def _stepped(self, steps: int) -> Any:
-        """Where so many steps lead: within what is allowed, and to round numbers from an odd smallest one."""
-        spec = self.spec
-        low = self.minimum() if self._optional else spec.minimum
-        shown = low if self._value is None else self._as_shown(self._value)
-        start = 0 if steps > 0 and low is not None and shown == low and 0 < low < spec.step else shown
-        target = round(start + steps * spec.step, 9)
-        if spec.above is not None and target <= spec.above:
-            return self._value if shown > spec.above else self._from_shown(round(spec.above + spec.step, 9))
-        target = target if low is None else max(target, low)
-        target = target if spec.maximum is None else min(target, spec.maximum)
-        if self._optional and target < (spec.minimum or 0):
-            return None
-        return self._value if target == shown else self._from_shown(target)
+        return self._format.stepped(self._value, steps, self.spec)
 
     # --- keys and focus ---------------------------------------------------------------------------------------------
 
@@ -223,10 +219,10 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         text = edit.text()
         if new == self._typed_to or edit.hasSelectedText() or self._value is None:
             return
-        if not text.endswith(self._suffix):
+        if not text.endswith(self._format.suffix):
             return
-        first = len(self._prefix) if text.startswith(self._prefix) else 0
-        inside = max(first, min(new, len(text) - len(self._suffix)))
+        first = len(self._format.prefix) if text.startswith(self._format.prefix) else 0
+        inside = max(first, min(new, len(text) - len(self._format.suffix)))
         if inside != new:
             edit.setCursorPosition(inside)
 
@@ -237,9 +233,9 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         return self.fontMetrics().horizontalAdvance(self.text()) + _BESIDE_TEXT
 
     def sizeHint(self) -> QSize:
-        widest = [self._framed(number_text(end)) for end in (self.minimum(), self.spec.maximum or 0)]
+        widest = [self._format.framed(number_text(end)) for end in (self.minimum(), self.spec.maximum or 0)]
         metrics = self.fontMetrics()
-        width = max(metrics.horizontalAdvance(text) for text in (*widest, self._none_text)) + 4
+        width = max(metrics.horizontalAdvance(text) for text in (*widest, self._format.none_text)) + 4
         option = QStyleOptionSpinBox()
         self.initStyleOption(option)
         content = QSize(width, self.lineEdit().sizeHint().height())
@@ -260,7 +256,8 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def _show(self) -> None:
         """Show the number that counts."""
-        text = self._none_text if self._value is None else self._framed(self._number_text())
+        self._format.decimals = self.spec.decimals
+        text = self._format.text(self._value)
         self._why_refused, self._counted = "", text
         if self.lineEdit().text() != text:
             self.lineEdit().setText(text)
@@ -268,28 +265,6 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
                 self.lineEdit().setCursorPosition(0)  # of a long number, the beginning says most
         self.mark("")
 
-    def _number_text(self) -> str:
-        return number_text(self._value, self._shift, self.spec.decimals)
-
-    def _framed(self, text: str) -> str:
-        return f"{self._prefix}{text}{self._suffix}"
-
     def _waits(self) -> bool:
         """Whether something is typed that is not taken in yet."""
         return self.lineEdit().text() != self._counted
-
-    def _read(self, text: str) -> Any:
-        """What a text stands for; prefix and suffix may be missing."""
-        bare = text.strip()
-        if self._optional and bare.casefold() in ("", self._none_text.casefold()):
-            return None
-        bare = bare.removeprefix(self._prefix.strip()).removesuffix(self._suffix.strip())
-        return read_whole(bare) if self._whole else read_decimal(bare, self._shift)
-
-    def _as_shown(self, value: Any) -> float:
-        shifted = Decimal(repr(value)).scaleb(self._shift)
-        return int(shifted) if self._whole else float(shifted)
-
-    def _from_shown(self, shown: float) -> Any:
-        shifted = Decimal(repr(shown)).scaleb(-self._shift)
-        return int(shifted) if self._whole else float(shifted)
