@@ -45,6 +45,10 @@ def test_an_array_follows_its_list():
     assert array.of(values[:3]).tolist() == [1, 2, 3]
     assert array.of([7.0, 8.0, 9.0]).tolist() == [7, 8, 9]  # another list of the same length
     assert array.of([]).tolist() == []
+    values[:] = [5.0, 4.0]  # the same list, begun again
+    assert array.of(values).tolist() == [5, 4]
+    values[:] = [3.0]
+    assert array.of(values).tolist() == [3]
 
 
 def test_a_burst_of_reports_is_drawn_twice_at_most_and_whole(session, qtbot, monkeypatch):

@@ -82,6 +82,15 @@ def test_verdicts_say_who_is_right(view):
     assert theme.LIGHT.right in inks(drawn(view), head(view, 1))
 
 
+def test_a_right_answer_has_a_tick_and_a_wrong_one_a_cross(view):
+    def upper_left(row: int) -> set[str]:
+        line = head(view, row)
+        return inks(drawn(view), QRectF(line.right() - 11, line.center().y() - 6, 4, 4))
+
+    assert theme.LIGHT.wrong in upper_left(0)
+    assert upper_left(1) == {theme.LIGHT.card}  # a tick has nothing there
+
+
 def test_nobody_is_right_while_the_truth_is_unknown(view):
     view.set_rows([DENSE], truth=None)
     assert view.verdict(0) == "says 3, 82 %"
