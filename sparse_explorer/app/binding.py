@@ -23,8 +23,6 @@ def use_own_plugins() -> None:
     from PySide6.QtCore import QLibraryInfo
 
     own = QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)
-    if not os.path.isdir(os.path.join(own, "platforms")):
-        return
-    os.environ.pop("QT_QPA_PLATFORM_PLUGIN_PATH", None)
-    if others := os.environ.get("QT_PLUGIN_PATH"):
+    others = os.environ.get("QT_PLUGIN_PATH")
+    if others and os.path.isdir(os.path.join(own, "platforms")):
         os.environ["QT_PLUGIN_PATH"] = os.pathsep.join([own, others])

@@ -16,7 +16,7 @@ def environment(**changes: str) -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if key not in _OF_THE_MACHINE} | changes
 
 
-def run(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, timeout: float = 240, **changes: str) -> subprocess.CompletedProcess[str]:
     """Run Python with these arguments, in the environment without displays and with these changes."""
     return subprocess.run(
         [sys.executable, *words],
@@ -24,7 +24,7 @@ def run(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=timeout,
     )
 
 

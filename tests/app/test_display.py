@@ -11,6 +11,8 @@ from pathlib import Path
 import PySide6
 import pytest
 
+from sparse_explorer.app.display import usable_platforms
+from sparse_explorer.app.start_errors import NoDisplayError, WindowError
 from tests.app.starting import complaints, refusal, run
 
 pytestmark = pytest.mark.skipif(
@@ -29,6 +31,8 @@ class Window(main_window.MainWindow):
     def show(self):
         super().show()
         print(QApplication.platformName())
+        with open("/proc/self/maps", encoding="utf-8") as maps:
+            print("/other-qt/" in maps.read())
         QTimer.singleShot(0, self.close)
 main_window.MainWindow = Window
 from sparse_explorer.app.main import run_app
@@ -70,7 +74,7 @@ def test_a_platform_that_cannot_be_used_is_passed_over_for_one_that_can(own_home
     done = run(
         "-c", OPEN_AND_CLOSE, QT_QPA_PLATFORM="nonsense;wayland;xcb;OFFSCREEN", DISPLAY=NO_SUCH_DISPLAY
     )
-    assert (done.returncode, done.stdout, complaints(done)) == (0, "offscreen\n", [])
+    assert (done.returncode, done.stdout, complaints(done)) == (0, "offscreen\nFalse\n", [])
 
 
 @contextmanager
@@ -127,7 +131,7 @@ from sparse_explorer.cli import main
 sys.exit(main([]))
 """
     with x_server(lambda connection: None) as display:
-        line = refusal(run("-c", code, DISPLAY=display))
+        line = refusal(run("-c", code, timeout=60, DISPLAY=display))
     assert f"the X server at {display} does not answer" in line
 
 
@@ -172,13 +176,37 @@ def test_a_system_library_that_is_missing_is_named(
         assert f"'{platform}'" in line
 
 
+@pytest.mark.parametrize(
+    ("variables", "kind"),
+    [
+        ({}, NoDisplayError),
+        ({"DISPLAY": NO_SUCH_DISPLAY}, NoDisplayError),
+        ({"QT_QPA_PLATFORM": "nonsense"}, WindowError),
+        ({"QT_QPA_PLATFORM": "wayland;nonsense"}, WindowError),
+    ],
+)
+def test_a_screen_that_is_missing_is_another_matter_than_a_qt_that_is_broken(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], kind: type[WindowError]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "XDG_RUNTIME_DIR", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(WindowError) as caught:
+        usable_platforms()
+    assert type(caught.value) is kind
+
+
 def test_plugins_of_another_qt_do_not_get_in_the_way(own_home: Path, tmp_path: Path) -> None:
     real = Path(PySide6.__file__).parent / "Qt" / "plugins" / "platforms" / "libqoffscreen.so"
-    (tmp_path / "platforms").mkdir()
-    content = real.read_bytes().replace(b"libxkbcommon.so.0", missing(b"libxkbcommon.so.0"))
-    for folder in (tmp_path, tmp_path / "platforms"):
-        (folder / real.name).write_bytes(content)
-    folder = str(tmp_path)
+    platforms = tmp_path / "other-qt" / "platforms"
+    platforms.mkdir(parents=True)
+    # One that could be loaded, with all of its Qt, and one that could not.
+    (platforms.parent / real.name).write_bytes(real.read_bytes())
+    (platforms / real.name).write_bytes(
+        real.read_bytes().replace(b"libxkbcommon.so.0", missing(b"libxkbcommon.so.0"))
+    )
+    folder = str(platforms.parent)
     done = run(
         "-c",
         OPEN_AND_CLOSE,
@@ -186,4 +214,4 @@ def test_plugins_of_another_qt_do_not_get_in_the_way(own_home: Path, tmp_path: P
         QT_PLUGIN_PATH=folder,
         QT_QPA_PLATFORM_PLUGIN_PATH=folder,
     )
-    assert (done.returncode, done.stdout, complaints(done)) == (0, "offscreen\n", [])
+    assert (done.returncode, done.stdout, complaints(done)) == (0, "offscreen\nFalse\n", [])
