@@ -1,6 +1,7 @@
 """A field for a number in which anything can be typed: what cannot be taken stays as it is, and is said to be wrong."""
 
 import dataclasses
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from sparse_explorer.app.widgets.field_note import FieldNote
 from sparse_explorer.app.widgets.wheel import WheelNeedsFocus
 from sparse_explorer.experiment.fields import FieldSpec
 
+_GROUPED = re.compile(r"\d{1,3}(,\d{3})+")
 _BESIDE_TEXT = 34
 """Pixels that borders, padding and arrows take beside a number."""
 
@@ -29,6 +31,8 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         whole: only whole numbers are understood.
         shift: it is shown times ten to this power; 2 for percent.
         optional: there may be none, which is shown as :meth:`setSpecialValueText` says.
+
+    With :meth:`setGroupSeparatorShown` whole numbers are shown, and may be typed, as ``1,234``.
 
     Attributes:
         spec: limits and step, as shown.
@@ -237,7 +241,9 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         return self.fontMetrics().horizontalAdvance(self.text()) + _BESIDE_TEXT
 
     def sizeHint(self) -> QSize:
-        widest = [self._framed(number_text(end)) for end in (self.minimum(), self.spec.maximum or 0)]
+        ends = (self.minimum(), self.spec.maximum or 0)
+        grouped = self.isGroupSeparatorShown()
+        widest = [self._framed(f"{end:,}" if grouped else number_text(end)) for end in ends]
         metrics = self.fontMetrics()
         width = max(metrics.horizontalAdvance(text) for text in (*widest, self._none_text)) + 4
         option = QStyleOptionSpinBox()
@@ -269,6 +275,8 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         self.mark("")
 
     def _number_text(self) -> str:
+        if self.isGroupSeparatorShown():
+            return f"{self._value:,}"
         return number_text(self._value, self._shift, self.spec.decimals)
 
     def _framed(self, text: str) -> str:
@@ -284,6 +292,8 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
         if self._optional and bare.casefold() in ("", self._none_text.casefold()):
             return None
         bare = bare.removeprefix(self._prefix.strip()).removesuffix(self._suffix.strip())
+        if self.isGroupSeparatorShown() and _GROUPED.fullmatch(bare.strip()):
+            bare = bare.replace(",", "")  # as this field itself writes it
         return read_whole(bare) if self._whole else read_decimal(bare, self._shift)
 
     def _as_shown(self, value: Any) -> float:
