@@ -113,8 +113,6 @@ def test_it_says_which_image_at_which_noise_is_shown(pane: InspectorPane, sessio
     assert pane.shows(7, 40)
     assert not pane.shows(8, 40)
     assert not pane.shows(7, 41)
-    given = pane.probabilities()[session.items[0].id]
-    assert given[5] == pytest.approx(0.62)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -276,7 +274,6 @@ def test_while_other_data_is_loaded_nothing_of_the_old_is_shown(
     assert find(pane, "digit_view").image() is None
     assert find(pane, "clean_digit_view").image() is None
     assert find(pane, "prediction_view").answers() == {}
-    assert pane.probabilities() == {}
     assert ticks(pane) == []
     assert not find(pane, "next_digit_button").isEnabled()
 

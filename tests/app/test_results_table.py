@@ -239,6 +239,7 @@ def test_whole_columns_with_the_noise_among_them_whatever_changes(table: Results
     for change in (
         lambda: table.resize(520, 160),
         lambda: table.set_summary(rows(seeds=5), COLORS),
+        lambda: table.set_summary(rows(seeds=5)[17:] + rows(seeds=5)[:17], COLORS),  # the other way round
         lambda: table.resize(1100, 160),
         lambda: table.set_summary(rows(seeds=5), dict.fromkeys(names, 0)),
         lambda: table.set_summary([row(name, level, 50) for name in names for level in LEVELS], {}),

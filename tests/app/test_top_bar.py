@@ -4,13 +4,13 @@ import fabricated
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -164,7 +164,7 @@ def test_the_time_left_stays_where_words_have_little_room(bar: TopBar, session: 
 
 def test_data_device_and_seeds_go_both_ways(bar: TopBar, session: Session, qtbot: QtBot) -> None:
     data = find(bar, QComboBox, "dataset_combo")
-    device, seeds = find(bar, QComboBox, "device_combo"), find(bar, QSpinBox, "seeds_spin")
+    device, seeds = find(bar, QComboBox, "device_combo"), find(bar, QAbstractSpinBox, "seeds_spin")
     assert data.currentData() == "digits"
     assert [device.itemText(row) for row in range(3)] == ["Auto · GPU, 24 GB", "GPU, 24 GB", "CPU, 8 threads"]
     data.activated.emit(data.findData("mnist"))
@@ -268,7 +268,7 @@ def test_what_is_folded_is_reached_through_the_more_button(
     bar: TopBar, session: Session, qtbot: QtBot
 ) -> None:
     resize(bar, LEAST + 40)
-    seeds, stop = find(bar, QSpinBox, "seeds_spin"), button(bar, "stop")
+    seeds, stop = find(bar, QAbstractSpinBox, "seeds_spin"), button(bar, "stop")
     assert not seeds.isVisible()
     qtbot.mouseClick(bar.more_button, LEFT)
     qtbot.waitUntil(bar.panel.isVisible)

@@ -97,7 +97,7 @@ class ResultsTable(QTableView):
         # The line under the columns' headers goes on over the names.
         self.setStyleSheet("QTableCornerButton::section { border-bottom: 1px solid palette(mid); }")
         self._set_headers()
-        self.results.modelReset.connect(self._start_over)
+        self.results.modelReset.connect(self._share_width)
         self.results.dataChanged.connect(self._data_changed)
         self.clicked.connect(self._choose)
         self.horizontalHeader().sectionClicked.connect(self._choose_column)
@@ -121,9 +121,8 @@ class ResultsTable(QTableView):
             first = min(max(first, column - self._columns_shown + 1), column)
         first = max(0, min(first, self.results.columnCount() - self._columns_shown))
         bar.setValue(first)
-        self.horizontalHeader().setOffsetToSectionPosition(
-            first
-        )  # the bar says nothing where only widths changed
+        # The bar says nothing to the header where only widths changed.
+        self.horizontalHeader().setOffsetToSectionPosition(first)
 
     def set_empty_text(self, text: str) -> None:
         """Say this as long as there are no results."""
@@ -178,11 +177,6 @@ class ResultsTable(QTableView):
         """Other texts may need other widths; another emphasis, which follows the slider, does not."""
         if not roles or Qt.ItemDataRole.DisplayRole in roles:
             self._share_width()
-
-    def _start_over(self) -> None:
-        """Other variants or levels: Qt has scrolled to the beginning."""
-        self._fit = ()
-        self._share_width()
 
     def _share_width(self) -> None:
         """Columns of the same width: as wide as there is room, and wide enough for what they say."""

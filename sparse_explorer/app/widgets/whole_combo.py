@@ -12,7 +12,6 @@ class WholeCombo(ComboBox):
     """
 
     def showPopup(self) -> None:
-        self.setMaxVisibleItems(max(1, self.count()))
         super().showPopup()
         view = self.view()
         popup = view.window()
