@@ -229,3 +229,12 @@ def test_the_picture_has_a_curve_each_and_every_layer_by_name() -> None:
     ]
     assert list(axes.lines[0].get_xdata()) == [100, 1000]
     assert chance_png([curve], marks, "Chance") == chance_png([curve], marks, "Chance")
+
+
+def test_a_curve_ends_with_its_first_point_below_what_is_shown() -> None:
+    grid = spaced(100, 20_000, 40)
+    places, heights = chance_curve(grid, 0.02, 0.5)
+    cut_places, cut_heights = chance_curve(grid, 0.02, 0.5, lowest=-30)
+    assert (cut_places, cut_heights) == (places[: len(cut_places)], heights[: len(cut_places)])
+    assert min(cut_heights[:-1]) >= -30 > cut_heights[-1]
+    assert len(cut_places) < len(places)
