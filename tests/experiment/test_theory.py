@@ -225,7 +225,7 @@ def test_the_picture_has_a_curve_each_and_every_layer_by_name() -> None:
     axes = figure.axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == [
         "2 % active",
-        r"\$x\$ and =1, Hidden layer: 150 of 700",
+        "$x$ and =1, Hidden layer: 150 of 700",
     ]
     assert list(axes.lines[0].get_xdata()) == [100, 1000]
     assert chance_png([curve], marks, "Chance") == chance_png([curve], marks, "Chance")

@@ -21,7 +21,7 @@ class Mutant:
         why: what a user or a caller would see of it.
         file: the changed source, from the root of the checkout.
         before, after: what is replaced, which the file has exactly once, and by what.
-        tests: files of tests that should notice, from the root of the checkout.
+        tests: files of tests that should notice, from the root of the checkout, or single tests in them: file::test.
         accepted: why it is right that no test notices; empty if one should.
     """
 
@@ -73,7 +73,7 @@ def problems(mutants: Sequence[Mutant], root: Path) -> Iterator[str]:
             yield f"{name}: {count} mutants have this name"
     for mutant in mutants:
         for test in mutant.tests or ("no test",):
-            if not (root / test).is_file():
+            if not _is_test(root, test):
                 yield f"{mutant.name}: {test} is not there"
         path = root / mutant.file
         if not path.is_file():
@@ -87,6 +87,12 @@ def problems(mutants: Sequence[Mutant], root: Path) -> Iterator[str]:
             yield f"{mutant.name}: {mutant.file}: {error}"
         if mutant.before == mutant.after:
             yield f"{mutant.name}: it changes nothing"
+
+
+def _is_test(root: Path, test: str) -> bool:
+    name, _, function = test.partition("::")
+    path = root / name
+    return path.is_file() and f"def {function}" in path.read_text(encoding="utf-8")
 
 
 def chosen(mutants: Sequence[Mutant], words: Sequence[str]) -> list[Mutant]:

@@ -133,6 +133,10 @@ def test_tests_that_fail_by_themselves_notice_nothing(project: Path, capsys: pyt
         ),
         (listed("odd-is-even").replace("number % 2 == 0", "number"), "is there 2 times, expected once"),
         (listed("odd-is-even").replace("test_numbers", "test_letters"), "test_letters.py is not there"),
+        (
+            listed("odd-is-even").replace("numbers.py", "numbers.py::test_of"),
+            "test_numbers.py::test_of is not there",
+        ),
         (listed("odd-is-even").replace("numbers_of", "letters_of"), "letters_of.py is not there"),
         (listed("odd-is-even").replace("% 2 == 1", "% == 1"), "invalid syntax"),
         (listed("odd-is-even").replace("% 2 == 1", "% 2 == 0"), "it changes nothing"),
