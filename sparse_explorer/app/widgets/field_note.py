@@ -1,12 +1,14 @@
 """What is wrong with a field, said at the field: a red frame, and a sentence over what lies below it."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, scaled_font
 
 _MOST_WIDTH = 260
+_MOST_HEIGHT = 1000
+_AROUND_TEXT = QSize(22, 10)  # pixels that border and padding take, and a few so that nothing wraps by rounding
 _MOVES = {
     QEvent.Type.Move,
     QEvent.Type.Resize,
@@ -66,6 +68,7 @@ class FieldNote(QObject):
         bubble.setTextFormat(Qt.TextFormat.PlainText)
         bubble.setWordWrap(True)
         bubble.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        bubble.ensurePolished()  # so that its padding counts when it is measured
         field.destroyed.connect(bubble.deleteLater)
         for watched in (field, field.window()):
             watched.installEventFilter(self)
@@ -84,8 +87,11 @@ class FieldNote(QObject):
         """Under the field, or above it where there is no room, and never out of the window."""
         field, bubble = self.parent(), self.bubble
         window = bubble.parentWidget()
-        bubble.setFixedWidth(min(_MOST_WIDTH, window.width() - SPACE, bubble.sizeHint().width() + 2))
-        bubble.setFixedHeight(bubble.heightForWidth(bubble.width()))
+        most = min(_MOST_WIDTH, window.width() - SPACE) - _AROUND_TEXT.width()
+        room = QRect(0, 0, most, _MOST_HEIGHT)
+        # A label's own heightForWidth() counts a line too many where the text just fits.
+        text = bubble.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text)
+        bubble.setFixedSize(text.size() + _AROUND_TEXT)
         place = field.mapTo(window, QPoint(0, field.height() + 2))
         if place.y() + bubble.height() > window.height():
             place.setY(place.y() - field.height() - 4 - bubble.height())
