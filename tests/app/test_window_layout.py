@@ -219,9 +219,20 @@ def test_panes_stand_beside_each_other_where_a_column_is_low_and_broad(usual: Ma
     assert inside.mapTo(usual, QPoint()).x() > inspector.mapTo(usual, QPoint()).x() + 200
     assert inside.mapTo(usual, QPoint()).y() == inspector.mapTo(usual, QPoint()).y()
     assert abs(inside.width() - inspector.width()) <= 2
+    resize(usual, 1024, 1000)  # as broad, but high
+    assert inside.mapTo(usual, QPoint()).y() > inspector.mapTo(usual, QPoint()).y() + 200
     resize(usual, 1440, 860)
     assert inside.mapTo(usual, QPoint()).x() == inspector.mapTo(usual, QPoint()).x()
     assert inside.mapTo(usual, QPoint()).y() > inspector.mapTo(usual, QPoint()).y() + 200
+
+
+def test_the_list_of_variants_leaves_the_room_to_the_model(usual: MainWindow) -> None:
+    heights = []
+    for height in (560, 860, 1400):
+        resize(usual, 1440, height)
+        heights.append(usual.variants_pane.height())
+        assert usual.model_pane.height() > usual.variants_pane.height()
+    assert heights[0] < heights[1] <= heights[2] == 250
 
 
 def test_a_low_and_narrow_column_scrolls_to_its_last_pane(usual: MainWindow) -> None:
