@@ -28,7 +28,8 @@ def window(qtbot) -> Iterator[MainWindow]:
     yield window
     window._really_close = True
     window.close()
-    stop_all()
+    window.deleteLater()
+    assert stop_all()
 
 
 def read_as_html(root: QWidget, text: str) -> list[str]:
