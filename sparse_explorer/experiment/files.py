@@ -1,9 +1,11 @@
 """Writing files whole or not at all. Imports no torch."""
 
+import errno
 import os
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -31,7 +33,16 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` make a temporary file beside ``path``, then put it in its place."""
+    """Let ``write`` make a temporary file beside ``path``, then put it in its place; a link stays, and what it names is
+    replaced.
+
+    Raises:
+        OSError: the folder cannot be written to, or there is something else than a file, such as a device; what is
+            there is untouched.
+    """
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a file", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own for each writer; the ending is kept because some writers choose the format by it.
     handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
@@ -43,8 +54,19 @@ def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_UMASK)  # mkstemp's own mode would hide the file from other users
         temporary.replace(path)
+        _sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Let a power cut find the new name, where a folder can be opened for that."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def is_leftover(name: str) -> bool:

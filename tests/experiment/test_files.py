@@ -50,3 +50,24 @@ def test_the_temporary_file_has_the_ending_that_tells_its_format(tmp_path: Path)
     seen: list[Path] = []
     replace_atomically(tmp_path / "curve.png", lambda path: seen.append(path) or path.write_bytes(b""))
     assert (seen[0].suffix, seen[0].parent) == (".png", tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX files")
+def test_a_device_or_a_pipe_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, tmp_path):
+        with pytest.raises(OSError, match="not a file"):
+            write_atomically(path, "new")
+    assert pipe.is_fifo() and [entry.name for entry in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_stays_and_what_it_names_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target, link = tmp_path / "elsewhere" / "a.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    link.symlink_to(target)
+    write_atomically(link, "new")
+    assert link.is_symlink() and target.read_text() == "new"
+    assert [entry.name for entry in target.parent.iterdir()] == ["a.txt"]
