@@ -102,7 +102,9 @@ def test_what_is_not_stays_and_is_marked_where_it_is(
     assert note.isVisible()
     assert note.geometry().top() >= seeds.geometry().bottom()
     lines = 1 if note.fontMetrics().horizontalAdvance(reason) <= 238 else 2
-    assert lines <= (note.height() - 10) / note.fontMetrics().lineSpacing() < lines + 0.5  # whole, and no more
+    assert (
+        lines <= (note.height() - 10) / note.fontMetrics().lineSpacing() < lines + 0.5
+    )  # whole, and no more
     picture = seeds.grab().toImage()
     assert picture.pixelColor(picture.width() // 2, 0).name() == theme.colors().wrong
 
