@@ -36,6 +36,10 @@ class Actions(QObject):
         self.undo_remove = self._add(
             self._variant_menu, self.tr("Bring removed variant back"), "undo_remove_action"
         )
+        self.bring_back = self._add(
+            self._variant_menu, self.tr("Bring back networks on disk"), "bring_back_action"
+        )
+        self.bring_back.setEnabled(False)
         self._add_images(self.menu.addMenu(self.tr("Image and noise")))
         self._add_results(self.menu.addMenu(self.tr("Results")))
         self.menu.addSeparator()
@@ -66,7 +70,7 @@ class Actions(QObject):
     def show_activity(self, activity: Activity) -> None:
         """Offer what is possible while the queue is at this."""
         self.pause.setEnabled(activity.busy)
-        self.stop.setEnabled(activity.busy)
+        self.stop.setEnabled(activity.busy or activity.requested)
 
     def show_theme(self, choice: str) -> None:
         """Tick the edition in use."""
@@ -75,7 +79,7 @@ class Actions(QObject):
 
     def _enable(self) -> None:
         for action in (self.train, self.train_selected):
-            action.setEnabled(self._ready and self._valid)
+            action.setEnabled(self._valid)  # before all is loaded, too: the request is remembered
         for action in (self.evaluate, self.evaluate_selected):
             action.setEnabled(self._ready)
 

@@ -16,19 +16,23 @@ class Activity:
         seed: in a repeat, the seed; else None.
         paused: whether it waits for resume.
         progress: of this variant's training or sweep, 0 ... 1.
+        queue_progress: of the whole queue since it was empty last, 0 ... 1.
         images_per_second: in training; 0 when unknown.
-        seconds_left: of this training; None when unknown.
+        seconds_left: until the whole queue is empty; None when unknown.
         waiting: ids of the variants that come later.
+        requested: training was asked for before it could start, and starts as soon as it can.
     """
 
     variant_id: str = ""
     kind: str = ""
     paused: bool = False
     progress: float = 0.0
+    queue_progress: float = 0.0
     images_per_second: float = 0.0
     seconds_left: float | None = None
     waiting: tuple[str, ...] = ()
     seed: int | None = None
+    requested: bool = False
 
     @property
     def busy(self) -> bool:

@@ -1,4 +1,4 @@
-"""The thread that looks into networks: the latest wish of each kind, and a search that gives way to all of them."""
+"""The thread that looks into networks: the latest request of each kind, and a search that gives way to all of them."""
 
 import math
 import threading
@@ -21,7 +21,7 @@ _IN_TURN = (DIGIT, FLIPS, WEIGHTS, SEARCH)
 
 
 @dataclass(frozen=True, eq=False)
-class Wish:
+class Request:
     """What is to be looked at.
 
     Attributes:
@@ -29,13 +29,15 @@ class Wish:
         kind: one digit, from which noise on networks are wrong about it, one network's weights, or the search for
             the next digit on which networks disagree.
         networks: by variant id.
-        data: an ImageData.
+        dataset: name of the data set that they were trained on.
+        data: an ImageData of it; None where none is needed.
         index, noise, convention, pattern: which digit, and what is done to it.
     """
 
     number: int
     kind: str
     networks: Mapping[str, Any]
+    dataset: str
     data: Any
     index: int
     noise: int
@@ -45,34 +47,34 @@ class Wish:
 
 @guarded
 class InspectorThread(KeptThread):
-    """Works on the latest wish of each kind; a search goes on while there is no other wish.
+    """Works on the latest request of each kind; a search continues while there is no other request.
 
     Signals:
-        answered(int, str, object): the wish's number and kind, and an Inspection, flips, a tuple of LayerWeights, or
-            the index that was found, None where there is none.
-        failed(str, str): the kind of wish, and the traceback of what went wrong.
+        answered(object, object): the request, and an Inspection, flips, a tuple of LayerWeights, or the index that was
+            found, None where there is none.
+        failed(str, str): the kind of request, and the traceback of what went wrong.
     """
 
-    answered = Signal(int, str, object)
+    answered = Signal(object, object)
     failed = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
         self._condition = threading.Condition()
-        self._wishes: dict[str, Wish] = {}
-        self._search: tuple[Wish, Iterator[int | None]] | None = None
+        self._requests: dict[str, Request] = {}
+        self._search: tuple[Request, Iterator[int | None]] | None = None
         self._looking = threading.Lock()  # held by who uses the inspector
         self._inspector: Any = None
         self._seconds = math.inf  # of computing that the last digit took
         self._stop = False
 
-    def wish(self, wish: Wish) -> None:
-        """Replace the wish of the same kind that was not worked on yet, or the search at work."""
+    def ask(self, request: Request) -> None:
+        """Replace the request of the same kind that was not worked on yet, or the search at work."""
         with self._condition:
-            self._wishes[wish.kind] = wish
+            self._requests[request.kind] = request
             self._condition.notify_all()
 
-    def look_now(self, wish: Wish) -> Any | None:
+    def look_now(self, request: Request) -> Any | None:
         """The Inspection of a digit, found in the calling thread; None if that would take long.
 
         It is short when the thread itself was quick with the last digit, and is not at one now.
@@ -80,18 +82,18 @@ class InspectorThread(KeptThread):
         if self._seconds > SHORT_S or not self._looking.acquire(blocking=False):
             return None
         try:
-            return self._look(wish) if self._inspector is not None else None
+            return self._look(request) if self._inspector is not None else None
         finally:
             self._looking.release()
 
     def cancel_search(self) -> None:
         """Search no longer; an answer may still be on its way."""
         with self._condition:
-            self._wishes.pop(SEARCH, None)
+            self._requests.pop(SEARCH, None)
             self._search = None
 
     def stop(self) -> None:
-        """End after the wish at hand."""
+        """End after the request at hand."""
         with self._condition:
             self._stop = True
             self._condition.notify_all()
@@ -105,16 +107,16 @@ class InspectorThread(KeptThread):
             self._inspector = inspection.DigitInspector()
         while True:
             with self._condition:
-                while not self._wishes and self._search is None and not self._stop:
+                while not self._requests and self._search is None and not self._stop:
                     self._condition.wait()
                 if self._stop:
                     return
-                kind = next((kind for kind in _IN_TURN if kind in self._wishes), "")
-                wish = self._wishes.pop(kind, None)
+                kind = next((kind for kind in _IN_TURN if kind in self._requests), "")
+                request = self._requests.pop(kind, None)
                 search = self._search
             try:
-                if wish is not None:
-                    self._work(wish)
+                if request is not None:
+                    self._work(request)
                 elif search is not None:
                     self._search_on(*search)
             except Exception:  # a thread's exception would vanish or end the program
@@ -122,58 +124,58 @@ class InspectorThread(KeptThread):
                     self.cancel_search()
                 self.failed.emit(kind or SEARCH, traceback.format_exc())
 
-    def _work(self, wish: Wish) -> None:
+    def _work(self, request: Request) -> None:
         from sparse_explorer.experiment import inspection
 
         answer: Any
-        if wish.kind == DIGIT:
+        if request.kind == DIGIT:
             with self._looking:
-                answer = self._look(wish)
-        elif wish.kind == FLIPS:
+                answer = self._look(request)
+        elif request.kind == FLIPS:
             with self._looking:
                 answer = self._inspector.flips(
-                    wish.networks,
-                    wish.data,
-                    index=wish.index,
-                    convention=wish.convention,
-                    pattern=wish.pattern,
+                    request.networks,
+                    request.data,
+                    index=request.index,
+                    convention=request.convention,
+                    pattern=request.pattern,
                 )
-        elif wish.kind == WEIGHTS:
-            answer = inspection.weight_pictures(next(iter(wish.networks.values())))
+        elif request.kind == WEIGHTS:
+            answer = inspection.weight_pictures(next(iter(request.networks.values())))
         else:
-            self._begin_search(wish)
+            self._begin_search(request)
             return
-        self.answered.emit(wish.number, wish.kind, answer)
+        self.answered.emit(request, answer)
 
-    def _look(self, wish: Wish) -> Any:
+    def _look(self, request: Request) -> Any:
         began = time.thread_time()  # not what other threads take
         found = self._inspector.inspect(
-            wish.networks,
-            wish.data,
-            index=wish.index,
-            noise=wish.noise,
-            convention=wish.convention,
-            pattern=wish.pattern,
-            request=wish.number,
+            request.networks,
+            request.data,
+            index=request.index,
+            noise=request.noise,
+            convention=request.convention,
+            pattern=request.pattern,
+            request=request.number,
         )
         self._seconds = time.thread_time() - began
         return found
 
-    def _begin_search(self, wish: Wish) -> None:
+    def _begin_search(self, request: Request) -> None:
         from sparse_explorer.experiment import inspection
 
         steps = inspection.disagreements(
-            wish.networks,
-            wish.data,
-            start=wish.index + 1,
-            noise=wish.noise,
-            convention=wish.convention,
-            pattern=wish.pattern,
+            request.networks,
+            request.data,
+            start=request.index + 1,
+            noise=request.noise,
+            convention=request.convention,
+            pattern=request.pattern,
         )
         with self._condition:
-            self._search = wish, steps
+            self._search = request, steps
 
-    def _search_on(self, wish: Wish, steps: Iterator[int | None]) -> None:
+    def _search_on(self, request: Request, steps: Iterator[int | None]) -> None:
         """Look at a few more digits."""
         ended = False
         try:
@@ -181,9 +183,9 @@ class InspectorThread(KeptThread):
         except StopIteration:
             found, ended = None, True
         with self._condition:
-            if self._search is None or self._search[0] is not wish:
+            if self._search is None or self._search[0] is not request:
                 return  # cancelled meanwhile
             if found is None and not ended:
                 return
             self._search = None
-        self.answered.emit(wish.number, wish.kind, found)
+        self.answered.emit(request, found)

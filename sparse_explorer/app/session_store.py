@@ -1,27 +1,40 @@
 """The session on disk: what was there is there again after a restart. Trained networks lie beside it, one a folder."""
 
 import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.app.session import MOST_SEEDS, Session
-from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.app.records import VariantItem
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.session_reader import FORMAT, LAYOUT, StoredSession, finite_or_word, read_session
+from sparse_explorer.experiment.fields import to_dict
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.line_styles import STYLES
 from sparse_explorer.experiment.presets import find_presets
 from sparse_explorer.experiment.reports import NoiseResult
 
-FORMAT = 1
 _NAME = "session.json"
 
 
-class SessionError(ValueError):
-    """The stored session cannot be read; says why."""
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a stored session.
+
+    Attributes:
+        layout: the window's layout, with the usual pieces where nothing was stored.
+        problems: what could not be read, a line each.
+        kept: where a file that could not be read whole was put; None if it was sound.
+        nothing: whether nothing of it could be read, so that all is as at a first start.
+        in_the_way: the file, if it is broken and could not be put aside either; nothing may be saved over it.
+    """
+
+    layout: Mapping[str, Any]
+    problems: tuple[str, ...] = ()
+    kept: Path | None = None
+    nothing: bool = False
+    in_the_way: Path | None = None
 
 
 def fill_with_defaults(session: Session) -> None:
@@ -31,12 +44,17 @@ def fill_with_defaults(session: Session) -> None:
     session.select(session.items[-1].id)
 
 
-def save_session(session: Session, folder: Path, layout: dict[str, Any]) -> None:
+def save_session(session: Session, folder: Path, layout: Mapping[str, Any]) -> None:
     """Write the session and the window's layout.
 
     Raises:
         OSError: the folder cannot be written to; what was stored before is untouched.
     """
+    write_atomically(folder / _NAME, session_text(session, layout))
+
+
+def session_text(session: Session, layout: Mapping[str, Any]) -> str:
+    """The session as it is written, strict JSON."""
     data = {
         "format": FORMAT,
         "dataset": session.dataset,
@@ -49,55 +67,61 @@ def save_session(session: Session, folder: Path, layout: dict[str, Any]) -> None
         "pattern": session.pattern,
         "selected": session.selected_id,
         "variants": [_item_to_dict(item) for item in session.items],
-        "layout": layout,
+        "layout": dict(layout),
     }
-    write_atomically(folder / _NAME, json.dumps(data, ensure_ascii=False) + "\n")
+    return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def load_session(session: Session, folder: Path) -> dict[str, Any]:
-    """Fill an empty session with what was stored; returns the window's layout.
+def load_session(session: Session, folder: Path) -> Loaded:
+    """Fill an empty session with what was stored, or with the defaults where nothing is.
 
-    Raises:
-        FileNotFoundError: nothing was stored.
-        SessionError: it cannot be read. The broken file is put aside, so that nothing is lost and the next start is
-            clean; the session has its defaults.
+    Never fails. What cannot be read is replaced or left out, and the file is then set aside under a name that no other
+    has, so that nothing of it is lost and the next start is clean.
     """
     path = folder / _NAME
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            raise ValueError(f"it is of format {data['format']!r}, this version reads {FORMAT}")
-        items = [_item_from_dict(entry) for entry in data["variants"]]
-        _apply(session, data, items)
-        return dict(data["layout"])
+        stored = read_session(path.read_bytes())
     except FileNotFoundError:
-        raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ConfigError) as error:
-        aside = path.with_suffix(".broken.json")
-        try:
-            path.replace(aside)
-        except OSError:
-            raise SessionError(f"{path} cannot be read: {error}") from None
-        raise SessionError(f"{path} cannot be read ({error}); it is kept as {aside.name}") from None
+        fill_with_defaults(session)
+        return Loaded(LAYOUT)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        stored = StoredSession(layout=dict(LAYOUT), problems=[reason or type(error).__name__])
+    _fill(session, stored)
+    if not stored.problems:
+        return Loaded(stored.layout)
+    kept = _put_aside(path)
+    return Loaded(
+        stored.layout,
+        problems=tuple(stored.problems),
+        kept=kept,
+        nothing=not stored.values,
+        in_the_way=path if kept is None else None,
+    )
 
 
-def _apply(session: Session, data: dict[str, Any], items: list[VariantItem]) -> None:
-    """Take over what was stored, once all of it is known to be sound."""
-    values = {
-        "dataset": str(data["dataset"]),
-        "device": str(data["device"]),
-        "seed": int(data["seed"]),
-        "seeds": max(1, min(MOST_SEEDS, int(data.get("seeds", 1)))),
-        "noise_config": from_dict(NoiseConfig, data["noise_config"]),
-        "noise": max(0, min(100, int(data["noise"]))),
-        "digit": max(0, int(data["digit"])),
-        "pattern": int(data["pattern"]),
-        "selected_id": str(data["selected"]),
-        "items": items,
-    }
-    describe(str(values["dataset"]))  # a DataError for one that this version does not know
-    for name, value in values.items():
-        setattr(session, name, value)
+def _fill(session: Session, stored: StoredSession) -> None:
+    if stored.items is None:
+        fill_with_defaults(session)
+    items = session.items if stored.items is None else stored.items
+    known = any(item.id == stored.selected_id for item in items)
+    selected = stored.selected_id if known else (items[-1].id if items else "")
+    session.restore(list(items), selected, **stored.values)
+
+
+def _put_aside(path: Path) -> Path | None:
+    """Rename a file so that no other is overwritten; None where that is not possible."""
+    number = 1
+    while True:
+        aside = path.with_name(f"{path.stem}.broken{'' if number == 1 else f'-{number}'}{path.suffix}")
+        if not aside.exists() and not aside.is_symlink():
+            break
+        number += 1
+    try:
+        path.rename(aside)
+    except OSError:
+        return None
+    return aside
 
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:
@@ -124,35 +148,12 @@ def _outline(history: History) -> dict[str, Any]:
         "step": history.step,
         "steps": history.steps,
         "accuracies": [list(at) for at in history.accuracies],
+        "diverged": None if history.diverged is None else asdict(history.diverged),
     }
 
 
-def _item_from_dict(data: dict[str, Any]) -> VariantItem:
-    if not str(data["id"]).isalnum():  # it is a folder's name
-        raise ValueError(f"the id {data['id']!r} is not letters and digits")
-    return VariantItem(
-        variant=from_dict(Variant, data["variant"]),
-        color=int(data["color"]) % STYLES,
-        id=str(data["id"]),
-        records={str(dataset): _record_from_dict(record) for dataset, record in data["records"].items()},
-    )
-
-
-def _record_from_dict(data: dict[str, Any]) -> RunRecord:
-    return RunRecord(
-        seed=int(data["seed"]),
-        history=History.from_dict(data["history"]),
-        results=_results_from_dict(data["results"]),
-        repeats={int(seed): _results_from_dict(swept) for seed, swept in data.get("repeats", {}).items()},
-    )
-
-
 def _results_to_dict(results: dict[str, tuple[NoiseResult, ...]]) -> dict[str, Any]:
-    return {convention: [asdict(level) for level in levels] for convention, levels in results.items()}
-
-
-def _results_from_dict(data: dict[str, Any]) -> dict[str, tuple[NoiseResult, ...]]:
     return {
-        str(convention): tuple(NoiseResult(**level) for level in levels)
-        for convention, levels in data.items()
+        convention: [{**asdict(level), "loss": finite_or_word(level.loss)} for level in levels]
+        for convention, levels in results.items()
     }

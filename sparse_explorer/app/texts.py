@@ -5,6 +5,8 @@ Each function translates in a context of its own, so that a translator sees what
 
 from PySide6.QtCore import QCoreApplication
 
+from sparse_explorer.app.records import Standing
+
 
 def layer_title(title: str) -> str:
     """Title of a layer, such as ``Convolution 2`` or ``Hidden layer``."""
@@ -27,6 +29,24 @@ def field_text(text: str) -> str:
 def data_text(text: str) -> str:
     """Title or description of a data set of the catalogue."""
     return QCoreApplication.translate("DataCatalogue", text)
+
+
+def duration_text(seconds: float) -> str:
+    """A time that something still takes: ``0:07``, ``12:00``, ``1:05:00``."""
+    minutes, left = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def standing_text(standing: Standing, step: int = 0) -> str:
+    """Why there is nothing to be seen of a variant, in few words; ``step`` is where one that diverged did so."""
+    translate = QCoreApplication.translate
+    return {
+        Standing.UNTRAINED: translate("Standing", "not trained yet"),
+        Standing.LOADING: translate("Standing", "loading …"),
+        Standing.PRESENT: translate("Standing", "looking …"),
+        Standing.DIVERGED: translate("Standing", "diverged at step {}").format(step),
+    }[standing]
 
 
 def preset_text(text: str) -> str:

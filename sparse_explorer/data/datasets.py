@@ -17,7 +17,7 @@ from sparse_explorer.data.digits import load_digits
 from sparse_explorer.data.download import DownloadProgress, download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, read_folder
-from sparse_explorer.data.locations import folder_with_files, raw_folder
+from sparse_explorer.data.locations import folder_with_files, needs_download, raw_folder
 from sparse_explorer.data.verify import measure, verify
 
 __all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
@@ -84,16 +84,6 @@ def load(
     if info.mean is None or info.std is None:
         return ImageData(name, *tensors, *_measured(name, tensors[0]))
     return ImageData(name, *tensors, info.mean, info.std)
-
-
-def needs_download(name: str, data_dir: Path | None = None) -> bool:
-    """Whether :func:`load` would have to download the data set first.
-
-    Raises:
-        DataError: no such data set.
-    """
-    downloadable = describe(name).download
-    return downloadable and folder_with_files(name, paths.data_dir(data_dir)) is None
 
 
 def _read_or_download(

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from sparse_explorer import paths
 from sparse_explorer.data.catalogue import describe
 
 # The two spellings in use: as published, and as some unpacking tools leave them; each plain or compressed.
@@ -67,6 +68,15 @@ def folder_with_files(name: str, root: Path) -> Path | None:
     # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
     folders = [own, root, root / "raw"] if name == "mnist" else [own]
     return next((folder for folder in folders if has_all_files(folder)), None)
+
+
+def needs_download(name: str, data_dir: Path | None = None) -> bool:
+    """Whether a data set would have to be downloaded before it can be loaded.
+
+    Raises:
+        DataError: no such data set.
+    """
+    return describe(name).download and folder_with_files(name, paths.data_dir(data_dir)) is None
 
 
 def find(name: str, root: Path) -> Found | None:

@@ -7,7 +7,6 @@ whoever saves or loads next finishes putting the files in place, should a power 
 
 import os
 import re
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,39 +19,36 @@ from torch import Tensor
 import sparse_explorer
 from sparse_explorer.experiment import strict_json
 from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.fields import from_dict, to_dict
+from sparse_explorer.experiment.fields import to_dict
 from sparse_explorer.experiment.files import is_leftover, write_atomically
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.stored import (
+    DESCRIPTION,
+    FORMAT,
+    NEW,
+    RESUME,
+    WEIGHTS,
+    StoredVariant,
+    StoreError,
+    describe_stored,
+    one_at_a_time,
+    put_in_place,
+)
 
-FORMAT = 1
-_one_at_a_time = threading.RLock()
-"""Threads of this program that save and load would put each other's files in place."""
+__all__ = [
+    "DESCRIPTION",
+    "StoreError",
+    "StoredVariant",
+    "TrainedVariant",
+    "describe_stored",
+    "folder_name",
+    "is_half_saved",
+    "load_variant",
+    "remove_variant",
+    "save_variant",
+]
 
-DESCRIPTION, _WEIGHTS, _RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
-_NEW = ".new"
-_FILES = {name + ending for name in (DESCRIPTION, _WEIGHTS, _RESUME) for ending in ("", _NEW)}
-
-
-class StoreError(ValueError):
-    """A folder does not hold a trained variant, or a broken one; names the file."""
-
-
-@dataclass(frozen=True)
-class StoredVariant:
-    """What ``variant.json`` says.
-
-    Attributes:
-        variant: its configuration, epochs settled.
-        dataset, seed: what it was trained on, and with which seed.
-        unfinished: whether training can be resumed.
-        history: how training went.
-    """
-
-    variant: Variant
-    dataset: str
-    seed: int
-    unfinished: bool
-    history: History
+_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)}
 
 
 @dataclass(frozen=True)
@@ -101,28 +97,15 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         "history": trained.history.to_dict(),
     }
     text = strict_json.dumps(description, indent=2) + "\n"
-    with _one_at_a_time:
-        _put_in_place(folder)  # what an earlier save left half done
-        write_atomically(folder / (_WEIGHTS + _NEW), save(_portable(trained.weights)))
+    with one_at_a_time:
+        put_in_place(folder)  # what an earlier save left half done
+        write_atomically(folder / (WEIGHTS + NEW), save(_portable(trained.weights)))
         if trained.resume:
-            write_atomically(folder / (_RESUME + _NEW), save(_portable(trained.resume)))
+            write_atomically(folder / (RESUME + NEW), save(_portable(trained.resume)))
         else:
-            (folder / (_RESUME + _NEW)).unlink(missing_ok=True)
-        write_atomically(folder / (DESCRIPTION + _NEW), text)  # from here on it is this save that counts
-        _put_in_place(folder)
-
-
-def _put_in_place(folder: Path) -> None:
-    """Finish a save that has come as far as its description; can itself be cut off and done again."""
-    description = folder / (DESCRIPTION + _NEW)
-    if not description.exists():
-        return
-    if not strict_json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
-        (folder / _RESUME).unlink(missing_ok=True)
-    for name in (_WEIGHTS, _RESUME):
-        if (folder / (name + _NEW)).exists():  # else it is in place already, or not part of this save
-            (folder / (name + _NEW)).replace(folder / name)
-    description.replace(folder / DESCRIPTION)
+            (folder / (RESUME + NEW)).unlink(missing_ok=True)
+        write_atomically(folder / (DESCRIPTION + NEW), text)  # from here on it is this save that counts
+        put_in_place(folder)
 
 
 def load_variant(folder: Path) -> TrainedVariant:
@@ -131,36 +114,8 @@ def load_variant(folder: Path) -> TrainedVariant:
     Raises:
         StoreError: a file is missing, broken, or of a format that this version does not know; names it.
     """
-    with _one_at_a_time:
+    with one_at_a_time:
         return _load(folder)
-
-
-def describe_stored(folder: Path) -> StoredVariant:
-    """Read what a folder says of its trained variant, without its weights.
-
-    Raises:
-        StoreError: the description is missing, broken, or of a format that this version does not know; names it.
-    """
-    path = folder / DESCRIPTION
-    try:
-        with _one_at_a_time:
-            _put_in_place(folder)
-            description = strict_json.loads(path.read_text(encoding="utf-8"))
-        if description["format"] != FORMAT:
-            raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
-        return StoredVariant(
-            variant=from_dict(Variant, description["variant"]),
-            dataset=str(description["dataset"]),
-            seed=int(description["seed"]),
-            unfinished=bool(description["unfinished"]),
-            history=History.from_dict(description["history"]),
-        )
-    except StoreError:
-        raise
-    except OSError as error:
-        raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"{path} does not describe a trained variant: {error}") from None
 
 
 def remove_variant(folder: Path) -> None:
@@ -179,7 +134,7 @@ def remove_variant(folder: Path) -> None:
 
 def is_half_saved(folder: Path) -> bool:
     """Whether a folder holds nothing, or nothing but what a first save that was cut off had written."""
-    return all((name.endswith(_NEW) and name in _FILES) or is_leftover(name) for name in os.listdir(folder))
+    return all((name.endswith(NEW) and name in _FILES) or is_leftover(name) for name in os.listdir(folder))
 
 
 def _load(folder: Path) -> TrainedVariant:
@@ -188,8 +143,8 @@ def _load(folder: Path) -> TrainedVariant:
         variant=stored.variant,
         dataset=stored.dataset,
         seed=stored.seed,
-        weights=_read_tensors(folder / _WEIGHTS),
-        resume=_read_tensors(folder / _RESUME) if stored.unfinished else {},
+        weights=_read_tensors(folder / WEIGHTS),
+        resume=_read_tensors(folder / RESUME) if stored.unfinished else {},
         history=stored.history,
     )
 

@@ -201,7 +201,7 @@ def test_what_is_missing_is_said_in_a_sentence(boosting: InsidePane, session: Se
     session.add_training(item.id, "digits", TrainingReport(1, 5, 10, 50, (0.5,) * 10, 50.0, 9.0))
     assert "first epoch is under way" in sentence(boosting)
     session.set_history(item.id, "digits", History(50, 50, [], [(50, 91.0)]))
-    assert "is being read" in sentence(boosting)
+    assert sentence(boosting) == "Loading Sparse …"
     session.set_history(item.id, "digits", History(50, 50, [0.5] * 50, [(50, 91.0)]))
     assert "earlier version" in sentence(boosting)
     assert in_use(boosting) is None

@@ -162,17 +162,17 @@ def test_one_variant_has_nobody_to_disagree_with(controller, session, qtbot):
 
 def test_small_networks_are_asked_at_once_and_others_in_the_thread(controller, session, qtbot, monkeypatch):
     settle(controller, qtbot)
-    wishes = []
-    ask = controller._thread.wish
-    monkeypatch.setattr(controller._thread, "wish", lambda wish: (wishes.append(wish.kind), ask(wish)))
+    asked = []
+    ask = controller._thread.ask
+    monkeypatch.setattr(controller._thread, "ask", lambda request: (asked.append(request.kind), ask(request)))
     for limit, expected in ((math.inf, []), (0.0, ["digit"])):
         monkeypatch.setattr(inspector_thread, "SHORT_S", limit)
-        wishes.clear()
+        asked.clear()
         with qtbot.waitSignal(
             controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.noise == session.noise
         ):
             session.set_noise(session.noise + 1)
-        assert wishes == expected
+        assert asked == expected
 
 
 def test_of_several_moves_at_once_the_last_is_answered_alone(controller, session, qtbot, monkeypatch):
@@ -184,3 +184,129 @@ def test_of_several_moves_at_once_the_last_is_answered_alone(controller, session
         session.set_noise(percent)
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert seen == [30]
+
+
+class Weights:
+    """Whose weights were said to be known, in order."""
+
+    def __init__(self, controller: InspectorController) -> None:
+        self.heard: list[tuple[str, str]] = []
+        self.layers: list = []
+        controller.weights_changed.connect(self._hear)
+
+    def _hear(self, variant_id: str, dataset: str, layers) -> None:
+        self.heard.append((variant_id, dataset))
+        self.layers.append(layers)
+
+
+def test_weights_need_no_digits(session, few_digits, qtbot):
+    """After a restart networks are there before the data set is."""
+    shelf, parent = NetworkShelf(), QObject()
+    made = InspectorController(session, shelf, parent)
+    weights = Weights(made)
+    made.refresh_weights()
+    assert weights.heard == []
+    shelf.put(session.selected_id, "digits", new_network(session.selected.variant, 0).eval())
+    made.refresh_weights()
+    qtbot.waitUntil(lambda: weights.heard == [(session.selected_id, "digits")], timeout=20_000)
+    made.set_data(few_digits)  # which are the same weights
+    settle(made, qtbot)
+    assert len(weights.heard) == 1
+    made.stop()
+
+
+def test_weights_follow_selection_network_and_data_set(controller, session, few_digits, qtbot):
+    weights = Weights(controller)
+    dense, sparse = (item.id for item in session.items)
+    expected = []
+
+    def wait_for(variant_id: str, dataset: str) -> None:
+        expected.append((variant_id, dataset))
+        qtbot.waitUntil(lambda: weights.heard == expected, timeout=20_000)
+
+    session.select(dense)
+    wait_for(dense, "digits")
+    session.select(sparse)
+    wait_for(sparse, "digits")
+    session.set_dataset("mnist")
+    controller.set_data(None)
+    session.set_dataset("digits")
+    controller.set_data(None)
+    controller.set_data(few_digits)
+    wait_for(sparse, "digits")
+    controller._shelf.put(sparse, "digits", new_network(session.selected.variant, 1).eval())
+    controller.network_changed(sparse)
+    wait_for(sparse, "digits")
+    first, second = weights.layers[-2:]
+    assert (first[0].values != second[0].values).any()
+    controller._shelf.put(dense, "digits", new_network(session.items[0].variant, 1).eval())
+    controller.network_changed(dense)  # not the selected one
+    settle(controller, qtbot)
+    assert weights.heard == expected
+
+
+def answer_late(controller, monkeypatch) -> list:
+    """From now on the thread's answers wait until the test hands them over."""
+    kept: list = []
+    monkeypatch.setattr(controller._thread, "ask", kept.append)
+    return kept
+
+
+def test_weights_that_come_too_late_are_dropped(controller, session, qtbot, monkeypatch):
+    weights = Weights(controller)
+    dense, sparse = (item.id for item in session.items)
+    kept = answer_late(controller, monkeypatch)
+    session.select(dense)
+    session.select(sparse)
+    session.select(dense)
+    requests = [request for request in kept if request.kind == "weights"]
+    assert [list(request.networks) for request in requests] == [[dense], [sparse], [dense]]
+    controller._thread.answered.emit(requests[1], ("sparse's",))
+    assert weights.heard == []  # another variant's
+    controller._thread.answered.emit(requests[2], ("new",))
+    controller._thread.answered.emit(requests[0], ("old",))
+    assert weights.layers == [("new",)]
+    session.set_dataset("mnist")
+    controller._thread.answered.emit(requests[2], ("digits'",))
+    assert len(weights.layers) == 1
+
+
+def test_answers_about_another_data_set_digit_or_moment_are_dropped(
+    controller, session, few_digits, qtbot, monkeypatch
+):
+    kept = answer_late(controller, monkeypatch)
+    monkeypatch.setattr(inspector_thread, "SHORT_S", 0.0)
+    inspected, flips = [], []
+    controller.inspected.connect(inspected.append)
+    controller.flips_changed.connect(flips.append)
+    controller.refresh()
+    controller.refresh()
+    (first, first_flips), (second, second_flips) = kept[:2], kept[2:4]
+    controller._thread.answered.emit(second, "second")
+    controller._thread.answered.emit(first, "first")
+    assert inspected == ["second"]
+    controller._thread.answered.emit(first_flips, {"a": 1})
+    assert flips == [{"a": 1}]
+    session.set_digit(session.digit + 1)
+    controller._thread.answered.emit(second_flips, {"a": 2})  # of the digit before
+    assert flips == [{"a": 1}]
+    session.set_digit(session.digit - 1)
+    session.set_pattern(session.pattern + 1)
+    controller._thread.answered.emit(second_flips, {"a": 2})
+    assert flips == [{"a": 1}]
+    latest = kept[-2]
+    assert latest.kind == "digit"
+    controller.set_data(None)
+    controller._thread.answered.emit(latest, "late")
+    assert inspected == ["second"]
+
+
+def test_a_network_that_was_trained_on_is_looked_into_again(controller, session, qtbot):
+    settle(controller, qtbot)
+    seen = []
+    controller.inspected.connect(seen.append)
+    dense = session.items[0]
+    controller._shelf.put(dense.id, "digits", new_network(dense.variant, 1).eval())
+    controller.network_changed(dense.id)
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert {found.variant_id for found in seen[-1].variants} == {item.id for item in session.items}

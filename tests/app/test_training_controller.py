@@ -12,15 +12,17 @@ from PySide6.QtCore import QObject
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
-from sparse_explorer.app.controllers.training import TrainingController, images_left
+from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf
-from sparse_explorer.experiment.config import ARTICLE_LEVELS, TrainingConfig
+from sparse_explorer.experiment.config import ARTICLE_LEVELS
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
 
 STEPS = 4
+DIVERGENCE = Divergence("NaN", 1, 3, STEPS, 10.0, 0.5)
+DATA = SimpleNamespace(train_images=range(100), test_images=range(20))
 
 
 class FakeEngine:
@@ -35,22 +37,35 @@ class FakeEngine:
         self.gated_sweep = False
         self.history = History()
         self.lost = False
+        self.diverge: set[str] = set()
+        self.diverge_again: set[str] = set()
+        self.not_saved: set[str] = set()
 
     def train(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[TrainingReport]:
         self.log.append((TRAIN, task.variant.name, task.resume))
         first = 2 if task.resume else 0
         if task.resume:
-            yield jobs.GoingOn(self.history, self.lost)
+            yield jobs.Resumed(self.history, self.lost)
         try:
             for step in range(first + 1, STEPS + 1):
                 if self.gated:
                     self.gate.acquire(timeout=10)
                 if self.fail == task.variant.name:
                     raise RuntimeError("out of luck")
+                if self.diverge & {task.variant.name} and step == 3:
+                    yield TrainingReport(1, 1, 2, STEPS, (), diverged=DIVERGENCE)
+                    yield jobs.Diverged(DIVERGENCE)
+                    return
                 accuracy = 90.0 if step == STEPS else None
                 yield TrainingReport(1, 1, step, STEPS, (1.0 / step,), 50.0, 640.0, accuracy)
+        except GeneratorExit:
+            if task.variant.name in self.not_saved:
+                raise jobs.NotSavedError("disk full") from None
+            raise
         finally:
             shelf.put(task.variant_id, task.dataset, SimpleNamespace(name=task.variant.name))
+        if task.variant.name in self.not_saved:
+            yield jobs.SaveFailed("disk full")
 
     def sweep(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[EvaluationReport]:
         self.log.append((SWEEP, task.variant.name, False))
@@ -66,6 +81,9 @@ class FakeEngine:
 
     def repeat(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
         self.log.append((REPEAT, task.variant.name, task.seed))
+        if task.variant.name in self.diverge_again:
+            yield jobs.Diverged(DIVERGENCE)
+            return
         yield TrainingReport(1, 1, STEPS, STEPS, (1.0,), 50.0, 640.0, 90.0)
         levels = task.noise.levels
         for done in range(1, len(levels) + 1):
@@ -97,7 +115,7 @@ def session(qapp) -> Session:
 @pytest.fixture
 def controller(engine: FakeEngine, session: Session, tmp_path: Path, qtbot) -> Iterator[TrainingController]:
     parent = QObject()
-    controller = TrainingController(session, NetworkShelf(), object, tmp_path, parent)
+    controller = TrainingController(session, NetworkShelf(), lambda: DATA, tmp_path, parent)
     yield controller
     engine.gated = engine.gated_sweep = False
     controller.stop()
@@ -321,7 +339,7 @@ def test_what_waits_starts_when_the_data_is_there(engine, session, tmp_path: Pat
     controller.train(ids(session)[:1])
     assert engine.log == []
     assert controller.busy
-    data.append(object())
+    data.append(DATA)
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         controller.go_on()
     assert engine.log[0] == (TRAIN, "Dense", False)
@@ -337,14 +355,6 @@ def test_ended_workers_are_let_go(controller, engine, session, qtbot) -> None:
         return worker() is None
 
     qtbot.waitUntil(gone, timeout=5000)
-
-
-def test_the_time_left_knows_of_the_first_epochs_batches() -> None:
-    training = TrainingConfig(epochs=3, batch_size=10, first_epoch_batch_size=2)
-    steps = 50 + 10 + 10  # 100 images
-    for step, left in ((0, 300), (25, 250), (50, 200), (55, 150), (70, 0)):
-        report = TrainingReport(1, 3, step, steps)
-        assert images_left(training, report) == pytest.approx(left)
 
 
 def test_further_seeds_come_after_the_first_seed_by_seed(controller, engine, session, qtbot) -> None:
@@ -390,3 +400,174 @@ def test_a_repeat_that_is_stopped_is_no_result_and_is_made_up_for(controller, en
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.train([dense]) == 1
     assert {run.seed for run in session.complete_results()} == {0, 1}
+
+
+class Said:
+    """What a controller says of its queue."""
+
+    def __init__(self, controller: TrainingController) -> None:
+        self.activities: list[Activity] = []
+        self.diverged: list[tuple[str, str]] = []
+        self.failed: list[tuple[str, str]] = []
+        controller.activity_changed.connect(self.activities.append)
+        controller.diverged.connect(lambda who, why: self.diverged.append((who, why)))
+        controller.failed.connect(lambda what, why: self.failed.append((what, why)))
+
+
+def test_a_training_that_diverges_is_explained_and_the_queue_goes_on(
+    controller, engine, session, qtbot
+) -> None:
+    engine.diverge = {"Dense"}
+    said = Said(controller)
+    train_all(controller, session, qtbot)
+    assert said.diverged == [("Dense", DIVERGENCE.text)]
+    assert said.failed == []
+    assert [entry[:2] for entry in engine.log] == [(TRAIN, "Dense"), (TRAIN, "Sparse"), (SWEEP, "Sparse")]
+    dense, sparse = (session.record(variant_id) for variant_id in ids(session))
+    assert dense.history.diverged == DIVERGENCE
+    assert dense.results == {}
+    assert dense.clean_accuracy("article") is None
+    assert sparse.history.finished
+    assert [run.variant for run in session.results()] == ["Sparse"]
+
+
+def test_one_that_diverged_is_neither_trained_nor_swept_again(controller, engine, session, qtbot) -> None:
+    engine.diverge = {"Dense"}
+    train_all(controller, session, qtbot)
+    engine.log.clear()
+    assert controller.train(ids(session)) == 0
+    assert controller.sweep(ids(session)[:1]) == 0
+    assert engine.log == []
+
+
+def test_a_further_seed_that_diverges_is_named_with_its_seed(controller, engine, session, qtbot) -> None:
+    engine.diverge_again = {"Dense"}
+    session.set_seeds(2)
+    said = Said(controller)
+    train_all(controller, session, qtbot)
+    assert said.diverged == [("Dense, seed 1", DIVERGENCE.text)]
+    assert session.record(ids(session)[0]).history.finished
+    assert (REPEAT, "Sparse", 1) in engine.log
+
+
+def test_a_network_that_could_not_be_saved_is_told_once_a_variant(controller, engine, session, qtbot) -> None:
+    engine.not_saved = {"Dense", "Sparse"}
+    said = Said(controller)
+    train_all(controller, session, qtbot)
+    assert [what.split()[0] for what, _ in said.failed] == ["Dense", "Sparse"]
+    assert all("could not be saved" in what and why == "disk full" for what, why in said.failed)
+
+
+def test_a_stopped_training_that_could_not_be_saved_is_told(controller, engine, session, qtbot) -> None:
+    engine.not_saved, engine.gated = {"Dense"}, True
+    said = Said(controller)
+    controller.train(ids(session)[:1])
+    engine.gate.release()
+    qtbot.waitUntil(lambda: session.record(ids(session)[0]).history.step == 1, timeout=5000)
+    controller.stop()
+    engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    ((what, why),) = said.failed
+    assert what.startswith("Dense could not be saved")
+    assert why == "disk full"
+
+
+def test_progress_covers_the_whole_queue(controller, engine, session, qtbot) -> None:
+    session.set_seeds(2)
+    said = Said(controller)
+    train_all(controller, session, qtbot)
+    whole = [each.queue_progress for each in said.activities if each.busy]
+    assert whole[0] == 0
+    assert whole == sorted(whole)
+    assert whole[-1] == pytest.approx(1)
+    # Training 30 epochs of 100 images, three times as dear, and 17 levels of 20 images: for two variants and seeds.
+    training, sweep = 30 * 100 * 3, 17 * 20
+    ended = [each.queue_progress for each in said.activities if (each.kind, each.progress) == (TRAIN, 1.0)]
+    assert ended[0] == pytest.approx(training / (4 * (training + sweep)))
+    assert all(each.seconds_left is None or each.seconds_left >= 0 for each in said.activities)
+    assert controller.activity == Activity()
+
+
+def test_the_next_queue_starts_from_nothing(controller, engine, session, qtbot) -> None:
+    controller.train(ids(session)[:1])
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    said = Said(controller)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train(ids(session)[1:])
+    assert said.activities[0].queue_progress == 0
+
+
+def test_what_was_trained_before_a_stop_is_not_counted_again(controller, engine, session, qtbot) -> None:
+    dense = ids(session)[0]
+    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    engine.history = session.record(dense).history
+    said = Said(controller)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    training, sweep = 0.5 * 30 * 100 * 3, 17 * 20
+    seen = {round(each.queue_progress, 4) for each in said.activities if each.kind == TRAIN}
+    assert 0 in seen
+    assert round(0.5 * training / (training + sweep), 4) in seen  # halfway through what was left
+
+
+def test_what_is_asked_for_too_early_is_remembered(engine, session, tmp_path: Path, qtbot) -> None:
+    data: list[object] = []
+    parent = QObject()
+    controller = TrainingController(
+        session, NetworkShelf(), lambda: data[0] if data else None, tmp_path, parent
+    )
+    said = Said(controller)
+    assert controller.train(ids(session)) == 2
+    assert controller.activity == Activity(requested=True)
+    assert controller.busy and not controller.at_work
+    assert controller.is_busy_with(ids(session)[0])
+    assert controller.train(ids(session)[:1]) == 0  # it is remembered already
+    controller.go_on()
+    assert engine.log == []
+    session.remove(ids(session)[1])
+    data.append(DATA)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.go_on()
+    assert [entry[:2] for entry in engine.log] == [(TRAIN, "Dense"), (SWEEP, "Dense")]
+    assert not said.activities[-1].requested
+
+
+def test_what_was_asked_for_too_early_can_be_stopped(engine, session, tmp_path: Path, qtbot) -> None:
+    parent = QObject()
+    controller = TrainingController(session, NetworkShelf(), lambda: None, tmp_path, parent)
+    controller.train(ids(session))
+    with qtbot.waitSignal(controller.idle, timeout=5000):
+        controller.stop()
+    assert controller.activity == Activity()
+    assert not controller.busy
+
+
+def test_only_folders_of_variants_that_were_removed_here_are_deleted(
+    controller, engine, session, tmp_path: Path
+) -> None:
+    for name in (*ids(session), "somebody else's"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_text("x")
+    gone, stays = ids(session)
+    session.remove(gone)
+    session.remove(stays)
+    session.undo_remove()
+    controller.delete_removed()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([stays, "somebody else's"])
+
+
+def test_a_pause_holds_and_says_so(controller, engine, session, qtbot) -> None:
+    engine.gated = True
+    said = Said(controller)
+    controller.train(ids(session)[:1])
+    controller.pause()
+    assert said.activities[-1].paused
+    controller.resume()
+    assert not said.activities[-1].paused
+    engine.gated = False
+    for _ in range(STEPS):
+        engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    speeds = {each.images_per_second for each in said.activities if each.kind == TRAIN}
+    assert 640.0 in speeds
+    assert {each.images_per_second for each in said.activities if each.kind == SWEEP} == {0.0}

@@ -1,10 +1,10 @@
-"""The inspector's background: digits through networks in a thread of its own, always the latest wish first.
+"""The inspector's background: digits through networks in a thread of its own, always the latest request first.
 
-Requests are numbered; an answer that is older than the one on the screen is dropped, and a wish that was overtaken by
-a newer one is never worked on. So the picture follows the slider at whatever speed the machine has; small networks are
-asked without a detour. The search for
-digits on which variants disagree may be long; it waits whenever something else is asked for, and ends when the user
-goes to another digit.
+Each answer comes with its request, and counts only while that is about what is on the screen: the same data set, for
+weights the selected variant, for flips the same digit; and it is never older than what is shown. A request that was
+overtaken by a newer one is not worked on. So the picture follows the slider at whatever speed the machine has; small
+networks are asked without a detour. The search for digits on which variants disagree may be long; it waits whenever
+something else is asked for, and ends when the user goes to another digit.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from sparse_explorer.app.inspector_thread import DIGIT, FLIPS, SEARCH, WEIGHTS, InspectorThread, Wish
+from sparse_explorer.app.inspector_thread import DIGIT, FLIPS, SEARCH, WEIGHTS, InspectorThread, Request
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf
 
@@ -23,14 +23,15 @@ class InspectorController(QObject):
     Signals:
         inspected(object): an Inspection of the digit, at least as new as the last one.
         flips_changed(object): from which noise on, in percent, each variant is wrong about the digit, by id.
-        weights_changed(object): a tuple of LayerWeights of the selected variant; empty when it has no network.
+        weights_changed(str, str, object): id of the selected variant, data set on which it was trained, and a tuple of
+            LayerWeights of it.
         no_disagreement: all trained variants answer alike on every digit.
         failed(str, str): what went wrong, in words, and the details.
     """
 
     inspected = Signal(object)
     flips_changed = Signal(object)
-    weights_changed = Signal(object)
+    weights_changed = Signal(str, str, object)
     no_disagreement = Signal()
     failed = Signal(str, str)
     _asked = Signal(int)
@@ -44,9 +45,9 @@ class InspectorController(QObject):
         self._moved = 0
         self._shown = 0
         self._weights_of: Any = None
-        self._weights_after = 0
-        self._data_after = 0
+        self._shown_weights = 0
         self._search = 0
+        self._stopped = False
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
@@ -56,7 +57,7 @@ class InspectorController(QObject):
             signal.connect(self.refresh)
         session.digit_changed.connect(self.cancel_search)
         for signal in (session.noise_changed, session.pattern_changed, session.noise_config_changed):
-            signal.connect(self._search_anew)
+            signal.connect(self._search_again)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh_weights)
 
@@ -64,14 +65,11 @@ class InspectorController(QObject):
         """Look at the digits of this ImageData from now on; None while there is none."""
         self.cancel_search()
         self._data = data
-        self._data_after = self._number  # answers that are still on their way are of other digits
-        if data is not None and not self._thread.isRunning():
-            self._thread.begin()
         self.refresh()
         self.refresh_weights()
 
     def refresh(self) -> None:
-        """Ask anew for all about the digit."""
+        """Ask again for all about the digit."""
         self._ask_for_digit()
         self._ask(FLIPS, self._networks())
 
@@ -89,25 +87,23 @@ class InspectorController(QObject):
         """
         if number != self._moved or self._data is None:
             return  # the slider went on meanwhile
-        answer = self._thread.look_now(self._make_wish(number, DIGIT, self._networks()))
+        request = self._request(number, DIGIT, self._networks())
+        answer = self._thread.look_now(request)
         if answer is None:
             self._ask_for_digit()
         else:
-            self._take_in(number, DIGIT, answer)
+            self._take_in(request, answer)
 
     def _ask_for_digit(self) -> None:
         self._ask(DIGIT, self._networks())
 
     def refresh_weights(self) -> None:
-        """Ask anew for the selected variant's weights, if they are others."""
+        """Ask for the selected variant's weights, if they are others than those that were asked for last."""
         network = self._shelf.get(self._session.selected_id, self._session.dataset)
-        if network is None:
-            self._weights_of = None
-            self._weights_after = self._number  # an answer that is still on its way is of another variant
-            self.weights_changed.emit(())
-        elif network is not self._weights_of:
+        if network is not self._weights_of:
             self._weights_of = network
-            self._ask(WEIGHTS, {self._session.selected_id: network})
+            if network is not None:
+                self._ask(WEIGHTS, {self._session.selected_id: network})
 
     def network_changed(self, variant_id: str) -> None:
         """A network on the shelf is another one."""
@@ -132,13 +128,14 @@ class InspectorController(QObject):
         self._thread.cancel_search()
         self._session.set_searching(False)
 
-    def _search_anew(self) -> None:
+    def _search_again(self) -> None:
         """With another noise they disagree on other digits."""
         if self._session.searching:
             self._search = self._ask(SEARCH, self._networks())
 
     def stop(self) -> None:
-        """End the thread; waits until the wish at hand is done."""
+        """End the thread; waits until the request at hand is done."""
+        self._stopped = True
         self._thread.stop()
         self._thread.wait(2000)
 
@@ -150,32 +147,51 @@ class InspectorController(QObject):
     def _ask(self, kind: str, networks: Mapping[str, Any]) -> int:
         """Returns the number under which the answer will come."""
         self._number += 1
-        if self._data is not None:
-            self._thread.wish(self._make_wish(self._number, kind, networks))
+        if kind == WEIGHTS or self._data is not None:
+            self._thread.ask(self._request(self._number, kind, networks))
+            if not self._thread.isRunning() and not self._stopped:
+                self._thread.begin()
         return self._number
 
-    def _make_wish(self, number: int, kind: str, networks: Mapping[str, Any]) -> Wish:
+    def _request(self, number: int, kind: str, networks: Mapping[str, Any]) -> Request:
         session = self._session
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
-        return Wish(number, kind, networks, self._data, *place)
+        return Request(number, kind, networks, session.dataset, self._data, *place)
 
-    def _take_in(self, number: int, kind: str, answer: Any) -> None:
-        if number <= self._data_after or (kind == WEIGHTS and number <= self._weights_after):
+    def _take_in(self, request: Request, answer: Any) -> None:
+        if request.dataset != self._session.dataset:
             return
-        if kind == DIGIT:
-            if number > self._shown:
-                self._shown = number
+        if request.kind == WEIGHTS:
+            self._take_in_weights(request, answer)
+        elif request.data is not self._data:
+            return
+        elif request.kind == DIGIT:
+            if request.number > self._shown:
+                self._shown = request.number
                 self.inspected.emit(answer)
-        elif kind == FLIPS:
-            self.flips_changed.emit(answer)
-        elif kind == WEIGHTS:
-            self.weights_changed.emit(answer)
-        elif number == self._search:
+        elif request.kind == FLIPS:
+            if self._is_of_this_digit(request):
+                self.flips_changed.emit(answer)
+        elif request.number == self._search:
             self.cancel_search()
             if answer is None:
                 self.no_disagreement.emit()
             else:
                 self._session.set_digit(answer)
+
+    def _take_in_weights(self, request: Request, answer: Any) -> None:
+        (variant_id,) = request.networks
+        if variant_id == self._session.selected_id and request.number > self._shown_weights:
+            self._shown_weights = request.number
+            self.weights_changed.emit(variant_id, request.dataset, answer)
+
+    def _is_of_this_digit(self, request: Request) -> bool:
+        session = self._session
+        return (request.index, request.convention, request.pattern) == (
+            session.digit,
+            session.noise_config.convention,
+            session.pattern,
+        )
 
     def _fail(self, kind: str, details: str) -> None:
         if kind == SEARCH:

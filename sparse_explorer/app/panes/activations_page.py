@@ -34,7 +34,7 @@ class ActivationsPage(DigitPage):
             message = self.tr(
                 "Train the selected variant to see which of its units win, and which survive noise."
             )
-            self._view.set_activity(None, message)
+            self._view.set_activity(None, self.why_no_network(message))
             self._say_overlap((item.variant.name if item else "",))
             return
         layer = found.layers[min(self._layer, len(found.layers) - 1)]

@@ -80,11 +80,13 @@ class BoostingPage(InsidePage):
                 name
             )
         if record is None or not record.history.steps:
-            return self.tr("Train the selected variant to see how evenly its units share the work.")
+            return self.why_no_network(
+                self.tr("Train the selected variant to see how evenly its units share the work.")
+            )
+        if record.history.diverged is not None or not record.history.losses:
+            return self.why_no_network("")
         if not record.history.accuracies:
             return self.tr("The first epoch is under way; after it you see how evenly units share the work.")
-        if not record.history.losses:
-            return self.tr("What {} has learned is being read.").format(name)
         return self.tr(
             "{} was trained by an earlier version, which kept no duty cycles. Duplicate and train it to see them."
         ).format(name)

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sparse_explorer.app.panes.activations_page import ActivationsPage
@@ -19,9 +20,14 @@ Page = TypeVar("Page", bound=InsidePage)
 class InsidePane(Card):
     """Turns between pages about the selected variant.
 
+    Signals:
+        turned: another page is in sight.
+
     Attributes:
         activations, weights, boosting, theory: the pages.
     """
+
+    turned = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -46,6 +52,17 @@ class InsidePane(Card):
         self._tabs.set_controls(page.controls)
         for other in self._pages:
             other.set_in_sight(other is page)
+        self.turned.emit()
+
+    def page_name(self) -> str:
+        """Name of the tab whose page is in sight."""
+        return self._pages[self._stack.currentIndex()].tab_name
+
+    def turn_to_name(self, tab_name: str) -> None:
+        """Bring the page of a tab into sight, if there is one of that name."""
+        page = next((page for page in self._pages if page.tab_name == tab_name), None)
+        if page is not None:
+            self.turn_to(page)
 
     def _add(self, page: Page) -> Page:
         self._pages.append(page)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sparse_explorer.app.records import Standing
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.experiment.inspection_reports import Inspection, VariantInspection
@@ -35,6 +36,7 @@ class InsidePage(QWidget):
         self._in_sight = False
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
+        session.loading_changed.connect(self.refresh)
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Say whether the pane has turned to this page."""
@@ -50,6 +52,24 @@ class InsidePage(QWidget):
         """Show the session as it is; cheap where nothing changed."""
         raise NotImplementedError
 
+    def why_no_network(self, untrained: str) -> str:
+        """Why there is nothing to be seen of the selected variant; ``untrained`` is what is said of one that learned
+        nothing yet."""
+        item = self._session.selected
+        if item is None:
+            return self.tr("No variant is selected.")
+        standing = self._session.standing(item.id)
+        if standing is Standing.LOADING:
+            return self.tr("Loading {} …").format(item.variant.name)
+        if standing is Standing.PRESENT:
+            return self.tr("Looking into {} …").format(item.variant.name)
+        record = self._session.record(item.id)
+        if standing is Standing.DIVERGED and record is not None and record.history.diverged is not None:
+            return self.tr("{name}: {text}.").format(
+                name=item.variant.name, text=record.history.diverged.text
+            )
+        return untrained
+
 
 class DigitPage(InsidePage):
     """A page that shows what the selected variant makes of the digit."""
@@ -57,6 +77,12 @@ class DigitPage(InsidePage):
     def __init__(self, session: Session, title: str, tab_name: str, tip: str = "") -> None:
         super().__init__(session, title, tab_name, tip)
         self._inspection: Inspection | None = None
+        session.dataset_changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        """What was found of a digit of one data set says nothing of another."""
+        self._inspection = None
+        self.refresh()
 
     def set_inspection(self, inspection: Inspection) -> None:
         """Show what was found of a digit."""

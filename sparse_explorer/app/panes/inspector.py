@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import standing_text
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
@@ -123,6 +124,11 @@ class InspectorPane(Card):
             self._class = ANY_DIGIT
             self.picker.set_class(ANY_DIGIT)
 
+    def _why_no_answer(self, variant_id: str) -> str:
+        record = self._session.record(variant_id)
+        diverged = record.history.diverged if record is not None else None
+        return standing_text(self._session.standing(variant_id), diverged.step if diverged else 0)
+
     def _show_predictions(self) -> None:
         looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
         rows = []
@@ -130,7 +136,7 @@ class InspectorPane(Card):
             found = looked.get(item.id)
             probabilities = found.noisy if found else None
             rows.append(
-                PredictionRow(item.variant.name, item.color, probabilities, self.tr("not trained yet"))
+                PredictionRow(item.variant.name, item.color, probabilities, self._why_no_answer(item.id))
             )
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         # Two variants are always in sight; the others can be scrolled to.
@@ -199,6 +205,7 @@ class InspectorPane(Card):
         session.dataset_changed.connect(self._forget_digits)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)
+        session.loading_changed.connect(self.refresh)
         session.searching_changed.connect(self.picker.set_searching)
         self.noise.noise_changed.connect(session.set_noise)
         self.noise.new_noise_requested.connect(lambda: session.set_pattern(session.pattern + 1))

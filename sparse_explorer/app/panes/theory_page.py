@@ -78,7 +78,9 @@ class TheoryPage(DigitPage):
             )
             return text.format(name=item.variant.name)
         if found is None:
-            return self.tr("Train the selected variant to see how unlikely chance would match its winners.")
+            return self.why_no_network(
+                self.tr("Train the selected variant to see how unlikely chance would match its winners.")
+            )
         return self.tr("Nothing is active on this image, so there is nothing to match.")
 
     def _say(self, practice: str, theory: str, short: str) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import MOST_SEEDS, Session
-from sparse_explorer.app.texts import data_text
+from sparse_explorer.app.texts import data_text, duration_text
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
@@ -44,6 +44,7 @@ class TopBar(FoldingRow):
     Signals:
         train_requested, pause_requested, resume_requested, stop_requested: the buttons.
         folder_requested: the user wants a data set of their own.
+        dataset_requested(str): the user wants the data set of that name.
     """
 
     train_requested = Signal()
@@ -51,6 +52,7 @@ class TopBar(FoldingRow):
     resume_requested = Signal()
     stop_requested = Signal()
     folder_requested = Signal()
+    dataset_requested = Signal(str)
 
     def __init__(
         self, session: Session, menu: QMenu, training_menu: QMenu, parent: QWidget | None = None
@@ -71,10 +73,10 @@ class TopBar(FoldingRow):
         self._add_buttons(training_menu)
         self.add_more_button()
         self.add_part(self._make_menu_button(menu))
-        session.dataset_changed.connect(self._show_dataset)
+        session.dataset_changed.connect(self.show_dataset)
         session.device_changed.connect(self._show_device)
         session.seeds_changed.connect(self._show_seeds)
-        self._show_dataset()
+        self.show_dataset()
         self._show_seeds()
         self.show_activity(Activity())
 
@@ -107,7 +109,7 @@ class TopBar(FoldingRow):
     def show_activity(self, activity: Activity) -> None:
         """Show what the queue is at."""
         self._activity = activity
-        self.progress.setValue(round(1000 * activity.progress) if activity.busy else 0)
+        self.progress.setValue(round(1000 * activity.queue_progress) if activity.busy else 0)
         self.show_part(self.progress, activity.busy)
         self._show_text()
         self._pause.setText(self.tr("Resume") if activity.paused else self.tr("Pause"))
@@ -121,7 +123,7 @@ class TopBar(FoldingRow):
             else self.tr("Mend the marked value in the model first")
         )
         self._pause.setEnabled(self._activity.busy)
-        self._stop.setEnabled(self._activity.busy)
+        self._stop.setEnabled(self._activity.busy or self._activity.requested)
 
     def _show_text(self) -> None:
         """The description, and shorter ones for where there is little room."""
@@ -135,6 +137,8 @@ class TopBar(FoldingRow):
         self.progress.setToolTip(plain_tip(texts[0]))
 
     def _describe(self, activity: Activity) -> list[str]:
+        if activity.requested and not activity.busy:
+            return [self.tr("training starts once everything is loaded")]
         if not activity.busy or not self._session.has(activity.variant_id):
             return []
         name = isolated(self._session.item(activity.variant_id).variant.name)
@@ -142,14 +146,13 @@ class TopBar(FoldingRow):
             name = self.tr("{}, seed {}").format(name, activity.seed)
         if activity.paused:
             return [name, self.tr("paused")]
-        if activity.kind != TRAIN:
-            return [name, self.tr("sweeping noise")]
         parts = [name]
-        if activity.images_per_second:
+        if activity.kind != TRAIN:
+            parts.append(self.tr("sweeping noise"))
+        elif activity.images_per_second:
             parts.append(self.tr("{:,.0f} images/s").format(activity.images_per_second))
         if activity.seconds_left is not None:
-            minutes, seconds = divmod(round(activity.seconds_left), 60)
-            parts.append(self.tr("{}:{:02} left").format(minutes, seconds))
+            parts.append(self.tr("{} left").format(duration_text(activity.seconds_left)))
         return parts
 
     # --- how it is made -------------------------------------------------------------------------------------------
@@ -270,13 +273,14 @@ class TopBar(FoldingRow):
 
     def _choose_data(self, index: int) -> None:
         name = self._data.itemData(index)
+        self.show_dataset()  # the one in use, until the session says that it is another
         if name == FOLDER:
-            self._show_dataset()
             self.folder_requested.emit()
         else:
-            self._session.set_dataset(name)
+            self.dataset_requested.emit(name)
 
-    def _show_dataset(self) -> None:
+    def show_dataset(self) -> None:
+        """Show the data set in use."""
         name = self._session.dataset
         for index in reversed(
             range(self._data.count() - 1)

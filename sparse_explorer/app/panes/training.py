@@ -1,7 +1,11 @@
 """Training as curves: loss of every batch, or test accuracy of every epoch, for all variants."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 from superqt.utils import QSignalThrottler
 
@@ -22,7 +26,13 @@ REDRAW_MS = 67
 
 
 class TrainingPane(Card):
-    """Shows how training went and goes on the data set in use."""
+    """Shows how training went and goes on the data set in use.
+
+    Signals:
+        view_changed: the user chose another quantity, scale or smoothing.
+    """
+
+    view_changed = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -33,9 +43,6 @@ class TrainingPane(Card):
         self.plot.setObjectName("loss_plot")
         self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.setAccessibleName(self.tr("Training loss"))
-        self.plot.set_empty_text(
-            self.tr("Press Train all: the loss of every batch appears here while it falls.")
-        )
         self._smoothing = self._make_smoothing()
         self._log = self._make_button(self.tr("log"), self.tr("Logarithmic loss axis"), "log_scale_button")
         self._accuracy = self._make_button(
@@ -49,7 +56,11 @@ class TrainingPane(Card):
         self._smoothing.currentIndexChanged.connect(self._choose_smoothing)
         self._choose_quantity(False)
         self._choose_smoothing(self._smoothing.currentIndex())
+        self._log.toggled.connect(self.view_changed)
+        self._accuracy.toggled.connect(self.view_changed)
+        self._smoothing.currentIndexChanged.connect(self.view_changed)
         session.variants_changed.connect(self.refresh)
+        session.loading_changed.connect(self.refresh)
         growth = QSignalThrottler(parent=self)
         growth.setTimeout(REDRAW_MS)
         growth.triggered.connect(self.refresh)
@@ -64,8 +75,29 @@ class TrainingPane(Card):
                 del known[gone]
         steps = (record.history.steps for item in items if (record := item.records.get(dataset)))
         self.plot.set_steps(max(steps, default=0))
+        self.plot.set_empty_text(self._why_nothing(items))
         curves = [self._curve(item) for item in items]
         self.plot.set_curves([curve for curve in curves if curve is not None])
+
+    def view(self) -> dict[str, Any]:
+        """What the user chose to see, as :meth:`set_view` takes it."""
+        return {
+            "log": self._log.isChecked(),
+            "accuracy": self._accuracy.isChecked(),
+            "smoothing": self._smoothing.currentData(),
+        }
+
+    def set_view(self, view: Mapping[str, Any]) -> None:
+        """Show the quantity, scale and smoothing that were chosen once."""
+        self._log.setChecked(view["log"])
+        self._accuracy.setChecked(view["accuracy"])
+        if view["smoothing"] in SMOOTHING:
+            self._smoothing.setCurrentIndex(SMOOTHING.index(view["smoothing"]))
+
+    def _why_nothing(self, items: Sequence[VariantItem]) -> str:
+        if any((item.id, self._session.dataset) in self._session.loading for item in items):
+            return self.tr("Loading what was trained …")
+        return self.tr("Press Train all: the loss of every batch appears here while it falls.")
 
     def _curve(self, item: VariantItem) -> LossCurve | None:
         record = item.records.get(self._session.dataset)

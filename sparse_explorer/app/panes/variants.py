@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.records import RunRecord, VariantItem, sparse_parts
+from sparse_explorer.app.records import RunRecord, Standing, VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import preset_text
+from sparse_explorer.app.texts import preset_text, standing_text
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
@@ -153,10 +153,18 @@ class VariantsPane(Card):
             clean=record.clean_accuracy(convention, session.seeds) if record else None,
             at_noise=record.accuracy_at(convention, session.noise / 100, session.seeds) if record else None,
             note=self._note(record),
+            problem=self._problem(record),
         )
 
+    def _problem(self, record: RunRecord | None) -> str:
+        if record is None or record.history.diverged is None:
+            return ""
+        return standing_text(Standing.DIVERGED, record.history.diverged.step)
+
     def _note(self, record: RunRecord | None) -> str:
-        """Why there is no number for a noise that sweeps do not reach."""
+        """Why there is no number: the variant diverged, or sweeps do not reach the noise."""
+        if record is not None and record.history.diverged is not None:
+            return record.history.diverged.text
         noise = self._session.noise_config
         last = 100 * noise.levels[-1]
         if (

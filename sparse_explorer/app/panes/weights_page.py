@@ -11,19 +11,25 @@ class WeightsPage(InsidePage):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, self.tr("Weights"), "weights_tab")
+        self._known: tuple[str, str] = "", ""
         self._layers: tuple[LayerWeights, ...] = ()
-        self._shown: tuple[LayerWeights, ...] | None = None
+        self._shown: tuple[tuple[LayerWeights, ...], str] | None = None
         self._view = WeightView()
         self._view.setObjectName("weight_view")
         self.body.addWidget(self._view)
         self.show_now()
 
-    def set_weights(self, layers: tuple[LayerWeights, ...]) -> None:
-        """Show the selected variant's weights; none: it has no network yet."""
+    def set_weights(self, variant_id: str, dataset: str, layers: tuple[LayerWeights, ...]) -> None:
+        """Take in the weights of a variant trained on a data set; they are shown while it is the selected one there."""
+        self._known = variant_id, dataset
         self._layers = layers
         self.refresh()
 
     def show_now(self) -> None:
-        if self._shown is not self._layers:
-            self._shown = self._layers
-            self._view.set_weights(self._layers, self.tr("Train the selected variant to see its weights."))
+        wanted = self._session.selected_id, self._session.dataset
+        layers = self._layers if self._known == wanted else ()
+        why = "" if layers else self.why_no_network(self.tr("Train the selected variant to see its weights."))
+        # Arrays are not compared, and need not be: what was looked at again is another tuple.
+        if self._shown is None or self._shown[0] is not layers or self._shown[1] != why:
+            self._shown = layers, why
+            self._view.set_weights(layers, why)

@@ -1,0 +1,339 @@
+"""Training, sweeping and repeating on the real engine with few digits: what is published, saved, resumed and said."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from sparse_explorer.app import jobs
+from sparse_explorer.app.jobs import SAVE_SECONDS, SNAPSHOT_SECONDS
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.experiment import training as engine
+from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.store import load_variant, save_variant
+
+STEPS = 6  # two epochs of three batches
+
+
+@pytest.fixture(autouse=True)
+def report_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "REPORT_EVERY", 1)
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> jobs.Task:
+    variant = presets()["sparse"].variant
+    settled = dataclasses.replace(
+        variant, training=dataclasses.replace(variant.training, epochs=2, batch_size=64)
+    )
+    return jobs.Task(
+        "abc", settled, "digits", 0, "cpu", NoiseConfig("article", (0.0, 0.5)), tmp_path / "abc" / "digits"
+    )
+
+
+@pytest.fixture
+def shelf() -> NetworkShelf:
+    return NetworkShelf()
+
+
+class Clock:
+    """Turns on by itself at each look."""
+
+    def __init__(self, seconds: float) -> None:
+        self.now = 0.0
+        self.seconds = seconds
+
+    def __call__(self) -> float:
+        self.now += self.seconds
+        return self.now
+
+
+def diverging(task: jobs.Task) -> jobs.Task:
+    training = dataclasses.replace(task.variant.training, learning_rate=10.0)
+    return dataclasses.replace(task, variant=dataclasses.replace(task.variant, training=training))
+
+
+def weights(network: Any) -> torch.Tensor:
+    return torch.cat(
+        [value.flatten() for value in network.state_dict().values() if value.dtype == torch.float32]
+    )
+
+
+def same(one: Any, other: Any) -> bool:
+    return torch.equal(weights(one), weights(other))
+
+
+def is_of(stored: dict[str, torch.Tensor], network: Any) -> bool:
+    """Whether all that is stored is this network's."""
+    state = network.state_dict()
+    return stored.keys() == state.keys() and all(torch.equal(stored[name], state[name]) for name in stored)
+
+
+def spoil(monkeypatch: pytest.MonkeyPatch, *, after: int, loss: float, weight: float) -> None:
+    """Let a training come to this loss, and its weights to this value, once so many steps are done."""
+    original = engine.Training._train_batch
+
+    def train_batch(self: Any, indices: Any) -> Any:
+        found, right = original(self, indices)
+        if self.step >= after:
+            found = found * 0 + loss
+            with torch.no_grad():
+                for parameter in self.network.parameters():
+                    parameter.fill_(weight)
+        return found, right
+
+    monkeypatch.setattr(engine.Training, "_train_batch", train_batch)
+
+
+def steps(reports: list[Any]) -> list[int]:
+    return [report.step for report in reports if isinstance(report, TrainingReport)]
+
+
+def take(generator: Iterator[Any], count: int) -> list[Any]:
+    taken = [next(generator) for _ in range(count)]
+    generator.close()
+    return taken
+
+
+def test_a_training_is_reported_step_by_step_and_kept(task, few_digits, shelf) -> None:
+    reports = list(jobs.train(task, few_digits, shelf))
+    assert steps(reports) == list(range(1, STEPS + 1))
+    stored = load_variant(task.folder)
+    assert (stored.variant, stored.dataset, stored.seed) == (task.variant, "digits", 0)
+    assert stored.history.finished
+    assert stored.history.losses == pytest.approx([report.losses[0] for report in reports], abs=1e-5)
+    assert stored.resume == {}
+    assert is_of(stored.weights, shelf.get("abc", "digits"))
+
+
+def test_a_copy_is_published_while_training_goes_on(task, few_digits, shelf) -> None:
+    generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS / 1.5))
+    next(generator)
+    assert shelf.get("abc", "digits") is None  # not yet
+    next(generator)
+    first = shelf.get("abc", "digits")
+    assert first is not None and not first.training
+    before = weights(first)
+    next(generator)
+    next(generator)
+    second = shelf.get("abc", "digits")
+    assert second is not first
+    assert not same(first, second)
+    assert torch.equal(weights(first), before)  # a copy, which nobody trains
+    assert not (task.folder / "variant.json").exists()  # far from the time to save
+    generator.close()
+
+
+def test_it_is_saved_now_and_then_with_what_it_needs_to_be_resumed(task, few_digits, shelf) -> None:
+    generator = jobs.train(task, few_digits, shelf, clock=Clock(SAVE_SECONDS * 0.7))
+    next(generator)
+    assert not (task.folder / "variant.json").exists()
+    next(generator)
+    stored = load_variant(task.folder)
+    assert (stored.history.step, stored.history.steps) == (2, STEPS)
+    assert int(stored.resume["step"]) == 2
+    next(generator)
+    assert load_variant(task.folder).history.step == 2  # the time is counted from the save
+    next(generator)
+    assert load_variant(task.folder).history.step == 4
+    generator.close()
+
+
+def test_a_save_that_fails_is_said_and_training_goes_on(task, few_digits, shelf) -> None:
+    task.folder.parent.mkdir(parents=True)
+    task.folder.write_text("in the way")
+    reports = list(jobs.train(task, few_digits, shelf, clock=Clock(SAVE_SECONDS * 1.1)))
+    failed = [report for report in reports if isinstance(report, jobs.SaveFailed)]
+    assert len(failed) == STEPS + 1  # at each step, and at the end
+    assert str(task.folder) in failed[0].reason
+    assert steps(reports)[-1] == STEPS
+    assert shelf.get("abc", "digits") is not None
+    assert task.folder.read_text() == "in the way"
+
+
+def test_a_last_save_that_fails_is_said(task, few_digits, shelf) -> None:
+    task.folder.parent.mkdir(parents=True)
+    task.folder.write_text("in the way")
+    reports = list(jobs.train(task, few_digits, shelf))
+    assert isinstance(reports[-1], jobs.SaveFailed)
+
+
+def test_a_stopped_training_that_cannot_be_saved_says_so(task, few_digits, shelf) -> None:
+    task.folder.parent.mkdir(parents=True)
+    task.folder.write_text("in the way")
+    generator = jobs.train(task, few_digits, shelf)
+    next(generator)
+    with pytest.raises(jobs.NotSavedError, match=str(task.folder)):
+        generator.close()
+    assert shelf.get("abc", "digits") is not None
+
+
+def test_what_was_stopped_is_kept_and_resumed_to_the_same_bits(task, few_digits, shelf, tmp_path) -> None:
+    whole = NetworkShelf()
+    list(jobs.train(dataclasses.replace(task, folder=tmp_path / "whole"), few_digits, whole))
+    take(jobs.train(task, few_digits, shelf), 2)
+    assert load_variant(task.folder).history.step == 2
+    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    assert reports[0] == jobs.Resumed(load_history_of(reports[0]), lost=False)
+    assert reports[0].history.step == 2
+    assert steps(reports) == [3, 4, 5, 6]
+    assert same(shelf.get("abc", "digits"), whole.get("abc", "digits"))
+    assert len(load_variant(task.folder).history.losses) == STEPS
+
+
+def load_history_of(report: jobs.Resumed) -> Any:
+    assert isinstance(report, jobs.Resumed)
+    return report.history
+
+
+def test_nothing_is_kept_of_a_training_that_was_stopped_before_its_first_step(
+    task, few_digits, shelf
+) -> None:
+    jobs.train(task, few_digits, shelf).close()
+    assert shelf.places() == []
+    assert not task.folder.exists()
+
+
+@pytest.mark.parametrize("lost", ["gone", "another seed", "another network", "another data set"])
+def test_what_belongs_to_another_run_is_not_resumed(task, few_digits, shelf, lost) -> None:
+    take(jobs.train(task, few_digits, shelf), 2)
+    stored = load_variant(task.folder)
+    if lost == "gone":
+        for file in task.folder.iterdir():
+            file.unlink()
+    elif lost == "another seed":
+        save_variant(task.folder, dataclasses.replace(stored, seed=1))
+    elif lost == "another data set":
+        save_variant(task.folder, dataclasses.replace(stored, dataset="mnist"))
+    else:
+        task = dataclasses.replace(
+            task, variant=dataclasses.replace(task.variant, network=presets()["dense"].variant.network)
+        )
+    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    assert reports[0].lost
+    assert reports[0].history.step == 0
+    assert steps(reports) == list(range(1, STEPS + 1))
+
+
+def test_a_training_that_diverges_ends_with_a_word(task, few_digits, shelf) -> None:
+    task = diverging(task)
+    *before, last = list(jobs.train(task, few_digits, shelf))
+    assert isinstance(last, jobs.Diverged)
+    assert before[-1].diverged == last.divergence
+    assert "try a smaller learning rate than 10" in last.divergence.text
+    stored = load_variant(task.folder)
+    assert stored.history.diverged == last.divergence
+    assert stored.history.losses == pytest.approx(
+        [report.losses[0] for report in before if report.losses], abs=1e-5
+    )
+    assert stored.resume == {}
+    json.loads((task.folder / "variant.json").read_text(), parse_constant=pytest.fail)
+
+
+def test_one_that_diverges_at_its_first_step_is_kept_too(task, few_digits, shelf, monkeypatch) -> None:
+    spoil(monkeypatch, after=0, loss=float("nan"), weight=float("nan"))
+    reports = list(jobs.train(task, few_digits, shelf))
+    assert reports[-1].divergence.step == 1
+    assert load_variant(task.folder).history.diverged == reports[-1].divergence
+    assert shelf.places() == []
+
+
+def test_the_last_sound_copy_of_one_that_diverged_is_kept(task, few_digits, shelf, monkeypatch) -> None:
+    spoil(monkeypatch, after=3, loss=float("inf"), weight=float("nan"))
+    reports = list(jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1)))
+    assert reports[-1].divergence.loss == "infinite"
+    kept, stored = shelf.get("abc", "digits"), load_variant(task.folder)
+    assert bool(torch.isfinite(weights(kept)).all())
+    assert is_of(stored.weights, kept)
+    assert stored.history.diverged.step == 4
+
+
+def test_a_resumed_training_that_diverges_at_once_does_not_spoil_what_was_on_disk(
+    task, few_digits, shelf, monkeypatch
+) -> None:
+    take(jobs.train(task, few_digits, shelf), 2)
+    good = load_variant(task.folder)
+    spoil(monkeypatch, after=0, loss=float("nan"), weight=float("nan"))
+    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    assert isinstance(reports[-1], jobs.Diverged)
+    stored = load_variant(task.folder)
+    assert stored.history.diverged is not None
+    assert all(torch.equal(stored.weights[name], value) for name, value in good.weights.items())
+
+
+def test_a_copy_whose_numbers_are_none_is_not_shown(task, few_digits, shelf, monkeypatch) -> None:
+    spoil(monkeypatch, after=1, loss=1.0, weight=float("inf"))
+    generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1))
+    next(generator)
+    first = shelf.get("abc", "digits")
+    next(generator)
+    assert shelf.get("abc", "digits") is first is not None
+    generator.close()
+
+
+def test_a_sweep_needs_a_network_and_looks_at_all_levels(task, few_digits, shelf) -> None:
+    with pytest.raises(RuntimeError, match="Sparse has no trained network on digits"):
+        list(jobs.sweep(task, few_digits, shelf))
+    list(jobs.train(task, few_digits, shelf))
+    before = weights(shelf.get("abc", "digits"))
+    reports = list(jobs.sweep(task, few_digits, shelf))
+    assert [level.noise for level in reports[-1].results] == [0.0, 0.5]
+    assert reports[-1].done == reports[-1].total == 2 * len(few_digits.test_images)
+    assert torch.equal(weights(shelf.get("abc", "digits")), before)
+
+
+def repeated(task: jobs.Task, data: Any, shelf: NetworkShelf) -> tuple[list[int], int]:
+    reports = list(jobs.repeat(task, data, shelf))
+    return steps(reports), sum(isinstance(report, EvaluationReport) for report in reports)
+
+
+def test_a_further_seed_is_trained_once_and_leaves_the_shelf_alone(task, few_digits, shelf) -> None:
+    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
+    trained, swept = repeated(task, few_digits, shelf)
+    assert trained == list(range(1, STEPS + 1))
+    assert swept > 0
+    assert shelf.places() == []
+    assert load_variant(task.folder).seed == 1
+    assert repeated(task, few_digits, shelf) == ([], swept)
+
+
+def test_a_further_seed_is_resumed(task, few_digits, shelf) -> None:
+    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
+    take(jobs.repeat(task, few_digits, shelf), 4)
+    assert repeated(task, few_digits, shelf)[0] == [5, 6]
+
+
+@pytest.mark.parametrize("what", ["seed", "dataset", "network", "training", "broken"])
+def test_what_is_stored_of_another_run_is_not_taken_for_a_further_seed(task, few_digits, shelf, what) -> None:
+    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
+    list(jobs.repeat(task, few_digits, shelf))
+    stored = load_variant(task.folder)
+    variant = task.variant
+    if what == "seed":
+        save_variant(task.folder, dataclasses.replace(stored, seed=2))
+    elif what == "dataset":
+        save_variant(task.folder, dataclasses.replace(stored, dataset="mnist"))
+    elif what == "network":
+        task = dataclasses.replace(
+            task, variant=dataclasses.replace(variant, network=presets()["dense"].variant.network)
+        )
+    elif what == "training":
+        training = dataclasses.replace(variant.training, learning_rate=0.02)
+        task = dataclasses.replace(task, variant=dataclasses.replace(variant, training=training))
+    else:
+        (task.folder / "variant.json").write_text("{")
+    assert repeated(task, few_digits, shelf)[0] == list(range(1, STEPS + 1))
+
+
+def test_a_further_seed_that_diverged_is_not_swept_and_not_trained_again(task, few_digits, shelf) -> None:
+    task = dataclasses.replace(diverging(task), seed=1, folder=task.folder / "seed-1")
+    first = list(jobs.repeat(task, few_digits, shelf))
+    assert isinstance(first[-1], jobs.Diverged)
+    assert not any(isinstance(report, EvaluationReport) for report in first)
+    assert list(jobs.repeat(task, few_digits, shelf)) == [first[-1]]

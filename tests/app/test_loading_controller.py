@@ -1,0 +1,263 @@
+"""Loading, with jobs that a test can look into: what comes after what, and what is said meanwhile."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject
+
+from sparse_explorer.app import loading_jobs as jobs
+from sparse_explorer.app.controllers.loading import LoadingController
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.session_store import fill_with_defaults
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import TrainingReport
+
+
+class FakeJobs:
+    """Jobs that wait for their gate, if it is shut."""
+
+    def __init__(self) -> None:
+        self.log: list[Any] = []
+        self.gates: dict[str, threading.Event] = {}
+        self.errors: dict[str, Exception] = {}
+        self.missing: set[str] = set()
+        self.problem = ""
+
+    def shut(self, what: str) -> threading.Event:
+        return self.gates.setdefault(what, threading.Event())
+
+    def _pass(self, what: str, about: Any = None) -> None:
+        self.log.append((what, about) if about else what)
+        if what in self.gates:
+            assert self.gates[what].wait(10)
+        if what in self.errors:
+            raise self.errors[what]
+
+    def read_histories(self, tasks: list[jobs.Stored]) -> Iterator[Any]:
+        self._pass("histories")
+        for task in tasks:
+            yield jobs.HistoryRead(task.variant_id, task.dataset, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+
+    def load_engine(self) -> Iterator[Any]:
+        self._pass("engine")
+        yield jobs.EngineReady((("cpu", "CPU"),))
+
+    def restore(self, tasks: list[jobs.Stored], shelf: NetworkShelf) -> Iterator[Any]:
+        self._pass("networks")
+        for task in tasks:
+            if self.problem:
+                yield jobs.Restored(task.variant_id, task.dataset, None, self.problem)
+            else:
+                shelf.put(task.variant_id, task.dataset, SimpleNamespace())
+                yield jobs.Restored(task.variant_id, task.dataset, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+
+    def load_data(self, name: str, data_dir: str | None, may_download: bool) -> Iterator[Any]:
+        self._pass("data", (name, may_download))
+        if name in self.errors:
+            raise self.errors[name]
+        if name in self.missing and not may_download:
+            yield jobs.DownloadNeeded(name)
+            return
+        yield jobs.DataReady(name, SimpleNamespace(name=name), None, range(360))
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeJobs:
+    made = FakeJobs()
+    for name in ("read_histories", "load_engine", "restore", "load_data"):
+        monkeypatch.setattr(jobs, name, getattr(made, name))
+    return made
+
+
+@pytest.fixture
+def session(qapp) -> Session:
+    made = Session()
+    fill_with_defaults(made)
+    return made
+
+
+class Heard:
+    """What the controller said."""
+
+    def __init__(self, controller: LoadingController) -> None:
+        self.status: list[str] = []
+        self.ready: list[str] = []
+        self.needed: list[str] = []
+        self.failed: list[tuple[str, str]] = []
+        self.orphans: list[Any] = []
+        self.shelf = 0
+        controller.status.connect(self.status.append)
+        controller.data_ready.connect(lambda ready: self.ready.append(ready.name))
+        controller.download_needed.connect(self.needed.append)
+        controller.failed.connect(lambda what, why: self.failed.append((what, why)))
+        controller.orphans_found.connect(self.orphans.append)
+        controller.shelf_changed.connect(self._count)
+
+    def _count(self) -> None:
+        self.shelf += 1
+
+
+@pytest.fixture
+def controller(fake: FakeJobs, session: Session, qtbot) -> Iterator[LoadingController]:
+    parent = QObject()
+    made = LoadingController(session, NetworkShelf(), None, parent)
+    yield made
+    for gate in fake.gates.values():
+        gate.set()
+    made.stop()
+
+
+@pytest.fixture
+def heard(controller: LoadingController) -> Heard:
+    return Heard(controller)
+
+
+def stored_of(session: Session, place: int = 0) -> jobs.Stored:
+    item = session.items[place]
+    session.add_training(item.id, "digits", TrainingReport(1, 1, 2, 2, (), 50.0, 1.0, 91.0))
+    return jobs.Stored(item.id, item.variant, "digits", 0, Path("nowhere"))
+
+
+def wait_for_data(heard: Heard, qtbot, name: str = "digits") -> None:
+    qtbot.waitUntil(lambda: heard.ready[-1:] == [name], timeout=10_000)
+
+
+def test_histories_come_first_and_data_last(controller, fake, session, heard, qtbot) -> None:
+    stored = stored_of(session)
+    controller.expect([stored])
+    assert session.loading == {(stored.variant_id, "digits")}
+    engine, networks = fake.shut("engine"), fake.shut("networks")
+    controller.start()
+    # Curves and accuracies are there before the engine is.
+    qtbot.waitUntil(lambda: session.record(stored.variant_id).history.losses == [1.0, 0.5], timeout=10_000)
+    assert fake.log == ["histories", "engine"]
+    assert heard.status == ["Loading the engine …"]
+    with qtbot.waitSignal(controller.engine_ready, timeout=10_000) as ready:
+        engine.set()
+    assert ready.args[0].devices == (("cpu", "CPU"),)
+    qtbot.waitUntil(lambda: controller.restoring, timeout=10_000)
+    assert session.loading
+    networks.set()
+    wait_for_data(heard, qtbot)
+    assert fake.log == ["histories", "engine", "networks", ("data", ("digits", False))]
+    assert not controller.restoring
+    assert session.loading == frozenset()
+    assert session.digit_count == 360
+    assert controller.data.name == controller.last_good == "digits"
+    assert heard.shelf == 1
+    qtbot.waitUntil(lambda: heard.status[-1] == "", timeout=10_000)
+    assert "Loading digits …" in heard.status
+
+
+def test_a_network_that_is_lost_is_told_and_its_variant_is_untrained(
+    controller, fake, session, heard, qtbot
+) -> None:
+    stored = stored_of(session)
+    fake.problem = "weights are rubbish"
+    controller.expect([stored])
+    controller.start()
+    wait_for_data(heard, qtbot)
+    assert heard.failed == [("A trained variant could not be read.", "weights are rubbish")]
+    assert session.record(stored.variant_id) is None
+    assert session.loading == frozenset()
+
+
+def test_reading_networks_that_breaks_down_leaves_the_data_set_alone(
+    controller, fake, session, heard, qtbot
+) -> None:
+    session.set_dataset("mnist")
+    fake.errors["networks"] = RuntimeError("no memory")
+    controller.expect([stored_of(session)])
+    controller.start()
+    wait_for_data(heard, qtbot, "mnist")
+    assert "Something went wrong" in heard.failed[0][0]
+    assert "no memory" in heard.failed[0][1]
+    assert session.loading == frozenset()
+
+
+def test_another_data_set_replaces_the_one_that_is_being_loaded(
+    controller, fake, session, heard, qtbot
+) -> None:
+    controller.start()
+    wait_for_data(heard, qtbot)
+    gate = fake.shut("data")
+    session.set_dataset("mnist")
+    assert controller.data is None
+    assert heard.status[-1] == "Loading mnist …"
+    session.set_dataset("kmnist")
+    gate.set()
+    wait_for_data(heard, qtbot, "kmnist")
+    assert heard.ready == ["digits", "kmnist"]
+    assert controller.data.name == "kmnist"
+
+
+def test_data_that_cannot_be_loaded_is_told_and_the_last_good_comes_back(
+    controller, fake, session, heard, qtbot
+) -> None:
+    controller.start()
+    wait_for_data(heard, qtbot)
+    fake.errors["mnist"] = DataError("the files are broken")
+    session.set_dataset("mnist")
+    qtbot.waitUntil(lambda: heard.ready == ["digits", "digits"], timeout=10_000)
+    ((what, why),) = heard.failed
+    assert "mnist could not be loaded" in what
+    assert why == "the files are broken"
+    assert session.dataset == "digits"
+
+
+def test_what_is_not_here_is_asked_for_once_and_not_loaded(controller, fake, session, heard, qtbot) -> None:
+    fake.missing = {"mnist"}
+    session.set_dataset("mnist")
+    controller.start()
+    qtbot.waitUntil(lambda: heard.needed == ["mnist"], timeout=10_000)
+    assert controller.data is None
+    assert session.dataset == "mnist"
+    assert fake.log[-1] == ("data", ("mnist", False))
+    assert heard.status[-1] == ""
+    controller.allow_download("mnist")
+    controller.load_dataset()
+    wait_for_data(heard, qtbot, "mnist")
+    assert fake.log[-1] == ("data", ("mnist", True))
+    assert heard.needed == ["mnist"]
+
+
+def test_permission_is_for_one_data_set(controller, fake, session, heard, qtbot) -> None:
+    fake.missing = {"mnist", "kmnist"}
+    controller.allow_download("kmnist")
+    session.set_dataset("mnist")
+    controller.start()
+    qtbot.waitUntil(lambda: heard.needed == ["mnist"], timeout=10_000)
+
+
+def test_orphans_are_handed_on(controller, fake, session, heard, qtbot) -> None:
+    orphan = jobs.Orphan("x", Path("x"), SimpleNamespace())
+    controller.start(lambda: iter([orphan, orphan]))
+    wait_for_data(heard, qtbot)
+    assert heard.orphans == [(orphan, orphan)]
+
+
+def test_a_search_for_orphans_that_fails_costs_nothing_else(controller, fake, heard, qtbot) -> None:
+    def search() -> Iterator[jobs.Orphan]:
+        raise OSError("no")
+        yield
+
+    controller.start(search)
+    wait_for_data(heard, qtbot)
+
+
+def test_what_was_removed_is_read_again_when_nothing_else_is(controller, fake, session, heard, qtbot) -> None:
+    controller.start()
+    wait_for_data(heard, qtbot)
+    stored = stored_of(session)
+    with qtbot.waitSignal(controller.shelf_changed, timeout=10_000):
+        controller.restore([stored])
+        assert session.loading == {(stored.variant_id, "digits")}
+    assert session.loading == frozenset()
+    assert heard.ready == ["digits"]  # the data is not loaded again
+    qtbot.waitUntil(lambda: not controller.restoring, timeout=10_000)

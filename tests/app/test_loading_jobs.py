@@ -1,0 +1,177 @@
+"""What is read while the window opens: histories before networks, nothing that is not the session's, no download."""
+
+import dataclasses
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from sparse_explorer.app import loading_jobs as jobs
+from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.data import datasets, download
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.reports import Divergence
+from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.store import TrainedVariant, save_variant
+
+
+def store(folder: Path, variant: Variant, seed: int = 0, dataset: str = "digits", **changes) -> None:
+    history = History(2, 2, [1.0, 0.5], [(2, 90.0)])
+    weights = {name: value.clone() for name, value in new_network(variant, seed).state_dict().items()}
+    save_variant(
+        folder,
+        dataclasses.replace(TrainedVariant(variant, dataset, seed, weights, history=history), **changes),
+    )
+
+
+@pytest.fixture
+def sparse() -> Variant:
+    return presets()["sparse"].variant
+
+
+@pytest.fixture
+def stored(sparse: Variant, tmp_path: Path) -> jobs.Stored:
+    store(tmp_path / "a" / "digits", sparse)
+    return jobs.Stored("a", sparse, "digits", 0, tmp_path / "a" / "digits")
+
+
+def test_histories_are_read_with_their_losses_and_networks_put_on_the_shelf(stored: jobs.Stored) -> None:
+    (read,) = jobs.read_histories([stored])
+    assert (read.variant_id, read.dataset) == ("a", "digits")
+    assert read.history.losses == [1.0, 0.5]
+    shelf = NetworkShelf()
+    (restored,) = jobs.restore([stored], shelf)
+    assert (restored.variant_id, restored.dataset, restored.problem) == ("a", "digits", "")
+    assert restored.history == read.history
+    network = shelf.get("a", "digits")
+    assert not network.training
+    assert torch.equal(
+        torch.cat([value.flatten() for value in network.parameters()]),
+        torch.cat([value.flatten() for value in new_network(stored.variant, 0).parameters()]),
+    )
+
+
+@pytest.mark.parametrize("what", ["network", "dataset", "seed", "gone", "broken"])
+def test_a_network_that_is_not_the_sessions_is_not_taken_for_it(
+    stored: jobs.Stored, sparse: Variant, what: str
+) -> None:
+    if what == "network":
+        store(stored.folder, presets()["dense"].variant)
+    elif what == "dataset":
+        store(stored.folder, sparse, dataset="mnist")
+    elif what == "seed":
+        store(stored.folder, sparse, seed=1)
+    elif what == "gone":
+        for file in stored.folder.iterdir():
+            file.unlink()
+    else:
+        (stored.folder / "variant.json").write_text("{")
+    assert list(jobs.read_histories([stored])) == []
+    shelf = NetworkShelf()
+    (restored,) = jobs.restore([stored], shelf)
+    assert restored.history is None
+    assert str(stored.folder) in restored.problem
+    assert shelf.places() == []
+
+
+def test_one_that_cannot_be_read_costs_no_other(stored: jobs.Stored, tmp_path: Path) -> None:
+    missing = dataclasses.replace(stored, variant_id="b", folder=tmp_path / "b")
+    assert [read.variant_id for read in jobs.read_histories([missing, stored])] == ["a"]
+    assert [bool(each.problem) for each in jobs.restore([missing, stored], NetworkShelf())] == [True, False]
+
+
+def test_the_history_of_one_that_diverged_is_read_and_its_network_only_if_it_is_sound(
+    stored: jobs.Stored, sparse: Variant
+) -> None:
+    history = History(1, 9, [1.0], diverged=Divergence("NaN", 1, 2, 9, 10.0, 0.5))
+    weights = {
+        name: torch.full_like(value, float("nan")) if value.is_floating_point() else value
+        for name, value in new_network(sparse, 0).state_dict().items()
+    }
+    for given, places in (({}, [("a", "digits")]), ({"weights": weights}, [])):
+        store(stored.folder, sparse, history=history, **given)
+        shelf = NetworkShelf()
+        (restored,) = jobs.restore([stored], shelf)
+        assert restored.history == history
+        assert restored.problem == ""
+        assert shelf.places() == places
+
+
+def test_histories_are_read_without_torch() -> None:
+    script = (
+        "import sys; from pathlib import Path; from sparse_explorer.app import loading_jobs as jobs;"
+        "list(jobs.read_histories([jobs.Stored('a', None, 'digits', 0, Path('nowhere'))]));"
+        "list(jobs.find_orphans(Path('nowhere'), ()));"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_orphans_are_what_no_variant_of_the_session_names(sparse: Variant, tmp_path: Path, caplog) -> None:
+    for name in ("known", "lost", "Lost2"):
+        store(tmp_path / name / "digits", sparse)
+    store(tmp_path / "lost" / "mnist", sparse, dataset="mnist")
+    store(tmp_path / "lost" / "digits" / "seed-1", sparse, seed=1)  # a repeat, which goes with its first seed
+    store(tmp_path / "odd name" / "digits", sparse)
+    (tmp_path / "broken" / "digits").mkdir(parents=True)
+    (tmp_path / "broken" / "digits" / "variant.json").write_text("{ broken")
+    store(tmp_path / "unknown" / "emnist", sparse, dataset="emnist")
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "link").symlink_to(tmp_path / "lost")
+    before = sorted((path, path.is_file() and path.read_bytes()) for path in tmp_path.rglob("*"))
+    with caplog.at_level(logging.WARNING):
+        found = list(jobs.find_orphans(tmp_path, {"known"}))
+    assert [(each.variant_id, each.folder.name, each.stored.dataset) for each in found] == [
+        ("Lost2", "digits", "digits"),
+        ("lost", "digits", "digits"),
+        ("lost", "mnist", "mnist"),
+    ]
+    assert found[0].stored.variant == sparse
+    assert found[0].stored.history.finished
+    assert len([record for record in caplog.records if "left alone" in record.getMessage()]) == 2
+    assert sorted((path, path.is_file() and path.read_bytes()) for path in tmp_path.rglob("*")) == before
+    assert list(jobs.find_orphans(tmp_path / "nowhere", ())) == []
+
+
+def test_the_bundled_digits_need_no_permission(tmp_path: Path) -> None:
+    (ready,) = jobs.load_data("digits", str(tmp_path), False)
+    assert isinstance(ready, jobs.DataReady)
+    assert (ready.name, ready.test_images.shape, ready.test_labels.shape) == ("digits", (360, 28, 28), (360,))
+
+
+@pytest.mark.parametrize("name", ["mnist", "fashion-mnist", "kmnist"])
+def test_nothing_is_downloaded_without_permission(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(*_: object) -> None:
+        raise AssertionError("fetched")
+
+    monkeypatch.setattr(download, "download", fetch)
+    monkeypatch.setattr(datasets, "download", fetch)
+    assert list(jobs.load_data(name, str(tmp_path), False)) == [jobs.DownloadNeeded(name)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_with_permission_it_is_downloaded_and_the_way_there_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = [download.DownloadProgress("file", 1, 2, 0, 4)]
+
+    def fetch(name: str, root: Path) -> Iterator[object]:
+        assert (name, root) == ("mnist", tmp_path)
+        yield from steps
+
+    monkeypatch.setattr(download, "download", fetch)
+    monkeypatch.setattr(datasets, "download", fetch)
+    generator = jobs.load_data("mnist", str(tmp_path), True)
+    assert next(generator) is steps[0]
+    # The pretended download left nothing: files that went missing again are not fetched behind the user's back.
+    with pytest.raises(DataError, match="file is not there any more"):
+        next(generator)

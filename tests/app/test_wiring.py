@@ -1,0 +1,191 @@
+"""Each connection among the window's parts: what is emitted, and who is called with it."""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from sparse_explorer.app import theme, wiring
+from sparse_explorer.app.actions import Actions
+from sparse_explorer.app.activity import Activity
+from sparse_explorer.app.controllers.commands import Commands
+from sparse_explorer.app.controllers.datasets import DatasetChooser
+from sparse_explorer.app.controllers.inspector import InspectorController
+from sparse_explorer.app.controllers.orphans import OrphanKeeper
+from sparse_explorer.app.controllers.training import TrainingController
+from sparse_explorer.app.errors import ErrorReporter
+from sparse_explorer.app.exporting import Exporter
+from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.messages import Messages
+from sparse_explorer.app.panes.activations_page import ActivationsPage
+from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.theory_page import TheoryPage
+from sparse_explorer.app.panes.top_bar import TopBar
+from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.panes.weights_page import WeightsPage
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.worker import stop_all
+
+Target = tuple[type, str]
+BUSY = Activity("abc", "train", progress=0.5)
+DEVICES = (("cpu", "CPU"),)
+
+# What is emitted or triggered, with which values, and which method is called with which of them.
+CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
+    ("loading.status", ("busy",), (Messages, "set_status"), ("busy",)),
+    ("loading.engine_ready", (SimpleNamespace(devices=DEVICES),), (TopBar, "set_devices"), (DEVICES,)),
+    ("loading.data_ready", ("data",), (MainWindow, "show_data"), ("data",)),
+    ("loading.download_needed", ("mnist",), (DatasetChooser, "ask"), ("mnist",)),
+    ("loading.shelf_changed", (), (InspectorController, "refresh"), ()),
+    ("loading.shelf_changed", (), (InspectorController, "refresh_weights"), ()),
+    ("loading.shelf_changed", (), (TrainingController, "go_on"), ()),
+    ("loading.orphans_found", ((1, 2),), (OrphanKeeper, "offer"), ((1, 2),)),
+    ("loading.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("session.dataset_changed", (), (MainWindow, "forget_data"), ()),
+    ("training.activity_changed", (BUSY,), (TopBar, "show_activity"), (BUSY,)),
+    ("training.activity_changed", (BUSY,), (VariantsPane, "show_activity"), (BUSY,)),
+    ("training.activity_changed", (BUSY,), (EvaluationPane, "show_activity"), (BUSY,)),
+    ("training.activity_changed", (BUSY,), (Actions, "show_activity"), (BUSY,)),
+    ("training.network_changed", ("abc",), (InspectorController, "network_changed"), ("abc",)),
+    ("training.idle", (), (MainWindow, "save_soon"), ()),
+    ("training.diverged", ("who", "why"), (Commands, "announce_diverged"), ("who", "why")),
+    ("training.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("inspector.inspected", ("seen",), (InspectorPane, "set_inspection"), ("seen",)),
+    ("inspector.inspected", ("seen",), (ActivationsPage, "set_inspection"), ("seen",)),
+    ("inspector.inspected", ("seen",), (TheoryPage, "set_inspection"), ("seen",)),
+    ("inspector.flips_changed", ({"a": 1},), (InspectorPane, "set_flips"), ({"a": 1},)),
+    ("inspector.weights_changed", ("a", "b", (1,)), (WeightsPage, "set_weights"), ("a", "b", (1,))),
+    ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
+    ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("inspector_pane.disagreement_wanted", (), (InspectorController, "find_disagreement"), ()),
+    ("top_bar.train_requested", (), (Commands, "train_all"), ()),
+    ("top_bar.pause_requested", (), (TrainingController, "pause"), ()),
+    ("top_bar.resume_requested", (), (TrainingController, "resume"), ()),
+    ("top_bar.stop_requested", (), (TrainingController, "stop"), ()),
+    ("top_bar.folder_requested", (), (DatasetChooser, "choose_folder"), ()),
+    ("top_bar.dataset_requested", ("mnist",), (DatasetChooser, "choose"), ("mnist",)),
+    ("evaluation_pane.evaluate_requested", (), (Commands, "evaluate"), ()),
+    ("evaluation_pane.csv_requested", (), (Exporter, "save_csv"), ()),
+    ("evaluation_pane.png_requested", (), (Exporter, "save_png"), ()),
+    ("evaluation_pane.svg_requested", (), (Exporter, "save_svg"), ()),
+    ("evaluation_pane.copy_requested", (), (Exporter, "copy_table"), ()),
+    ("exporter.said", ("saved",), (Messages, "note"), ("saved",)),
+    ("exporter.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("variants_pane.refused", ("no",), (Messages, "note"), ("no",)),
+    ("variants_pane.removed", ("Dense",), (Commands, "announce_removed"), ("Dense",)),
+    ("model_pane.validity_changed", (False,), (TopBar, "set_valid"), (False,)),
+    ("model_pane.validity_changed", (False,), (Actions, "set_valid"), (False,)),
+    ("training_pane.view_changed", (), (MainWindow, "save_soon"), ()),
+    ("inside_pane.turned", (), (MainWindow, "save_soon"), ()),
+    ("session.edited", (), (MainWindow, "save_soon"), ()),
+    ("actions_.train.triggered", (), (Commands, "train_all"), ()),
+    ("actions_.train_selected.triggered", (), (Commands, "train_selected"), ()),
+    ("actions_.pause.triggered", (), (Commands, "pause_or_resume"), ()),
+    ("actions_.stop.triggered", (), (TrainingController, "stop"), ()),
+    ("actions_.evaluate.triggered", (), (Commands, "evaluate"), ()),
+    ("actions_.evaluate_selected.triggered", (), (Commands, "evaluate_selected"), ()),
+    ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
+    ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
+    ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),
+    ("actions_.undo_remove.triggered", (), (Commands, "undo_remove"), ()),
+    ("actions_.bring_back.triggered", (), (OrphanKeeper, "bring_back"), ()),
+    ("actions_.export_svg.triggered", (), (Exporter, "save_svg"), ()),
+    ("actions_.previous_digit.triggered", (), (InspectorPane, "_step"), (-1,)),
+    ("actions_.next_digit.triggered", (), (InspectorPane, "_step"), (1,)),
+    ("actions_.random_digit.triggered", (), (InspectorPane, "_choose_random"), ()),
+    ("actions_.disagree.triggered", (), (InspectorController, "find_disagreement"), ()),
+    ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
+    ("actions_.reset_layout.triggered", (), (MainWindow, "reset_layout"), ()),
+    ("actions_.theme_chosen", ("dark",), (theme.Theme, "set_choice"), ("dark",)),
+    ("actions_.quit.triggered", (), (MainWindow, "close"), ()),
+]
+SHOWN_ELSEWHERE = 1
+"""Connections to slots of Qt's own, which have tests of their own below."""
+
+
+@pytest.fixture(scope="module")
+def patch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as made:
+        made.setenv("SPARSE_EXPLORER_HOME", str(tmp_path_factory.mktemp("home")))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def calls(patch: pytest.MonkeyPatch) -> list[tuple[Target, tuple[Any, ...]]]:
+    """What the receivers of the table are called with, instead of doing it."""
+    found: list[tuple[Target, tuple[Any, ...]]] = []
+    for cls, name in {target for _, _, target, _ in CONNECTIONS}:
+
+        def note(self: Any, *given: Any, target: Target = (cls, name)) -> None:
+            found.append((target, given))
+
+        patch.setattr(cls, name, note)
+    return found
+
+
+@pytest.fixture(scope="module")
+def window(calls: list[Any], patch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[MainWindow]:
+    """A window with the engine left out, for all of these tests: making one takes long."""
+    made = MainWindow()
+    made._load_started = True
+    yield made
+    patch.undo()
+    made._really_close = True
+    made.close()
+    made.deleteLater()
+    assert stop_all()
+
+
+def signal_of(window: MainWindow, path: str) -> Any:
+    found: Any = window
+    for name in path.split("."):
+        found = getattr(found, name)
+    return found
+
+
+def test_who_is_told_of_what(window: MainWindow, calls: list[Any]) -> None:
+    """All of them on one window: another theme for each test would restyle it each time."""
+    wrong = []
+    for source, given, target, expected in CONNECTIONS:
+        calls.clear()
+        signal_of(window, source).emit(*given)
+        told = [arguments for called, arguments in calls if called == target]
+        # Actions say whether they are checked, which nobody here wants to know.
+        if [arguments[: len(expected)] for arguments in told] != [expected]:
+            wrong.append(f"{source}: {target[0].__name__}.{target[1]} was called with {told}")
+    assert wrong == []
+
+
+def test_every_connection_is_in_the_table() -> None:
+    tree = ast.parse(inspect.getsource(wiring))
+    made = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "connect"
+    ]
+    assert len(made) == len(CONNECTIONS) + SHOWN_ELSEWHERE
+
+
+def test_what_is_on_disk_can_be_brought_back_while_there_is_something(window: MainWindow) -> None:
+    assert not window.actions_.bring_back.isEnabled()
+    window.orphans.changed.emit(True)
+    assert window.actions_.bring_back.isEnabled()
+    window.orphans.changed.emit(False)
+    assert not window.actions_.bring_back.isEnabled()
+
+
+def test_what_is_worth_saving_is_saved_soon(window: MainWindow, calls: list[Any]) -> None:
+    acts: list[Callable[[], object]] = [
+        lambda: window.session.set_noise(3),
+        lambda: window.inside_pane.turn_to_name("weights_tab"),
+        lambda: window.findChild(QToolButton, "log_scale_button").toggle(),
+    ]
+    for act in acts:
+        calls.clear()
+        act()
+        assert (MainWindow, "save_soon") in [target for target, _ in calls]
