@@ -91,12 +91,11 @@ class Listener(QObject):
             from PySide6.QtNetwork import QLocalServer
         except ImportError:  # a system library is missing that nothing else here needs
             return
-        name = _server_name(folder)
-        QLocalServer.removeServer(name)
         self._server = QLocalServer(self)
+        # Also makes the socket under another name first, and so replaces what a killed process has left.
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._accept)
-        self._server.listen(name)  # where it cannot, a second start is refused instead
+        self._server.listen(_server_name(folder))  # where it cannot, a second start is refused instead
 
     def close(self) -> None:
         """Listen no more."""

@@ -27,16 +27,25 @@ def lock(own_home: Path) -> Iterator[QLockFile]:
     lock.unlock()
 
 
+class Window(QWidget):
+    """Counts how often it was put above the others, which the offscreen platform cannot do."""
+
+    raised = 0
+
+    def raise_(self) -> None:
+        self.raised += 1
+
+
 @pytest.fixture
-def window(qtbot) -> QWidget:
-    window = QWidget()
+def window(qtbot) -> Window:
+    window = Window()
     qtbot.addWidget(window)
     window.show()
     return window
 
 
 @pytest.fixture
-def listener(lock: QLockFile, window: QWidget, own_home: Path) -> Iterator[Listener]:
+def listener(lock: QLockFile, window: Window, own_home: Path) -> Iterator[Listener]:
     listener = Listener(window, own_home)
     yield listener
     listener.close()
@@ -79,7 +88,7 @@ def asked(qtbot, folder: Path, patience_s: float = 20) -> bool:
 
 
 def test_a_second_start_raises_the_first_window(
-    qtbot, listener: Listener, window: QWidget, own_home: Path
+    qtbot, listener: Listener, window: Window, own_home: Path
 ) -> None:
     window.showMinimized()
     other = QWidget()
@@ -95,10 +104,11 @@ def test_a_second_start_raises_the_first_window(
         == f"Sparse Explorer is open already with the session in {own_home}; its window comes to the front."
     )
     assert window.isActiveWindow() and not window.isMinimized()
+    assert window.raised == 1
 
 
 def test_a_maximized_window_stays_maximized(
-    qtbot, listener: Listener, window: QWidget, own_home: Path
+    qtbot, listener: Listener, window: Window, own_home: Path
 ) -> None:
     window.showMaximized()
     window.setWindowState(window.windowState() | Qt.WindowState.WindowMinimized)
@@ -118,14 +128,14 @@ def test_a_start_that_gets_no_answer_is_refused(lock: QLockFile, own_home: Path)
     assert f"its session in {own_home};" in line and "SPARSE_EXPLORER_HOME" in line
 
 
-def test_the_automatic_tour_does_not_take_another_window_for_its_own(lock: QLockFile) -> None:
-    done = run("-m", "sparse_explorer.app", "--smoke", QT_QPA_PLATFORM="offscreen")
-    assert done.returncode == 2
-    assert "is open already" in done.stderr
+def test_the_automatic_tour_does_not_take_another_window_for_its_own(qtbot, listener: Listener) -> None:
+    second = Start(qtbot, "-m", "sparse_explorer.app", "--smoke")
+    assert second.status == 2
+    assert "is open already" in second.complaints
 
 
 def test_where_no_socket_can_be_made_a_second_start_is_refused(
-    qtbot, lock: QLockFile, window: QWidget, own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot, lock: QLockFile, window: Window, own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
     listener = Listener(window, own_home)
@@ -135,7 +145,7 @@ def test_where_no_socket_can_be_made_a_second_start_is_refused(
 
 
 def test_a_window_that_is_being_closed_is_not_shown_again(
-    qtbot, listener: Listener, window: QWidget, own_home: Path
+    qtbot, listener: Listener, window: Window, own_home: Path
 ) -> None:
     window.hide()
     assert not asked(qtbot, own_home, HURRY_S)
@@ -156,7 +166,20 @@ def test_each_folder_has_a_window_of_its_own(
     assert asked(qtbot, tmp_path / "link")
 
 
-def test_what_a_killed_process_left_is_replaced(qtbot, window: QWidget, own_home: Path) -> None:
+def test_another_users_window_is_another(
+    qtbot, lock: QLockFile, window: Window, own_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with monkeypatch.context() as other:
+        other.setattr(os, "getuid", lambda: 4711)
+        listener = Listener(window, own_home)
+    (socket,) = tmp_path.glob("sparse-explorer-*")
+    assert socket.stat().st_mode & 0o077 == 0  # nobody else may ask
+    assert not asked(qtbot, own_home, HURRY_S)
+    listener.close()
+
+
+def test_what_a_killed_process_left_is_replaced(qtbot, window: Window, own_home: Path) -> None:
     code = """
 import os, signal, sys
 from pathlib import Path
@@ -186,7 +209,7 @@ def test_a_lock_from_before_a_crash_is_no_obstacle(own_home: Path) -> None:
 def test_a_window_that_is_closed_meanwhile_leaves_its_place(own_home: Path) -> None:
     # Between the two looks at the lock, the first process ends.
     code = """
-import sys
+import os, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from sparse_explorer import paths
@@ -195,6 +218,7 @@ from sparse_explorer.app.main import run_app
 first = single_instance.lock_folder(paths.home_dir())
 single_instance.raise_the_other = lambda folder: first.unlock()
 app = QApplication([])
+os.environ["QT_QPA_PLATFORM"] = "nonsense"  # whatever an application that there is was made with will do
 QTimer.singleShot(0, QApplication.closeAllWindows)
 sys.exit(run_app())
 """
@@ -207,6 +231,9 @@ def test_a_folder_that_cannot_be_written_to_is_not_locked(tmp_path: Path) -> Non
     assert lock_folder(tmp_path / "file" / "home") is None
 
 
-def test_two_locks_on_one_folder_are_refused(lock: QLockFile, own_home: Path) -> None:
+def test_two_locks_on_one_folder_are_refused_however_long_the_first_is_open(
+    lock: QLockFile, own_home: Path
+) -> None:
+    os.utime(own_home / "lock", (1, 1))
     with pytest.raises(AlreadyOpenError, match=f"process {os.getpid()}"):
         lock_folder(own_home)

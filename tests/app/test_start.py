@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tests.app.starting import run
+from tests.app.starting import refusal, run
 
 # Slow or large, and not needed to train, to sweep, to look inside and to write tables.
 HEAVY = {
@@ -68,6 +68,46 @@ window.close()
     assert (painted, has_torch) == ("[]", "True")
     if cards == "None" and sys.platform.startswith("linux"):
         assert int(kib) / 1024 < READY_MIB
+
+
+def test_the_programs_window_comes_to_the_front_at_a_second_start(own_home: Path) -> None:
+    code = """
+import subprocess, sys
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+from sparse_explorer.app.main import run_app
+
+def look():
+    if second.poll() is not None:
+        timer.stop()
+        print(second.returncode, window.isMinimized())
+        QApplication.closeAllWindows()
+
+def start():
+    global second, timer, window
+    (window,) = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+    window.showMinimized()
+    second = subprocess.Popen([sys.executable, "-m", "sparse_explorer"], stdout=subprocess.PIPE)
+    timer = QTimer(interval=20)
+    timer.timeout.connect(look)
+    timer.start()
+
+app = QApplication([])
+QTimer.singleShot(0, start)
+sys.exit(run_app())
+"""
+    done = run("-c", code, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "0 False\n"), done.stderr
+
+
+def test_a_package_of_the_window_that_is_missing_is_named() -> None:
+    code = """
+import sys
+sys.modules["pyqtgraph"] = None  # importing it raises ImportError
+from sparse_explorer.cli import main
+sys.exit(main([]))
+"""
+    assert "pyqtgraph" in refusal(run("-c", code, QT_QPA_PLATFORM="offscreen"))
 
 
 def test_what_was_printed_is_not_lost_where_a_thread_does_not_stop_in_time(own_home: Path) -> None:
