@@ -102,7 +102,9 @@ def test_what_is_not_stays_and_is_marked_where_it_is(
     assert note.isVisible()
     assert note.geometry().top() >= seeds.geometry().bottom()
     lines = 1 if note.fontMetrics().horizontalAdvance(reason) <= 238 else 2
-    assert lines <= (note.height() - 10) / note.fontMetrics().lineSpacing() < lines + 0.5  # whole, and no more
+    assert (
+        lines <= (note.height() - 10) / note.fontMetrics().lineSpacing() < lines + 0.5
+    )  # whole, and no more
     picture = seeds.grab().toImage()
     assert picture.pixelColor(picture.width() // 2, 0).name() == theme.colors().wrong
 
@@ -292,6 +294,7 @@ def test_arrows_leave_what_is_refused_alone(seeds: NumberField) -> None:
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(seeds, key)
     assert (seeds.text(), seeds.heard) == ("abc", [])
+    assert seeds.stepEnabled() == NumberField.StepEnabledFlag.StepNone
 
 
 def test_scripts_set_what_is_allowed(seeds: NumberField) -> None:

@@ -8,7 +8,9 @@ from sparse_explorer.app.theme import SPACE, scaled_font
 
 _MOST_WIDTH = 260
 _MOST_HEIGHT = 1000
-_AROUND_TEXT = QSize(22, 10)  # pixels that border and padding take, and a few so that nothing wraps by rounding
+_AROUND_TEXT = QSize(
+    22, 10
+)  # pixels that border and padding take, and a few so that nothing wraps by rounding
 _MOVES = {
     QEvent.Type.Move,
     QEvent.Type.Resize,
