@@ -294,6 +294,7 @@ def test_arrows_leave_what_is_refused_alone(seeds: NumberField) -> None:
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(seeds, key)
     assert (seeds.text(), seeds.heard) == ("abc", [])
+    assert seeds.stepEnabled() == NumberField.StepEnabledFlag.StepNone
 
 
 def test_scripts_set_what_is_allowed(seeds: NumberField) -> None:
