@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.records import RunRecord
 from sparse_explorer.app.session import Session
 from sparse_explorer.experiment.config import NoiseConfig
 
@@ -259,3 +260,69 @@ def test_an_empty_table_says_what_to_do(pane: EvaluationPane, session: Session) 
     session.set_dataset("mnist")
     texts = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
     assert any("Train all fills this table" in text for text in texts)
+
+
+# --- published curves -------------------------------------------------------------------------------------------------
+
+
+def published(pane: EvaluationPane) -> dict[str, str]:
+    """The published curves by name, each with its colour."""
+    return {curve.name: item.opts["pen"].color().name() for curve, item in pane.plot._references}
+
+
+def test_published_curves_stand_beside_the_variants_that_have_one(
+    pane: EvaluationPane, session: Session
+) -> None:
+    assert published(pane) == {}  # they are about MNIST
+    session.recolor(session.items[1].id, 4)
+    session.set_dataset("mnist")
+    colors = theme.LIGHT.variants
+    assert published(pane) == {"Dense": colors[0], "Sparse": colors[4], "New": colors[2]}
+    assert pane.plot.hover_text(pane.plot.to_pixel(50, 59.37)) == "Dense: 59.4 % at 50 %"
+    assert pane.plot.hover_text(pane.plot.to_pixel(50, 87.58)) == "Sparse: 87.6 % at 50 %"
+    session.rename(session.items[0].id, "Mine")
+    assert "Mine" in published(pane)
+    session.set_noise_config(NoiseConfig("paper"))
+    assert published(pane) == {}
+    session.set_noise_config(NoiseConfig("article"))
+    assert len(published(pane)) == 3
+
+
+def sentences(pane: EvaluationPane) -> list[str]:
+    """What stands in the place of curves and of the table."""
+    plot = [label.text() for label in pane.plot.findChildren(QLabel) if label.isVisible()]
+    rest = [label for label in pane.findChildren(QLabel) if not pane.plot.isAncestorOf(label)]
+    return plot + [label.text() for label in rest if label.isVisible() and label.text().endswith(".")]
+
+
+SWEEP_NEXT = ["Nothing swept with this noise yet. Press Sweep noise."] * 2
+TRAIN_NEXT = [
+    "Once a variant is trained, its accuracy at every noise level appears here.",
+    "No results yet. Train all fills this table, one row a variant.",
+]
+
+
+def test_curves_and_table_say_what_to_do_next(pane: EvaluationPane, session: Session) -> None:
+    assert sentences(pane) == []
+    session.set_noise_config(NoiseConfig("paper"))
+    assert sentences(pane) == SWEEP_NEXT
+    session.set_dataset("mnist")
+    assert sentences(pane) == TRAIN_NEXT
+    item = session.items[0]
+    record = item.records["mnist"] = RunRecord(0, fabricated.history(step=10))
+    session.record_changed.emit(item.id)
+    assert sentences(pane) == TRAIN_NEXT  # it is under way
+    record.history = fabricated.history()
+    session.record_changed.emit(item.id)
+    assert sentences(pane) == SWEEP_NEXT
+
+
+def test_tips_say_what_the_exports_make(pane: EvaluationPane) -> None:
+    tips = {button.text(): button.toolTip() for button in pane.findChildren(QToolButton) if button.toolTip()}
+    assert tips == {
+        "Copy": "Copy the table as Markdown (Ctrl+Shift+C)",
+        "CSV": "Save the results as CSV (Ctrl+E)",
+        "PNG": "Save the curves as a picture (Ctrl+Shift+E)",
+        "SVG": "Save the curves as a drawing for a paper (Ctrl+Shift+S)",
+    }
+    assert pane.evaluate_button.toolTip().endswith("for all trained variants (F6)")

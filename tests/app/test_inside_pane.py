@@ -4,14 +4,16 @@ import dataclasses
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app import theme
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCyclePlot
+from sparse_explorer.app.widgets.evenness_line import EvennessLine
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
@@ -231,3 +233,56 @@ def test_the_pane_asks_for_little(boosting: InsidePane) -> None:
     hint = boosting.minimumSizeHint()
     assert hint.width() <= 380
     assert hint.height() <= 240
+
+
+def test_the_page_that_is_turned_to_has_its_tab_marked(pane: InsidePane) -> None:
+    def marked() -> list[str]:
+        return [tab.objectName() for tab in pane.findChildren(QToolButton) if tab.isChecked() and tab.text()]
+
+    assert marked() == ["activations_tab"]
+    for page, name in ((pane.boosting, "boosting_tab"), (pane.theory, "theory_tab")):
+        pane.turn_to(page)
+        assert marked() == [name]
+
+
+def test_words_and_bars_are_of_the_chosen_epoch(boosting: InsidePane, session: Session) -> None:
+    train(session, 2, 1, 2, 3)
+    slider(boosting).setValue(0)
+    assert in_use(boosting) == 1
+    assert text(boosting, "entropy_label") == "entropy 200 of at most 2,000 bits, 10 %"
+    label = boosting.findChild(StillLabel, "entropy_label")
+    assert label.toolTip() == "The more evenly units are used, the nearer entropy is to its maximum."
+
+
+def test_filters_and_units_are_told_apart_with_the_even_use_of_each(
+    boosting: InsidePane, session: Session
+) -> None:
+    train(session, 2, 1, 2)
+    plot = boosting.findChild(DutyCyclePlot, "duty_cycle_view")
+    combo = boosting.findChild(QComboBox, "boosting_layer_combo")
+    seen = []
+    for row in range(2):
+        combo.setCurrentIndex(row)
+        combo.activated.emit(row)
+        seen.append((plot.getAxis("left").labelText, plot._label.toPlainText()))
+    assert seen == [("filters", "even use 10.0 %"), ("units", "even use 33.3 %")]
+
+
+def test_the_line_of_evenness_marks_the_chosen_epoch_in_the_variants_colour(
+    boosting: InsidePane, session: Session
+) -> None:
+    train(session, 2, 1, 2, 3)
+    line = boosting.findChild(EvennessLine)
+    boosting.resize(380, 220)
+    assert not line.isVisible()
+    boosting.resize(380, 500)
+    assert line.isVisible()
+    for place in (2, 0, 1):
+        slider(boosting).setValue(place)
+        image = line.grab().toImage()
+        beside = [point.toPoint() + QPoint(0, 2) for point in line.points()]  # on the dot, not on the line
+        found = [image.pixelColor(at).name() == theme.LIGHT.variants[2] for at in beside]
+        assert found == [number == place for number in range(3)]
+    session.recolor(session.items[2].id, 4)
+    middle = line.points()[1].toPoint() + QPoint(0, 2)
+    assert line.grab().toImage().pixelColor(middle).name() == theme.LIGHT.variants[4]

@@ -6,7 +6,7 @@ import fabricated
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
@@ -322,3 +322,35 @@ def test_ticks_go_as_soon_as_they_are_of_something_else(pane: InspectorPane, ses
     pane.set_flips({session.items[0].id: 35})
     session.set_noise(99)
     assert len(ticks(pane)) == 1  # they do not depend on the level
+
+
+# --- searching, and room ----------------------------------------------------------------------------------------------
+
+
+def test_a_long_search_is_shown(pane: InspectorPane, session: Session, qtbot: QtBot) -> None:
+    button = find(pane, "disagree_button")
+    session.set_searching(True)
+    qtbot.waitUntil(lambda: button.text() == "Searching …")
+    session.set_searching(False)
+    assert button.text() == "Disagree"
+
+
+def test_room_goes_to_answers_first_then_to_pictures_and_thumbnails(
+    pane: InspectorPane, session: Session
+) -> None:
+    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+    clean, noisy, strip = find(pane, "clean_digit_view"), find(pane, "digit_view"), pane.picker.strip
+    seen = []
+    for height in (pane.minimumSizeHint().height(), 560, 700, 900):
+        pane.resize(700, height)
+        QApplication.processEvents()
+        assert clean.height() == noisy.height()
+        seen.append((round(noisy.picture_rect().height()) // 28, strip.isVisible()))
+        view = find(pane, "prediction_view")
+        in_sight = view.parentWidget().rect()
+        for row in range(2):
+            bar = view.bar_rect(row, 5).toAlignedRect()
+            assert in_sight.contains(bar.translated(view.pos()))
+    assert seen[0] == (2, False)
+    assert seen[-1] == (6, True)
+    assert seen == sorted(seen)

@@ -4,8 +4,9 @@ import dataclasses
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
@@ -362,3 +363,61 @@ def test_a_configured_name_is_kept(session, pane, qtbot):
     session.add(Variant("Other"))
     type_into(qtbot, pane, RATE, "0.5")
     assert session.selected.variant.name == "Other"
+
+
+# --- what is in sight -------------------------------------------------------------------------------------
+
+
+def in_sight(pane: ModelPane, widget: QWidget) -> bool:
+    viewport = pane.findChild(QScrollArea).viewport()
+    place = QRect(widget.mapTo(viewport, QPoint()), widget.size())
+    return widget.isVisible() and viewport.rect().contains(place)
+
+
+def test_a_wrong_value_that_is_out_of_sight_is_brought_back(session, pane, qtbot):
+    pane.resize(320, 420)
+    name = "network_duty_cycle_period"
+    type_into(qtbot, pane, name, "abc")
+    pane.findChild(QScrollArea).verticalScrollBar().setValue(0)
+    assert not in_sight(pane, row(pane, name))
+    qtbot.mouseClick(control(pane, "sparse_conv_switch"), Qt.MouseButton.LeftButton)
+    assert in_sight(pane, row(pane, name))
+
+
+def test_the_second_blocks_heading_comes_and_goes_with_it(session, pane, qtbot):
+    def headings() -> list[str]:
+        return [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
+
+    assert "Second convolution" not in headings()
+    type_into(qtbot, pane, LAYERS, "2")
+    assert "Second convolution" in headings()
+    type_into(qtbot, pane, LAYERS, "1")
+    assert "Second convolution" not in headings()
+
+
+def test_without_a_variant_there_is_a_sentence_in_the_place_of_the_form(session, pane):
+    sentence = "Select a variant, or add one, to see and change its network."
+
+    def said() -> bool:
+        return any(label.text() == sentence and label.isVisible() for label in pane.findChildren(QLabel))
+
+    assert not said()
+    session.remove(session.selected_id)
+    assert said()
+    assert not control(pane, RATE).isVisible()
+    session.undo_remove()
+    assert not said()
+    assert control(pane, RATE).isVisible()
+
+
+def test_what_is_wrong_is_red_at_the_foot(session, pane, qtbot):
+    def red() -> bool:
+        image = pane.findChild(QLabel, "cost_label").grab().toImage()
+        colors = {image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}
+        return any(QColor(one).red() - max(QColor(one).green(), QColor(one).blue()) > 100 for one in colors)
+
+    assert not red()
+    box = type_into(qtbot, pane, RATE, "abc")
+    assert red()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert not red()

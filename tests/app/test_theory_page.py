@@ -145,3 +145,24 @@ def test_k_in_evaluation_is_what_counts(page, session) -> None:
     session.configure(session.items[1].id, network, session.items[1].variant.training)
     page.set_inspection(inspection(session, layer("Convolution", 4320, 150, 90)))
     assert page.plot._layers[0].k == 150
+
+
+def test_the_chosen_layer_is_kept_from_variant_to_variant(page, session) -> None:
+    session.add(presets()["sparse"].variant)
+    first, second = layer("Convolution 1", 4320, 100, 71), layer("Hidden layer", 300, 50, 30)
+    found = inspection(session, first, second, place=2)
+    other = dataclasses.replace(found.variants[0], variant_id=session.items[1].id, layers=(first,))
+    page.set_inspection(dataclasses.replace(found, variants=(other, *found.variants)))
+    page._layers.setCurrentIndex(1)
+    page._layers.activated.emit(1)
+    assert page.words().startswith("60 %")
+    session.select(session.items[1].id)
+    assert page.words().startswith("71 %")
+    session.select(session.items[2].id)
+    assert page.words().startswith("60 %")
+    assert page._layers.currentText() == "Hidden layer"
+
+
+def test_the_plot_explains_itself(page) -> None:
+    assert page.plot.toolTip() == page.tip
+    assert page.tip.startswith("How likely an unrelated pattern is")

@@ -19,6 +19,7 @@ from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.top_bar import FOLDER, TopBar
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.data.catalogue import CATALOGUE
 
 LEFT = Qt.MouseButton.LeftButton
 WIDE, NARROW, LEAST = 1500, 616, 260
@@ -305,3 +306,44 @@ def test_a_long_name_of_a_folder_is_cut_and_said_whole(bar: TopBar, session: Ses
     assert data.is_cut()
     assert data.toolTip().startswith(data.currentText())
     assert inside(bar, button(bar, "train"))
+
+
+# --- what choices say -------------------------------------------------------------------------------------------------
+
+
+def test_data_sets_say_what_they_are_and_how_large(bar: TopBar, session: Session) -> None:
+    data = find(bar, QComboBox, "dataset_combo")
+    for info in CATALOGUE.values():
+        session.set_dataset(info.name)
+        assert data.currentText() == f"{info.title} · {info.train_count:,}"
+        assert info.description in data.toolTip()
+
+
+def test_a_folder_stands_above_the_entry_that_asks_for_another(bar: TopBar, session: Session) -> None:
+    data = find(bar, QComboBox, "dataset_combo")
+    session.set_dataset("folder:/somewhere/mine")
+    assert [data.itemData(data.count() - place) for place in (2, 1)] == ["folder:/somewhere/mine", FOLDER]
+
+
+def test_a_number_of_seeds_that_is_none_is_refused(bar: TopBar, session: Session, qtbot: QtBot) -> None:
+    seeds = find(bar, QAbstractSpinBox, "seeds_spin")
+    before = session.seeds
+    for typed, valid in (("0", False), ("x", False), ("4", True)):
+        seeds.selectAll()
+        qtbot.keyClicks(seeds, typed)
+        qtbot.keyClick(seeds, Qt.Key.Key_Return)
+        assert bar.valid == valid
+        assert session.seeds == (4 if valid else before)
+
+
+def test_devices_can_be_chosen_once_they_are_known(session: Session, qtbot: QtBot) -> None:
+    menu, training_menu = QMenu(), QMenu()
+    made = TopBar(session, menu, training_menu)
+    qtbot.addWidget(made)
+    device = find(made, QComboBox, "device_combo")
+    assert (device.currentText(), device.isEnabled()) == ("looking …", False)
+    session.set_device("cpu")
+    made.set_devices((("cuda:0", "GPU, 24 GB"), ("cpu", "CPU, 8 threads")))
+    assert (device.currentText(), device.isEnabled()) == ("CPU, 8 threads", True)
+    assert find(made, QWidget, "train_menu_button").menu() is training_menu
+    assert find(made, QWidget, "menu_button").menu() is menu

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.panes.training import SMOOTHING, TrainingPane
@@ -155,3 +155,29 @@ def test_without_losses_it_says_what_to_do(session, pane):
     session.add_training(session.items[0].id, "digits", report(1, (1.0,)))
     pane.refresh()
     assert said() == []
+
+
+def test_losses_are_smoothed_from_the_start_as_the_choice_says(session, pane):
+    dense = session.items[0]
+    session.add_training(dense.id, "digits", report(3, (3.0, 2.0, 1.0)))
+    pane.refresh()
+    assert pane.findChild(QComboBox, "smoothing_combo").currentText() == "smooth 20"
+    assert list(pane.plot.traces[dense.id].y) == [3.0, 2.5, 2.0]
+
+
+def test_accuracy_gets_a_point_with_every_epoch(session, pane):
+    drawn = Drawn(pane)
+    for step, accuracy in ((1, 70.0), (2, 80.0), (3, 90.0)):
+        session.add_training(session.items[0].id, "digits", report(step, (1.0,), accuracy))
+        pane.refresh()
+        assert drawn.curves[0].accuracies.tolist()[-1] == [step, accuracy]
+    assert len(drawn.curves[0].accuracies) == 3
+
+
+def test_controls_say_what_they_do(pane):
+    names = ("accuracy_button", "log_scale_button", "smoothing_combo")
+    assert [pane.findChild(QWidget, name).toolTip() for name in names] == [
+        "Show test accuracy after each epoch instead",
+        "Logarithmic loss axis",
+        "Mean over how many batches",
+    ]

@@ -249,3 +249,30 @@ def test_colour_and_place_reach_the_session(pane: VariantsPane, session: Session
     assert session.items[3].variant.name == "Dense 2"
     pane.list.remove_requested.emit(dense)
     assert [item.variant.name for item in session.items] == ["Sparse", "New", "Dense 2"]
+
+
+def test_rows_follow_a_training_by_themselves(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    item = session.items[2]
+    fabricated.trained(item, 88.0)
+    session.record_changed.emit(item.id)
+    qtbot.waitUntil(lambda: row(pane, 2).clean == 88.0)
+    assert row(pane, 2).status == ""
+
+
+def test_tips_say_what_presets_and_buttons_are(pane: VariantsPane) -> None:
+    menu = button(pane, "add").menu()
+    assert menu.toolTipsVisible()
+    assert [action.toolTip() for action in menu.actions()] == [
+        preset.summary for preset in presets().values()
+    ]
+    assert [button(pane, name).toolTip() for name in ("add", "duplicate", "remove")] == [
+        "Add a variant from a preset",
+        "Add an untrained copy of the selected variant (Ctrl+D)",
+        "Remove the selected variant and what it learned (Del)",
+    ]
+
+
+def test_how_far_a_training_came_is_not_what_is_missing(pane: VariantsPane, session: Session) -> None:
+    session.items[0].records["digits"].history = fabricated.history(steps=40, step=8)
+    pane.refresh()
+    assert row(pane, 0).status == "stopped at 20 %"
