@@ -55,8 +55,7 @@ class Variants:
         return self._insert(place, item)
 
     def adopt(self, item: VariantItem) -> VariantItem:
-        """Insert a variant that has an id and records already at the end, under a free name and in a free style, and select
-        it."""
+        """Insert a variant that has an id and records at the end, under a free name, in a free style, and select it."""
         return self._insert(len(self.items), item)
 
     def remove(self, variant_id: str) -> None:

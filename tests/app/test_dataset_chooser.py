@@ -1,6 +1,5 @@
 """Choosing a data set: what must be fetched is asked about first, and nothing changes before the yes."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import fabricated
@@ -43,8 +42,8 @@ def window(qtbot) -> QWidget:
 
 
 @pytest.fixture
-def chooser(session: Session, loading: Loading, window: QWidget, tmp_path: Path) -> Iterator[DatasetChooser]:
-    yield DatasetChooser(session, loading, str(tmp_path), window)
+def chooser(session: Session, loading: Loading, window: QWidget, tmp_path: Path) -> DatasetChooser:
+    return DatasetChooser(session, loading, str(tmp_path), window)
 
 
 def answer(chooser: DatasetChooser, text: str) -> None:

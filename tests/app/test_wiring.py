@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
+import fabricated
 import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 
@@ -152,6 +153,7 @@ def test_who_is_told_of_what(window: MainWindow, calls: list[Any]) -> None:
     """All of them on one window: another theme for each test would restyle it each time."""
     wrong = []
     for source, given, target, expected in CONNECTIONS:
+        window.inspector_pane.set_digits(*fabricated.images(20))  # without any, buttons are off
         calls.clear()
         signal_of(window, source).emit(*given)
         told = [arguments for called, arguments in calls if called == target]
