@@ -215,3 +215,21 @@ def test_plugins_of_another_qt_do_not_get_in_the_way(own_home: Path, tmp_path: P
         QT_QPA_PLATFORM_PLUGIN_PATH=folder,
     )
     assert (done.returncode, done.stdout, complaints(done)) == (0, "offscreen\nFalse\n", [])
+
+
+def test_all_platforms_that_may_do_are_left_to_qt_and_what_it_says_is_passed_on() -> None:
+    code = """
+import sys
+from PySide6.QtCore import qWarning
+from sparse_explorer.app import application
+class Application(application.QApplication):
+    def __init__(self, arguments):
+        print(*arguments[1:])
+        qWarning("a word of Qt's")
+        super().__init__(arguments)
+application.QApplication = Application
+application.make_application(["offscreen", "xcb:option"])
+"""
+    done = run("-c", code)
+    assert (done.returncode, done.stdout) == (0, "-platform offscreen;xcb:option\n")
+    assert done.stderr == "a word of Qt's\n"
