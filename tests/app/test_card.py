@@ -1,4 +1,4 @@
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
@@ -41,3 +41,15 @@ def test_hint_wraps_and_shows_plain_text(qtbot: QtBot) -> None:
     assert hint.property("muted") is True
     assert hint.wordWrap()
     assert hint.heightForWidth(200) > hint.heightForWidth(900)
+
+
+def test_a_title_without_room_becomes_a_shorter_one(qtbot: QtBot) -> None:
+    card = Card()
+    qtbot.addWidget(card)
+    card.set_title("Accuracy against noise", "Accuracy")
+    card.resize(400, 100)
+    card.show()
+    assert card.title_label.shown_text() == "Accuracy against noise"
+    card.resize(card.fontMetrics().horizontalAdvance("Accuracy against") + 28, 100)
+    QApplication.processEvents()
+    assert card.title_label.shown_text() == "Accuracy"

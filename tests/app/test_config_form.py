@@ -427,3 +427,17 @@ def test_it_goes_without_the_garbage_collector(qapp: QApplication) -> None:
         assert ghost() is None
     finally:
         gc.enable()
+
+
+def test_why_a_value_is_not_allowed_is_red_and_why_one_has_no_effect_is_not(form: ConfigForm) -> None:
+    def reds() -> int:
+        image = form.row(K).reason.grab().toImage()
+        colors = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        return sum(color.red() - max(color.green(), color.blue()) > 80 for color in colors)
+
+    form.set_problem(K, "5000 is not allowed")
+    assert reds() > 20
+    form.clear_problems()
+    form.set_idle({K: "No effect: k-winners are off."})
+    assert form.row(K).reason.text() == "No effect: k-winners are off."
+    assert reds() == 0

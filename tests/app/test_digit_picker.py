@@ -297,3 +297,10 @@ def test_no_thumbnail_is_cut_at_any_width(picker: DigitPicker, width: int) -> No
         assert len(whole) == room.width() // 46  # as many as can be
         # What is left at the right is too narrow to show any of the next picture.
         assert all(place.left() > room.right() - len(whole) for place in seen if place not in whole)
+
+
+def test_arrows_point_where_they_lead_and_go_on_while_they_are_held(picker: DigitPicker) -> None:
+    assert picker.previous_button.arrowType() == Qt.ArrowType.LeftArrow
+    assert picker.next_button.arrowType() == Qt.ArrowType.RightArrow
+    assert picker.previous_button.x() < picker.digit_index_spin.x() < picker.next_button.x()
+    assert picker.previous_button.autoRepeat() and picker.next_button.autoRepeat()

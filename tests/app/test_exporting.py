@@ -103,3 +103,26 @@ def test_without_results_nothing_is_asked(exporter, monkeypatch, tmp_path: Path)
     exporter.copy_table()
     assert offered == [] and len(exporter.told) == 2
     assert "no results yet" in exporter.told[0]
+
+
+def test_the_next_export_begins_where_the_last_one_went(exporter, tmp_path: Path, monkeypatch) -> None:
+    starts: list[str] = []
+
+    def ask(window: QWidget, title: str, start: str, filters: str) -> tuple[str, str]:
+        starts.append(start)
+        return str(tmp_path / "a.csv"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    exporter.save_csv()
+    exporter.save_png()
+    assert starts == [str(Path.home() / "results.csv"), str(tmp_path / "curve.png")]
+
+
+def test_a_file_that_cannot_be_written_is_told_with_the_reason(exporter, tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "file").write_text("no folder")
+    path = tmp_path / "file" / "a.csv"
+    choose(monkeypatch, path, "CSV (*.csv)")
+    exporter.save_csv()
+    (said,) = exporter.told
+    assert said.startswith(f"{path} could not be written. ")
+    assert said.endswith(f": {path}")

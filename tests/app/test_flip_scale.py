@@ -101,3 +101,17 @@ def test_the_words_explain_the_ticks_only_where_there_are_some(scale: FlipScale)
     assert middle() != bare
     scale.set_flips([])
     assert middle() == bare
+
+
+def test_the_scale_begins_with_0_and_ends_with_100(scale: FlipScale) -> None:
+    image, foot = picture(scale), scale.sizeHint().height() - scale.fontMetrics().height()
+
+    def inked(left: int, right: int) -> int:
+        ground = image.pixelColor(150, foot)
+        columns = range(left, right)
+        return sum(
+            any(image.pixelColor(x, y) != ground for y in range(foot, image.height())) for x in columns
+        )
+
+    assert 0 < inked(0, 60) < 12  # one letter
+    assert inked(240, 300) > 20  # five

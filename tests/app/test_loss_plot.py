@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -329,3 +329,67 @@ def test_each_style_is_drawn(plot: LossPlot) -> None:
     plot.set_curves([curve([3, 2], "c", np.array([[1, 50.0], [2, 60.0]]), color=21)])
     plot.set_quantity("accuracy")
     assert plot.traces["c"].line.opts["symbol"] == "d"
+
+
+# --- what is read off ------------------------------------------------------------------------------------------------
+
+
+def test_each_curve_and_its_name_have_its_variants_colour(plot: LossPlot) -> None:
+    plot.set_smoothing(5)
+    plot.set_curves([curve(np.linspace(2, 1, 90)), curve(np.linspace(3, 2, 90), "b", color=3)])
+    for key, color in (("a", 0), ("b", 3)):
+        trace, own = plot.traces[key], theme.LIGHT.variants[color]
+        assert trace.line.opts["pen"].color().name() == trace.name.color.name() == own
+        faint, card = trace.raw.opts["pen"].color(), QColor(theme.LIGHT.card)
+        shares = [
+            (below - found) / (below - full)
+            for found, full, below in zip(faint.getRgb()[:3], QColor(own).getRgb()[:3], card.getRgb()[:3])
+        ]
+        assert shares == pytest.approx([0.22] * 3, abs=0.02)
+
+
+def test_names_stand_where_curves_are_not(plot: LossPlot) -> None:
+    accuracies = [(20.0, 90.0), (90.0, 97.0)]
+    plot.set_curves([curve(np.linspace(2, 1, 90), accuracies=accuracies)])
+    middle = plot.view.height() / 2
+    assert plot.traces["a"].name.pos().y() < middle / 2  # losses fall
+    plot.set_quantity("accuracy")
+    assert plot.traces["a"].name.pos().y() > middle * 1.4  # accuracies rise
+
+
+def test_a_logarithmic_axis_is_labelled_with_losses(plot: LossPlot) -> None:
+    plot.set_log(True)
+    plot.set_curves([curve([10, 1, 0.1, 0.02])])
+    (labels,) = plot.getAxis("left")._tickLevels
+    assert {round(at): text for at, text in labels if at == round(at)} == {-1: "0.1", 0: "1", 1: "10"}
+    plot.set_curves([curve([2, 1])])
+    (labels,) = plot.getAxis("left")._tickLevels
+    assert {"1", "2"} <= {text for _, text in labels}
+
+
+def test_the_hint_on_a_logarithmic_axis_is_a_loss(plot: LossPlot) -> None:
+    plot.set_log(True)
+    plot.set_curves([curve(falling(230, 0.1))])
+    assert plot.hint() == ""
+    plot.setRange(yRange=(-1, 1), padding=0)
+    assert plot.hint() == "▲ up to 230"
+
+
+def test_good_accuracies_are_told_apart(plot: LossPlot) -> None:
+    plot.set_curves([curve([2, 1], accuracies=[(1, 94.0), (2, 97.0)])])
+    plot.set_quantity("accuracy")
+    assert 85 < plot.view.viewRange()[1][0] < 90
+    plot.set_curves([curve([2, 1], accuracies=[(1, 4.0), (2, 97.0)])])
+    assert plot.view.viewRange()[1][0] > -15
+
+
+def test_tips_have_each_variants_colour_and_percent_for_accuracies(plot: LossPlot) -> None:
+    accuracies = [(1.0, 71.0), (2.0, 93.54)]
+    plot.set_curves([curve([2, 1], accuracies=accuracies), curve([4, 3], "b", accuracies, color=3)])
+    told = plot.hover_text(plot.to_pixel(2, 1)).split("<br>")
+    assert told[0] == "batch 2"
+    assert f"color:{theme.LIGHT.variants[0]}" in told[1] and "<b>1.000</b>" in told[1]
+    assert f"color:{theme.LIGHT.variants[3]}" in told[2] and "<b>3.000</b>" in told[2]
+    plot.set_quantity("accuracy")
+    told = plot.hover_text(plot.to_pixel(2, 90)).split("<br>")
+    assert told[1].endswith("name of a <b>93.5 %</b>")

@@ -272,3 +272,27 @@ def test_any_size_can_be_drawn(plot: NoisePlot, width: int, height: int) -> None
     plot.resize(width, height)
     plot.set_noise(100)
     plot.grab()
+
+
+def test_keys_show_the_focus_that_a_click_brought(plot: NoisePlot, qtbot: QtBot) -> None:
+    plot.set_noise(50)
+    QApplication.sendEvent(plot, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.MouseFocusReason))
+    clicked = plot.grab().toImage()
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert plot.noise() == 50
+    assert plot.grab().toImage() != clicked
+
+
+def test_the_line_looks_held_while_it_is(plot: NoisePlot, qtbot: QtBot) -> None:
+    def color() -> str:
+        return plot.line.pen.color().name()
+
+    plot.set_noise(60)
+    assert color() == theme.LIGHT.accent
+    qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 60))
+    assert color() == theme.LIGHT.accent_hover
+    qtbot.mouseMove(plot.viewport(), place(plot, 30))
+    qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 30))
+    qtbot.mouseMove(plot.viewport(), place(plot, 70))
+    assert color() == theme.LIGHT.accent

@@ -282,3 +282,32 @@ def test_the_table_stays_where_the_user_scrolled_it_while_numbers_change(table: 
     assert seen_columns(table)[0] == 0
     table.set_noise(75)
     assert 15 in seen_columns(table)
+
+
+def test_tips_name_the_noise_in_percent_and_names_whole(qapp: QApplication) -> None:
+    model = ResultsModel()
+    model.set_summary(rows(seeds=5), COLORS)
+    assert cell(model, 1, 12, Qt.ItemDataRole.ToolTipRole) == (
+        "Sparse at 60 % noise: 65.00 % correct, standard deviation 1.25 % over 5 seeds"
+    )
+    model.set_summary(rows(), COLORS)
+    said = "Dense at 5 % noise: 87.50 % correct, one seed"
+    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        assert cell(model, 0, 1, role) == said
+    assert model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ToolTipRole) == "Dense"
+
+
+def test_only_the_head_of_the_level_in_use_is_marked(table: ResultsTable) -> None:
+    table.set_noise(20)
+    header, c = table.horizontalHeader(), theme.LIGHT
+    image = header.grab().toImage()
+    for column in seen_columns(table):
+        left, width = header.sectionViewportPosition(column), header.sectionSize(column)
+        writing = {
+            image.pixelColor(x, y).name()
+            for x in range(left, left + width)
+            for y in range(image.height() - 3)
+        }
+        under = image.pixelColor(left + width // 2, image.height() - 1).name()
+        assert under == (c.accent if column == 4 else c.border)
+        assert (c.accent in writing) == (column == 4)

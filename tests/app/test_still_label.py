@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.still_label import StillLabel
 
 TEXTS = ("a rather long text", "a shorter text", "text")
@@ -25,3 +26,16 @@ def test_the_longest_text_that_fits_is_shown(qtbot: QtBot, chosen: int) -> None:
 
 def test_the_shortest_is_cut_where_even_it_has_no_room(qtbot: QtBot) -> None:
     assert picture(qtbot, 15, *TEXTS) == picture(qtbot, 15, "text")
+
+
+@pytest.mark.parametrize("edition", ["light", "dark"])
+def test_it_is_written_in_the_colour_of_texts_on_the_card(qtbot: QtBot, edition: str) -> None:
+    theme.theme().set_choice(edition)
+    label = StillLabel(bold=True)
+    qtbot.addWidget(label)
+    label.setText("HHHH")
+    label.resize(120, 24)
+    image = label.grab().toImage()
+    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {theme.colors().text, theme.colors().card} <= colors
+    assert image.pixelColor(110, 12).name() == theme.colors().card

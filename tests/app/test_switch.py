@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QImage
-from PySide6.QtWidgets import QStyleFactory
+from PySide6.QtWidgets import QLabel, QStyleFactory
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
@@ -102,3 +102,31 @@ def test_texts_and_accessibility(row: SwitchRow, qtbot: QtBot) -> None:
     row.set_texts("Local winners", "")
     assert row.switch.accessibleName() == "Local winners"
     qtbot.waitUntil(lambda: row.sizeHint().height() < tall)
+
+
+@pytest.mark.parametrize("edition", ["light", "dark"])
+def test_on_is_a_knob_at_the_right_on_the_accent_and_off_one_at_the_left(
+    row: SwitchRow, edition: str
+) -> None:
+    theme.theme().set_choice(edition)
+    c, switch = theme.colors(), row.switch
+
+    def sides() -> tuple[str, str]:
+        image = picture(switch)
+        return tuple(image.pixelColor(x, image.height() // 2).name() for x in (10, 26))
+
+    assert sides() == (c.muted, c.control)
+    switch.set_on(True)
+    assert sides() == (c.accent, c.text if c.dark else c.card)
+    switch.set_on(False)
+    assert sides() == (c.muted, c.control)
+
+
+def test_the_title_stands_over_its_explanation(row: SwitchRow) -> None:
+    def words() -> list[str]:
+        labels = [label for label in row.findChildren(QLabel) if label.isVisible()]
+        return [label.text() for label in sorted(labels, key=lambda label: label.y())]
+
+    assert words() == ["k-winners", "100 of 4,320 units = 2.3 %"]
+    row.set_texts("Local winners", "1 of 30")
+    assert words() == ["Local winners", "1 of 30"]

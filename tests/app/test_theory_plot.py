@@ -186,3 +186,28 @@ def test_probabilities_are_written_as_people_read_them() -> None:
     assert written == ["100 %", "50 %", "10 %", "1 %", "0.1 %", "10⁻⁴", "10⁻¹⁰⁶"]
     densities = [percent_text(density) for density in (0.0023, 0.0231, 0.1, 0.139, 1)]
     assert densities == ["0.23 %", "2.3 %", "10 %", "14 %", "100 %"]
+
+
+def test_the_current_layer_stands_out_and_compared_densities_do_not(plot) -> None:
+    own = theme.LIGHT.variants[1]
+
+    def strong(curve) -> bool:
+        pen = curve.line.opts["pen"]
+        return (pen.color().name(), pen.widthF()) == (own, 2)
+
+    for current in range(3):
+        plot.set_layers(SEVERAL, current, 1)
+        assert [strong(curve_of(plot, number)[0]) for number in range(3)] == [
+            number == current for number in range(3)
+        ]
+        sizes = [mark.dot.boundingRect().width() for mark in plot._marks]
+        assert [size == max(sizes) for size in sizes] == [number == current for number in range(3)]
+        assert [mark.dot._color.name() == own for mark in plot._marks] == [
+            number == current for number in range(3)
+        ]
+        assert [mark.label.color.name() == theme.LIGHT.text for mark in plot._marks] == [
+            number == current for number in range(3)
+        ]
+    for curve in curve_of(plot, None):
+        assert curve.line.opts["pen"].color().saturation() < 50  # grey
+        assert curve.label.color.name() == theme.LIGHT.muted

@@ -482,3 +482,24 @@ def test_it_goes_without_the_garbage_collector(qapp: QApplication) -> None:
         assert ghost() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("over", "below", "gap"), [(0, False, 0), (0, True, 1), (1, True, 2), (2, False, 2), (2, True, 3)]
+)
+def test_a_line_shows_where_a_dragged_row_would_land(
+    view: VariantList, over: int, below: bool, gap: int
+) -> None:
+    view.select("")
+    view.clearFocus()
+    data = QMimeData()
+    data.setData(MIME_TYPE, b"b")
+    where = rect(view, over).surface.center() + QPoint(0, 15 if below else -15)
+    arguments = (Qt.DropAction.MoveAction, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(view.viewport(), QDragEnterEvent(where, *arguments))
+    image = view.viewport().grab().toImage()
+    accent = theme.LIGHT.accent
+    lines = [y for y in range(image.height()) if image.pixelColor(120, y).name() == accent]
+    height = view.visualRect(view.model().index(0, 0)).height()
+    assert lines == [pytest.approx(gap * height, abs=2)] * len(lines)
+    assert lines

@@ -330,3 +330,11 @@ def test_a_geometry_that_fits_stays(usual: MainWindow) -> None:
     usual.setGeometry(screen.left() + 5, screen.top() + 5, 650, 420)
     window_geometry.from_text(usual, text)
     assert usual.geometry() == before
+
+
+def test_resetting_brings_the_curves_to_the_front_again(usual: MainWindow) -> None:
+    resize(usual, 1024, 560)
+    usual.columns.bring_to_front(usual.columns.columns[2])
+    usual.columns.reset()
+    settle(usual)
+    assert in_sight(usual) == ["Variants", "Curves"]
