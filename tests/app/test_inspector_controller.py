@@ -310,3 +310,164 @@ def test_a_network_that_was_trained_on_is_looked_into_again(controller, session,
     controller.network_changed(dense.id)
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert {found.variant_id for found in seen[-1].variants} == {item.id for item in session.items}
+
+
+def requests_of(kept: list, kind: str) -> list:
+    return [request for request in kept if request.kind == kind]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session, controller: session.set_digit(7),
+        lambda session, controller: session.set_noise_config(NoiseConfig("paper")),
+        lambda session, controller: session.set_pattern(3),
+        lambda session, controller: session.remove(session.items[0].id),
+        lambda session, controller: session.set_dataset("mnist"),
+        lambda session, controller: controller.set_data(None),
+    ],
+    ids=["digit", "noise", "pattern", "variant", "data set", "data"],
+)
+def test_flips_of_what_is_no_longer_shown_are_dropped(controller, session, monkeypatch, change):
+    kept, flips = answer_late(controller, monkeypatch), []
+    controller.flips_changed.connect(flips.append)
+    controller.refresh()
+    (request,) = requests_of(kept, "flips")
+    change(session, controller)
+    controller._thread.answered.emit(request, {"a": 1})
+    assert flips == []
+
+
+def test_flips_never_go_back_to_an_older_answer(controller, monkeypatch):
+    kept, flips = answer_late(controller, monkeypatch), []
+    controller.flips_changed.connect(flips.append)
+    controller.refresh()
+    controller.refresh()
+    older, newer = requests_of(kept, "flips")
+    controller._thread.answered.emit(newer, {"a": 2})
+    controller._thread.answered.emit(older, {"a": 1})
+    assert flips == [{"a": 2}]
+
+
+def test_a_digit_of_the_data_set_before_is_dropped(controller, session, monkeypatch):
+    kept, seen = answer_late(controller, monkeypatch), []
+    controller.inspected.connect(seen.append)
+    controller.refresh()
+    session.set_dataset("mnist")  # the window takes the data away a moment later
+    controller._thread.answered.emit(requests_of(kept, "digit")[0], "late")
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session: session.set_digit(7),
+        lambda session: session.set_pattern(3),
+        lambda session: session.set_noise_config(NoiseConfig("paper")),
+        lambda session: session.remove(session.items[0].id),
+    ],
+    ids=["digit", "pattern", "noise", "variant"],
+)
+def test_whatever_is_looked_at_is_asked_for_at_once(controller, session, monkeypatch, change):
+    kept = answer_late(controller, monkeypatch)
+    change(session)
+    for kind in ("digit", "flips"):
+        request = requests_of(kept, kind)[-1]
+        assert (request.index, request.pattern) == (session.digit, session.pattern)
+        assert request.convention == session.noise_config.convention
+        assert list(request.networks) == [item.id for item in session.items]
+
+
+def test_networks_of_the_data_set_in_use_are_asked(controller, session, few_digits, monkeypatch):
+    kept, (dense, sparse) = answer_late(controller, monkeypatch), session.items
+    other = new_network(sparse.variant, 5).eval()
+    controller._shelf.put(sparse.id, "mnist", other)
+    session.select(sparse.id)
+    session.set_dataset("mnist")
+    controller.set_data(few_digits)
+    for kind in ("digit", "flips", "weights"):
+        request = requests_of(kept, kind)[-1]
+        assert dict(request.networks) == {sparse.id: other}
+        assert request.dataset == "mnist"
+
+
+def test_pictures_answers_and_flips_are_those_of_the_digit_and_noise_in_use(
+    controller, session, few_digits, qtbot
+):
+    settle(controller, qtbot)
+    session.set_noise(40)
+    session.set_pattern(6)
+    session.set_noise_config(NoiseConfig("paper"))
+    seen, flips = [], []
+    controller.inspected.connect(seen.append)
+    controller.flips_changed.connect(flips.append)
+    session.set_digit(11)
+    qtbot.waitUntil(lambda: bool(flips and seen) and seen[-1].index == 11, timeout=20_000)
+    networks = {item.id: controller._shelf.get(item.id, "digits") for item in session.items}
+    place = {"index": 11, "convention": "paper", "pattern": 6}
+    expected = inspection.DigitInspector().inspect(networks, few_digits, noise=40, request=0, **place)
+    assert (seen[-1].noise, seen[-1].label) == (40, expected.label)
+    assert (seen[-1].noisy == expected.noisy).all()
+    for found, wanted in zip(seen[-1].variants, expected.variants, strict=True):
+        assert found.noisy == pytest.approx(wanted.noisy, abs=1e-6)
+    assert flips[-1] == inspection.DigitInspector().flips(networks, few_digits, **place)
+
+
+def test_what_hurries_comes_first(session, few_digits, qtbot):
+    thread, order = inspector_thread.InspectorThread(), []
+    thread.answered.connect(lambda request, answer: order.append(request.kind))
+    networks = {item.id: new_network(item.variant, 0).eval() for item in session.items}
+    kinds = ("search", "weights", "flips", "digit")
+    for number, kind in enumerate(kinds):
+        thread.ask(
+            inspector_thread.Request(number, kind, networks, "digits", few_digits, 0, 50, "article", 0)
+        )
+    thread.begin()
+    qtbot.waitUntil(lambda: len(order) == 4, timeout=20_000)
+    assert order == ["digit", "flips", "weights", "search"]
+    thread.stop()
+    assert thread.wait(20_000)
+
+
+def test_of_one_kind_the_latest_request_alone_is_answered(session, few_digits, qtbot):
+    thread, seen = inspector_thread.InspectorThread(), []
+    thread.answered.connect(lambda request, answer: seen.append(request.number))
+    for number in (1, 2, 3):
+        thread.ask(inspector_thread.Request(number, "digit", {}, "digits", few_digits, 0, 9, "article", 0))
+    thread.begin()
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    thread.stop()
+    assert thread.wait(20_000)
+    assert seen == [3]
+
+
+def test_a_search_begins_behind_the_digit_that_is_shown(controller, session, search, qtbot):
+    session.set_digit(8)
+    controller.find_disagreement()
+    wait_for_steps(search, qtbot)
+    assert search.asked[0]["start"] == 9
+
+
+def test_what_else_fails_is_told_and_the_search_goes_on(controller, session, search, monkeypatch, qtbot):
+    def broken(network):
+        raise RuntimeError("no weights")
+
+    monkeypatch.setattr(inspection, "weight_pictures", broken)
+    controller.find_disagreement()
+    wait_for_steps(search, qtbot)
+    with qtbot.waitSignal(controller.failed, timeout=20_000) as said:
+        session.select(session.items[0].id)
+    assert said.args[0] == "The inspector could not look at this image."
+    assert "no weights" in said.args[1]
+    assert session.searching
+    wait_for_steps(search, qtbot)
+    search.found = 17
+    qtbot.waitUntil(lambda: session.digit == 17, timeout=20_000)
+
+
+def test_a_stopped_inspector_answers_no_more(controller, session, qtbot):
+    settle(controller, qtbot)
+    controller.stop()
+    assert controller._thread.isFinished()
+    controller.refresh()
+    assert not controller._thread.isRunning()

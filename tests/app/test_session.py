@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from sparse_explorer.app.records import MOST_SEEDS, Standing, VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session
 from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
 
 DENSE = NetworkConfig(False, False, False)
 
@@ -219,3 +220,248 @@ def test_a_long_name_can_still_be_duplicated(session: Session) -> None:
     item = session.add(Variant("x" * 60))
     copies = [session.duplicate(item.id).variant.name for _ in range(3)]
     assert len({*copies, item.variant.name}) == 4
+
+
+# --- names, places and colours ------------------------------------------------------------------------------------
+
+
+def test_the_one_below_takes_the_place_of_a_removed_one(session: Session) -> None:
+    third = session.add(Variant("Third"))
+    dense, sparse = (item.id for item in session.items[:2])
+    session.select(sparse)
+    session.remove(sparse)
+    assert session.selected is third
+    session.remove(dense)  # another one, which leaves the selection alone
+    assert session.selected is third
+
+
+def test_what_was_removed_comes_back_in_turn_each_to_its_place(session: Session) -> None:
+    session.add(Variant("Third"))
+    dense, sparse, _ = (item.id for item in session.items)
+    session.remove(sparse)
+    session.remove(dense)
+    assert session.undo_remove().id == dense
+    assert session.undo_remove().id == sparse
+    assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Third"]
+
+
+def test_a_variant_that_comes_back_has_a_colour_and_a_name_of_its_own(session: Session) -> None:
+    dense = session.items[0]
+    session.remove(dense.id)
+    session.recolor(session.items[0].id, dense.color)
+    session.rename(session.items[0].id, "Dense")
+    session.undo_remove()
+    assert [item.variant.name for item in session.items] == ["Dense 2", "Dense"]
+    assert session.items[0].color != session.items[1].color
+
+
+def test_blanks_around_a_name_make_no_other_name(session: Session) -> None:
+    dense = session.items[0].id
+    with pytest.raises(ConfigError, match="'Sparse' is the name of another"):
+        session.rename(dense, " Sparse ")
+    assert session.name_problem(dense, "Dense ") == ""  # it may keep its own
+
+
+def test_variants_found_on_disk_are_added_once(session: Session) -> None:
+    session.remove(session.items[0].id)
+    gone, here = session.removed_ids()[0], session.items[0].id
+    session.adopt([VariantItem(Variant("Lost"), 0, each) for each in (gone, here, "new")])
+    assert [item.id for item in session.items] == [here, "new"]
+
+
+# --- what belongs to which data set and seed ----------------------------------------------------------------------
+
+
+def test_reports_of_one_data_set_stay_there_when_another_is_chosen_meanwhile(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    session.set_dataset("mnist")
+    session.add_training(variant_id, "digits", TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
+    level = (NoiseResult(0.0, 90, 100, 0.3),)
+    session.add_sweep(variant_id, "digits", "article", EvaluationReport(1, 4, level))
+    session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(4, 4, level))
+    item = session.item(variant_id)
+    assert list(item.records) == ["digits"]
+    record = item.records["digits"]
+    assert (record.history.step, record.results, record.repeats) == (
+        3,
+        {"article": level},
+        {1: {"article": level}},
+    )
+
+
+def test_a_lost_network_costs_the_record_of_its_own_data_set_alone(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    session.set_dataset("mnist")
+    train(session, variant_id)
+    session.set_history(variant_id, "digits", None)
+    assert list(session.item(variant_id).records) == ["mnist"]
+
+
+def test_only_an_empty_record_is_dropped_and_only_on_its_data_set(session: Session) -> None:
+    variant_id = session.selected_id
+    train(session, variant_id)
+    session.set_dataset("mnist")
+    session.start_record(variant_id, "mnist")
+    session.drop_empty_record(variant_id, "digits")
+    assert list(session.item(variant_id).records) == ["digits", "mnist"]
+    session.set_dataset("digits")
+    session.drop_empty_record(variant_id, "mnist")
+    assert list(session.item(variant_id).records) == ["digits"]
+
+
+def test_a_record_of_further_seeds_alone_is_not_empty(session: Session) -> None:
+    variant_id = session.selected_id
+    level = (NoiseResult(0.0, 90, 100, 0.3),)
+    session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(1, 1, level))
+    session.drop_empty_record(variant_id, "digits")
+    assert session.record(variant_id) is not None
+
+
+def test_further_seeds_are_counted_from_the_one_that_the_variant_began_with(session: Session) -> None:
+    session.seed = 7
+    variant_id = session.selected_id
+    train(session, variant_id)
+    assert session.record(variant_id).seed == 7
+    session.set_seeds(3)
+    assert session.missing_repeats(variant_id) == [1, 2]
+    level = (NoiseResult(0.0, 80, 100, 0.3),)
+    session.add_repeat(variant_id, "digits", 8, "article", EvaluationReport(1, 1, level))
+    assert session.missing_repeats(variant_id) == [2]
+    assert [run.seed for run in session.results()] == [7, 8]
+    assert session.record(variant_id).clean_accuracy("article", 3) == 85
+    session.set_seeds(1)
+    assert [run.seed for run in session.results()] == [7]
+    session.set_seeds(3)
+    session.set_noise_config(NoiseConfig("paper"))
+    assert session.missing_repeats(variant_id) == [1, 2]  # not swept with this noise
+
+
+def test_at_least_one_seed_and_not_too_many_are_trained(session: Session) -> None:
+    session.set_seeds(0)
+    assert session.seeds == 1
+    session.set_seeds(10**6)
+    assert session.seeds == MOST_SEEDS
+
+
+def test_an_accuracy_between_two_levels_is_nearer_to_the_nearer(session: Session) -> None:
+    train(session, session.selected_id)
+    record = session.record(session.selected_id)
+    assert record.accuracy_at("article", 0.1) == pytest.approx(84)
+    assert record.accuracy_at("article", 0.4) == pytest.approx(66)
+
+
+def test_without_a_sweep_the_last_epochs_accuracy_counts(session: Session) -> None:
+    variant_id = session.selected_id
+    for epoch, accuracy in enumerate((70.0, 85.0), 1):
+        session.add_training(
+            variant_id, "digits", TrainingReport(epoch, 2, epoch, 2, (1.0,), 50.0, 1.0, accuracy)
+        )
+    assert session.record(variant_id).clean_accuracy("article") == 85
+
+
+def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
+    variant_id, levels = session.selected_id, session.noise_config.levels
+    train(session, variant_id)
+    swept = tuple(NoiseResult(level, 9, 10, 0.1) for level in levels)
+    for count in (len(levels) - 1, len(levels)):
+        session.add_sweep(
+            variant_id, "digits", "article", EvaluationReport(count, len(levels), swept[:count])
+        )
+        assert session.swept(variant_id) == (count == len(levels))
+        assert len(session.complete_results()) == (count == len(levels))
+
+
+# --- how far a variant is -------------------------------------------------------------------------------------------
+
+
+def test_how_far_a_variant_is(session: Session) -> None:
+    variant_id = session.selected_id
+    session.start_record(variant_id, "digits")
+    assert session.standing(variant_id) is Standing.UNTRAINED
+    train(session, variant_id)
+    assert session.standing(variant_id) is Standing.LOADING  # the digits are not there
+    session.set_digit_count(360)
+    assert session.standing(variant_id) is Standing.PRESENT
+    session.set_loading([(variant_id, "mnist")])  # which concerns another data set
+    assert session.standing(variant_id) is Standing.PRESENT
+    session.set_loading([(variant_id, "digits")])
+    assert session.standing(variant_id) is Standing.LOADING
+    diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
+    session.add_training(variant_id, "digits", TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
+    assert session.standing(variant_id) is Standing.DIVERGED
+    session.set_loading([])
+    assert session.standing(variant_id) is Standing.DIVERGED
+
+
+def test_after_a_change_of_data_set_the_digits_are_still_to_come(session: Session) -> None:
+    session.set_digit_count(360)
+    session.set_dataset("mnist")
+    assert session.digit_count == 0
+    train(session, session.selected_id)
+    assert session.standing(session.selected_id) is Standing.LOADING
+
+
+@pytest.mark.parametrize(
+    ("network", "parts"),
+    [
+        (NetworkConfig(True, False, False), ["conv"]),
+        (NetworkConfig(False, True, False), ["k-winners"]),
+        (NetworkConfig(False, False, True), ["linear"]),
+        (NetworkConfig(True, True, True), ["conv", "k-winners", "linear"]),
+    ],
+)
+def test_sparse_parts_are_named(network: NetworkConfig, parts: list[str]) -> None:
+    assert sparse_parts(network) == parts
+
+
+# --- changes without effect -----------------------------------------------------------------------------------------
+
+
+def test_the_number_that_auto_stands_for_changes_a_trained_variant_in_place(session: Session) -> None:
+    item = session.selected
+    train(session, item.id)
+    training = dataclasses.replace(item.variant.training, epochs=30)
+    assert session.configure(item.id, item.variant.network, training) is item
+    assert item.variant.training.epochs == 30
+    assert len(session.items) == 2
+
+
+def test_a_change_that_matters_on_one_of_two_data_sets_makes_a_copy(session: Session) -> None:
+    """The digits are trained for 30 epochs by themselves, MNIST is not."""
+    item = session.selected
+    train(session, item.id)
+    session.set_dataset("mnist")
+    train(session, item.id)
+    training = dataclasses.replace(item.variant.training, epochs=30)
+    copy = session.configure(item.id, item.variant.network, training)
+    assert copy is not item
+    assert item.variant.training.epochs is None
+
+
+# --- the disk -------------------------------------------------------------------------------------------------------
+
+
+def test_circumstances_survive_the_disk(session: Session, tmp_path: Path) -> None:
+    session.select(session.items[0].id)
+    train(session, session.selected_id)
+    session.seed = 9
+    values = {
+        "dataset": "kmnist",
+        "device": "cpu",
+        "seeds": 3,
+        "noise": 37,
+        "digit": 12,
+        "pattern": 4,
+        "noise_config": NoiseConfig("paper"),
+    }
+    for name, value in values.items():
+        getattr(session, f"set_{name}")(value)
+    save_session(session, tmp_path, LAYOUT)
+    again = Session()
+    assert load_session(again, tmp_path).problems == ()
+    assert {name: getattr(again, name) for name in values} == values
+    assert again.seed == 9
+    assert again.selected_id == session.items[0].id
+    assert again.items[0].records["digits"].seed == 0  # which it was trained with

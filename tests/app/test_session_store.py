@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -329,6 +330,31 @@ def test_a_diverged_training_and_an_infinite_loss_survive_the_disk(session: Sess
     losses = [level.loss for level in again.record(dense.id).results["article"]]
     assert losses[0] == float("inf")
     assert losses[1] != losses[1]
+
+
+def test_where_the_selected_one_cannot_be_read_the_last_is_selected(tmp_path: Path, stored: dict) -> None:
+    made, _ = load(tmp_path, {**stored, "selected": "gone"})
+    assert made.selected is made.items[1]
+    made, _ = load(tmp_path, {**stored, "selected": stored["variants"][0]["id"]})
+    assert made.selected is made.items[0]
+
+
+def test_a_save_that_is_cut_short_leaves_the_last_one(
+    session: Session, stored: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (tmp_path / "session.json").read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    monkeypatch.setattr(os, "replace", fail)
+    monkeypatch.setattr(Path, "replace", fail)
+    session.set_noise(3)
+    with pytest.raises(OSError, match="No space left"):
+        save_session(session, tmp_path, LAYOUT)
+    assert (tmp_path / "session.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["session.json"]
 
 
 # --- hundreds of ways ---------------------------------------------------------------------------------

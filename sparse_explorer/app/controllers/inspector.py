@@ -1,10 +1,10 @@
 """The inspector's background: digits through networks in a thread of its own, always the latest request first.
 
 Each answer comes with its request, and counts only while that is about what is on the screen: the same data set, for
-weights the selected variant, for flips the same digit; and it is never older than what is shown. A request that was
-overtaken by a newer one is not worked on. So the picture follows the slider at whatever speed the machine has; small
-networks are asked without a detour. The search for digits on which variants disagree may be long; it waits whenever
-something else is asked for, and ends when the user goes to another digit.
+weights the selected variant, for flips the same digit and variants; and it is never older than what is shown. A request
+that was overtaken by a newer one is not worked on. So the picture follows the slider at whatever speed the machine has;
+small networks are asked without a detour. The search for digits on which variants disagree may be long; it waits
+whenever something else is asked for, and ends when the user goes to another digit.
 """
 
 from collections.abc import Mapping
@@ -46,6 +46,7 @@ class InspectorController(QObject):
         self._shown = 0
         self._weights_of: Any = None
         self._shown_weights = 0
+        self._shown_flips = 0
         self._search = 0
         self._stopped = False
         self._thread = InspectorThread()
@@ -170,7 +171,8 @@ class InspectorController(QObject):
                 self._shown = request.number
                 self.inspected.emit(answer)
         elif request.kind == FLIPS:
-            if self._is_of_this_digit(request):
+            if request.number > self._shown_flips and self._is_of_this_digit(request):
+                self._shown_flips = request.number
                 self.flips_changed.emit(answer)
         elif request.number == self._search:
             self.cancel_search()
@@ -186,7 +188,10 @@ class InspectorController(QObject):
             self.weights_changed.emit(variant_id, request.dataset, answer)
 
     def _is_of_this_digit(self, request: Request) -> bool:
+        """Whether a request is about the digit, the noise and the variants that are shown now."""
         session = self._session
+        if request.networks.keys() != self._networks().keys():
+            return False
         return (request.index, request.convention, request.pattern) == (
             session.digit,
             session.noise_config.convention,
