@@ -227,25 +227,28 @@ def actions(qtbot: QtBot) -> Actions:
     return made
 
 
-def test_training_needs_data_and_a_valid_form(actions: Actions) -> None:
+def test_training_needs_a_valid_form_and_sweeping_needs_data(actions: Actions) -> None:
     def possible() -> list[bool]:
         return [
             a.isEnabled()
             for a in (actions.train, actions.train_selected, actions.evaluate, actions.evaluate_selected)
         ]
 
-    assert possible() == [False] * 4
+    assert possible() == [True, True, False, False]  # training is remembered until all is loaded
     actions.set_ready(True)
     assert possible() == [True] * 4
     actions.set_valid(False)
     assert possible() == [False, False, True, True]
-    actions.set_valid(True)
     actions.set_ready(False)
     assert possible() == [False] * 4
+    actions.set_valid(True)
+    assert possible() == [True, True, False, False]
 
 
 def test_pause_and_stop_need_something_at_work(actions: Actions) -> None:
     assert (actions.pause.isEnabled(), actions.stop.isEnabled()) == (False, False)
+    actions.show_activity(Activity(requested=True))
+    assert (actions.pause.isEnabled(), actions.stop.isEnabled()) == (False, True)
     actions.show_activity(Activity("a", TRAIN))
     assert (actions.pause.isEnabled(), actions.stop.isEnabled()) == (True, True)
     actions.show_activity(Activity())

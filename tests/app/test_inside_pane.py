@@ -209,7 +209,7 @@ def test_what_is_missing_is_said_in_a_sentence(boosting: InsidePane, session: Se
     assert in_use(boosting) is None
     while session.items:
         session.remove(session.items[0].id)
-    assert sentence(boosting).startswith("Train the selected variant")
+    assert sentence(boosting) == "No variant is selected."
 
 
 def test_each_data_set_has_its_own(boosting: InsidePane, session: Session) -> None:

@@ -66,7 +66,13 @@ def words(bar: TopBar) -> str:
 
 
 def busy(session: Session, **more: object) -> Activity:
-    values = {"kind": TRAIN, "progress": 0.25, "images_per_second": 1234.0, "seconds_left": 65.0}
+    values = {
+        "kind": TRAIN,
+        "progress": 0.9,
+        "queue_progress": 0.25,
+        "images_per_second": 1234.0,
+        "seconds_left": 65.0,
+    }
     return Activity(session.items[1].id, **{**values, **more})
 
 
@@ -122,22 +128,31 @@ def test_progress_and_words_follow_the_queue(bar: TopBar, session: Session) -> N
     assert progress.isVisible()
     assert progress.value() == progress.maximum() / 4
     assert words(bar) == "Sparse · 1,234 images/s · 1:05 left"
-    bar.show_activity(busy(session, progress=0.75))
+    bar.show_activity(busy(session, progress=1.0, queue_progress=0.75))  # one step of several is done
     assert progress.value() == progress.maximum() * 3 / 4
     bar.show_activity(Activity())
     assert not progress.isVisible()
     assert not find(bar, ElidedLabel, "activity_label").isVisible()
 
 
+def test_what_is_asked_for_too_early_is_said_and_can_be_stopped(bar: TopBar) -> None:
+    bar.show_activity(Activity(requested=True))
+    assert words(bar) == "training starts once everything is loaded"
+    assert button(bar, "stop").isEnabled() and not button(bar, "pause").isEnabled()
+    bar.show_activity(Activity())
+    assert not button(bar, "stop").isEnabled()
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ({"kind": SWEEP}, "Sparse · sweeping noise"),
+        ({"kind": SWEEP}, "Sparse · sweeping noise · 1:05 left"),
         ({"paused": True}, "Sparse · paused"),
         ({"seed": 3}, "Sparse, seed 3 · 1,234 images/s · 1:05 left"),
-        ({"kind": SWEEP, "seed": 3}, "Sparse, seed 3 · sweeping noise"),
+        ({"kind": SWEEP, "seed": 3}, "Sparse, seed 3 · sweeping noise · 1:05 left"),
         ({"images_per_second": 0.0}, "Sparse · 1:05 left"),
         ({"seconds_left": None}, "Sparse · 1,234 images/s"),
+        ({"seconds_left": 3725.0}, "Sparse · 1,234 images/s · 1:02:05 left"),
     ],
 )
 def test_the_words_say_what_is_done(
@@ -168,7 +183,13 @@ def test_data_device_and_seeds_go_both_ways(bar: TopBar, session: Session, qtbot
     device, seeds = find(bar, QComboBox, "device_combo"), find(bar, QAbstractSpinBox, "seeds_spin")
     assert data.currentData() == "digits"
     assert [device.itemText(row) for row in range(3)] == ["Auto · GPU, 24 GB", "GPU, 24 GB", "CPU, 8 threads"]
-    data.activated.emit(data.findData("mnist"))
+    with qtbot.waitSignal(bar.dataset_requested) as wanted:
+        data.setCurrentIndex(data.findData("mnist"))
+        data.activated.emit(data.findData("mnist"))
+    assert wanted.args == ["mnist"]
+    assert (session.dataset, data.currentData()) == ("digits", "digits")  # whoever asks first changes it
+    session.set_dataset("mnist")
+    assert data.currentData() == "mnist"
     device.activated.emit(device.findData("cpu"))
     seeds.setValue(5)
     assert (session.dataset, session.device, session.seeds) == ("mnist", "cpu", 5)
