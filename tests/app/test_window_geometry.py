@@ -1,7 +1,7 @@
 """A window's place and size: on the screen, and no larger than it."""
 
 import pytest
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -19,15 +19,34 @@ def window(qtbot: QtBot) -> QMainWindow:
 
 def test_a_first_window_is_comfortable_and_fits_the_screen(window: QMainWindow) -> None:
     window_geometry.give_usual_size(window)
-    room = window.screen().availableGeometry().size() - FRAME
+    room = window_geometry.room(window).size() - FRAME
     assert window.size() == QSize(min(1440, room.width()), min(900, room.height()))
 
 
-@pytest.mark.parametrize("place", [QPoint(-300, -200), QPoint(5000, 4000), QPoint(-300, 4000), QPoint(5000, -9)])
+def test_without_a_screen_a_script_gets_the_usual_window(window: QMainWindow) -> None:
+    window_geometry.give_usual_size(window)
+    assert window.size() == QSize(1440, 900)
+    text = window_geometry.to_text(window)
+    window.resize(700, 500)
+    window_geometry.from_text(window, text)
+    assert window.size() == QSize(1440, 900)
+
+
+def test_on_a_small_screen_a_first_window_is_no_larger(
+    window: QMainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_geometry, "room", lambda window: QRect(0, 0, 1024, 600))
+    window_geometry.give_usual_size(window)
+    assert window.size() == QSize(1024, 600) - FRAME
+
+
+@pytest.mark.parametrize(
+    "place", [QPoint(-300, -200), QPoint(5000, 4000), QPoint(-300, 4000), QPoint(5000, -9)]
+)
 def test_a_window_beyond_the_screen_is_brought_back_and_keeps_its_size(
     window: QMainWindow, place: QPoint
 ) -> None:
-    screen = window.screen().availableGeometry()
+    screen = window_geometry.room(window)
     window.resize(500, 300)
     window.move(place)
     window_geometry.fit_to_screen(window)

@@ -309,7 +309,7 @@ def test_a_layout_that_cannot_be_read_is_the_usual_one(usual: MainWindow) -> Non
 
 
 def test_a_geometry_of_a_larger_screen_is_brought_onto_this_one(usual: MainWindow) -> None:
-    screen = usual.screen().availableGeometry()
+    screen = window_geometry.room(usual)
     usual.setGeometry(screen.left() + 500, screen.top() + 300, 3000, 2000)
     text = window_geometry.to_text(usual)
     usual.resize(700, 500)
@@ -324,7 +324,7 @@ def test_a_geometry_of_a_larger_screen_is_brought_onto_this_one(usual: MainWindo
 
 
 def test_a_geometry_that_fits_stays(usual: MainWindow) -> None:
-    screen = usual.screen().availableGeometry()
+    screen = window_geometry.room(usual)
     usual.setGeometry(screen.left() + 30, screen.top() + 60, 700, 500)
     text, before = window_geometry.to_text(usual), usual.geometry()
     usual.setGeometry(screen.left() + 5, screen.top() + 5, 650, 420)
