@@ -74,6 +74,22 @@ def test_the_decimal_mark_is_the_locales_whether_installed_or_not(monkeypatch, v
     assert locale.setlocale(locale.LC_NUMERIC) == before
 
 
+def test_the_process_keeps_its_own_locale(monkeypatch) -> None:
+    used = ["own"]
+
+    def set_to(category: int, name: str | None = None) -> str:
+        if name is not None:
+            used.append(name or "the user's")
+        return used[-1]
+
+    monkeypatch.setattr(locale, "setlocale", set_to)
+    monkeypatch.setattr(
+        locale, "localeconv", lambda: {"decimal_point": "," if used[-1] == "the user's" else "."}
+    )
+    assert decimal_mark() == ","
+    assert used == ["own", "the user's", "own"]
+
+
 def test_dialects_have_names(monkeypatch) -> None:
     set_locale(monkeypatch, LC_ALL="de_DE.UTF-8")
     assert csv_dialect("plain") == PLAIN
