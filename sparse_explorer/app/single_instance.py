@@ -19,8 +19,8 @@ from sparse_explorer.app.start_errors import AlreadyOpenError
 if TYPE_CHECKING:
     from PySide6 import QtNetwork
 
-PATIENCE_S = 2.0
-"""How long a second start waits for the first to answer, which may be busy."""
+PATIENCE_S = 5.0
+"""How long a second start waits for the first to answer, which may be busy with its own start."""
 
 _BETWEEN_TRIES_S = 0.05
 _RAISE, _RAISED = b"raise\n", b"raised\n"

@@ -86,6 +86,9 @@ def look():
 def start():
     global second, timer, window
     (window,) = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QMainWindow))
+    if window.loading.data is None:
+        QTimer.singleShot(20, start)  # it has enough to do
+        return
     window.showMinimized()
     second = subprocess.Popen([sys.executable, "-m", "sparse_explorer"], stdout=subprocess.PIPE)
     timer = QTimer(interval=20)
