@@ -229,10 +229,8 @@ def actions(qtbot: QtBot) -> Actions:
 
 def test_training_needs_a_valid_form_and_sweeping_needs_data(actions: Actions) -> None:
     def possible() -> list[bool]:
-        return [
-            a.isEnabled()
-            for a in (actions.train, actions.train_selected, actions.evaluate, actions.evaluate_selected)
-        ]
+        ways = (actions.train, actions.train_selected, actions.evaluate, actions.evaluate_selected)
+        return [way.isEnabled() for way in ways]
 
     assert possible() == [True, True, False, False]  # training is remembered until all is loaded
     actions.set_ready(True)

@@ -291,7 +291,7 @@ def test_a_refused_name_is_judged_with_every_letter_and_counts_once_it_is_allowe
 ) -> None:
     editor = start_renaming(view, qtbot, "Dense")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    assert marked(editor) == "Dense is taken"
+    qtbot.waitUntil(lambda: marked(editor) == "Dense is taken")
     qtbot.keyClicks(editor, "r")
     assert marked(editor) == ""
     qtbot.keyClick(editor, Qt.Key.Key_Backspace)
@@ -305,6 +305,7 @@ def test_a_refused_name_is_judged_with_every_letter_and_counts_once_it_is_allowe
 def test_escape_gives_a_refused_name_up(view: VariantList, heard: list, qtbot: QtBot) -> None:
     editor = start_renaming(view, qtbot, "Dense")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: marked(editor) != "")
     with qtbot.waitSignal(editor.destroyed):
         qtbot.keyClick(editor, Qt.Key.Key_Escape)
     assert heard == []

@@ -7,7 +7,6 @@ from functools import partial
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
-    QEvent,
     QObject,
     QPointF,
     QRect,
@@ -28,7 +27,6 @@ from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 _DOT = 12
 _PAD = 7  # above and below the two lines
 _GAP = 2  # above and below the row's surface
-_ENDING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 def small_font(font: QFont) -> QFont:
@@ -119,15 +117,6 @@ class VariantDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         return NameEditor(partial(self.why_not, index.data(ROW_ROLE).variant_id), parent)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A name that is not allowed neither counts nor goes, whatever ends the typing, but for Escape."""
-        ends = event.type() == QEvent.Type.FocusOut or (
-            event.type() == QEvent.Type.KeyPress and event.key() in _ENDING_KEYS
-        )
-        if ends and isinstance(watched, NameEditor) and watched.refuses():
-            return event.type() == QEvent.Type.KeyPress
-        return super().eventFilter(watched, event)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # Rows change while a variant trains; what is being typed must survive that.

@@ -175,6 +175,8 @@ class VariantList(ReorderList):
         if self.currentIndex().isValid() and 0 <= target < self.variants.rowCount():
             self.move_requested.emit(self.current_id(), target)
 
+    # A name that is not allowed neither counts nor goes, whatever ends the typing, but for Escape.
+
     def commitData(self, editor: QWidget) -> None:
         if not (isinstance(editor, NameEditor) and editor.refuses()):
             super().commitData(editor)

@@ -1,0 +1,130 @@
+"""What people do in the pane of variants reaches the session; what it refuses is said where it was typed."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.session import Session
+from sparse_explorer.experiment.config import NetworkConfig, Variant
+from sparse_explorer.experiment.presets import presets
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def session() -> Session:
+    made = Session()
+    made.add(Variant("Dense", NetworkConfig(sparse_conv=False, k_winners=False, sparse_linear=False)))
+    made.add(Variant("Sparse"))
+    made.set_noise(50)
+    return made
+
+
+@pytest.fixture
+def pane(session: Session, qtbot: QtBot) -> VariantsPane:
+    made = VariantsPane(session)
+    qtbot.addWidget(made)
+    made.resize(320, 320)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def rows(pane: VariantsPane) -> dict[str, object]:
+    return {row.name: row for row in pane.list.variants.rows()}
+
+
+def button(pane: VariantsPane, name: str) -> QPushButton:
+    return pane.findChild(QPushButton, f"{name}_variant_button")
+
+
+def test_choosing_renaming_recolouring_and_moving_reach_the_session(session, pane):
+    dense, sparse = session.items
+    pane.list.variant_chosen.emit(dense.id)
+    pane.list.recolor_requested.emit(dense.id, 6)
+    pane.list.move_requested.emit(dense.id, 1)
+    pane.list.rename_requested.emit(dense.id, "D")
+    assert session.selected is dense
+    assert (dense.color, dense.variant.name) == (6, "D")
+    assert session.items == [sparse, dense]
+
+
+def test_buttons_add_duplicate_and_remove(session, pane, qtbot):
+    removed: list[str] = []
+    pane.removed.connect(removed.append)
+    qtbot.mouseClick(button(pane, "duplicate"), LEFT)
+    assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Sparse 2"]
+    pane.add_menu.actions()[2].trigger()
+    added = list(presets().values())[2].variant
+    assert session.selected.variant.network == added.network
+    assert [action.text() for action in pane.add_menu.actions()] == [
+        p.variant.name for p in presets().values()
+    ]
+    session.select(session.items[1].id)
+    qtbot.mouseClick(button(pane, "remove"), LEFT)
+    assert removed == ["Sparse"]
+    assert "Sparse" not in rows(pane)
+
+
+@pytest.mark.parametrize("by", ["button", "keys"])
+def test_a_number_that_is_still_typed_belongs_to_the_original(session, qtbot, by):
+    window = QWidget()
+    qtbot.addWidget(window)
+    pane = VariantsPane(session, window)
+    field = QLineEdit(window)
+    field.editingFinished.connect(lambda: session.rename(session.selected_id, field.text()))
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    field.setFocus()
+    qtbot.keyClicks(field, "Typed")
+    if by == "button":
+        pane.duplicate()
+    else:
+        pane.list.duplicate_requested.emit(session.selected_id)
+    assert [item.variant.name for item in session.items] == ["Dense", "Typed", "Typed 2"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("Dense", "'Dense' is the name of another variant"),
+        (" Dense ", "'Dense' is the name of another variant"),
+        ("", "'' is not allowed; allowed are 1 ... 60 printable characters"),
+        ("a\u200eb", "'a\\u200eb' is not allowed; allowed are 1 ... 60 printable characters"),
+        ("y" * 61, f"'{'y' * 61}' is not allowed; allowed are 1 ... 60 printable characters"),
+    ],
+)
+def test_a_refused_name_is_marked_in_the_list(session, pane, qtbot, typed, reason):
+    pane.list.setFocus()
+    qtbot.keyClick(pane.list, Qt.Key.Key_F2)
+    editor = pane.list.findChild(QLineEdit)
+    editor.setText(typed)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: pane.findChild(QLabel, "field_note") is not None)
+    note = pane.findChild(QLabel, "field_note")
+    assert (note.text(), note.isVisible()) == (reason, True)
+    assert editor.text() == typed
+    assert session.items[1].variant.name == "Sparse"
+    editor.setText("Fine")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: session.items[1].variant.name == "Fine")
+
+
+def test_a_name_that_is_refused_in_the_end_is_said(session, pane):
+    said: list[str] = []
+    pane.refused.connect(said.append)
+    pane.list.rename_requested.emit(session.items[1].id, "Dense")
+    assert said == ["name: 'Dense' is the name of another variant"]
+    assert "Sparse" in rows(pane)
+
+
+def test_names_can_be_asked_for_before_they_are_given(session):
+    dense, sparse = session.items
+    assert session.name_problem(sparse.id, "Sparse") == ""
+    assert session.name_problem(sparse.id, "  Other ") == ""
+    assert "another variant" in session.name_problem(sparse.id, "Dense ")
+    assert "printable" in session.name_problem(dense.id, "a\nb")
