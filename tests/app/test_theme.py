@@ -85,7 +85,9 @@ def test_the_style_sheet_has_the_editions_icons(qapp: QApplication, edition: str
     assert theme.colors().accent in text
 
 
-@pytest.mark.parametrize(("points", "used"), [(30.0, 10.0), (6.0, 10.0), (11.0, 11.0), (8.5, 8.5), (14.0, 14.0)])
+@pytest.mark.parametrize(
+    ("points", "used"), [(30.0, 10.0), (6.0, 10.0), (11.0, 11.0), (8.5, 8.5), (14.0, 14.0)]
+)
 def test_the_systems_font_is_used_unless_its_size_is_odd(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch, points: float, used: float
 ) -> None:

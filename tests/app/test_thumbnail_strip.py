@@ -33,7 +33,9 @@ def rings(strip: ThumbnailStrip) -> list[str]:
     return found
 
 
-def test_only_what_is_chosen_or_pointed_at_has_a_ring_each_its_own(strip: ThumbnailStrip, qtbot: QtBot) -> None:
+def test_only_what_is_chosen_or_pointed_at_has_a_ring_each_its_own(
+    strip: ThumbnailStrip, qtbot: QtBot
+) -> None:
     c = theme.LIGHT
     none = rings(strip)
     ground = none[0]

@@ -23,7 +23,9 @@ def test_a_first_window_is_comfortable_and_fits_the_screen(window: QMainWindow) 
     assert window.size() == QSize(min(1440, room.width()), min(900, room.height()))
 
 
-@pytest.mark.parametrize("place", [QPoint(-300, -200), QPoint(5000, 4000), QPoint(-300, 4000), QPoint(5000, -9)])
+@pytest.mark.parametrize(
+    "place", [QPoint(-300, -200), QPoint(5000, 4000), QPoint(-300, 4000), QPoint(5000, -9)]
+)
 def test_a_window_beyond_the_screen_is_brought_back_and_keeps_its_size(
     window: QMainWindow, place: QPoint
 ) -> None:
