@@ -6,7 +6,7 @@ import fabricated
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
@@ -355,3 +355,17 @@ def test_room_goes_to_answers_first_then_to_pictures_and_thumbnails(
     assert seen[0] == (2, False)
     assert seen[-1] == (6, True)
     assert seen == sorted(seen)
+
+
+def test_two_answers_are_always_in_sight_and_more_are_scrolled_to(
+    pane: InspectorPane, session: Session
+) -> None:
+    answers = find(pane, "prediction_view")
+    area = pane.findChild(QScrollArea)
+    assert area.widget() is answers
+    assert area.minimumHeight() >= answers.minimumSizeHint().height()  # of two variants
+    two = area.minimumHeight()
+    for item in list(session.items):
+        session.duplicate(item.id)
+    assert area.minimumHeight() == pytest.approx(two, abs=4)
+    assert answers.minimumSizeHint().height() > 1.5 * two

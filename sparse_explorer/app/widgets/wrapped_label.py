@@ -1,6 +1,6 @@
 """A text of several lines that is never lower than its lines."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -16,18 +16,13 @@ class WrappedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
 
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self._keep_lines()
+    def minimumSizeHint(self) -> QSize:
+        # Not by setMinimumHeight: Qt counts that in when it is asked for other widths, so that a label which was
+        # narrow once would stay as high for ever.
+        lines = self.heightForWidth(self.width()) if self.text() else 0
+        return QSize(super().minimumSizeHint().width(), lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._keep_lines()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._keep_lines()
-
-    def _keep_lines(self) -> None:
-        self.setMinimumHeight(self.heightForWidth(self.width()) if self.text() else 0)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
