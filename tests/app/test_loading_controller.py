@@ -29,6 +29,7 @@ class FakeJobs:
         self.errors: dict[str, Exception] = {}
         self.missing: set[str] = set()
         self.endless: set[str] = set()
+        self.tick = threading.Event()
         self.problem = ""
 
     def shut(self, what: str) -> threading.Event:
@@ -68,8 +69,8 @@ class FakeJobs:
             return
         if name in self.endless:
             try:
-                while True:
-                    yield DownloadProgress("train-images.gz", 1, 4, 2_500_000, 9_900_000)
+                while not self.tick.wait(0.01):  # as slow as a network
+                    yield DownloadProgress("train-images.gz", 2_500_000, 9_900_000, 1, 4)
             finally:
                 self.log.append(("given up", name))
         yield jobs.DataReady(name, SimpleNamespace(name=name), None, range(360))
@@ -288,7 +289,7 @@ def test_a_download_is_described_and_given_up(controller, fake, session, heard, 
 
 def test_the_size_of_a_download_may_be_unknown(controller, fake, heard, monkeypatch, qtbot) -> None:
     def load_data(*_: Any) -> Iterator[Any]:
-        yield DownloadProgress("train-images.gz", 0, 4, 100_000, None)
+        yield DownloadProgress("train-images.gz", 100_000, None, 0, 4)
 
     monkeypatch.setattr(jobs, "load_data", load_data)
     controller.start()
