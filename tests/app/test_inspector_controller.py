@@ -379,7 +379,7 @@ def test_whatever_is_looked_at_is_asked_for_at_once(controller, session, monkeyp
 
 
 def test_networks_of_the_data_set_in_use_are_asked(controller, session, few_digits, monkeypatch):
-    kept, (_, sparse) = answer_late(controller, monkeypatch), session.items
+    kept, sparse = answer_late(controller, monkeypatch), session.items[1]
     other = new_network(sparse.variant, 5).eval()
     controller._shelf.put(sparse.id, "mnist", other)
     session.select(sparse.id)

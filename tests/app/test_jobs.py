@@ -12,11 +12,12 @@ import torch
 from sparse_explorer.app import jobs
 from sparse_explorer.app.jobs import SAVE_SECONDS, SNAPSHOT_SECONDS
 from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.experiment import devices, evaluation, runner
 from sparse_explorer.experiment import training as engine
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.store import StoreError, load_variant, save_variant
 
 STEPS = 6  # two epochs of three batches
 
@@ -337,3 +338,66 @@ def test_a_further_seed_that_diverged_is_not_swept_and_not_trained_again(task, f
     assert isinstance(first[-1], jobs.Diverged)
     assert not any(isinstance(report, EvaluationReport) for report in first)
     assert list(jobs.repeat(task, few_digits, shelf)) == [first[-1]]
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Which device and seeds the engine is given."""
+    found: dict[str, Any] = {"devices": []}
+
+    def choose_device(name: str) -> torch.device:
+        found["devices"].append(name)
+        return torch.device("cpu")
+
+    def note(cls: Any, name: str, key: str) -> None:
+        original = getattr(cls, name)
+
+        def noting(*positional: Any, **named: Any) -> Any:
+            found[key] = named.get("seed", positional[-1])
+            return original(*positional, **named)
+
+        monkeypatch.setattr(cls, name, noting)
+
+    monkeypatch.setattr(devices, "choose_device", choose_device)
+    note(engine, "Training", "training")
+    note(evaluation, "evaluation", "sweep")
+    note(runner, "new_network", "network")
+    return found
+
+
+def test_seed_and_device_of_the_task_reach_the_engine(task, few_digits, shelf, given) -> None:
+    task = dataclasses.replace(task, seed=3, device="cuda:1")
+    list(jobs.train(task, few_digits, shelf))
+    list(jobs.sweep(task, few_digits, shelf))
+    assert given == {"devices": ["cuda:1", "cuda:1"], "training": 3, "sweep": 3, "network": 3}
+    assert load_variant(task.folder).seed == 3
+
+
+def test_half_a_training_without_what_it_needs_is_not_resumed(task, few_digits, shelf) -> None:
+    take(jobs.train(task, few_digits, shelf), 2)
+    save_variant(task.folder, dataclasses.replace(load_variant(task.folder), resume={}))
+    with pytest.raises(StoreError, match="unfinished training without what it needs"):
+        list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+
+
+def test_a_finished_training_that_is_resumed_is_at_its_end(task, few_digits, shelf) -> None:
+    list(jobs.train(task, few_digits, shelf))
+    before = weights(shelf.get("abc", "digits"))
+    (resumed,) = jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf)
+    assert resumed.history.finished
+    assert torch.equal(weights(shelf.get("abc", "digits")), before)
+
+
+def test_what_was_learned_before_a_failure_is_kept(task, few_digits, shelf, monkeypatch) -> None:
+    original = engine.Training._train_batch
+
+    def train_batch(self: Any, indices: Any) -> Any:
+        if self.step == 2:
+            raise RuntimeError("out of memory")
+        return original(self, indices)
+
+    monkeypatch.setattr(engine.Training, "_train_batch", train_batch)
+    with pytest.raises(RuntimeError, match="out of memory"):
+        list(jobs.train(task, few_digits, shelf))
+    assert load_variant(task.folder).history.step == 2
+    assert shelf.get("abc", "digits") is not None

@@ -14,6 +14,7 @@ from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import TrainingReport
@@ -27,6 +28,8 @@ class FakeJobs:
         self.gates: dict[str, threading.Event] = {}
         self.errors: dict[str, Exception] = {}
         self.missing: set[str] = set()
+        self.endless: set[str] = set()
+        self.tick = threading.Event()
         self.problem = ""
 
     def shut(self, what: str) -> threading.Event:
@@ -64,6 +67,12 @@ class FakeJobs:
         if name in self.missing and not may_download:
             yield jobs.DownloadNeeded(name)
             return
+        if name in self.endless:
+            try:
+                while not self.tick.wait(0.01):  # as slow as a network
+                    yield DownloadProgress("train-images.gz", 2_500_000, 9_900_000, 1, 4)
+            finally:
+                self.log.append(("given up", name))
         yield jobs.DataReady(name, SimpleNamespace(name=name), None, range(360))
 
 
@@ -261,3 +270,83 @@ def test_what_was_removed_is_read_again_when_nothing_else_is(controller, fake, s
     assert session.loading == frozenset()
     assert heard.ready == ["digits"]  # the data is not loaded again
     qtbot.waitUntil(lambda: not controller.restoring, timeout=10_000)
+
+
+@pytest.mark.parametrize("how", ["another data set", "the end"])
+def test_a_download_is_described_and_given_up(controller, fake, session, heard, qtbot, how: str) -> None:
+    fake.endless = {"mnist"}
+    session.set_dataset("mnist")
+    controller.start()
+    downloading = "Downloading train-images.gz (2 of 4): 2.5 of 9.9 MB"
+    qtbot.waitUntil(lambda: downloading in heard.status, timeout=10_000)
+    if how == "the end":
+        controller.stop()
+    else:
+        session.set_dataset("digits")
+        wait_for_data(heard, qtbot)
+    qtbot.waitUntil(lambda: ("given up", "mnist") in fake.log, timeout=10_000)
+
+
+def test_the_size_of_a_download_may_be_unknown(controller, fake, heard, monkeypatch, qtbot) -> None:
+    def load_data(*_: Any) -> Iterator[Any]:
+        yield DownloadProgress("train-images.gz", 100_000, None, 0, 4)
+
+    monkeypatch.setattr(jobs, "load_data", load_data)
+    controller.start()
+    qtbot.waitUntil(
+        lambda: "Downloading train-images.gz (1 of 4): 0.1 of ? MB" in heard.status, timeout=10_000
+    )
+
+
+def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, session, heard, qtbot) -> None:
+    gate = fake.shut("data")
+    controller.start()
+    qtbot.waitUntil(lambda: fake.log[-1:] == [("data", ("digits", False))], timeout=10_000)
+    stored = [stored_of(session, place) for place in (0, 1)]
+    for each in stored:
+        controller.restore([each])
+    gate.set()
+    wait_for_data(heard, qtbot)
+    qtbot.waitUntil(lambda: heard.shelf == 1, timeout=10_000)
+    assert session.loading == frozenset()
+    assert all(controller._shelf.get(each.variant_id, "digits") for each in stored)
+    assert heard.ready == ["digits"]
+
+
+def test_a_data_set_that_is_chosen_while_networks_are_read_comes_after_them(
+    controller, fake, session, heard, qtbot
+) -> None:
+    controller.expect([stored_of(session)])
+    gate = fake.shut("networks")
+    controller.start()
+    qtbot.waitUntil(lambda: controller.restoring, timeout=10_000)
+    session.set_dataset("mnist")
+    gate.set()
+    wait_for_data(heard, qtbot, "mnist")
+    assert fake.log == ["histories", "engine", "networks", ("data", ("mnist", False))]
+    assert heard.shelf == 1
+
+
+def test_after_a_data_set_that_cannot_be_loaded_the_one_before_comes_back(
+    controller, fake, session, heard, qtbot
+) -> None:
+    session.set_dataset("mnist")
+    controller.start()
+    wait_for_data(heard, qtbot, "mnist")
+    fake.errors["folder:/x"] = DataError("no IDX files")
+    session.set_dataset("folder:/x")
+    qtbot.waitUntil(lambda: heard.ready == ["mnist", "mnist"], timeout=10_000)
+    # Who chose a folder knows how to choose one.
+    assert heard.failed == [("The data set folder:/x could not be loaded.", "no IDX files")]
+    fake.errors["kmnist"] = DataError("no")
+    session.set_dataset("kmnist")
+    qtbot.waitUntil(lambda: len(heard.failed) == 2, timeout=10_000)
+    assert "Files of your own can be chosen" in heard.failed[1][0]
+
+
+def test_bundled_digits_that_cannot_be_loaded_are_tried_once(controller, fake, session, heard, qtbot) -> None:
+    fake.errors["digits"] = DataError("the resource is gone")
+    controller.start()
+    qtbot.waitUntil(lambda: len(heard.failed) == 1 and heard.status[-1] == "", timeout=10_000)
+    assert fake.log.count(("data", ("digits", False))) == 1
+    assert controller._worker is None

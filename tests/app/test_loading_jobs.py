@@ -175,3 +175,12 @@ def test_with_permission_it_is_downloaded_and_the_way_there_is_said(
     # The pretended download left nothing: files that went missing again are not fetched behind the user's back.
     with pytest.raises(DataError, match="file is not there any more"):
         next(generator)
+
+
+def test_the_engine_computes_in_as_many_threads_as_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(torch, "set_num_threads", asked.append)
+    monkeypatch.setattr(jobs, "default_threads", lambda: 3)
+    (ready,) = jobs.load_engine()
+    assert asked == [3]
+    assert "cpu" in [name for name, _ in ready.devices]

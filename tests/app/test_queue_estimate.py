@@ -151,3 +151,23 @@ def test_smaller_batches_of_the_first_epoch_are_counted_as_such() -> None:
         assert trained_fraction(training, step, steps) == pytest.approx(shown / 300)
     assert trained_fraction(TrainingConfig(epochs=4), 3, 12) == pytest.approx(0.25)
     assert trained_fraction(training, 0, 0) == 0
+
+
+def test_a_kind_that_was_passed_over_is_done(estimate: QueueEstimate, clock: Clock) -> None:
+    """A further seed that was trained before is swept at once."""
+    estimate.begin(work(300, 100))
+    clock.now += 1
+    estimate.report(SWEEP, 0.5)
+    assert estimate.progress == pytest.approx(350 / 400)
+    assert estimate.seconds_left == pytest.approx(1)
+
+
+def test_a_report_that_says_less_or_more_than_all_moves_nothing_back_or_beyond(
+    estimate: QueueEstimate, clock: Clock
+) -> None:
+    estimate.begin({TRAIN: 300})
+    for fraction, progress in ((0.5, 0.5), (0.2, 0.5), (-1.0, 0.5), (3.0, 1.0)):
+        clock.now += 1
+        estimate.report(TRAIN, fraction)
+        assert estimate.progress == pytest.approx(progress)
+    assert estimate.seconds_left == 0

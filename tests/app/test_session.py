@@ -73,6 +73,8 @@ def test_noise_and_digit_stay_inside_their_limits(session: Session, qtbot) -> No
     with qtbot.waitSignal(session.noise_changed) as heard:
         session.set_noise(400)
     assert heard.args == [100]
+    session.set_noise(-5)
+    assert session.noise == 0
     session.set_digit(5000)
     session.set_digit_count(360)
     assert session.digit == 359

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
+import fabricated
 import pytest
 from PySide6.QtCore import QObject
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
+from sparse_explorer.app.controllers import training
 from sparse_explorer.app.controllers.training import TrainingController
+from sparse_explorer.app.queue_estimate import QueueEstimate
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf
-from sparse_explorer.experiment.config import ARTICLE_LEVELS
+from sparse_explorer.app.work_queue import Step
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.config import ARTICLE_LEVELS, NoiseConfig
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
 
@@ -30,6 +35,8 @@ class FakeEngine:
 
     def __init__(self) -> None:
         self.log: list[tuple[str, str, int]] = []
+        self.tasks: list[jobs.Task] = []
+        self.snapshots = False
         self.gated = False
         self.gate = threading.Semaphore(0)
         self.fail = ""
@@ -43,6 +50,7 @@ class FakeEngine:
 
     def train(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[TrainingReport]:
         self.log.append((TRAIN, task.variant.name, task.resume))
+        self.tasks.append(task)
         first = 2 if task.resume else 0
         if task.resume:
             yield jobs.Resumed(self.history, self.lost)
@@ -50,6 +58,8 @@ class FakeEngine:
             for step in range(first + 1, STEPS + 1):
                 if self.gated:
                     self.gate.acquire(timeout=10)
+                if self.snapshots:
+                    shelf.put(task.variant_id, task.dataset, SimpleNamespace(step=step))
                 if self.fail == task.variant.name:
                     raise RuntimeError("out of luck")
                 if self.diverge & {task.variant.name} and step == 3:
@@ -65,10 +75,12 @@ class FakeEngine:
         finally:
             shelf.put(task.variant_id, task.dataset, SimpleNamespace(name=task.variant.name))
         if task.variant.name in self.not_saved:
-            yield jobs.SaveFailed("disk full")
+            for _ in range(2):
+                yield jobs.SaveFailed("disk full")
 
     def sweep(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[EvaluationReport]:
         self.log.append((SWEEP, task.variant.name, False))
+        self.tasks.append(task)
         levels = task.noise.levels
         for done in range(1, len(levels) + 1):
             if self.gated_sweep:
@@ -81,6 +93,7 @@ class FakeEngine:
 
     def repeat(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
         self.log.append((REPEAT, task.variant.name, task.seed))
+        self.tasks.append(task)
         if task.variant.name in self.diverge_again:
             yield jobs.Diverged(DIVERGENCE)
             return
@@ -571,3 +584,226 @@ def test_a_pause_holds_and_says_so(controller, engine, session, qtbot) -> None:
     speeds = {each.images_per_second for each in said.activities if each.kind == TRAIN}
     assert 640.0 in speeds
     assert {each.images_per_second for each in said.activities if each.kind == SWEEP} == {0.0}
+
+
+# --- what a worker is given ---------------------------------------------------------------------------------------
+
+
+def test_a_worker_gets_what_the_session_says(controller, engine, session, qtbot) -> None:
+    session.seed = 7
+    session.set_device("cpu")
+    session.set_noise_config(NoiseConfig("paper"))
+    session.set_dataset("mnist")
+    session.set_seeds(2)
+    dense = ids(session)[0]
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    folder = controller.folder_of(dense, "mnist")
+    assert [(task.seed, task.folder) for task in engine.tasks] == [
+        (7, folder),
+        (7, folder),
+        (8, folder / "seed-8"),
+    ]
+    for task in engine.tasks:
+        assert (task.variant_id, task.dataset, task.device) == (dense, "mnist", "cpu")
+        assert task.noise == NoiseConfig("paper")
+        assert task.variant.training.epochs == describe("mnist").epochs  # what "auto" stands for
+    assert set(session.record(dense).results) == {"paper"}
+
+
+def test_a_variant_goes_on_with_the_seed_that_it_began_with(controller, engine, session, qtbot) -> None:
+    dense = ids(session)[0]
+    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    engine.history = session.record(dense).history
+    session.seed = 7
+    session.set_seeds(2)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    assert [task.seed for task in engine.tasks] == [0, 0, 1]
+
+
+def test_each_variant_and_data_set_has_a_folder_of_its_own(controller, tmp_path: Path) -> None:
+    places = [
+        (name, data) for name in ("a", "b") for data in ("digits", "mnist", "folder:/x/y", "folder:/x/z")
+    ]
+    folders = [controller.folder_of(*place) for place in places]
+    assert len(set(folders)) == len(places)
+    # In the variant's folder, where those of removed variants are looked for.
+    assert [folder.parent for folder in folders] == [tmp_path / name for name, _ in places]
+
+
+def test_networks_that_are_in_memory_need_not_be_read(controller, session) -> None:
+    dense = session.items[0]
+    for dataset in ("digits", "mnist"):
+        session.set_history(dense.id, dataset, History(2, 2, [1.0, 0.5], []))
+    controller._shelf.put(dense.id, "digits", SimpleNamespace())
+    (stored,) = controller.stored_of(dense)
+    assert (stored.variant_id, stored.variant, stored.dataset, stored.seed) == (
+        dense.id,
+        dense.variant,
+        "mnist",
+        0,
+    )
+    assert stored.folder == controller.folder_of(dense.id, "mnist")
+
+
+# --- what is told meanwhile ---------------------------------------------------------------------------------------
+
+
+def test_each_new_copy_of_a_network_is_told_while_it_is_trained(controller, engine, session, qtbot) -> None:
+    engine.gated = engine.snapshots = True
+    dense = ids(session)[0]
+    told: list[int] = []
+    controller.network_changed.connect(
+        lambda _: told.append(vars(controller._shelf.get(dense, "digits")).get("step", 0))
+    )
+    controller.train([dense])
+    for step in (1, 2):
+        engine.gate.release()
+        qtbot.waitUntil(lambda step=step: told[-1:] == [step], timeout=5000)
+    assert told == [1, 2]
+
+
+def test_the_finished_network_is_told_and_worth_saving(controller, engine, session, qtbot) -> None:
+    said: list[str] = []
+    controller.network_changed.connect(said.append)
+    dense = ids(session)[0]
+    controller.train([dense])
+    edits: list[str] = []
+    session.edited.connect(lambda: edits.append(controller.activity.kind))
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    assert edits == [TRAIN, SWEEP]  # once as each of them ends
+    assert set(said) == {dense}
+
+
+class Clock:
+    """Turns as the test says."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(training, "QueueEstimate", lambda: QueueEstimate(made))
+    return made
+
+
+def one_step(controller, engine, clock: Clock, qtbot, seconds: float = 10.0) -> float | None:
+    """Let the training come one step further in so many seconds; returns the time left."""
+    before = controller.activity.progress
+    clock.now += seconds
+    engine.gate.release()
+    qtbot.waitUntil(lambda: controller.activity.progress > before, timeout=5000)
+    return controller.activity.seconds_left
+
+
+def test_the_time_left_is_that_of_the_whole_queue_without_pauses(
+    clock: Clock, controller, engine, session, qtbot
+) -> None:
+    engine.gated = True
+    training_s, sweep_s = 40.0, 40.0 * 17 * 20 / (30 * 100 * 3)  # four steps of ten seconds; as fast
+    controller.train(ids(session))
+    assert controller.activity.seconds_left is None
+    whole = 2 * (training_s + sweep_s)
+    assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 10)
+    controller.pause()
+    clock.now += 1000
+    controller.resume()
+    assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 20)
+
+
+def test_what_a_further_seed_had_done_before_tells_nothing_of_speed(
+    clock: Clock, controller, engine, session, qtbot, monkeypatch
+) -> None:
+    def repeat(task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
+        engine.gate.acquire(timeout=10)
+        yield jobs.Resumed(History(2, STEPS, [1.0, 0.5], []))
+        engine.gate.acquire(timeout=10)
+        yield TrainingReport(1, 1, 3, STEPS, (1.0,), 50.0, 640.0)
+        engine.gate.acquire(timeout=10)
+
+    fabricated.trained(session.items[0], 90)
+    dense = ids(session)[0]
+    monkeypatch.setattr(jobs, "repeat", repeat)
+    session.set_seeds(2)
+    said, reports = Said(controller), []
+    take_in = controller._take_in
+    monkeypatch.setattr(controller, "_take_in", lambda *given: (take_in(*given), reports.append(given)))
+    controller.train([dense])
+    clock.now += 1
+    engine.gate.release()
+    qtbot.waitUntil(lambda: len(reports) == 1, timeout=5000)
+    assert controller.activity.seconds_left is None  # nothing was measured yet
+    clock.now += 10
+    engine.gate.release()
+    qtbot.waitUntil(lambda: controller.activity.progress > 0, timeout=5000)
+    sweep_s = 40.0 * 17 * 20 / (30 * 100 * 3)
+    assert controller.activity.seconds_left == pytest.approx(10 + sweep_s)
+    assert {each.seed for each in said.activities} == {1}
+
+
+def test_progress_of_a_training_that_starts_over_starts_at_nothing(
+    controller, engine, session, qtbot
+) -> None:
+    dense = ids(session)[0]
+    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    engine.lost = True  # the engine that is pretended goes on from the third step all the same
+    said = Said(controller)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    half, sweep = 0.5 * 30 * 100 * 3, 17 * 20
+    seen = [each.queue_progress for each in said.activities if (each.kind, each.progress) == (TRAIN, 0.75)]
+    assert seen[-1] == pytest.approx(0.75 * half / (half + sweep))
+
+
+# --- stopping and asking again --------------------------------------------------------------------------------------
+
+
+def test_cancelling_sweeps_leaves_a_training_alone(controller, engine, session, qtbot) -> None:
+    engine.gated = True
+    controller.train(ids(session))
+    controller.cancel_sweeps()
+    engine.gated = False
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        for _ in range(STEPS):
+            engine.gate.release()
+    assert [entry[:2] for entry in engine.log] == [
+        (TRAIN, "Dense"),
+        (TRAIN, "Sparse"),
+        (SWEEP, "Sparse"),  # which waited behind a training that waited
+    ]
+
+
+def test_the_last_reports_of_what_was_stopped_are_taken_in(controller, engine, session, qtbot) -> None:
+    engine.gated = True
+    dense = ids(session)[0]
+    controller.train([dense])
+    controller.stop()
+    assert controller.has_at_work(dense)  # until it has ended
+    engine.gate.release()
+    controller.finish()  # no event loop turns meanwhile
+    assert session.record(dense).history.step == 1
+
+
+def test_who_is_busy(controller, engine, session, qtbot) -> None:
+    engine.gated = True
+    dense, sparse = ids(session)
+    late = session.duplicate(dense).id
+    controller.train([dense, sparse])
+    assert [controller.is_busy_with(each) for each in (dense, sparse, late)] == [True, True, False]
+    assert [controller.has_at_work(each) for each in (dense, sparse, late)] == [True, False, False]
+    controller.stop()
+    assert not any(controller.is_busy_with(each) for each in (dense, sparse, late))
+
+
+def test_what_is_being_stopped_before_its_first_step_is_not_swept(controller, engine, session, qtbot) -> None:
+    said = Said(controller)
+    controller._queue.steps = [Step(SWEEP, ids(session)[0])]
+    controller.go_on()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    assert (engine.log, said.failed) == ([], [])

@@ -1,5 +1,7 @@
 """A worker always ends, says so once, and loses neither report nor error."""
 
+import os
+import sys
 import threading
 import weakref
 from collections.abc import Iterator
@@ -124,3 +126,15 @@ def test_stop_all_reaches_every_worker(qtbot, count: int) -> None:
     assert stop_all()
     assert all(worker.isFinished() for worker in workers)
     qtbot.waitUntil(lambda: not any(worker.isRunning() for worker in workers))
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="elsewhere a thread has no nice value of its own"
+)
+def test_a_worker_lets_the_window_go_first(qtbot) -> None:
+    def job() -> Iterator[int]:
+        yield os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    assert run(qtbot, Worker(job)) == [min(max(before, 10), 19)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

@@ -1,0 +1,110 @@
+"""What is planned, in which order, and what is dropped again."""
+
+import fabricated
+import pytest
+
+from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.work_queue import Step, WorkQueue
+from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.reports import Divergence
+
+
+@pytest.fixture
+def session() -> Session:
+    return fabricated.session("Dense", "Sparse")
+
+
+@pytest.fixture
+def queue(session: Session) -> WorkQueue:
+    return WorkQueue(session, lambda variant_id: session.record(variant_id) is not None)
+
+
+def ids(session: Session) -> list[str]:
+    return [item.id for item in session.items]
+
+
+def test_each_training_is_followed_by_its_sweep_and_further_seeds_come_last(session, queue) -> None:
+    session.set_seeds(2)
+    dense, sparse = ids(session)
+    assert queue.plan_training([dense, sparse]) == {dense, sparse}
+    assert queue.steps == [
+        Step(TRAIN, dense),
+        Step(SWEEP, dense),
+        Step(TRAIN, sparse),
+        Step(SWEEP, sparse),
+        Step(REPEAT, dense, 1),
+        Step(REPEAT, sparse, 1),
+    ]
+    assert queue.variants() == (dense, sparse)  # each once
+    assert queue.plan_training([dense, sparse]) == set()
+    assert len(queue.steps) == 6
+
+
+def test_what_is_at_work_is_not_planned_again(session, queue) -> None:
+    dense, _ = ids(session)
+    queue.at_work = Step(TRAIN, dense)
+    assert queue.plan_training([dense]) == set()
+    queue.at_work = None
+    fabricated.trained(session.items[0], 90)
+    session.set_noise_config(NoiseConfig("paper"))
+    queue.at_work = Step(SWEEP, dense)
+    assert queue.plan_training([dense]) == queue.plan_sweeps([dense]) == set()
+
+
+def test_a_trained_variant_is_swept_alone_where_its_sweep_is_missing(session, queue) -> None:
+    dense, _ = ids(session)
+    fabricated.trained(session.items[0], 90)
+    assert queue.plan_training([dense]) == set()
+    session.set_noise_config(NoiseConfig("paper"))
+    assert queue.plan_training([dense]) == {dense}
+    assert queue.steps == [Step(SWEEP, dense)]
+
+
+def test_a_sweep_covers_the_further_seeds_that_were_trained(session, queue) -> None:
+    """With a first seed of 5: further ones are counted from there."""
+    dense, sparse = ids(session)
+    fabricated.trained(session.items[0], 90)
+    record = session.record(dense)
+    record.seed = 5
+    record.repeats = {6: {"article": fabricated.sweep(80)}, 2: {"article": fabricated.sweep(80)}}
+    session.set_seeds(3)
+    assert queue.plan_sweeps([dense, sparse]) == {dense}
+    assert queue.steps == [Step(SWEEP, dense), Step(REPEAT, dense, 1)]
+
+
+def test_one_that_diverged_is_not_swept_but_its_further_seeds_are(session, queue) -> None:
+    dense, _ = ids(session)
+    fabricated.trained(session.items[0], 90, repeats=(80,))
+    session.record(dense).history.diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
+    session.set_seeds(2)
+    assert queue.plan_sweeps([dense]) == set()
+    assert queue.steps == [Step(REPEAT, dense, 1)]
+
+
+def test_dropped_sweeps_are_those_of_what_is_trained(session, queue) -> None:
+    dense, sparse = ids(session)
+    queue.steps = [
+        Step(SWEEP, dense),
+        Step(REPEAT, dense, 1),
+        Step(TRAIN, sparse),
+        Step(SWEEP, sparse),
+    ]
+    queue.drop_sweeps()
+    assert queue.steps == [Step(REPEAT, dense, 1), Step(TRAIN, sparse), Step(SWEEP, sparse)]
+
+
+def test_what_makes_no_sense_any_more_is_dropped(session, queue) -> None:
+    dense, sparse = ids(session)
+    session.set_seeds(2)
+    queue.plan_training([dense, sparse])
+    queue.drop(dense, (TRAIN, SWEEP))
+    assert queue.steps == [
+        Step(TRAIN, sparse),
+        Step(SWEEP, sparse),
+        Step(REPEAT, dense, 1),
+        Step(REPEAT, sparse, 1),
+    ]
+    session.remove(sparse)
+    queue.keep_only_present()
+    assert queue.steps == [Step(REPEAT, dense, 1)]
