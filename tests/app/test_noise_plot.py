@@ -294,5 +294,4 @@ def test_the_line_looks_held_while_it_is(plot: NoisePlot, qtbot: QtBot) -> None:
     assert color() == theme.LIGHT.accent_hover
     qtbot.mouseMove(plot.viewport(), place(plot, 30))
     qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 30))
-    qtbot.mouseMove(plot.viewport(), place(plot, 70))
     assert color() == theme.LIGHT.accent

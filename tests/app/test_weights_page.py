@@ -1,5 +1,6 @@
 """The page of weights: the selected variant's as they are now, or a sentence that says what to do."""
 
+import fabricated
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -11,8 +12,13 @@ from sparse_explorer.experiment.inspection_reports import LayerWeights
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> WeightsPage:
-    page = WeightsPage(Session())
+def session() -> Session:
+    return fabricated.session("Dense", "Sparse")
+
+
+@pytest.fixture
+def page(session: Session, qtbot: QtBot) -> WeightsPage:
+    page = WeightsPage(session)
     qtbot.addWidget(page)
     page.resize(380, 260)
     page.show()
@@ -34,21 +40,41 @@ def filters(page: WeightsPage) -> int | None:
     return None if layer is None else len(layer.values)
 
 
-def test_weights_come_follow_and_go(page: WeightsPage) -> None:
-    assert said(page) == ["Train the selected variant to see its weights."]
+def hand_over(page: WeightsPage, session: Session, layers: tuple[LayerWeights, ...]) -> None:
+    page.set_weights(session.selected_id, session.dataset, layers)
+
+
+UNTRAINED = ["Train the selected variant to see its weights."]
+
+
+def test_weights_come_follow_and_go(page: WeightsPage, session: Session) -> None:
+    assert said(page) == UNTRAINED
     for count in (30, 8):
-        page.set_weights(weights(count))
+        hand_over(page, session, weights(count))
         assert filters(page) == count
         assert "all 25 weights a filter" in said(page)
-    page.set_weights(())
+    hand_over(page, session, ())
     assert filters(page) is None
-    assert said(page) == ["Train the selected variant to see its weights."]
+    assert said(page) == UNTRAINED
 
 
-def test_out_of_sight_weights_wait(page: WeightsPage) -> None:
-    page.set_weights(weights(30))
+def test_weights_are_shown_while_they_are_the_selected_variants(page: WeightsPage, session: Session) -> None:
+    dense, sparse = (item.id for item in session.items)
+    hand_over(page, session, weights(30))
+    session.select(sparse)
+    assert (filters(page), said(page)) == (None, UNTRAINED)
+    session.select(dense)
+    assert filters(page) == 30
+    session.set_dataset("mnist")
+    session.select(sparse)
+    session.select(dense)
+    assert filters(page) is None
+
+
+def test_out_of_sight_weights_wait(page: WeightsPage, session: Session) -> None:
+    hand_over(page, session, weights(30))
     page.set_in_sight(False)
-    page.set_weights(weights(8))
+    hand_over(page, session, weights(8))
     assert filters(page) == 30
     page.set_in_sight(True)
     assert filters(page) == 8
