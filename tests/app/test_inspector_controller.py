@@ -392,8 +392,15 @@ def test_networks_of_the_data_set_in_use_are_asked(controller, session, few_digi
 
 
 def test_pictures_answers_and_flips_are_those_of_the_digit_and_noise_in_use(
-    controller, session, few_digits, qtbot
+    controller, session, few_digits, qtbot, monkeypatch
 ):
+    asked, find_flips = [], inspection.DigitInspector.flips
+
+    def flips_of(self, networks, data, **place):
+        asked.append(place)
+        return find_flips(self, networks, data, **place)
+
+    monkeypatch.setattr(inspection.DigitInspector, "flips", flips_of)
     settle(controller, qtbot)
     session.set_noise(40)
     session.set_pattern(6)
@@ -410,6 +417,9 @@ def test_pictures_answers_and_flips_are_those_of_the_digit_and_noise_in_use(
     assert (seen[-1].noisy == expected.noisy).all()
     for found, wanted in zip(seen[-1].variants, expected.variants, strict=True):
         assert found.noisy == pytest.approx(wanted.noisy, abs=1e-6)
+    assert (
+        asked[-1] == place
+    )  # networks that were not trained are wrong from the start, whatever they are asked
     assert flips[-1] == inspection.DigitInspector().flips(networks, few_digits, **place)
 
 

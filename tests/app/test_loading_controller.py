@@ -311,6 +311,8 @@ def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, ses
     assert session.loading == frozenset()
     assert all(controller._shelf.get(each.variant_id, "digits") for each in stored)
     assert heard.ready == ["digits"]
+    assert fake.log.count(("data", ("digits", False))) == 1  # not begun again
+    assert fake.log[-1] == "networks"
 
 
 def test_a_data_set_that_is_chosen_while_networks_are_read_comes_after_them(
