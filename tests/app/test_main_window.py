@@ -73,6 +73,7 @@ def open_window(qtbot) -> Iterator[Callable[[], MainWindow]]:
         window = MainWindow()
         windows.append(window)
         window.show()
+        window.resize(1440, 900)  # on the small screen of the tests columns would be behind each other
         qtbot.waitUntil(lambda: find(window, "train_button").isEnabled(), timeout=60_000)
         return window
 
