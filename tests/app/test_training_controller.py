@@ -712,9 +712,10 @@ def test_the_time_left_is_that_of_the_whole_queue_without_pauses(
     whole = 2 * (training_s + sweep_s)
     assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 10)
     controller.pause()
+    one_step(controller, engine, clock, qtbot, seconds=1000)  # it pauses after the step at hand
     clock.now += 1000
     controller.resume()
-    assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 20)
+    assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 30)
 
 
 def test_what_a_further_seed_had_done_before_tells_nothing_of_speed(
@@ -777,6 +778,7 @@ def test_cancelling_sweeps_leaves_a_training_alone(controller, engine, session, 
         (TRAIN, "Sparse"),
         (SWEEP, "Sparse"),  # which waited behind a training that waited
     ]
+    assert session.record(ids(session)[0]).history.finished
 
 
 def test_the_last_reports_of_what_was_stopped_are_taken_in(controller, engine, session, qtbot) -> None:
