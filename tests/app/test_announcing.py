@@ -38,8 +38,9 @@ def test_what_a_listener_changes_is_said_after_what_it_is_being_told() -> None:
     listeners = []
 
     def say(topic: str, about: str) -> None:
+        now = value[0]  # as a signal carries what it was emitted with
         for listener in listeners:
-            listener()
+            listener(now)
 
     announcer = Announcer(("value",), say)
 
@@ -48,10 +49,10 @@ def test_what_a_listener_changes_is_said_after_what_it_is_being_told() -> None:
             value[0] = number
             announce("value")
 
-    listeners.append(lambda: set_value(9) if value[0] < 9 else None)
-    listeners.append(lambda: heard.append(value[0]))
+    listeners.append(lambda now: set_value(9) if now < 9 else None)
+    listeners.append(heard.append)
     set_value(1)
-    assert heard == [9, 9]  # never 9 and then the older value
+    assert heard == [1, 9]  # never 9 and then the older value
 
 
 def test_a_change_that_fails_says_what_it_came_to_and_the_next_one_works(

@@ -139,18 +139,18 @@ class LoadingController(QObject):
         elif isinstance(report, jobs.DataReady):
             self._take_in_data(report)
         elif isinstance(report, jobs.DownloadNeeded):
-            self._asks = report.name == self._session.dataset
+            self._asks = True
         elif isinstance(report, jobs.Restored):
             self._take_in_restored(report)
         else:  # DownloadProgress
             self._show_download(report)
 
     def _take_in_data(self, report: jobs.DataReady) -> None:
-        if report.name == self._session.dataset:
-            self.data = report.data
-            self._last_good = report.name
-            self._session.set_digit_count(len(report.test_labels))
-            self.data_ready.emit(report)
+        # It is of the data set in use: with another one comes another worker, and this one is not listened to.
+        self.data = report.data
+        self._last_good = report.name
+        self._session.set_digit_count(len(report.test_labels))
+        self.data_ready.emit(report)
 
     def _take_in_restored(self, report: jobs.Restored) -> None:
         self._session.set_history(report.variant_id, report.dataset, report.history)
