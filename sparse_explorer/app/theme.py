@@ -7,7 +7,7 @@ Widgets that paint themselves ask :func:`colors` while painting; those that must
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
 from sparse_explorer.experiment.line_styles import PALETTE, line_style
@@ -112,6 +112,13 @@ class Theme(QObject):
         super().__init__()
         self.choice = "system"
         self.colors = LIGHT
+        self._system: QStyleHints | None = None
+
+    def follow(self, system: QStyleHints) -> None:
+        """Look again whenever the system changes between light and dark; once, however often this is called."""
+        if system is not self._system:
+            self._system = system
+            system.colorSchemeChanged.connect(self.refresh)
 
     def set_choice(self, choice: str) -> None:
         """Use ``light``, ``dark``, or what the ``system`` uses; anything else counts as ``system``."""
@@ -157,7 +164,7 @@ def install(application: QApplication) -> None:
     if font.pointSizeF() > 0 and not 8.5 <= font.pointSizeF() <= 14:
         font.setPointSizeF(10)
     application.setFont(font)
-    application.styleHints().colorSchemeChanged.connect(theme().refresh)
+    theme().follow(application.styleHints())
     theme().refresh()
 
 

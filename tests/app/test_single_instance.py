@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,16 +168,18 @@ def test_each_folder_has_a_window_of_its_own(
 
 
 def test_another_users_window_is_another(
-    qtbot, lock: QLockFile, window: Window, own_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    qtbot, lock: QLockFile, window: Window, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with monkeypatch.context() as other:
-        other.setattr(os, "getuid", lambda: 4711)
-        listener = Listener(window, own_home)
-    (socket,) = tmp_path.glob("sparse-explorer-*")
-    assert socket.stat().st_mode & 0o077 == 0  # nobody else may ask
-    assert not asked(qtbot, own_home, HURRY_S)
-    listener.close()
+    # A folder of its own with a short name: a socket's path has at most some hundred characters.
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        monkeypatch.setenv("TMPDIR", folder)
+        with monkeypatch.context() as other:
+            other.setattr(os, "getuid", lambda: 4711)
+            listener = Listener(window, own_home)
+        (socket,) = Path(folder).glob("sparse-explorer-*")
+        assert socket.stat().st_mode & 0o077 == 0  # nobody else may ask
+        assert not asked(qtbot, own_home, HURRY_S)
+        listener.close()
 
 
 def test_what_a_killed_process_left_is_replaced(qtbot, window: Window, own_home: Path) -> None:

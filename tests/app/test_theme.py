@@ -34,6 +34,19 @@ def test_the_system_is_followed_until_an_edition_is_chosen(monkeypatch: pytest.M
     assert theme.colors() is theme.DARK
 
 
+def test_the_system_is_heard_once_however_often_the_look_is_installed(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme.theme().set_choice("system")
+    for _ in range(3):
+        theme.install(qapp)
+    told: list[bool] = []
+    listener = theme.theme().changed.connect(lambda: told.append(theme.colors().dark))
+    system(monkeypatch, True)
+    theme.theme().changed.disconnect(listener)
+    assert told == [True]
+
+
 @pytest.mark.parametrize("choice", ["", "blue", None])
 def test_a_look_that_is_not_known_is_the_systems(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
     theme.theme().set_choice(choice)
