@@ -128,3 +128,25 @@ def test_names_can_be_asked_for_before_they_are_given(session):
     assert session.name_problem(sparse.id, "  Other ") == ""
     assert "another variant" in session.name_problem(sparse.id, "Dense ")
     assert "printable" in session.name_problem(dense.id, "a\nb")
+
+
+@pytest.mark.parametrize("typed", ["", "Dense", "New name"])
+def test_a_variant_may_go_while_its_name_is_typed(session, pane, qtbot, typed):
+    pane.list.setFocus()
+    qtbot.keyClick(pane.list, Qt.Key.Key_F2)
+    editor = pane.list.findChild(QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, typed) if typed else qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    session.remove(session.selected_id)
+    pane.list.setFocus()
+    assert [item.variant.name for item in session.items] == ["Dense"]
+
+
+def test_requests_for_a_variant_that_is_gone_change_nothing(session, pane):
+    gone = session.selected_id
+    session.remove(gone)
+    pane.list.rename_requested.emit(gone, "Again")
+    pane.list.recolor_requested.emit(gone, 3)
+    pane.list.move_requested.emit(gone, 0)
+    pane.list.remove_requested.emit(gone)
+    assert [(item.variant.name, item.color) for item in session.items] == [("Dense", 0)]

@@ -1,5 +1,7 @@
 """The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 from superqt.utils import QSignalThrottler
@@ -108,12 +110,12 @@ class VariantsPane(Card):
         self._duplicate.clicked.connect(self.duplicate)
         self._remove.clicked.connect(self.remove)
         self.list.variant_chosen.connect(session.select)
-        self.list.rename_requested.connect(self._rename)
-        self.list.recolor_requested.connect(session.recolor)
-        self.list.move_requested.connect(session.move)
-        self.list.remove_requested.connect(self._remove_one)
+        self.list.rename_requested.connect(self._while_there(self._rename))
+        self.list.recolor_requested.connect(self._while_there(session.recolor))
+        self.list.move_requested.connect(self._while_there(session.move))
+        self.list.remove_requested.connect(self._while_there(self._remove_one))
         self.list.duplicate_requested.connect(self.duplicate)
-        self.list.set_name_check(session.name_problem)
+        self.list.set_name_check(self._name_problem)
 
     def duplicate(self) -> None:
         """Add an untrained copy of the selected variant."""
@@ -130,6 +132,20 @@ class VariantsPane(Card):
         name = self._session.item(variant_id).variant.name
         self._session.remove(variant_id)
         self.removed.emit(name)
+
+    def _while_there(self, change: Callable[..., object]) -> Callable[..., None]:
+        """``change``, but for a variant that is gone: the list learns of that a moment later, and its last request may
+        come in between."""
+
+        def checked(variant_id: str, *values: object) -> None:
+            if self._session.has(variant_id):
+                change(variant_id, *values)
+
+        return checked
+
+    def _name_problem(self, variant_id: str, name: str) -> str:
+        """Why a name is refused; nothing is of a variant that was removed while its name was being typed."""
+        return self._session.name_problem(variant_id, name) if self._session.has(variant_id) else ""
 
     def _rename(self, variant_id: str, name: str) -> None:
         try:
