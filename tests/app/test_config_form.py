@@ -107,14 +107,6 @@ def test_setters_show_and_are_silent(form: ConfigForm, heard: list) -> None:
     assert heard == []
 
 
-def test_only_relevant_rows_and_titles_are_shown(form: ConfigForm) -> None:
-    form.set_visible_paths({K, DENSITY})
-    assert form.row(K).isVisible()
-    assert not form.row(RATE).isVisible()
-    titles = form.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    assert sum(title.isVisible() for title in titles) == 3  # two rows and the title of the first section
-
-
 def test_texts_are_never_cut(form: ConfigForm) -> None:
     form.set_none_label(EPOCHS, "automatic (30)")
     form.set_values({UNITS: 10_000})

@@ -17,15 +17,10 @@ _LEAST_WIDTH, _MOST_WIDTH = 112, 168
 
 
 class SectionTitle(QWidget):
-    """A muted word and a hairline, above the rows that belong together.
-
-    Attributes:
-        rows: these rows; the title hides when they all do.
-    """
+    """A muted word and a hairline, above the rows that belong together."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows: list[FormRow] = []
         label = QLabel(title)
         label.setProperty("muted", True)
         label.setFont(scaled_font(self.font(), 0.92, bold=True))
@@ -85,27 +80,20 @@ class ConfigForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._rows: dict[str, FormRow] = {}
-        self._sections: list[SectionTitle] = []
         self._column = column if column is not None else ControlColumn(self)
         self._column.widened.connect(self._set_width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         for item in fields:
-            layout.addWidget(self._section(item) if isinstance(item, str) else self._row(item))
+            layout.addWidget(SectionTitle(item) if isinstance(item, str) else self._row(item))
         self._fit()
-
-    def _section(self, title: str) -> SectionTitle:
-        self._sections.append(SectionTitle(title))
-        return self._sections[-1]
 
     def _row(self, field: FormField) -> FormRow:
         row = self._rows[field.path] = FormRow(field)
         row.edited.connect(self._emit_edited)
         row.refused.connect(self.refused)
         row.restored.connect(self.restored)
-        if self._sections:
-            self._sections[-1].rows.append(row)
         return row
 
     def has(self, path: str) -> bool:
@@ -160,13 +148,6 @@ class ConfigForm(QWidget):
             reason = "" if row.has_problem else reasons.get(path, "")
             row.set_idle(reason, said=reason != above)
             above = reason
-
-    def set_visible_paths(self, paths: set[str]) -> None:
-        """Show the rows of these fields only."""
-        for path, row in self._rows.items():
-            row.setVisible(path in paths)
-        for section in self._sections:
-            section.setVisible(not all(row.isHidden() for row in section.rows))
 
     def set_none_label(self, path: str, text: str) -> None:
         """Say how a field shows None, such as "automatic (30)"."""
