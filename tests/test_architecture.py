@@ -40,7 +40,7 @@ def broken_arrows(root: Path) -> list[str]:
             continue
         for name in sorted(imported_modules(path.read_text(encoding="utf-8"))):
             parts = name.split(".")
-            if parts[0] in ("PySide6", "pyqtgraph", "superqt") and floor != "app":
+            if parts[0] in ("PySide6", "pyqtgraph") and floor != "app":
                 broken.append(f"{path.relative_to(root)} imports {name}")
             if parts[0] == "sparse_explorer" and parts[1:2] and parts[1] in ALLOWED.keys() - ALLOWED[floor]:
                 broken.append(f"{path.relative_to(root)} imports {name}")

@@ -1,17 +1,15 @@
 """Which Qt the window uses: PySide6 with the plugins that come with it, whatever the environment is set up for.
 
-QT_API, FORCE_QT_API and PYQTGRAPH_QT_LIB choose a binding for other programs, and the plugin paths lead to another
-program's Qt. The window is written for PySide6, and two copies of Qt in one process end it. Imports no Qt by itself.
+PYQTGRAPH_QT_LIB chooses a binding for other programs, and the plugin paths lead to another program's Qt. The window
+is written for PySide6, and two copies of Qt in one process end it. Imports no Qt by itself.
 """
 
 import os
 
 
 def use_pyside6() -> None:
-    """Let qtpy, which superqt imports, and pyqtgraph take PySide6. To be called before either is imported."""
-    os.environ["QT_API"] = "pyside6"
+    """Let pyqtgraph take PySide6. To be called before it is imported."""
     os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
-    os.environ.pop("FORCE_QT_API", None)
 
 
 def use_own_plugins() -> None:

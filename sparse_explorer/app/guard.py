@@ -19,9 +19,9 @@ log = logging.getLogger("sparse_explorer.guard")
 
 Class = TypeVar("Class", bound=type)
 
-_FOREIGN = ("PySide6.", "pyqtgraph.", "superqt.")
-"""Where the classes come from whose methods Qt calls. pyqtgraph's and superqt's are called from within their own
-overrides, which let exceptions through."""
+_FOREIGN = ("PySide6.", "pyqtgraph.")
+"""Where the classes come from whose methods Qt calls. pyqtgraph's are called from within its own overrides, which
+let exceptions through."""
 
 _NOT_CALLED_BY_QT = {"close"}
 """Methods that only look like overrides: nobody but this program calls them."""

@@ -72,7 +72,7 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
     application = make_application(platforms)
     start_logging(paths.home_dir())
-    theme.install(application)
+    theme.prepare(application)
     window = MainWindow(data_dir)
     window.errors.install()
     collector = GarbageCollector(application)

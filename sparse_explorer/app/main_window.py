@@ -242,12 +242,13 @@ class MainWindow(QMainWindow):
         self.save_soon()
 
     def _restore_layout(self, layout: Mapping[str, Any]) -> None:
+        known = layout["version"] == LAYOUT_VERSION
+        theme.theme().set_choice(layout["theme"] if known else theme.theme().choice)
         window_geometry.give_usual_size(self)
         self.inside_pane.turn_to_name(layout["page"])
         self.training_pane.set_view(layout)
-        if layout["version"] != LAYOUT_VERSION:
+        if not known:
             return
-        theme.theme().set_choice(layout["theme"])
         self.actions_.show_theme(theme.theme().choice)
         window_geometry.from_text(self, layout["geometry"])
         self.columns.restore(layout["columns"])

@@ -165,7 +165,8 @@ class InspectorPane(Card):
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _make(self) -> None:
-        self.picker = DigitPicker()
+        self.picker = DigitPicker(self)
+        self.picker.hide()  # its parts are placed one by one
         self.picker.strip.setHorizontalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )  # wheel and keys do

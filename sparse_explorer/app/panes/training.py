@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
-from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.growing import GrowingArray
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
 from sparse_explorer.app.widgets.wheel import ComboBox
@@ -61,10 +61,9 @@ class TrainingPane(Card):
         self._smoothing.currentIndexChanged.connect(self.view_changed)
         session.variants_changed.connect(self.refresh)
         session.loading_changed.connect(self.refresh)
-        growth = QSignalThrottler(parent=self)
-        growth.setTimeout(REDRAW_MS)
+        growth = Throttle(REDRAW_MS, self)
         growth.triggered.connect(self.refresh)
-        session.record_changed.connect(growth.throttle)
+        session.record_changed.connect(growth.trigger)
         self.refresh()
 
     def refresh(self) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
-from superqt.utils import QSignalThrottler
 
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.records import RunRecord, Standing, VariantItem, sparse_parts
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import preset_text, standing_text
+from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
@@ -100,10 +100,9 @@ class VariantsPane(Card):
         session = self._session
         session.variants_changed.connect(self.refresh)
         session.seeds_changed.connect(self.refresh)
-        growth = QSignalThrottler(parent=self)
-        growth.setTimeout(REDRAW_MS)
+        growth = Throttle(REDRAW_MS, self)
         growth.triggered.connect(self.refresh)
-        session.record_changed.connect(growth.throttle)
+        session.record_changed.connect(growth.trigger)
         session.selected_changed.connect(self.refresh)
         session.noise_changed.connect(self.refresh)
         session.noise_config_changed.connect(self.refresh)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.theme import SPACE, theme
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text
@@ -63,6 +63,8 @@ class DigitPicker(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.strip.chosen.connect(self.index_changed)
         self.set_count(0)
+        self._fit_sizes()
+        theme().changed.connect(self._fit_sizes)
 
     # --- showing ------------------------------------------------------------------------------------------
 
@@ -106,6 +108,17 @@ class DigitPicker(QWidget):
             help_text = self.tr("Searching for an image on which the variants disagree; press to stop")
         describe_button(self.disagree_button, help_text, "disagree_action")
 
+    def _fit_sizes(self) -> None:
+        """Make room for the widest of what each part says, so that nothing moves from digit to digit."""
+        self.label.setMinimumWidth(self.label.fontMetrics().horizontalAdvance(label_text(0)) + 2)
+        for button in (self.previous_button, self.next_button):
+            button.setFixedSize(30, self.digit_index_spin.sizeHint().height())
+        metrics = self.disagree_button.fontMetrics()
+        missing = metrics.horizontalAdvance(self.tr("Searching …")) - metrics.horizontalAdvance(
+            self.disagree_button.text()
+        )
+        self.disagree_button.setMinimumWidth(self.disagree_button.sizeHint().width() + max(0, missing))
+
     # --- the parts ----------------------------------------------------------------------------------------
 
     def _make_stepper(self) -> None:
@@ -126,10 +139,6 @@ class DigitPicker(QWidget):
         self.digit_index_spin.setProperty("quiet", True)
         self.digit_index_spin.valueChanged.connect(self._number_changed)
         self.label = QLabel()
-        widest = self.label.fontMetrics().horizontalAdvance(label_text(0))
-        self.label.setMinimumWidth(widest + 2)  # so that nothing moves from digit to digit
-        for button in (self.previous_button, self.next_button):
-            button.setFixedSize(30, self.digit_index_spin.sizeHint().height())
         self.stepper = _row(self.previous_button, self.digit_index_spin, self.next_button, self.label)
 
     def _make_finder(self) -> None:
@@ -145,10 +154,8 @@ class DigitPicker(QWidget):
         self.random_digit_button.setObjectName("random_digit_button")
         describe_button(self.random_digit_button, self.tr("A random image"), "random_digit_action")
         self.random_digit_button.clicked.connect(self._request_random)
-        self.disagree_button = QPushButton(self.tr("Searching …"))
+        self.disagree_button = QPushButton()
         self.disagree_button.setObjectName("disagree_button")
-        self.disagree_button.ensurePolished()
-        self.disagree_button.setMinimumWidth(self.disagree_button.sizeHint().width())  # so that nothing moves
         self._search_timer = QTimer(self, interval=SHOW_SEARCH_MS, singleShot=True)
         self._search_timer.timeout.connect(self._show_searching)
         self._show_searching(False)
