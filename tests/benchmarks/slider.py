@@ -18,6 +18,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sparse_explorer.app import main_window, theme
+from sparse_explorer.app.garbage import GarbageCollector
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.threads import let_threads_sleep
@@ -118,13 +119,16 @@ def opened_window(size: tuple[int, int]) -> Iterator["main_window.MainWindow"]:
         os.environ["SPARSE_EXPLORER_HOME"] = home
         sys.setswitchinterval(0.001)  # as the program does
         theme.install(application)
+        collector = GarbageCollector(application)
         window = main_window.MainWindow()
         window.resize(*size)
         window.show()
         try:
             _wait_until(window.top_bar.train.isEnabled, "the data set was not loaded")
+            collector.begin()
             yield window
         finally:
+            collector.stop()
             window.training.stop()
             window._really_close = True
             window.close()

@@ -19,6 +19,9 @@ from tests.benchmarks.results import Section, Table, bar, quantile
 from tests.benchmarks.workloads import Bench
 
 LIMIT_S = 300
+NOT_INHERITED = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "PYTHONDONTWRITEBYTECODE")
+"""The window decides for itself how its threads wait, and an installed program has its bytecode, which the start that
+does not count writes."""
 MILESTONES = {"first paint": "first_paint", "engine ready": "engine_ready", "ready to work": "data_ready"}
 IDX_NAMES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
@@ -177,12 +180,7 @@ def probe(
     """
     command = [sys.executable, "-m", "tests.benchmarks.window_probe", *arguments]
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryFile("w+") as complaints:
-        # The window decides for itself how its threads wait.
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY")
-        }
+        inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         environment = {
             **inherited,
             "QT_QPA_PLATFORM": platform(),
