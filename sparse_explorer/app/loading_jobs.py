@@ -4,7 +4,6 @@ They import torch inside, and only where they need it. What they yield are repor
 """
 
 import logging
-import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.effects import effective_network
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.keeper import is_sound
 from sparse_explorer.experiment.stored import StoredVariant, StoreError, describe_stored
 from sparse_explorer.threads import default_threads
 
@@ -162,15 +162,6 @@ def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
         if is_sound(network):
             shelf.put(task.variant_id, task.dataset, network)
         yield Restored(task.variant_id, task.dataset, found.history)
-
-
-def is_sound(network: Any) -> bool:
-    """Whether all of a network's numbers are finite; those of one that diverged may not be."""
-    return all(
-        math.isfinite(float(value.sum()))
-        for value in network.state_dict().values()
-        if value.is_floating_point()
-    )
 
 
 def find_orphans(folder: Path, known: Collection[str]) -> Iterator[Orphan]:

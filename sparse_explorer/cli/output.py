@@ -112,14 +112,18 @@ class OutputFolder:
             with tempfile.TemporaryFile(dir=self.path / VARIANTS):
                 pass
 
+    def folder_of(self, task: RunTask) -> Path:
+        """Where a run that is not finished is saved, and what was saved of it before."""
+        return self.path / VARIANTS / self._names[task.number]
+
     def save(self, task: RunTask, outcome: RunOutcome) -> None:
         """Keep a run that has just finished.
 
         Raises:
             ConfigError: the folder cannot be written to.
         """
-        with self._named():
-            save_variant(self.path / VARIANTS / self._names[task.number], outcome.trained(task))
+        with self._named(advice=""):
+            save_variant(self.folder_of(task), outcome.trained(task))
 
     def write(self, report: ExperimentReport) -> None:
         """Write tables and curve of the runs that are finished, each file whole or not at all.
@@ -127,7 +131,7 @@ class OutputFolder:
         Raises:
             ConfigError: the folder cannot be written to.
         """
-        with self._named():
+        with self._named(advice=""):
             for name, content in report.files().items():
                 write_atomically(self.path / name, content)
 
@@ -165,7 +169,7 @@ class OutputFolder:
         taken = set(stored.taken)
         for task in self._tasks:
             if task.number not in self._results:
-                names[task.number] = stored.replaceable(task) or folder_name(task.variant, task.seed, taken)
+                names[task.number] = stored.resumable(task) or folder_name(task.variant, task.seed, taken)
                 taken.add(names[task.number])
         return names
 
@@ -215,8 +219,8 @@ class OutputFolder:
                 path.rmdir()
 
     @contextmanager
-    def _named(self) -> Iterator[None]:
+    def _named(self, advice: str = "; choose another folder") -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            raise cannot_write(self.path, error) from None
+            raise cannot_write(self.path, error, advice) from None

@@ -70,10 +70,10 @@ def check_output(folder: Path, longest: str) -> None:
         )
 
 
-def cannot_write(folder: Path, error: Exception) -> ConfigError:
+def cannot_write(folder: Path, error: Exception, advice: str = "; choose another folder") -> ConfigError:
     """The error for an output folder that the system refuses, whatever the reason."""
     reason = getattr(error, "strerror", None) or error
-    return ConfigError("output", f"cannot write to {shown(folder)}: {reason}; choose another folder")
+    return ConfigError("output", f"cannot write to {shown(folder)}: {reason}{advice}")
 
 
 def _is_within(inner: Path, outer: Path) -> bool:

@@ -4,8 +4,11 @@ import argparse
 import functools
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from dataclasses import replace
+from pathlib import Path
 
 import torch
 from tqdm import tqdm
@@ -32,7 +35,7 @@ from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
-from sparse_explorer.paths import data_dir
+from sparse_explorer.paths import data_dir, shown
 from sparse_explorer.threads import default_threads
 
 FAILED, INTERRUPTED = 1, 130
@@ -117,6 +120,9 @@ class _Session:
         self._failed: list[RunTask] = []
         self._dialect = csv_dialect(options.csv_dialect)
         self._complained: set[str] = set()
+        self._unsaved: dict[int, tuple[RunTask, RunOutcome]] = {}
+        self._tables_unsaved = False
+        self._elsewhere = ""
         self._lost = ""
 
     def run(self, options: argparse.Namespace) -> int:
@@ -142,7 +148,9 @@ class _Session:
             return INTERRUPTED
         except ConnectionLostError as error:
             self._lost = str(error)
-        return FAILED if self._failed or self._lost else 0
+        finally:
+            self._save_elsewhere()
+        return FAILED if self._failed or self._lost or self._unsaved or self._tables_unsaved else 0
 
     def print_outcome(self, interrupted: bool) -> None:
         """Print the tables, and how it ended."""
@@ -158,7 +166,9 @@ class _Session:
             _say(f"\nsparse-explorer: {self._lost}; {len(self._results)} of {wanted} runs are finished")
         if (interrupted or self._failed or self._lost) and self._output is not None and self._results:
             _say("The same command continues with what is missing.")
-        if self._results and self._output is not None:
+        if self._elsewhere:
+            _say(f"\nsparse-explorer: {self._elsewhere}")
+        elif self._results and self._output is not None:
             _say(f"\nTables, curve and trained variants are in {self._output.path} (start with {RESULTS})")
         elif self._results:
             _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
@@ -174,7 +184,9 @@ class _Session:
             if isinstance(executor, InProcess):
                 work = functools.partial(work, data=data)
             poll = _checking(interrupt, executor.poll)
-            runs = run_all(missing, executor, work, at_once=executor.at_once, poll=poll)
+            runs = run_all(
+                [self._kept(task) for task in missing], executor, work, at_once=executor.at_once, poll=poll
+            )
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
@@ -189,10 +201,55 @@ class _Session:
                 self._keep(task, outcome)
                 interrupt.check()
 
+    def _kept(self, task: RunTask) -> RunTask:
+        """The task with the folder that it saves itself in while it is at work; a cluster's machines have none here."""
+        if self._output is None or self._on_cluster:
+            return task
+        return replace(task, folder=self._output.folder_of(task).absolute())
+
     def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
-        if self._output is not None:
-            self._output.save(task, outcome)
-            self._output.write(self._report())
+        """Save a run, and those that could not be saved before; what cannot be saved now stays in memory."""
+        if self._output is None:
+            return
+        self._unsaved[task.number] = task, outcome
+        self._tables_unsaved = True
+        try:
+            self._save_into(self._output)
+        except ConfigError as error:
+            self._complain(f"{error}; the runs go on, and are saved elsewhere if need be")
+
+    def _save_into(self, output: OutputFolder) -> None:
+        problem = None
+        for number, (task, outcome) in list(self._unsaved.items()):
+            try:
+                output.save(task, outcome)
+                del self._unsaved[number]
+            except ConfigError as error:  # there may be room for another one
+                problem = error
+        output.write(self._report())
+        self._tables_unsaved = False
+        if problem is not None:
+            raise problem
+
+    def _save_elsewhere(self) -> None:
+        """Save what could not be saved where it was to be: there if that has become possible, or in a new folder."""
+        if self._output is None or not (self._unsaved or self._tables_unsaved):
+            return
+        unsaved = dict(self._unsaved)
+        with suppress(ConfigError):
+            self._save_into(self._output)
+            return
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="sparse-explorer-"))
+            with OutputFolder(folder, self._experiment, self._tasks, overwrite=False) as output:
+                output.begin()
+                self._unsaved = unsaved
+                self._save_into(output)
+        except (ConfigError, OSError) as error:
+            self._elsewhere = f"what was not saved is lost: {error}"
+        else:
+            self._elsewhere = f"what could not be saved in {shown(self._output.path)} is in {shown(folder)}"
+        self._unsaved, self._tables_unsaved = unsaved, True
 
     def _report(self) -> ExperimentReport:
         results = list(self._results.values())

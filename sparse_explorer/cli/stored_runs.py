@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.results import RunResult
-from sparse_explorer.experiment.runner import result_of
+from sparse_explorer.experiment.runner import goes_on, result_of
 from sparse_explorer.experiment.runs import RunTask
 from sparse_explorer.experiment.store import (
     StoredVariant,
@@ -28,7 +28,7 @@ class StoredRuns:
         variants: the folder; need not be there.
 
     Attributes:
-        taken: names in it, in lower case, that no run may be saved under unless its own is :meth:`replaceable` there.
+        taken: names in it, in lower case, that no run may be saved under unless its own is :meth:`resumable` there.
     """
 
     def __init__(self, variants: Path) -> None:
@@ -53,10 +53,11 @@ class StoredRuns:
                 )
         return None
 
-    def replaceable(self, task: RunTask) -> str | None:
-        """The name of a folder whose run is this one, not whole or with weights that cannot be read."""
+    def resumable(self, task: RunTask) -> str | None:
+        """The name of a folder whose run is this one, with something missing: part of the training, a noise sweep, or
+        weights that can be read."""
         for path, stored in self._of(task):
-            if not (stored.history.finished or stored.history.diverged) or is_complete(stored.history, task):
+            if goes_on(stored, task.variant, task.noise, task.sweep) or is_complete(stored.history, task):
                 return path.name
         return None
 
@@ -74,8 +75,12 @@ class StoredRuns:
                 lines.append(f"{path} holds no run that can be read, and is left as it is")
             elif _key(stored) not in keys:
                 lines.append(f"{path} holds a run of another configuration, and is left as it is")
-            elif stored.history.finished and not is_complete(stored.history, task):
-                lines.append(f"{path} holds a run with another noise sweep, and is left as it is")
+            elif stored.history.finished and not (
+                is_complete(stored.history, task) or goes_on(stored, task.variant, task.noise, task.sweep)
+            ):
+                lines.append(
+                    f"{path} holds a run without the noise sweeps after each epoch, and is left as it is"
+                )
         return lines
 
     def _of(self, task: RunTask) -> list[tuple[Path, StoredVariant]]:
@@ -89,7 +94,8 @@ def is_complete(history: History, task: RunTask) -> bool:
     epochs = task.variant.training.epochs
     if not history.finished or len(history.epochs) != epochs or len(history.accuracies) != epochs:
         return False
-    swept = history.epochs if task.sweep == "every" else history.epochs[-1:]
+    results = history.results(task.noise.convention)
+    swept = results if task.sweep == "every" else results[-1:]
     return all(tuple(level.noise for level in epoch.levels) == task.noise.levels for epoch in swept)
 
 

@@ -1,4 +1,4 @@
-"""The course of a training: what is drawn while it runs, and kept with the trained network. Imports no torch."""
+"""The course of a run: what is drawn while it trains, and kept with the trained network. Imports no torch."""
 
 import dataclasses
 import math
@@ -16,14 +16,15 @@ from sparse_explorer.experiment.reports import (
 
 @dataclass
 class History:
-    """How a training went so far.
+    """How a run went so far: its training, and the noise sweeps over its network.
 
     Attributes:
         step, steps: optimizer steps done, and how many there are; equal when it is finished.
         losses: mean negative log-likelihood of each step's batch.
         accuracies: (step, clean test accuracy in percent) at the end of each epoch.
-        epochs: what is known of each finished epoch beyond that; histories of earlier versions have none.
+        epochs: what is known of each finished epoch beyond that; their noise sweeps are in ``sweeps``.
         diverged: why the training ended before its last step and cannot be continued; None if it did not.
+        sweeps: results by noise convention, and by the step after which the noise was swept.
     """
 
     step: int = 0
@@ -32,6 +33,7 @@ class History:
     accuracies: list[tuple[int, float]] = field(default_factory=list)
     epochs: list[EpochResult] = field(default_factory=list)
     diverged: Divergence | None = None
+    sweeps: dict[str, dict[int, tuple[NoiseResult, ...]]] = field(default_factory=dict)
 
     @property
     def finished(self) -> bool:
@@ -39,7 +41,10 @@ class History:
         return self.steps > 0 and self.step == self.steps and self.diverged is None
 
     def add(self, report: TrainingReport) -> None:
-        """Take in a report of training."""
+        """Take in a report of training; the sweeps of a network that is no more are forgotten, unless it ended an
+        epoch."""
+        if report.step != self.step:
+            self._forget_sweep()
         self.step, self.steps = report.step, report.steps
         self.losses.extend(report.losses)
         self.diverged = report.diverged
@@ -47,9 +52,33 @@ class History:
             self.accuracies.append((report.step, report.test_accuracy))
             self.epochs.append(EpochResult(report.epoch, layers=report.layers))
 
-    def add_sweep(self, levels: tuple[NoiseResult, ...]) -> None:
-        """Take in the noise sweep over the network as the last finished epoch left it."""
-        self.epochs[-1] = dataclasses.replace(self.epochs[-1], levels=levels)
+    def add_sweep(self, convention: str, levels: tuple[NoiseResult, ...]) -> bool:
+        """Take in a noise sweep over the network as it is now, unless an earlier one over the same levels has come
+        further; returns whether that changed anything."""
+        before = self.levels(convention)
+        same = [level.noise for level in before[: len(levels)]] == [level.noise for level in levels]
+        if levels == before or (same and len(levels) < len(before)):
+            return False
+        self.sweeps.setdefault(convention, {})[self.step] = levels
+        return True
+
+    def levels(self, convention: str) -> tuple[NoiseResult, ...]:
+        """The noise sweep over the network as it is now, as far as it has come."""
+        return self.sweeps.get(convention, {}).get(self.step, ())
+
+    def results(self, convention: str) -> tuple[EpochResult, ...]:
+        """The finished epochs, each with its noise sweep if there was one."""
+        swept = self.sweeps.get(convention, {})
+        return tuple(
+            dataclasses.replace(epoch, levels=swept.get(step, ()))
+            for epoch, (step, _) in zip(self.epochs, self.accuracies, strict=False)
+        )
+
+    def _forget_sweep(self) -> None:
+        if any(step == self.step for step, _ in self.accuracies):
+            return
+        for swept in self.sweeps.values():
+            swept.pop(self.step, None)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -60,19 +89,34 @@ class History:
             "accuracies": [list(pair) for pair in self.accuracies],
             "epochs": [_epoch_to_dict(epoch) for epoch in self.epochs],
             "diverged": None if self.diverged is None else dataclasses.asdict(self.diverged),
+            "sweeps": {
+                convention: [
+                    [step, [_level_to_list(level) for level in levels]] for step, levels in swept.items()
+                ]
+                for convention, swept in self.sweeps.items()
+            },
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "History":
         """From plain data; KeyError, TypeError or ValueError if it is no history."""
-        return cls(
+        found = cls(
             step=int(data["step"]),
             steps=int(data["steps"]),
-            losses=[_finite(loss) for loss in data.get("losses", [])],
+            losses=[_finite(loss) for loss in data["losses"]],
             accuracies=[(int(step), _finite(accuracy)) for step, accuracy in data["accuracies"]],
-            epochs=[_epoch_from_dict(epoch) for epoch in data.get("epochs", [])],
-            diverged=_divergence_from_dict(data.get("diverged")),
+            epochs=[_epoch_from_dict(epoch) for epoch in data["epochs"]],
+            diverged=_divergence_from_dict(data["diverged"]),
+            sweeps={
+                str(convention): {int(step): _levels_from_list(levels) for step, levels in swept}
+                for convention, swept in data["sweeps"].items()
+            },
         )
+        if not 0 <= found.step <= found.steps:
+            raise ValueError(f"{found.step} of {found.steps} steps is no history")
+        if len(found.epochs) != len(found.accuracies):
+            raise ValueError(f"{len(found.epochs)} epochs have {len(found.accuracies)} accuracies")
+        return found
 
 
 def _finite(value: Any) -> float:
@@ -95,26 +139,32 @@ def _divergence_from_dict(data: dict[str, Any] | None) -> Divergence | None:
 
 
 def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:
-    # Losses in full: tables made from what was stored must equal those made when it was computed.
-    return {
-        "epoch": epoch.epoch,
-        "levels": [[level.noise, level.correct, level.total, _loss(level)] for level in epoch.levels],
-        "layers": [dataclasses.asdict(layer) for layer in epoch.layers],
-    }
+    return {"epoch": epoch.epoch, "layers": [dataclasses.asdict(layer) for layer in epoch.layers]}
 
 
-def _loss(level: NoiseResult) -> float | str:
-    """JSON has no number for what a network may give on images far from all it knows; float() reads the word."""
-    return level.loss if math.isfinite(level.loss) else str(level.loss)
+def _level_to_list(level: NoiseResult) -> list[float | str]:
+    # The loss in full: tables made from what was stored must equal those made when it was computed. JSON has no number
+    # for what a network may give on images far from all it knows; float() reads the word.
+    loss = level.loss if math.isfinite(level.loss) else str(level.loss)
+    return [level.noise, level.correct, level.total, loss]
+
+
+def _levels_from_list(data: list[list[Any]]) -> tuple[NoiseResult, ...]:
+    levels = tuple(
+        NoiseResult(_finite(noise), int(correct), int(total), float(loss))
+        for noise, correct, total, loss in data
+    )
+    noises = [level.noise for level in levels]
+    if not all(0 <= noise <= 1 for noise in noises) or noises != sorted(set(noises)):
+        raise ValueError("noise levels do not rise from 0 to 1")
+    if not all(0 <= level.correct <= level.total and level.total for level in levels):
+        raise ValueError("more answers are right than were asked")
+    return levels
 
 
 def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:
     return EpochResult(
         epoch=int(data["epoch"]),
-        levels=tuple(
-            NoiseResult(float(noise), int(correct), int(total), float(loss))
-            for noise, correct, total, loss in data["levels"]
-        ),
         layers=tuple(
             LayerDutyCycles(
                 layer=str(layer["layer"]),

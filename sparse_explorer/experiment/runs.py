@@ -8,6 +8,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EvaluationReport, RunProgress, TrainingReport
 from sparse_explorer.experiment.results import RunResult
-from sparse_explorer.experiment.runner import FinishedRun, result_of, run
-from sparse_explorer.experiment.store import TrainedVariant
+from sparse_explorer.experiment.runner import FinishedRun, goes_on, restore_network, result_of, run
+from sparse_explorer.experiment.store import StoreError, TrainedVariant, load_variant
 
 POLL_SECONDS = 0.1
 """How often progress is asked for while runs are at work elsewhere."""
@@ -43,6 +44,7 @@ class RunTask:
         seed: of the run.
         device: name of the device to compute on.
         threads: CPU threads to compute with.
+        folder: where the run is saved while it is at work, and goes on from if it is there already; None for nowhere.
     """
 
     number: int
@@ -54,6 +56,7 @@ class RunTask:
     seed: int
     device: str
     threads: int
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +95,11 @@ class RunFailure:
 def perform(
     task: RunTask, report: Callable[[RunProgress], None] | None = None, data: ImageData | None = None
 ) -> RunOutcome:
-    """Do one run from beginning to end, wherever this is called.
+    """Do one run to its end, from its beginning or from where it was stopped, wherever this is called.
 
     Args:
         task: what to do.
-        report: told how far the run is; an exception that it raises ends the run.
+        report: told how far the run is; an exception that it raises ends the run, which saves itself first.
         data: the task's data set; loaded, and kept for the next task, if it is not given.
 
     Raises:
@@ -110,12 +113,25 @@ def perform(
             data = _load(task.dataset, task.data_dir)
         device = choose_device(task.device)
         progress = _Progress(task, data)
-        for each in run(task.variant, data, task.noise, seed=task.seed, device=device, sweep=task.sweep):
-            if isinstance(each, FinishedRun):
-                weights = {name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()}
-                return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
-            if report is not None:
-                report(progress.after(each))
+        steps = run(
+            task.variant,
+            data,
+            task.noise,
+            seed=task.seed,
+            device=device,
+            sweep=task.sweep,
+            stored=_stored(task),
+            folder=task.folder,
+        )
+        with closing(steps):
+            for each in steps:
+                if isinstance(each, FinishedRun):
+                    weights = {
+                        name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()
+                    }
+                    return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
+                if report is not None:
+                    report(progress.after(each))
         raise AssertionError("a run ends with a FinishedRun")
     finally:
         torch.set_num_threads(before)
@@ -187,6 +203,19 @@ def _outcome(future: "Future[RunOutcome]") -> RunOutcome | RunFailure:
     except Exception as error:  # whatever it is, the other runs go on
         details = "".join(traceback.format_exception(error))
         return RunFailure(f"{type(error).__name__}: {error}", details)
+
+
+def _stored(task: RunTask) -> TrainedVariant | None:
+    """What an earlier call has left of the run; None where there is nothing that can be completed."""
+    if task.folder is None:
+        return None
+    try:
+        stored = load_variant(task.folder)
+        restore_network(stored)  # or it is told here that its weights are another network's
+    except StoreError:
+        return None  # nothing that could not be trained again
+    same = (stored.dataset, stored.seed) == (task.dataset, task.seed)
+    return stored if same and goes_on(stored, task.variant, task.noise, task.sweep) else None
 
 
 @functools.lru_cache(maxsize=1)

@@ -56,8 +56,9 @@ def outcome_of(task: RunTask, history: History | None = None) -> RunOutcome:
     """A run that was never done, with numbers that tell it from others."""
     swept = task.sweep == "every"
     levels = tuple(NoiseResult(noise, task.seed + 1, 10, 1.0) for noise in task.noise.levels)
-    epochs = [EpochResult(1, levels if swept else ()), EpochResult(2, levels)]
-    history = history or History(4, 4, [0.5] * 4, [(2, 10.0), (4, 20.0)], epochs)
+    sweeps = {task.noise.convention: {2: levels, 4: levels} if swept else {4: levels}}
+    epochs = [EpochResult(1), EpochResult(2)]
+    history = history or History(4, 4, [0.5] * 4, [(2, 10.0), (4, 20.0)], epochs, sweeps=sweeps)
     return RunOutcome(history, save({"weight": torch.full((3,), float(task.number))}), 1.0)
 
 
@@ -259,11 +260,11 @@ def doctor(change: Callable[[dict[str, Any]], None]) -> Callable[[Path], None]:
 
 
 def unswept(epoch: int) -> Callable[[dict[str, Any]], None]:
-    return lambda d: d["history"]["epochs"][epoch].update(levels=[])
+    return lambda d: d["history"]["sweeps"]["article"].pop(epoch)
 
 
 def other_levels(d: dict[str, Any]) -> None:
-    d["history"]["epochs"][1]["levels"][1][0] = 0.4
+    d["history"]["sweeps"]["article"][1][1][1][0] = 0.4
 
 
 DOCTORED = {
@@ -278,7 +279,10 @@ DOCTORED = {
     "an epoch is missing": doctor(lambda d: d["history"]["epochs"].pop(0)),
     "an accuracy is missing": doctor(lambda d: d["history"]["accuracies"].pop(0)),
     "other levels": doctor(other_levels),
-    "a level is missing": doctor(lambda d: d["history"]["epochs"][1]["levels"].pop()),
+    "a level is missing": doctor(lambda d: d["history"]["sweeps"]["article"][1][1].pop()),
+    "another noise swept": doctor(
+        lambda d: d["history"].update(sweeps={"paper": d["history"]["sweeps"]["article"]})
+    ),
     "half trained": doctor(lambda d: d["history"].update(step=2)),
     "a loss is no number": doctor(lambda d: d["history"]["losses"].append(float("nan"))),
     "no description": lambda run: (run / "variant.json").unlink(),
@@ -287,8 +291,16 @@ DOCTORED = {
     "broken weights": lambda run: (run / "weights.safetensors").write_bytes(b"\x10"),
     "no folder": shutil.rmtree,
 }
-OWN = {"half trained", "no weights", "broken weights", "no folder"}
-"""Those whose description shows that nothing is lost by doing the same run again in the same place."""
+OWN = {
+    "half trained",
+    "last epoch not swept",
+    "other levels",
+    "a level is missing",
+    "no weights",
+    "broken weights",
+    "no folder",
+}
+"""Those whose description shows that nothing is lost by completing the same run in the same place."""
 
 
 @pytest.mark.parametrize("doctored", DOCTORED)
@@ -314,7 +326,7 @@ def test_a_run_that_is_not_what_was_asked_for_is_done_again_and_not_replaced(
     ("doctored", "words"),
     [
         ("other seed", "holds a run of another configuration"),
-        ("first epoch not swept", "holds a run with another noise sweep"),
+        ("first epoch not swept", "holds a run without the noise sweeps after each epoch"),
         ("broken description", "holds no run that can be read"),
     ],
 )
@@ -328,7 +340,7 @@ def test_with_the_last_sweep_alone_the_others_do_not_matter(tmp_path: Path) -> N
     last = dataclasses.replace(EXPERIMENT, sweep="last")
     assert fill(tmp_path / "out", last) == [1, 2, 3, 4]
     assert fill(tmp_path / "out", last) == []
-    DOCTORED["last epoch not swept"](tmp_path / "out" / DENSE0)
+    doctor(unswept(0))(tmp_path / "out" / DENSE0)
     assert fill(tmp_path / "out", last) == [1]
 
 

@@ -1,12 +1,14 @@
 """The command line, as somebody at a terminal meets it."""
 
 import csv
+import errno
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -361,6 +363,43 @@ def test_a_call_that_was_killed_is_continued_by_the_same_one(quick: Path, tmp_pa
     assert re.search("[23] of 6 runs are finished already", capsys.readouterr().err)
     assert len(rows(out / "results.csv")) == 12
     assert not [path for path in out.rglob("*") if path.name.startswith(".")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="tells by the system which file is written")
+@pytest.mark.parametrize("partly", [False, True], ids=["no room at all", "no room for one"])
+def test_a_disk_that_fills_up_costs_neither_runs_nor_tables(
+    quick: Path, tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, partly: bool
+) -> None:
+    assert main(["run", "--config", str(quick), "--output", str(tmp_path / "whole")]) == 0
+    whole = capsys.readouterr()
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    real, refused = os.fsync, []
+
+    def full(handle: int) -> None:
+        name = os.readlink(f"/proc/self/fd/{handle}")
+        if name.startswith(str(out / "variants")) and not (partly and "sparse-seed0" in name):
+            refused.append(name)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    words = ["run", "--config", str(quick), "--output", str(out)]
+    assert main(words) == 1
+    said = capsys.readouterr()
+    assert refused
+    assert said.out == whole.out
+    assert said.err.count("No space left on device; the runs go on") == 1
+    rescued = list(elsewhere.iterdir())
+    assert len(rescued) == 1
+    assert f"what could not be saved in {out} is in {rescued[0]}" in said.err
+    names = {path.name for path in (rescued[0] / "variants").iterdir()}
+    assert names == ({"dense-seed0"} if partly else {"dense-seed0", "sparse-seed0"})
+    assert (rescued[0] / "results.csv").read_bytes() == (tmp_path / "whole" / "results.csv").read_bytes()
+    monkeypatch.setattr(os, "fsync", real)
+    assert main(words) == 0  # what is missing is done again
+    assert (out / "results.csv").read_bytes() == (tmp_path / "whole" / "results.csv").read_bytes()
 
 
 def test_what_a_folder_holds_besides_is_said(quick: Path, tmp_path: Path, capsys) -> None:

@@ -100,8 +100,10 @@ def test_weights_of_another_network_are_refused(few_digits: ImageData) -> None:
 
 
 def test_a_run_that_diverges_has_no_results_whatever_was_swept_before(few_digits: ImageData) -> None:
-    history = History(step=6, steps=9, epochs=[EpochResult(1, (NoiseResult(0.0, 9, 10, 0.1),))])
-    assert result_of("v", "digits", "paper", 0, history).levels == history.epochs[0].levels
+    history = History(step=6, steps=9, accuracies=[(6, 9.0)], epochs=[EpochResult(1)])
+    swept = (NoiseResult(0.0, 9, 10, 0.1),)
+    history.add_sweep("paper", swept)
+    assert result_of("v", "digits", "paper", 0, history).levels == swept
     history.diverged = Divergence("NaN", epoch=2, step=6, steps=9, learning_rate=9.0, momentum=0.5)
     result = result_of("v", "digits", "paper", 0, history)
     assert (result.levels, result.diverged) == ((), history.diverged)

@@ -79,8 +79,8 @@ def test_sweeps_in_between_do_not_change_training(few_digits: ImageData) -> None
     assert every.weights == last.weights
     assert every.history.losses == last.history.losses
     assert every.result(task(1)).levels == last.result(task(1)).levels
-    assert [len(epoch.levels) for epoch in every.history.epochs] == [2, 2, 2]
-    assert [len(epoch.levels) for epoch in last.history.epochs] == [0, 0, 2]
+    assert [len(epoch.levels) for epoch in every.result(task(1)).epochs] == [2, 2, 2]
+    assert [len(epoch.levels) for epoch in last.result(task(1)).epochs] == [0, 0, 2]
 
 
 def test_each_epoch_tells_of_each_k_winners_layer(few_digits: ImageData) -> None:

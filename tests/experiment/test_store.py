@@ -11,6 +11,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import TrainingConfig, Variant
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EpochResult
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.store import (
     StoreError,
@@ -22,6 +23,7 @@ from sparse_explorer.experiment.store import (
 from sparse_explorer.experiment.training import Training
 
 VARIANT = Variant('Sparse "中"', training=TrainingConfig(epochs=2))
+HISTORY = History(1, 6, [0.5], [(1, 50.0)], [EpochResult(1)])
 
 
 @pytest.fixture
@@ -29,9 +31,7 @@ def trained(few_digits: ImageData) -> TrainedVariant:
     training = Training(new_network(VARIANT, 1), few_digits, VARIANT.training, seed=1)
     next(iter(training))
     weights = training.network.state_dict()
-    return TrainedVariant(
-        VARIANT, "digits", 1, weights, training.state_dict(), History(1, 6, [0.5], [(1, 50.0)])
-    )
+    return TrainedVariant(VARIANT, "digits", 1, weights, training.state_dict(), HISTORY)
 
 
 def test_a_round_trip_changes_nothing(tmp_path: Path, trained: TrainedVariant) -> None:
@@ -41,7 +41,7 @@ def test_a_round_trip_changes_nothing(tmp_path: Path, trained: TrainedVariant) -
         VARIANT,
         "digits",
         1,
-        History(1, 6, [0.5], [(1, 50.0)]),
+        HISTORY,
     )
     for saved, read in ((trained.weights, loaded.weights), (trained.resume, loaded.resume)):
         assert saved.keys() == read.keys()
