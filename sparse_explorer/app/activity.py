@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-TRAIN, SWEEP, REPEAT = "train", "sweep", "repeat"
-"""Training, noise sweep, and both of them with a further seed."""
+TRAIN, SWEEP = "train", "sweep"
+"""Training, noise sweep."""
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,8 @@ class Activity:
 
     Attributes:
         variant_id: at work now; empty when the queue is at rest.
-        kind: ``train`` or ``sweep``; in a repeat whichever it is at.
-        seed: in a repeat, the seed; else None.
+        kind: ``train`` or ``sweep``.
+        seed: of the run at work, if it is not the first one; else None.
         paused: whether it waits for resume.
         progress: of this variant's training or sweep, 0 ... 1.
         queue_progress: of the whole queue since it was empty last, 0 ... 1.

@@ -5,7 +5,8 @@ nothing, so that a view may answer a signal with a setter. The session changes c
 it says so (:mod:`sparse_explorer.app.announcing`): whoever listens may read and change everything.
 """
 
-from collections.abc import Iterable, Iterator
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -14,14 +15,23 @@ from PySide6.QtCore import QObject
 
 from sparse_explorer.app.announcing import Announce
 from sparse_explorer.app.circumstances import ORDER, Circumstances
-from sparse_explorer.app.records import MOST_SEEDS, RunRecord, Standing, VariantItem, standing
+from sparse_explorer.app.records import (
+    MOST_SEEDS,
+    RunKey,
+    RunRecord,
+    Standing,
+    VariantItem,
+    accuracy_at,
+    standing,
+)
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
 from sparse_explorer.experiment.effects import same_effect
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
 from sparse_explorer.experiment.results import RunResult
 
 __all__ = ["MOST_SEEDS", "Session"]
@@ -36,13 +46,15 @@ class Session(Circumstances):
         record_changed(str): training or results of the variant with that id went on.
 
     Attributes:
-        loading: (variant id, data set) of networks that are on disk and not in memory yet.
+        loading: runs whose networks are on disk and not in memory yet.
+        unread: ids of variants that have runs on disk of which nothing is known yet.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._variants = Variants()
-        self.loading: frozenset[tuple[str, str]] = frozenset()
+        self.loading: frozenset[Place] = frozenset()
+        self.unread: frozenset[str] = frozenset()
 
     # --- variants -------------------------------------------------------------------------------------------------
 
@@ -69,14 +81,23 @@ class Session(Circumstances):
         """Whether the variant is (still) there."""
         return self._variants.has(variant_id)
 
-    def record(self, variant_id: str) -> RunRecord | None:
-        """What a variant learned and how it did on the data set in use; None where there is nothing."""
-        return self.item(variant_id).records.get(self.dataset)
+    def record(self, variant_id: str, seed: int | None = None) -> RunRecord | None:
+        """What a variant learned and how it did on the data set in use, with the first seed or another; None where there
+        is nothing."""
+        return self.item(variant_id).runs.get(RunKey(self.dataset, self.seed if seed is None else seed))
+
+    def all_seeds(self) -> range:
+        """The seeds that each variant is trained with."""
+        return range(self.seed, self.seed + self.seeds)
+
+    def place(self, variant_id: str) -> Place:
+        """Where the network is that is looked into: on the data set in use, with the first seed."""
+        return Place(variant_id, self.dataset, self.seed)
 
     def standing(self, variant_id: str) -> Standing:
         """How far a variant is on the data set in use, and whether it can be looked into."""
-        waits = (variant_id, self.dataset) in self.loading or not self.digit_count
-        return standing(self.record(variant_id), waits)
+        waits = self.place(variant_id) in self.loading or not self.digit_count
+        return standing(self.record(variant_id), waits, unread=variant_id in self.unread)
 
     def add(self, variant: Variant, after: str = "") -> VariantItem:
         """Add a variant under a name of its own, behind the one with the id ``after`` or at the end, and select it."""
@@ -157,14 +178,17 @@ class Session(Circumstances):
     def configure(self, variant_id: str, network: NetworkConfig, training: TrainingConfig) -> VariantItem:
         """Change a variant's configuration.
 
-        What was trained stays: a variant that has records is left as it is, and an untrained copy with the new
+        What was trained stays: a variant that has runs is left as it is, and an untrained copy with the new
         configuration is added behind it and selected; unless it would train to the same numbers.
         """
         item = self.item(variant_id)
         changed = replace(item.variant, network=network, training=training)
         if changed == item.variant:
             return item
-        if not all(_same_effect(item.variant, changed, dataset) for dataset in item.records):
+        trained = variant_id in self.unread or not all(
+            _same_effect(item.variant, changed, key.dataset) for key in item.runs
+        )
+        if trained:
             return self.add(changed, after=variant_id)
         with self._change() as announce:
             item.variant = changed
@@ -181,86 +205,107 @@ class Session(Circumstances):
     # --- records --------------------------------------------------------------------------------------------------
     # A variant that was removed while it trained still gets its last reports, and comes back with all it learned.
 
-    def start_record(self, variant_id: str, dataset: str) -> RunRecord:
-        """The variant's record on a data set; a new one if there is none."""
-        records = self._variants.present_or_removed(variant_id).records
-        if dataset not in records:
-            with self._record_change(variant_id):
-                records[dataset] = RunRecord(self.seed)
-        return records[dataset]
+    def start_record(self, place: Place) -> RunRecord:
+        """The record of a run; a new one if there is none."""
+        runs = self._variants.present_or_removed(place.variant_id).runs
+        key = RunKey(place.dataset, place.seed)
+        if key not in runs:
+            with self._record_change(place.variant_id):
+                runs[key] = RunRecord()
+        return runs[key]
 
-    def drop_empty_record(self, variant_id: str, dataset: str) -> None:
+    def drop_empty_record(self, place: Place) -> None:
         """Forget a record that holds nothing, so that the variant counts as untouched."""
-        records = self._variants.present_or_removed(variant_id).records
-        if dataset in records and records[dataset].empty:
+        runs = self._variants.present_or_removed(place.variant_id).runs
+        key = RunKey(place.dataset, place.seed)
+        if key in runs and runs[key].empty:
             with self._change() as announce:
-                del records[dataset]
+                del runs[key]
                 announce("variants_changed")
                 announce("edited")
 
-    def add_training(self, variant_id: str, dataset: str, report: TrainingReport) -> None:
+    def add_training(self, place: Place, report: TrainingReport) -> None:
         """Take in a report of training; sweeps of the network as it was before are forgotten."""
-        with self._record_change(variant_id):
-            self.start_record(variant_id, dataset).add_training(report)
+        with self._record_change(place.variant_id):
+            self.start_record(place).history.add(report)
 
-    def add_sweep(self, variant_id: str, dataset: str, convention: str, report: EvaluationReport) -> None:
+    def add_sweep(self, place: Place, convention: str, report: EvaluationReport) -> None:
         """Take in a report of a noise sweep; a new sweep replaces an older one when it has come as far."""
         with self._change() as announce:
-            if self.start_record(variant_id, dataset).add_sweep(convention, report):
-                announce("record_changed", variant_id)
+            if self.start_record(place).history.add_sweep(convention, report.results):
+                announce("record_changed", place.variant_id)
 
-    def add_repeat(
-        self, variant_id: str, dataset: str, seed: int, convention: str, report: EvaluationReport
-    ) -> None:
-        """Take in the noise sweep of the variant trained with a further seed, once it is complete."""
-        if report.done == report.total:
-            with self._record_change(variant_id):
-                record = self.start_record(variant_id, dataset)
-                record.repeats.setdefault(seed, {})[convention] = report.results
-
-    def missing_repeats(self, variant_id: str) -> list[int]:
-        """How far from the first one those of the further seeds are that have no sweep with the noise in use yet."""
-        record, convention = self.record(variant_id), self.noise_config.convention
-        return [
-            step
-            for step in range(1, self.seeds)
-            if record is None or convention not in record.repeats.get(record.seed + step, {})
-        ]
-
-    def set_history(self, variant_id: str, dataset: str, history: History | None) -> None:
-        """Say what training a stored network really has behind it; None: the network is lost, so is its record."""
-        with self._record_change(variant_id):
+    def set_history(self, place: Place, history: History | None) -> None:
+        """Say what a stored run really has behind it; None: it is lost, so is its record."""
+        with self._record_change(place.variant_id):
             if history is None:
-                self._variants.present_or_removed(variant_id).records.pop(dataset, None)
+                runs = self._variants.present_or_removed(place.variant_id).runs
+                runs.pop(RunKey(place.dataset, place.seed), None)
             else:
-                self.start_record(variant_id, dataset).set_history(history)
+                self.start_record(place).history = history
 
-    def set_loading(self, places: Iterable[tuple[str, str]]) -> None:
-        """Say of which variants, and on which data sets, the network is on disk and not in memory yet."""
+    def set_unread(self, variant_ids: Iterable[str]) -> None:
+        """Say of which variants there are runs on disk that nobody has read yet: they count as trained."""
+        unread = frozenset(variant_ids)
+        if unread != self.unread:
+            with self._change() as announce:
+                self.unread = unread
+                announce("loading_changed")
+
+    def set_loading(self, places: Iterable[Place]) -> None:
+        """Say of which runs the network is on disk and not in memory yet."""
         places = frozenset(places)
         if places != self.loading:
             with self._change() as announce:
                 self.loading = places
                 announce("loading_changed")
 
-    def swept(self, variant_id: str) -> bool:
-        """Whether a variant's sweep with the noise in use has come to its end."""
-        record = self.record(variant_id)
-        levels = record.results.get(self.noise_config.convention, ()) if record else ()
-        return len(levels) >= len(self.noise_config.levels)
+    def swept(self, variant_id: str, seed: int) -> bool:
+        """Whether a run's sweep with the noise in use has come to its end."""
+        record = self.record(variant_id, seed)
+        return record is not None and self._is_whole(record.history.levels(self.noise_config.convention))
+
+    def sweeps(self, variant_id: str) -> list[tuple[int, tuple[NoiseResult, ...]]]:
+        """(seed, levels) of a variant's sweeps on the data set and with the noise in use, in the order of seeds: that of
+        the first as far as it has come, those of the others when they are whole, so that means are over the same
+        seeds at all levels."""
+        found = []
+        for seed in self.all_seeds():
+            record = self.record(variant_id, seed)
+            levels = record.history.levels(self.noise_config.convention) if record else ()
+            if levels and (seed == self.seed or self._is_whole(levels)):
+                found.append((seed, levels))
+        return found
+
+    def accuracy_at(self, variant_id: str, noise: float) -> float | None:
+        """Accuracy in percent at ``noise`` (0 ... 1), mean over the seeds; None outside what was swept."""
+        found = [accuracy_at(levels, noise) for _, levels in self.sweeps(variant_id)]
+        known = [accuracy for accuracy in found if accuracy is not None]
+        return statistics.fmean(known) if known else None
+
+    def clean_accuracy(self, variant_id: str) -> float | None:
+        """Accuracy without noise in percent: the sweeps', or else that of the last epoch; None if it diverged."""
+        swept, record = self.accuracy_at(variant_id, 0.0), self.record(variant_id)
+        if swept is not None or record is None or record.history.diverged is not None:
+            return swept
+        accuracies = record.history.accuracies
+        return accuracies[-1][1] if accuracies else None
 
     def complete_results(self) -> list[RunResult]:
         """As :meth:`results`, without the sweeps that were stopped halfway or are still going on."""
-        return [run for run in self.results() if len(run.levels) >= len(self.noise_config.levels)]
+        return [run for run in self.results() if self._is_whole(run.levels)]
 
     def results(self) -> list[RunResult]:
         """All sweeps on the data set and with the noise in use, in the order of variants and of each one's seeds."""
-        found = []
-        for item in self.items:
-            record, convention = item.records.get(self.dataset), self.noise_config.convention
-            for seed, levels in record.runs(convention, self.seeds) if record else ():
-                found.append(RunResult(item.variant.name, self.dataset, convention, seed, levels))
-        return found
+        convention = self.noise_config.convention
+        return [
+            RunResult(item.variant.name, self.dataset, convention, seed, levels)
+            for item in self.items
+            for seed, levels in self.sweeps(item.id)
+        ]
+
+    def _is_whole(self, levels: Sequence[NoiseResult]) -> bool:
+        return len(levels) >= len(self.noise_config.levels)
 
     # --- restoring and announcing -----------------------------------------------------------------------------------
 

@@ -1,32 +1,40 @@
 """Where workers put networks and the inspector finds them: copies that nobody trains any more. Imports no torch."""
 
 import threading
-from typing import Any
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    """Which run a network belongs to, among all variants."""
+
+    variant_id: str
+    dataset: str
+    seed: int
 
 
 class NetworkShelf:
-    """Networks in evaluation mode on the CPU, by (variant id, data set); safe to use from several threads."""
+    """Networks in evaluation mode on the CPU, by variant id, data set and seed; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._networks: dict[tuple[str, str], Any] = {}
+        self._networks: dict[Place, Any] = {}
 
-    def put(self, variant_id: str, dataset: str, network: Any) -> None:
-        """Replace the variant's network; the one before may still be in use elsewhere and stays as it is."""
+    def put(self, place: Place, network: Any) -> None:
+        """Replace the network of a run; the one before may still be in use elsewhere and stays as it is."""
         with self._lock:
-            self._networks[variant_id, dataset] = network
+            self._networks[place] = network
 
-    def get(self, variant_id: str, dataset: str) -> Any | None:
-        """The variant's network, None if it has none."""
+    def get(self, place: Place) -> Any | None:
+        """The network of a run, None if it has none."""
         with self._lock:
-            return self._networks.get((variant_id, dataset))
+            return self._networks.get(place)
 
-    def places(self) -> list[tuple[str, str]]:
-        """(variant id, data set) of each network here."""
+    def places(self) -> list[Place]:
+        """Whose networks are here."""
         with self._lock:
             return list(self._networks)
 
-    def drop(self, variant_id: str, dataset: str) -> None:
-        """Forget a variant's network, if it has one."""
+    def drop(self, place: Place) -> None:
+        """Forget the network of a run, if it has one."""
         with self._lock:
-            self._networks.pop((variant_id, dataset), None)
+            self._networks.pop(place, None)

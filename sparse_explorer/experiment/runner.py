@@ -1,7 +1,7 @@
 """One run from configuration to results: build, train, sweep, and go on where it was stopped. A stream of reports that
 ends in the finished run."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,7 +83,7 @@ def run(
     sweep: str = "last",
     stored: TrainedVariant | None = None,
     folder: Path | None = None,
-) -> Iterator[TrainingReport | EvaluationReport | FinishedRun]:
+) -> Generator[TrainingReport | EvaluationReport | FinishedRun, None, None]:
     """Train a variant with one seed and sweep the noise over it, or go on with that.
 
     A sweep changes nothing in the network and draws from a random stream of its own, so that training comes to the

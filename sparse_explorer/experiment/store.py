@@ -5,9 +5,7 @@ the same moment: all are written under other names first, the description last. 
 whoever saves or loads next finishes putting the files in place, should a power cut have come between.
 """
 
-import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +18,7 @@ import sparse_explorer
 from sparse_explorer.experiment import strict_json
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.fields import to_dict
-from sparse_explorer.experiment.files import is_leftover, write_atomically
+from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.stored import (
     DESCRIPTION,
@@ -31,8 +29,11 @@ from sparse_explorer.experiment.stored import (
     StoredVariant,
     StoreError,
     describe_stored,
+    is_half_saved,
     one_at_a_time,
     put_in_place,
+    remove_variant,
+    save_sweep,
 )
 
 __all__ = [
@@ -45,11 +46,9 @@ __all__ = [
     "is_half_saved",
     "load_variant",
     "remove_variant",
+    "save_sweep",
     "save_variant",
 ]
-
-_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)}
-
 
 @dataclass(frozen=True)
 class TrainedVariant:
@@ -116,25 +115,6 @@ def load_variant(folder: Path) -> TrainedVariant:
     """
     with one_at_a_time:
         return _load(folder)
-
-
-def remove_variant(folder: Path) -> None:
-    """Remove a trained variant, or what a process that was killed had saved of one; whatever else the folder holds
-    stays, and the folder with it.
-
-    Raises:
-        OSError: a file cannot be removed.
-    """
-    for path in list(folder.iterdir()):
-        if (path.name in _FILES or is_leftover(path.name)) and not path.is_dir():
-            path.unlink()
-    with suppress(OSError):  # not empty
-        folder.rmdir()
-
-
-def is_half_saved(folder: Path) -> bool:
-    """Whether a folder holds nothing, or nothing but what a first save that was cut off had written."""
-    return all((name.endswith(NEW) and name in _FILES) or is_leftover(name) for name in os.listdir(folder))
 
 
 def _load(folder: Path) -> TrainedVariant:
