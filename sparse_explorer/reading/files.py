@@ -3,11 +3,19 @@
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from sparse_explorer.reading.errors import ReadError
 
 _CHUNK = 1 << 20
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Readable(Protocol):
+    """Whatever gives its content piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes; none at its end."""
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -17,25 +25,43 @@ def read_bytes(path: Path, most: int) -> bytes:
         ReadError: it is no file (a folder, a pipe, a device), or larger.
         OSError: it is not there, or cannot be read.
     """
-    _check(os.stat(path), most)
-    # Without waiting: what was a file a moment ago may be a pipe now, whose opening waits for a writer.
-    handle = os.open(path, _FLAGS)
-    with os.fdopen(handle, "rb", buffering=0) as file:
-        _check(os.fstat(handle), most)
-        content = bytearray()
-        while len(content) <= most and (chunk := file.read(min(_CHUNK, most + 1 - len(content)))):
-            content += chunk
-    if len(content) > most:  # it grew, or its size says nothing, as in /proc
-        raise _too_large(most)
+    with open_file(path) as file:
+        # Beyond what its size says, as of files in /proc, or of one that grows.
+        if os.fstat(file.fileno()).st_size > most or len(content := read_up_to(file, most + 1)) > most:
+            raise _too_large(most)
     return bytes(content)
 
 
-def _check(status: os.stat_result, most: int) -> None:
+def open_file(path: Path) -> BinaryIO:
+    """Open a file to be read; never waits for a pipe's other end.
+
+    Raises:
+        ReadError: it is no file.
+        OSError: it is not there, or cannot be read.
+    """
+    _check(os.stat(path))  # opening a device may do something to it
+    # Without waiting: what was a file a moment ago may be a pipe now, whose opening waits for a writer.
+    file = os.fdopen(os.open(path, _FLAGS), "rb")
+    try:
+        _check(os.fstat(file.fileno()))
+    except ReadError:
+        file.close()
+        raise
+    return file
+
+
+def read_up_to(stream: Readable, size: int) -> bytearray:
+    """Read ``size`` bytes, or what there is: memory follows the content, not what a broken header says."""
+    content = bytearray()
+    while len(content) < size and (chunk := stream.read(min(_CHUNK, size - len(content)))):
+        content += chunk
+    return content
+
+
+def _check(status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
         raise ReadError("", f"it is {kind}")
-    if status.st_size > most:
-        raise _too_large(most)
 
 
 def _too_large(most: int) -> ReadError:
