@@ -5,13 +5,12 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from sparse_explorer.experiment.reports import (
-    Divergence,
-    EpochResult,
-    LayerDutyCycles,
-    NoiseResult,
-    TrainingReport,
-)
+from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult, TrainingReport
+from sparse_explorer.experiment.stored_reports import MOST_LAYERS, divergence, layer, level_row, row, sweep
+from sparse_explorer.reading import each, entry, number, whole
+
+MOST_EPOCHS = 1000
+"""That a training can have."""
 
 
 @dataclass
@@ -64,34 +63,23 @@ class History:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "History":
-        """From plain data; KeyError, TypeError or ValueError if it is no history."""
+        """From plain data.
+
+        Raises:
+            ReadError: it is no history; names the place, the value and what is allowed.
+        """
+        steps = entry(data, "steps", whole())
+        epochs = each(_epoch_from_dict, most=MOST_EPOCHS)
         return cls(
-            step=int(data["step"]),
-            steps=int(data["steps"]),
-            losses=[_finite(loss) for loss in data.get("losses", [])],
-            accuracies=[(int(step), _finite(accuracy)) for step, accuracy in data["accuracies"]],
-            epochs=[_epoch_from_dict(epoch) for epoch in data.get("epochs", [])],
-            diverged=_divergence_from_dict(data.get("diverged")),
+            step=entry(data, "step", whole(0, steps)),
+            steps=steps,
+            losses=entry(data, "losses", each(number()), []),
+            accuracies=entry(
+                data, "accuracies", each(row(whole(0, steps), number(0, 100)), most=MOST_EPOCHS)
+            ),
+            epochs=entry(data, "epochs", epochs, []),
+            diverged=entry(data, "diverged", divergence, None),
         )
-
-
-def _finite(value: Any) -> float:
-    if not math.isfinite(number := float(value)):
-        raise ValueError(f"{value!r} is no finite number")
-    return number
-
-
-def _divergence_from_dict(data: dict[str, Any] | None) -> Divergence | None:
-    if data is None:
-        return None
-    return Divergence(
-        loss=str(data["loss"]),
-        epoch=int(data["epoch"]),
-        step=int(data["step"]),
-        steps=int(data["steps"]),
-        learning_rate=float(data["learning_rate"]),
-        momentum=float(data["momentum"]),
-    )
 
 
 def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:
@@ -108,22 +96,9 @@ def _loss(level: NoiseResult) -> float | str:
     return level.loss if math.isfinite(level.loss) else str(level.loss)
 
 
-def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:
+def _epoch_from_dict(data: Any) -> EpochResult:
     return EpochResult(
-        epoch=int(data["epoch"]),
-        levels=tuple(
-            NoiseResult(float(noise), int(correct), int(total), float(loss))
-            for noise, correct, total, loss in data["levels"]
-        ),
-        layers=tuple(
-            LayerDutyCycles(
-                layer=str(layer["layer"]),
-                units=int(layer["units"]),
-                k=int(layer["k"]),
-                entropy=float(layer["entropy"]),
-                max_entropy=float(layer["max_entropy"]),
-                duty_cycles=tuple(float(value) for value in layer["duty_cycles"]),
-            )
-            for layer in data["layers"]
-        ),
+        epoch=entry(data, "epoch", whole()),
+        levels=entry(data, "levels", sweep(level_row)),
+        layers=tuple(entry(data, "layers", each(layer, most=MOST_LAYERS))),
     )

@@ -6,13 +6,20 @@ The files of a folder and the order in which they are written are those of :mod:
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sparse_explorer.experiment import strict_json
-from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.config import MAX_SEED, Variant
 from sparse_explorer.experiment.fields import from_dict
 from sparse_explorer.experiment.history import History
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError, entry, read_bytes, short, text, truth, whole
+from sparse_explorer.reading.aside import put_aside
 
 FORMAT = 1
+MOST_BYTES = 64 << 20
+"""Of a description: a thousand epochs of ten thousand units each, or two million losses."""
+
 DESCRIPTION, WEIGHTS, RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
 NEW = ".new"
 """Ending of a file that is not in its place yet."""
@@ -53,22 +60,25 @@ def describe_stored(folder: Path) -> StoredVariant:
     try:
         with one_at_a_time:
             put_in_place(folder)
-            description = strict_json.loads(path.read_text(encoding="utf-8"))
-        if description["format"] != FORMAT:
-            raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
+            description = _read_description(path)
+        found = entry(description, "format", lambda value: value)
+        if found != FORMAT or isinstance(found, bool):
+            raise StoreError(f"{shown(path)} is of format {short(found)}; this version reads {FORMAT}")
         return StoredVariant(
-            variant=from_dict(Variant, description["variant"]),
-            dataset=str(description["dataset"]),
-            seed=int(description["seed"]),
-            unfinished=bool(description["unfinished"]),
-            history=History.from_dict(description["history"]),
+            variant=entry(description, "variant", lambda value: from_dict(Variant, value)),
+            dataset=entry(description, "dataset", text),
+            seed=entry(description, "seed", whole(0, MAX_SEED)),
+            unfinished=entry(description, "unfinished", truth),
+            history=entry(description, "history", History.from_dict),
         )
-    except StoreError:
-        raise
     except OSError as error:
-        raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"{path} does not describe a trained variant: {error}") from None
+        raise StoreError(f"cannot read {shown(path)}: {error.strerror or error}") from None
+    except ReadError as error:
+        raise StoreError(f"{shown(path)} does not describe a trained variant: {error}") from None
+
+
+def _read_description(path: Path) -> Any:
+    return strict_json.loads(read_bytes(path, MOST_BYTES))
 
 
 def put_in_place(folder: Path) -> None:
@@ -76,7 +86,12 @@ def put_in_place(folder: Path) -> None:
     description = folder / (DESCRIPTION + NEW)
     if not description.exists():
         return
-    if not strict_json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
+    try:
+        unfinished = entry(_read_description(description), "unfinished", truth)
+    except ReadError:  # a save that never counted, and no later one may stumble over
+        put_aside(description)
+        return
+    if not unfinished:
         (folder / RESUME).unlink(missing_ok=True)
     for name in (WEIGHTS, RESUME):
         if (folder / (name + NEW)).exists():  # else it is in place already, or not part of this save
