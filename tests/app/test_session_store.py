@@ -85,9 +85,9 @@ def test_a_first_start_has_the_defaults_and_says_nothing(tmp_path: Path) -> None
         (b'{"format": 99}', "it is of format 99, this version reads 1"),
         (b'{"format": true}', "it is of format True"),
         (b'{"format": [1, 2]}', "it is of format a list of 2"),
-        (b"\xff\xfe\x00 not text", "can't decode"),
+        (b"\xff\xfe\x00 not text", "the byte 0xff is not UTF-8"),
         (b"[" * 200_000, "nested too deeply"),
-        (b'{"format": ' + b"1" * 6000 + b"}", "limit"),
+        (b'{"format": ' + b"1" * 6000 + b"}", "it is of format 11111111111111111111..."),
     ],
 )
 def test_what_is_no_session_is_set_aside_whole(tmp_path: Path, content: bytes, why: str) -> None:
