@@ -15,7 +15,6 @@ from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import MAX_SEED, NoiseConfig, Variant
 from sparse_explorer.experiment.fields import from_dict
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.line_styles import STYLES
 from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.experiment.stored_reports import level_table, sweep
 from sparse_explorer.reading import (
@@ -204,7 +203,7 @@ class _Reader:
             raise ValueError(f"the id {short(identity)} is not letters and digits")
         color = self._try(
             f"{where}.color",
-            lambda: whole(0, STYLES - 1)(entry["color"]),
+            lambda: whole()(entry["color"]),
             kept.free_style(),
             "a free one instead",
         )

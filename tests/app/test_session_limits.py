@@ -8,7 +8,9 @@ import pytest
 
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT, MOST_BYTES, MOST_PROBLEMS, MOST_VARIANTS, read_session
-from sparse_explorer.app.session_store import fill_with_defaults, load_session, session_text
+from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
+from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.line_styles import COLORS, STYLES
 
 
 @pytest.fixture
@@ -88,3 +90,16 @@ def test_a_pipe_in_its_place_does_not_hold_the_start_up(tmp_path: Path) -> None:
     assert loaded.problems == ("it is no regular file",)
     assert loaded.nothing
     assert not (tmp_path / "session.json").exists()
+
+
+def test_the_many_styles_of_copies_of_a_copy_are_read_again(stored: str, tmp_path: Path) -> None:
+    """Beyond the last style they start over."""
+    session = Session()
+    for number in range(STYLES // COLORS + 2):
+        session.add(Variant(f"Copy {number}"))
+        session.items[-1].color = number * COLORS
+    assert session.items[-1].color > STYLES
+    save_session(session, tmp_path, LAYOUT)
+    again = Session()
+    assert load_session(again, tmp_path).problems == ()
+    assert [item.color for item in again.items] == [item.color for item in session.items]

@@ -21,7 +21,6 @@ from sparse_explorer.app.session_store import (
     session_text,
 )
 from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.line_styles import STYLES
 from sparse_explorer.experiment.reports import (
     Divergence,
     EvaluationReport,
@@ -225,7 +224,7 @@ def test_two_variants_of_one_name_are_told_apart(tmp_path: Path, stored: dict) -
     )
 
 
-@pytest.mark.parametrize("color", [None, -1, STYLES, "red", 1.5])
+@pytest.mark.parametrize("color", [None, -1, 2**31, "red", 1.5])
 def test_a_colour_that_is_none_is_a_free_one(tmp_path: Path, stored: dict, color: Any) -> None:
     made, loaded = load(tmp_path, change(stored, "variants.1.color", color))
     assert [item.color for item in made.items] == [0, 1]

@@ -24,9 +24,8 @@ def work(name: str, seed: int, first: int, inputs: int, out: Path) -> dict[str, 
         (out / f"{name}-{seed}-{number}.bin").write_bytes(make(format, seed, number))
         (out / f"{name}-{seed}-{number}.txt").write_text(wrong, encoding="utf-8", errors="replace")
     return {
-        "what": f"broken files: {format.title}",
+        "what": format.title,
         "tried": tally.tried,
         "lost": len(tally.findings),
-        "notes": f"{tally.loaded} were read all the same, the others refused in one line; "
-        f"at most {tally.slowest:.1f} s each",
+        "notes": f"{tally.loaded:,} of them could be used all the same; at most {tally.slowest:.2f} s each",
     }
