@@ -1,6 +1,7 @@
 """Some hundreds of broken files of each format; and that what is wrong with reading them would be noticed."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ import pytest
 
 from tests.fuzz.__main__ import NAMES, main
 from tests.fuzz.formats import Format, Outcome, formats
-from tests.fuzz.mutations import BYTES, CLASSES, change_tree, cut, spoil, spoil_tree, write_json
+from tests.fuzz.mutations import BYTES, CLASSES, cut, spoil, spoil_tree, write_json
 from tests.fuzz.trials import Hanging, alarm, make, problem, try_all
 
 ROOT = Path(__file__).parents[2]
@@ -63,15 +64,13 @@ def test_an_exception_a_crash_of_an_assertion_and_a_wrong_line_are_findings(tmp_
 
 
 def test_what_hangs_is_a_finding(tmp_path: Path) -> None:
-    with pytest.raises(Hanging), alarm(0.01):
-        while True:
-            pass
-
     def read(content: bytes, folder: Path) -> Outcome:
         with alarm(0.01):
             while True:
                 pass
 
+    with pytest.raises(Hanging):
+        read(b"", tmp_path)
     assert "Hanging" in try_all(broken(read), 0, [7], tmp_path / "it").findings[7]
 
 
@@ -94,8 +93,11 @@ def test_what_counts_as_wrong(outcome: Outcome, seconds: float, words: str) -> N
     assert bool(found) == bool(words)
 
 
-def test_a_format_that_reads_nothing_any_more_would_be_noticed(tmp_path: Path) -> None:
-    """Sound files are read by each."""
+def test_a_format_that_reads_nothing_any_more_would_be_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some of what is broken can be read all the same."""
+    monkeypatch.setattr(os, "fsync", lambda file: None)
     for name, format in formats().items():
         tally = try_all(format, 0, range(40), tmp_path / name)
         assert not tally.findings
@@ -124,12 +126,11 @@ def test_files_are_cut_at_each_class_of_byte() -> None:
 def test_trees_are_changed_in_every_way_and_written_whatever_is_in_them() -> None:
     tree = {"a": [1, 2.5, "x"], "b": {"c": None}}
     written = [write_json(spoil_tree(tree, Random(seed)), Random(seed)) for seed in range(600)]
-    for words in ("NaN", "9" * 400, "\\ud800", "[" * 70, '"x": ', "-Infinity", "__class__"):
+    for words in ("NaN", "9" * 400, "\\ud800", "[" * 70, "-Infinity", "__class__"):
         assert any(words in each for each in written), words
     assert tree == {"a": [1, 2.5, "x"], "b": {"c": None}}
     twice = [json.loads(each, object_pairs_hook=list) for each in written if each.count('"b"') == 2][:1]
     assert twice
-    assert change_tree([], Random(0)) is not []
 
 
 def test_the_command_refuses_what_is_no_format(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,8 @@
-"""Putting counts into the page. A block between ``<!-- from docs/reliability/fuzz.json -->`` and ``<!-- end -->`` is the
-table of that file's rows: ``{"rows": [{"what": ..., "tried": 3, "lost": 0, "notes": ...}]}``."""
+"""Putting counts into the page.
+
+A block between ``<!-- from docs/reliability/fuzz.json -->`` and ``<!-- end -->`` is the table of that file's rows:
+``{"rows": [{"what": ..., "tried": 3, "lost": 0, "notes": ...}]}``.
+"""
 
 import json
 import re
