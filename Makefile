@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test mutants bench monkey lint pins clean broken
+.PHONY: help install run paper test mutants fuzz bench monkey lint pins clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -22,6 +22,7 @@ help:
 	@echo "               go to sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
 	@echo "make mutants   plant small wrong changes one at a time, and see which no test notices; ARGS names files or changes"
+	@echo "make fuzz      read 10,000 broken files of each format; ARGS names formats, and --inputs, --seed, --jobs"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
@@ -55,6 +56,9 @@ test: .venv/.stamp-test $(KERNELS)
 
 mutants: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.mutants $(ARGS)
+
+fuzz: .venv/.stamp-test $(KERNELS)
+	OMP_NUM_THREADS=1 $(PY) -m tests.fuzz $(ARGS)
 
 bench: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.benchmarks $(ARGS)

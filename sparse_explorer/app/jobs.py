@@ -185,7 +185,7 @@ def _load(task: Task) -> Any:
     """
     from sparse_explorer.experiment.runner import restore_network
     from sparse_explorer.experiment.store import StoreError, is_half_saved, load_variant
-    from sparse_explorer.experiment.stored import put_aside
+    from sparse_explorer.reading.aside import put_aside
 
     if not task.folder.is_dir() or is_half_saved(task.folder):
         return None

@@ -4,9 +4,8 @@ A session is written by this program, and yet it may hold anything: half of it f
 hand. Nothing in it may keep the window from opening or cost more than the piece that is wrong. Knows no Qt.
 """
 
-import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -16,13 +15,31 @@ from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import MAX_SEED, NoiseConfig, Variant
 from sparse_explorer.experiment.fields import from_dict
 from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.line_styles import STYLES
 from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.experiment.stored_reports import level_table, sweep
+from sparse_explorer.reading import (
+    LARGEST,
+    each,
+    one_line,
+    parse_json,
+    plain,
+    short,
+    table,
+    text,
+    truth,
+    whole,
+)
 
 FORMAT = 1
 
-LARGEST = 2**31 - 1
-"""Of whole numbers that have no smaller limit: what a spin box and a random generator can hold."""
+MOST_BYTES = 32 << 20
+"""Of a session; with a hundred seeds of dozens of variants it takes a few million."""
+
+MOST_VARIANTS = 500
+"""Those that no window could show."""
+
+MOST_PROBLEMS = 50
+"""That are named one by one."""
 
 LAYOUT: Mapping[str, Any] = {
     "version": 0,
@@ -68,14 +85,11 @@ def read_session(content: bytes) -> StoredSession:
     Raises:
         ValueError: it is no session at all, or of another format; says why.
     """
-    try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+    data = parse_json(content)
     if not isinstance(data, dict) or "format" not in data:
         raise ValueError("it is no session: it has no format")
     if data["format"] != FORMAT or isinstance(data["format"], bool):
-        raise ValueError(f"it is of format {_short(data['format'])}, this version reads {FORMAT}")
+        raise ValueError(f"it is of format {short(data['format'])}, this version reads {FORMAT}")
     return _Reader(data).read()
 
 
@@ -90,24 +104,26 @@ class _Reader:
         found = self._found
         found.values = {
             "dataset": self._piece("dataset", _dataset, "digits"),
-            "device": self._piece("device", _text, "auto"),
-            "seed": self._piece("seed", _whole(0, MAX_SEED), 0),
-            "seeds": self._piece("seeds", _whole(1, MOST_SEEDS), 1),
+            "device": self._piece("device", text, "auto"),
+            "seed": self._piece("seed", whole(0, MAX_SEED), 0),
+            "seeds": self._piece("seeds", whole(1, MOST_SEEDS), 1),
             "noise_config": self._piece("noise_config", lambda it: from_dict(NoiseConfig, it), NoiseConfig()),
-            "noise": self._piece("noise", _whole(0, 100), 50),
-            "digit": self._piece("digit", _whole(0, LARGEST), 0),
-            "pattern": self._piece("pattern", _whole(0, LARGEST), 0),
+            "noise": self._piece("noise", whole(0, 100), 50),
+            "digit": self._piece("digit", whole(0, LARGEST), 0),
+            "pattern": self._piece("pattern", whole(0, LARGEST), 0),
         }
         found.items = self._items()
-        found.selected_id = self._piece("selected", _text, "")
+        found.selected_id = self._piece("selected", text, "")
         found.layout = self._layout()
+        if (more := len(found.problems) - MOST_PROBLEMS) > 0:
+            found.problems[MOST_PROBLEMS:] = [f"and {more} more"]
         return found
 
     def _piece(self, name: str, convert: Callable[[Any], Value], default: Value) -> Value:
         """One of the session's own values; without a word if it is missing, as in files of earlier versions."""
         if name not in self._data:
             return default
-        return self._try(name, lambda: convert(self._data[name]), default, f"{_short(default)} instead")
+        return self._try(name, lambda: convert(self._data[name]), default, f"{short(default)} instead")
 
     def _try(self, name: str, convert: Callable[[], Value], default: Value, instead: str) -> Value:
         try:
@@ -122,7 +138,7 @@ class _Reader:
     def _layout(self) -> dict[str, Any]:
         stored = self._data.get("layout", {})
         if not isinstance(stored, dict):
-            self._note(f"layout: {_short(stored)} is no table; the usual layout instead")
+            self._note(f"layout: {short(stored)} is no table; the usual layout instead")
             stored = {}
         found: dict[str, Any] = {}
         for name, usual in LAYOUT.items():
@@ -143,11 +159,15 @@ class _Reader:
         """The variants that can be read; None if there are none although some are wanted."""
         entries = self._data.get("variants")
         if not isinstance(entries, list):
-            self._note(f"variants: {_short(entries)} is no list; the article's two networks instead")
+            self._note(f"variants: {short(entries)} is no list; the article's two networks instead")
             return None
         kept = Variants()  # which sees that names differ
         ids: set[str] = set()
-        for place, entry in enumerate(entries):
+        if len(entries) > MOST_VARIANTS:
+            self._note(
+                f"variants: there are {len(entries)}; those after the first {MOST_VARIANTS} are left out"
+            )
+        for place, entry in enumerate(entries[:MOST_VARIANTS]):
             where = f"variants[{place}]"
             item = self._try(
                 where,
@@ -178,21 +198,19 @@ class _Reader:
 
     def _item(self, entry: Any, where: str, kept: Variants) -> VariantItem:
         variant = from_dict(Variant, entry["variant"])
-        identity = _text(entry["id"])
+        identity = text(entry["id"])
         if not (identity.isascii() and identity.isalnum() and len(identity) <= 64):  # it is a folder's name
-            raise ValueError(f"the id {_short(identity)} is not letters and digits")
+            raise ValueError(f"the id {short(identity)} is not letters and digits")
         color = self._try(
             f"{where}.color",
-            lambda: _whole(0, STYLES - 1)(entry["color"]),
+            lambda: whole()(entry["color"]),
             kept.free_style(),
             "a free one instead",
         )
-        records = self._try(
-            f"{where}.records", lambda: _table(entry["records"]), {}, "it counts as untrained"
-        )
+        records = self._try(f"{where}.records", lambda: table(entry["records"]), {}, "it counts as untrained")
         found: dict[str, RunRecord] = {}
         for dataset, record in records.items():
-            name = f"{where}.records.{_short(dataset)}"
+            name = f"{where}.records.{short(dataset)}"
             read = self._try(name, lambda d=dataset, r=record: _record(d, r), None, "left out")  # type: ignore[misc]
             if read is not None:
                 found[dataset] = read
@@ -205,118 +223,53 @@ class _Reader:
 def _record(dataset: str, data: Any) -> RunRecord:
     _dataset(dataset)
     return RunRecord(
-        seed=_whole(0, MAX_SEED)(data["seed"]),
+        seed=whole(0, MAX_SEED)(data["seed"]),
         history=_history(data["history"]),
         results=_results(data["results"]),
         repeats={
-            _whole(0, LARGEST)(int(seed)): _results(swept)
-            for seed, swept in _table(data.get("repeats", {})).items()
+            whole(0, LARGEST)(int(seed)): _results(swept)
+            for seed, swept in table(data.get("repeats", {})).items()
         },
     )
 
 
 def _history(data: Any) -> History:
     """A history without its losses, which are kept with the network."""
-    outline = {name: data[name] for name in ("step", "steps", "accuracies", "diverged") if name in data}
-    history = History.from_dict(outline)
-    steps = [at for at, _ in history.accuracies]
-    if not 0 <= history.step <= history.steps <= LARGEST or not all(0 <= at <= history.steps for at in steps):
-        raise ValueError(f"{history.step} of {history.steps} steps is no history")
-    if not all(0 <= accuracy <= 100 for _, accuracy in history.accuracies):
-        raise ValueError("an accuracy is not within 0 ... 100")
-    diverged = history.diverged
-    if diverged is not None and not (
-        math.isfinite(diverged.learning_rate) and math.isfinite(diverged.momentum)
-    ):
-        raise ValueError("it diverged with a learning rate or momentum that is no number")
-    return history
+    data = table(data)
+    return History.from_dict(
+        {name: data[name] for name in ("step", "steps", "accuracies", "diverged") if name in data}
+    )
 
 
 def _results(data: Any) -> dict[str, tuple[NoiseResult, ...]]:
     return {
-        NoiseConfig(convention).convention: _levels(levels) for convention, levels in _table(data).items()
+        NoiseConfig(convention).convention: sweep(level_table)(levels)
+        for convention, levels in table(data).items()
     }
 
 
-def _levels(data: Any) -> tuple[NoiseResult, ...]:
-    levels = tuple(
-        NoiseResult(
-            noise=float(level["noise"]),
-            correct=_whole(0, LARGEST)(level["correct"]),
-            total=_whole(1, LARGEST)(level["total"]),
-            loss=float(level["loss"]),
-        )
-        for level in data
-    )
-    noises = [level.noise for level in levels]
-    if not all(0 <= noise <= 1 for noise in noises) or noises != sorted(set(noises)):
-        raise ValueError("noise levels do not rise from 0 to 1")
-    if any(level.correct > level.total for level in levels):
-        raise ValueError("more answers are right than were asked")
-    return levels
-
-
 def _dataset(value: Any) -> str:
-    return describe(_text(value)).name
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{_short(value)} is not text")
-    value.encode()  # halves of characters cannot be saved again
-    return value
-
-
-def _table(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{_short(value)} is no table")
-    return value
-
-
-def _whole(lowest: int, highest: int) -> Callable[[Any], int]:
-    def convert(value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise TypeError(f"{_short(value)} is not a whole number")
-        if not lowest <= value <= highest:
-            raise ValueError(f"{_short(value)} is not allowed; allowed is {lowest} ... {highest}")
-        return value
-
-    return convert
+    return describe(text(value)).name
 
 
 def _like(usual: Any, value: Any) -> Any:
     """A piece of the layout, if it is of the kind of the usual one."""
     if isinstance(usual, bool):
-        if not isinstance(value, bool):
-            raise TypeError(f"{_short(value)} is not true or false")
-        return value
+        return truth(value)
     if isinstance(usual, int):
-        return _whole(0, LARGEST)(value)
+        return whole()(value)
     if isinstance(usual, str):
-        return _text(value)
+        return text(value)
     if isinstance(usual, dict):
-        return _table(value)
-    if not isinstance(value, Sequence) or isinstance(value, str):
-        raise TypeError(f"{_short(value)} is no list")
-    return [_text(each) for each in value]
+        return plain(table(value))
+    return each(text)(value)
 
 
 def _reason(error: BaseException) -> str:
     """Why a piece cannot be read, in one line of bearable length."""
     if isinstance(error, KeyError):
-        return f"{_short(error.args[0])} is missing"
-    words = " ".join(str(error).split())
-    return words if len(words) <= 200 else f"{words[:200]} …"
-
-
-def _short(value: Any) -> str:
-    """A value as it is shown to people, cut where it is long."""
-    if isinstance(value, (list, dict)):
-        return f"a {'list' if isinstance(value, list) else 'table'} of {len(value)}"
-    if isinstance(value, int) and abs(value) > 10**18:
-        return "a very large number"
-    words = repr(value)
-    return words if len(words) <= 60 else f"{words[:60]} …"
+        return f"{short(error.args[0])} is missing"
+    return one_line(error)
 
 
 def finite_or_word(value: float) -> float | str:

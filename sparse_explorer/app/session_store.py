@@ -8,12 +8,21 @@ from typing import Any
 
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import FORMAT, LAYOUT, StoredSession, finite_or_word, read_session
+from sparse_explorer.app.session_reader import (
+    FORMAT,
+    LAYOUT,
+    MOST_BYTES,
+    StoredSession,
+    finite_or_word,
+    read_session,
+)
 from sparse_explorer.experiment.fields import to_dict
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import find_presets
 from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.reading import read_bytes
+from sparse_explorer.reading.aside import put_aside
 
 _NAME = "session.json"
 
@@ -80,7 +89,7 @@ def load_session(session: Session, folder: Path) -> Loaded:
     """
     path = folder / _NAME
     try:
-        stored = read_session(path.read_bytes())
+        stored = read_session(read_bytes(path, MOST_BYTES))
     except FileNotFoundError:
         fill_with_defaults(session)
         return Loaded(LAYOUT)
@@ -90,7 +99,10 @@ def load_session(session: Session, folder: Path) -> Loaded:
     _fill(session, stored)
     if not stored.problems:
         return Loaded(stored.layout)
-    kept = _put_aside(path)
+    try:
+        kept = put_aside(path)
+    except OSError:
+        kept = None
     return Loaded(
         stored.layout,
         problems=tuple(stored.problems),
@@ -107,21 +119,6 @@ def _fill(session: Session, stored: StoredSession) -> None:
     known = any(item.id == stored.selected_id for item in items)
     selected = stored.selected_id if known else (items[-1].id if items else "")
     session.restore(list(items), selected, **stored.values)
-
-
-def _put_aside(path: Path) -> Path | None:
-    """Rename a file so that no other is overwritten; None where that is not possible."""
-    number = 1
-    while True:
-        aside = path.with_name(f"{path.stem}.broken{'' if number == 1 else f'-{number}'}{path.suffix}")
-        if not aside.exists() and not aside.is_symlink():
-            break
-        number += 1
-    try:
-        path.rename(aside)
-    except OSError:
-        return None
-    return aside
 
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sparse_explorer.data.errors import DataError
+from sparse_explorer.reading import short
 
 FOLDER_PREFIX = "folder:"
 
@@ -121,7 +122,7 @@ def describe(name: str) -> DatasetInfo:
     path = name.removeprefix(FOLDER_PREFIX)
     if name.startswith(FOLDER_PREFIX) and any(ord(letter) < 32 or letter == "\x7f" for letter in path):
         raise DataError(
-            f"the data set {name!r} holds a control character; was a path with backslashes meant? Write it with / "
+            f"the data set {short(name)} holds a control character; was a path with backslashes meant? Write it with / "
             "instead, or in a TOML file between single quotes"
         )
     if name.startswith(FOLDER_PREFIX) and path.strip():
@@ -135,5 +136,5 @@ def describe(name: str) -> DatasetInfo:
             download=False,
         )
     raise DataError(
-        f"there is no data set {name!r}, allowed are {', '.join(CATALOGUE)} and {FOLDER_PREFIX}PATH"
+        f"there is no data set {short(name)}, allowed are {', '.join(CATALOGUE)} and {FOLDER_PREFIX}PATH"
     )

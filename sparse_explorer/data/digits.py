@@ -7,6 +7,7 @@ Axes: N images.
 """
 
 import zipfile
+import zlib
 
 import numpy as np
 import torch
@@ -16,7 +17,9 @@ from torch.nn.functional import affine_grid, grid_sample
 from sparse_explorer import paths
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import IMAGE_SIZE
+from sparse_explorer.reading import one_line
 
+_COUNT = 1797
 _FULL_INK = 16  # pixel values are 0 ... 16
 _BOX = 20  # pixels a side that a digit is scaled to, as in MNIST
 _SPLIT_SEED = 0
@@ -45,9 +48,24 @@ def _read() -> tuple[np.ndarray, np.ndarray]:
             paths.resource("digits", "digits.npz"), "rb"
         ) as file:  # np.load would leave a broken one open
             arrays = np.load(file, allow_pickle=False)
-            return arrays["images"], arrays["labels"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"the bundled digits cannot be read: {error}") from error
+            images, labels = arrays["images"], arrays["labels"]
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        RuntimeError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        raise DataError(f"the bundled digits cannot be read: {one_line(error)}") from error
+    if (
+        images.shape != (_COUNT, 8, 8)
+        or labels.shape != (_COUNT,)
+        or {images.dtype, labels.dtype} != {np.dtype(np.uint8)}
+    ):
+        raise DataError(f"the bundled digits cannot be read: there are no {_COUNT} images and labels")
+    return images, labels
 
 
 def place(images: Tensor) -> Tensor:

@@ -7,18 +7,20 @@ description.
 Axes: N images, 28 rows, 28 columns.
 """
 
-import gzip
 import os
 import struct
-import zlib
 from pathlib import Path
-from typing import BinaryIO
 
 import torch
 from torch import Tensor
 
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.locations import SPLITS, find_file, plain_name
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError
+from sparse_explorer.reading.files import Readable, open_file, read_up_to
+from sparse_explorer.reading.gzip_stream import MAGIC as GZIP_MAGIC
+from sparse_explorer.reading.gzip_stream import GzipStream
 
 IMAGE_SIZE = 28  # pixels a side
 CLASSES = 10
@@ -26,8 +28,9 @@ CLASSES = 10
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
 _WHAT = {IMAGES_MAGIC: "images", LABELS_MAGIC: "labels"}
-_GZIP_MAGIC = b"\x1f\x8b"
-_CHUNK = 1 << 20
+
+MOST = 1_000_000
+"""Images in a file. As many as are used at a time in all that there are; they take 784 MB, unpacked."""
 
 
 def read_images(path: str | Path) -> Tensor:
@@ -57,7 +60,7 @@ def read_labels(path: str | Path) -> Tensor:
     if len(wrong):
         at = int(wrong[0])
         raise DataError(
-            f"{path} has the label {int(labels[at])} at position {at}, allowed is 0 ... {CLASSES - 1}"
+            f"{shown(Path(path))} has the label {int(labels[at])} at position {at}, allowed is 0 ... {CLASSES - 1}"
         )
     return labels.to(torch.int64)
 
@@ -75,12 +78,14 @@ def read_split(folder: str | Path, split: str) -> tuple[Tensor, Tensor]:
         raise DataError(f"there is no split {split!r}, allowed are {', '.join(SPLITS)}")
     folder = Path(folder)
     if not os.path.isdir(folder):
-        raise DataError(f"{folder} {'is not a folder' if os.path.exists(folder) else 'does not exist'}")
+        raise DataError(
+            f"{shown(folder)} {'is not a folder' if os.path.exists(folder) else 'does not exist'}"
+        )
     images_path, labels_path = (_required(folder, split, kind) for kind in ("images", "labels"))
     images, labels = read_images(images_path), read_labels(labels_path)
     if len(images) != len(labels):
         raise DataError(
-            f"{images_path} has {len(images)} images but {labels_path} has {len(labels)} labels, "
+            f"{shown(images_path)} has {len(images)} images but {shown(labels_path)} has {len(labels)} labels, "
             "expected the same number"
         )
     return images, labels
@@ -95,78 +100,76 @@ def _required(folder: Path, split: str, kind: str) -> Path:
     path = find_file(folder, split, kind)
     if path is None:
         name = plain_name(split, kind)
-        raise DataError(f"{folder} has no file {name} or {name}.gz, expected the {split} {kind} there")
+        raise DataError(f"{shown(folder)} has no file {name} or {name}.gz, expected the {split} {kind} there")
     return path
 
 
 def _read(path: Path, magic: int) -> bytearray:
     """Return what follows the header, and turn every failure of the system or of gzip into one line."""
+    what = f"expected an IDX file of {_WHAT[magic]}"
     if not os.path.exists(path):
-        raise DataError(f"{path} does not exist, expected an IDX file of {_WHAT[magic]}")
-    if not os.path.isfile(path):  # a folder, or a pipe that would never end
-        raise DataError(f"{path} is not a file, expected an IDX file of {_WHAT[magic]}")
+        raise DataError(f"{shown(path)} does not exist, {what}")
     try:
-        with path.open("rb") as file:
-            compressed = file.read(len(_GZIP_MAGIC)) == _GZIP_MAGIC
+        with open_file(path) as file:
+            compressed = file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
             file.seek(0)
             if not compressed:
-                return _parse(path, file, magic)
-            with gzip.open(file) as stream:
-                return _parse(path, stream, magic)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise DataError(f"{path} is a damaged gzip file: {error}") from error
+                return _parse(path, file, magic, os.fstat(file.fileno()).st_size)
+            try:
+                return _parse(path, GzipStream(file), magic)
+            except ReadError as error:
+                raise DataError(f"{shown(path)} is a damaged gzip file: {error}") from error
+    except ReadError:  # a folder, or a pipe that would never end
+        raise DataError(f"{shown(path)} is not a file, {what}") from None
     except OSError as error:
-        raise DataError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise DataError(f"{shown(path)} cannot be read: {error.strerror or error}") from error
 
 
-def _parse(path: Path, stream: BinaryIO | gzip.GzipFile, magic: int) -> bytearray:
-    """Check the header and the length, and return the bytes after the header."""
+def _parse(path: Path, stream: Readable, magic: int, size: int | None = None) -> bytearray:
+    """Check the header and the length, and return the bytes after the header; ``size`` is the file's, where that tells
+    something, so that what cannot be whole is not read."""
     what = _WHAT[magic]
     dimensions = magic & 0xFF
-    header = bytes(_read_up_to(stream, 4 + 4 * dimensions))
+    header = bytes(read_up_to(stream, 4 + 4 * dimensions))
     if not header:
-        raise DataError(f"{path} is empty, expected an IDX file of {what}")
+        raise DataError(f"{shown(path)} is empty, expected an IDX file of {what}")
     _check_magic(path, header, magic)
     if len(header) < 4 + 4 * dimensions:
-        raise DataError(f"{path} ends within its header, expected an IDX file of {what}")
+        raise DataError(f"{shown(path)} ends within its header, expected an IDX file of {what}")
     counts = struct.unpack_from(f">{dimensions}I", header, 4)
     if magic == IMAGES_MAGIC and counts[1:] != (IMAGE_SIZE, IMAGE_SIZE):
         raise DataError(
-            f"{path} has images of {counts[1]}x{counts[2]} pixels, expected {IMAGE_SIZE}x{IMAGE_SIZE}"
+            f"{shown(path)} has images of {counts[1]}x{counts[2]} pixels, expected {IMAGE_SIZE}x{IMAGE_SIZE}"
         )
-    if counts[0] == 0:
-        raise DataError(f"{path} has 0 {what}, expected at least 1")
+    if not 1 <= counts[0] <= MOST:
+        raise DataError(f"{shown(path)} has {counts[0]} {what}, allowed are 1 ... {MOST}")
     expected = counts[0] * (IMAGE_SIZE * IMAGE_SIZE if magic == IMAGES_MAGIC else 1)
-    payload = _read_up_to(stream, expected)
+    there = None if size is None else size - len(header)
+    payload = bytearray() if there is not None and there < expected else read_up_to(stream, expected)
     if len(payload) < expected:
         raise DataError(
-            f"{path} is cut short: {counts[0]} {what} take {expected} bytes after the header, "
-            f"found {len(payload)}"
+            f"{shown(path)} is cut short: {counts[0]} {what} take {expected} bytes after the header, "
+            f"found {max(len(payload), there or 0)}"
         )
     if stream.read(1):
-        raise DataError(f"{path} goes on after its {counts[0]} {what}, expected it to end there")
+        raise DataError(f"{shown(path)} goes on after its {counts[0]} {what}, expected it to end there")
     return payload
 
 
 def _check_magic(path: Path, header: bytes, magic: int) -> None:
-    if header.startswith(_GZIP_MAGIC):  # the first layer is off already
+    if header.startswith(GZIP_MAGIC):  # the first layer is off already
         raise DataError(
-            f"{path} is compressed twice; unpack it once (gunzip), and it can be read with the rest of the compression"
+            f"{shown(path)} is compressed twice; unpack it once (gunzip), and it can be read with the rest of "
+            "the compression"
         )
     found = int.from_bytes(header[:4], "big") if len(header) >= 4 else None
     if found == magic:
         return
     if found in _WHAT:
-        raise DataError(f"{path} holds {_WHAT[found]}, expected {_WHAT[magic]}: are the two files swapped?")
+        raise DataError(
+            f"{shown(path)} holds {_WHAT[found]}, expected {_WHAT[magic]}: are the two files swapped?"
+        )
     raise DataError(
-        f"{path} is not an IDX file of {_WHAT[magic]}: it begins with the bytes {header[:4].hex(' ')}, "
+        f"{shown(path)} is not an IDX file of {_WHAT[magic]}: it begins with the bytes {header[:4].hex(' ')}, "
         f"expected {magic.to_bytes(4, 'big').hex(' ')}, or gzip"
     )
-
-
-def _read_up_to(stream: BinaryIO | gzip.GzipFile, size: int) -> bytearray:
-    """Read ``size`` bytes, or what there is: memory follows the content, not what a broken header says."""
-    content = bytearray()
-    while len(content) < size and (chunk := stream.read(min(_CHUNK, size - len(content)))):
-        content += chunk
-    return content

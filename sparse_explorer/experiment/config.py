@@ -16,6 +16,7 @@ from sparse_explorer.experiment.conditions import (
     WINNERS,
 )
 from sparse_explorer.experiment.fields import ConfigError, check, described
+from sparse_explorer.reading import short
 
 IMAGE_SIZE = 28
 """Height and width of every data set's images, in pixels."""
@@ -345,9 +346,11 @@ class NoiseConfig:
             )
         for level in self.levels:
             if not 0 <= level <= 1 or round(level, 2) != level:
-                raise ConfigError("levels", f"{level!r} is not allowed; allowed is 0 ... 1 with two decimals")
+                raise ConfigError(
+                    "levels", f"{short(level)} is not allowed; allowed is 0 ... 1 with two decimals"
+                )
         if list(self.levels) != sorted(set(self.levels)):
-            raise ConfigError("levels", f"{list(self.levels)} do not rise from each to the next")
+            raise ConfigError("levels", f"{_list(self.levels)} do not rise from each to the next")
 
 
 @dataclass(frozen=True)
@@ -361,8 +364,12 @@ class Variant:
     def __post_init__(self) -> None:
         if not self.name.strip() or not self.name.isprintable() or len(self.name) > 60:
             raise ConfigError(
-                "name", f"{self.name!r} is not allowed; allowed are 1 ... 60 printable characters"
+                "name", f"{short(self.name)} is not allowed; allowed are 1 ... 60 printable characters"
             )
+
+
+def _list(levels: tuple[float, ...]) -> str:
+    return str(list(levels)) if len(levels) <= 20 else short(levels)
 
 
 MAX_SEED = 2**31 - 1

@@ -7,9 +7,10 @@ from typing import Any
 import tomli_w
 
 from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.fields import MOST_ENTRIES, ConfigError, from_dict, to_dict
 from sparse_explorer.experiment.presets import common_noise, find_presets, presets
 from sparse_explorer.experiment.toml import read_toml
+from sparse_explorer.paths import shown
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -26,12 +27,16 @@ def read_experiment(path: Path) -> Experiment:
         variants = data.get("variants", [])
         if not isinstance(variants, list):
             raise ConfigError("variants", "is not a list; write each variant as [[variants]]")
+        if len(variants) > MOST_ENTRIES:  # before each is looked at
+            raise ConfigError(
+                "variants", f"{len(variants)} are not allowed; allowed are {MOST_ENTRIES} at most"
+            )
         if "noise" not in data and variants:
             data["noise"] = {"convention": _common_noise(variants)}
         data["variants"] = [_apply_preset(variant, index) for index, variant in enumerate(variants)]
         return from_dict(Experiment, data)
     except ConfigError as error:
-        raise ConfigError("", f"{path}: {error}") from None
+        raise ConfigError("", f"{shown(path)}: {error}") from None
 
 
 def write_experiment(experiment: Experiment) -> str:

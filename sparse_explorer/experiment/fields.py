@@ -12,25 +12,18 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sparse_explorer.reading import ReadError, short
+from sparse_explorer.reading.parsing import MOST_WHOLE
+
 T = TypeVar("T")
 
 
-class ConfigError(ValueError):
-    """A value that is not allowed.
+MOST_ENTRIES = 1000
+"""Of a list in a configuration; those that there are have a hundred at most."""
 
-    Attributes:
-        field: dotted name of the field, such as ``network.hidden.k``; empty when no single field is to blame.
-        reason: what is wrong and what is allowed, without the field's name.
-    """
 
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(f"{field}: {reason}" if field else reason)
-        self.field = field
-        self.reason = reason
-
-    def inside(self, parent: str) -> "ConfigError":
-        """The same problem, seen from the configuration that holds this one."""
-        return ConfigError(".".join(part for part in (parent, self.field) if part), self.reason)
+class ConfigError(ReadError):
+    """A value of a configuration that is not allowed; where it was read from, or was typed, makes no difference."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ class FieldSpec:
             inside = True
         if inside:
             return None
-        text = _number(value) if isinstance(value, float) else repr(value)
+        text = _number(value) if isinstance(value, float) else short(value)
         return f"{text} is not allowed; allowed is {self.allowed()}"
 
 
@@ -152,7 +145,7 @@ def from_dict(cls: type[T], data: Any) -> T:
         ConfigError: an unknown key, a value of the wrong type, or one that the configuration does not allow.
     """
     if not isinstance(data, Mapping):
-        raise ConfigError("", f"{data!r} is not a table; expected keys and values")
+        raise ConfigError("", f"{short(data)} is not a table; expected keys and values")
     hints = _hints(cls)
     unknown = [key for key in data if key not in hints]
     if unknown:
@@ -192,7 +185,11 @@ def _convert(hint: Any, value: Any, name: str) -> Any:
         return None if value is None else _convert(inner, value, name)
     if typing.get_origin(hint) is tuple:
         if not isinstance(value, (list, tuple)):
-            raise ConfigError(name, f"{value!r} is not a list")
+            raise ConfigError(name, f"{short(value)} is not a list")
+        if len(value) > MOST_ENTRIES:
+            raise ConfigError(
+                name, f"{short(value)} is not allowed; allowed are {MOST_ENTRIES} entries at most"
+            )
         inner = typing.get_args(hint)[0]
         return tuple(_convert(inner, item, f"{name}[{index}]") for index, item in enumerate(value))
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
@@ -202,8 +199,10 @@ def _convert(hint: Any, value: Any, name: str) -> Any:
             return from_dict(hint, value)
         except ConfigError as error:
             raise error.inside(name) from None
+    if isinstance(value, int) and abs(value) > MOST_WHOLE:  # may not fit into a float
+        raise ConfigError(name, f"{short(value)} is not allowed")
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (isinstance(value, bool) and hint is not bool):
-        raise ConfigError(name, f"{value!r} is not {_TYPE_NAMES[hint]}")
+        raise ConfigError(name, f"{short(value)} is not {_TYPE_NAMES[hint]}")
     return value

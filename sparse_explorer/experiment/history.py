@@ -5,13 +5,12 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from sparse_explorer.experiment.reports import (
-    Divergence,
-    EpochResult,
-    LayerDutyCycles,
-    NoiseResult,
-    TrainingReport,
-)
+from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult, TrainingReport
+from sparse_explorer.experiment.stored_reports import MOST_LAYERS, divergence, layer, level_row, row, sweep
+from sparse_explorer.reading import ReadError, each, entry, number, table, whole
+
+MOST_EPOCHS = 1000
+"""That a training can have."""
 
 
 @dataclass
@@ -99,47 +98,44 @@ class History:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "History":
-        """From plain data; KeyError, TypeError or ValueError if it is no history."""
+        """From plain data.
+
+        Raises:
+            ReadError: it is no history; names the place, the value and what is allowed.
+        """
+        steps = entry(data, "steps", whole())
+        at = whole(0, steps)
         found = cls(
-            step=int(data["step"]),
-            steps=int(data["steps"]),
-            losses=[_finite(loss) for loss in data["losses"]],
-            accuracies=[(int(step), _finite(accuracy)) for step, accuracy in data["accuracies"]],
-            epochs=[_epoch_from_dict(epoch) for epoch in data["epochs"]],
-            diverged=_divergence_from_dict(data["diverged"]),
+            step=entry(data, "step", at),
+            steps=steps,
+            losses=entry(data, "losses", each(number())),
+            accuracies=entry(data, "accuracies", each(row(at, number(0, 100)), most=MOST_EPOCHS)),
+            epochs=entry(data, "epochs", each(_epoch_from_dict, most=MOST_EPOCHS)),
+            diverged=entry(data, "diverged", divergence),
             sweeps={
-                str(convention): {int(step): _levels_from_list(levels) for step, levels in swept}
-                for convention, swept in data["sweeps"].items()
+                convention: dict(
+                    entry(swept, convention, each(row(at, sweep(level_row)), most=MOST_EPOCHS + 1))
+                )
+                for swept in (entry(data, "sweeps", table),)
+                for convention in swept
             },
         )
-        if not 0 <= found.step <= found.steps:
-            raise ValueError(f"{found.step} of {found.steps} steps is no history")
         if len(found.epochs) != len(found.accuracies):
-            raise ValueError(f"{len(found.epochs)} epochs have {len(found.accuracies)} accuracies")
+            raise ReadError(
+                "epochs", f"there are {len(found.epochs)}, with {len(found.accuracies)} accuracies"
+            )
         return found
-
-
-def _finite(value: Any) -> float:
-    if not math.isfinite(number := float(value)):
-        raise ValueError(f"{value!r} is no finite number")
-    return number
-
-
-def _divergence_from_dict(data: dict[str, Any] | None) -> Divergence | None:
-    if data is None:
-        return None
-    return Divergence(
-        loss=str(data["loss"]),
-        epoch=int(data["epoch"]),
-        step=int(data["step"]),
-        steps=int(data["steps"]),
-        learning_rate=float(data["learning_rate"]),
-        momentum=float(data["momentum"]),
-    )
 
 
 def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:
     return {"epoch": epoch.epoch, "layers": [dataclasses.asdict(layer) for layer in epoch.layers]}
+
+
+def _epoch_from_dict(data: Any) -> EpochResult:
+    return EpochResult(
+        epoch=entry(data, "epoch", whole()),
+        layers=tuple(entry(data, "layers", each(layer, most=MOST_LAYERS))),
+    )
 
 
 def _level_to_list(level: NoiseResult) -> list[float | str]:
@@ -147,33 +143,3 @@ def _level_to_list(level: NoiseResult) -> list[float | str]:
     # for what a network may give on images far from all it knows; float() reads the word.
     loss = level.loss if math.isfinite(level.loss) else str(level.loss)
     return [level.noise, level.correct, level.total, loss]
-
-
-def _levels_from_list(data: list[list[Any]]) -> tuple[NoiseResult, ...]:
-    levels = tuple(
-        NoiseResult(_finite(noise), int(correct), int(total), float(loss))
-        for noise, correct, total, loss in data
-    )
-    noises = [level.noise for level in levels]
-    if not all(0 <= noise <= 1 for noise in noises) or noises != sorted(set(noises)):
-        raise ValueError("noise levels do not rise from 0 to 1")
-    if not all(0 <= level.correct <= level.total and level.total for level in levels):
-        raise ValueError("more answers are right than were asked")
-    return levels
-
-
-def _epoch_from_dict(data: dict[str, Any]) -> EpochResult:
-    return EpochResult(
-        epoch=int(data["epoch"]),
-        layers=tuple(
-            LayerDutyCycles(
-                layer=str(layer["layer"]),
-                units=int(layer["units"]),
-                k=int(layer["k"]),
-                entropy=float(layer["entropy"]),
-                max_entropy=float(layer["max_entropy"]),
-                duty_cycles=tuple(float(value) for value in layer["duty_cycles"]),
-            )
-            for layer in data["layers"]
-        ),
-    )

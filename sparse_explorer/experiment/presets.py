@@ -9,6 +9,7 @@ from sparse_explorer.experiment.config import Variant, settle_epochs
 from sparse_explorer.experiment.fields import ConfigError, from_dict
 from sparse_explorer.experiment.toml import read_toml
 from sparse_explorer.paths import resource
+from sparse_explorer.reading import short
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def find_presets(name: str) -> list[Preset]:
         groups = dict.fromkeys(group for preset in known.values() for group in preset.groups)
         raise ConfigError(
             "preset",
-            f"{name!r} is unknown; presets are {', '.join(known)}; groups of them are {', '.join(groups)}",
+            f"{short(name)} is unknown; presets are {', '.join(known)}; groups of them are {', '.join(groups)}",
         )
     return members
 

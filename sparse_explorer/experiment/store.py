@@ -6,12 +6,13 @@ whoever saves or loads next finishes putting the files in place, should a power 
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import save
 from torch import Tensor
 
 import sparse_explorer
@@ -20,6 +21,7 @@ from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.fields import to_dict
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.state_shapes import TensorSpec, network_state, training_state
 from sparse_explorer.experiment.stored import (
     DESCRIPTION,
     FORMAT,
@@ -35,6 +37,10 @@ from sparse_explorer.experiment.stored import (
     remove_variant,
     save_sweep,
 )
+from sparse_explorer.experiment.tensor_files import check_header, check_numbers, read_tensors
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError
+from sparse_explorer.reading.aside import put_aside
 
 __all__ = [
     "DESCRIPTION",
@@ -49,6 +55,10 @@ __all__ = [
     "save_sweep",
     "save_variant",
 ]
+
+_last_saved: dict[Path, tuple[int, ...]] = {}
+"""What this process has written itself need not be looked at again at each save."""
+
 
 @dataclass(frozen=True)
 class TrainedVariant:
@@ -98,6 +108,8 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
     text = strict_json.dumps(description, indent=2) + "\n"
     with one_at_a_time:
         put_in_place(folder)  # what an earlier save left half done
+        if _last_saved.get(folder) != _stamp(folder):
+            _put_broken_aside(folder)
         write_atomically(folder / (WEIGHTS + NEW), save(_portable(trained.weights)))
         if trained.resume:
             write_atomically(folder / (RESUME + NEW), save(_portable(trained.resume)))
@@ -105,6 +117,7 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
             (folder / (RESUME + NEW)).unlink(missing_ok=True)
         write_atomically(folder / (DESCRIPTION + NEW), text)  # from here on it is this save that counts
         put_in_place(folder)
+        _last_saved[folder] = _stamp(folder)
 
 
 def load_variant(folder: Path) -> TrainedVariant:
@@ -117,23 +130,72 @@ def load_variant(folder: Path) -> TrainedVariant:
         return _load(folder)
 
 
+def _stamp(folder: Path) -> tuple[int, ...]:
+    """Tells a description from any other of that name; empty where there is none."""
+    try:
+        status = (folder / DESCRIPTION).stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _load(folder: Path) -> TrainedVariant:
     stored = describe_stored(folder)
     return TrainedVariant(
         variant=stored.variant,
         dataset=stored.dataset,
         seed=stored.seed,
-        weights=_read_tensors(folder / WEIGHTS),
-        resume=_read_tensors(folder / RESUME) if stored.unfinished else {},
+        weights=_read_tensors(folder / WEIGHTS, stored),
+        resume=_read_tensors(folder / RESUME, stored) if stored.unfinished else {},
         history=stored.history,
     )
 
 
-def _read_tensors(path: Path) -> dict[str, Tensor]:
+def _read_tensors(path: Path, stored: StoredVariant) -> dict[str, Tensor]:
+    with _named(path):
+        tensors = read_tensors(path, _expected(path, stored), needed=path.name == WEIGHTS)
+        if stored.history.diverged is None:
+            check_numbers(tensors)
+    return tensors
+
+
+def _expected(path: Path, stored: StoredVariant) -> dict[str, TensorSpec]:
+    return (network_state if path.name == WEIGHTS else training_state)(stored.variant.network)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the file in what is wrong with it."""
     try:
-        return load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise StoreError(f"cannot read the weights in {path}: {error}") from None
+        yield
+    except OSError as error:
+        raise StoreError(f"cannot read the weights in {shown(path)}: {error.strerror or error}") from None
+    except ReadError as error:
+        raise StoreError(f"cannot read the weights in {shown(path)}: {error}") from None
+
+
+def _put_broken_aside(folder: Path) -> None:
+    """Let no save overwrite what cannot be read: whoever it belongs to may still get something out of it.
+
+    Raises:
+        OSError: something broken cannot be renamed.
+    """
+    if not (folder / DESCRIPTION).exists():
+        return
+    try:
+        stored = describe_stored(folder)
+    except StoreError:
+        for name in (DESCRIPTION, WEIGHTS, RESUME):
+            if (folder / name).exists():
+                put_aside(folder / name)
+        return
+    for path in (folder / WEIGHTS, folder / RESUME):
+        try:
+            check_header(path, _expected(path, stored), needed=path.name == WEIGHTS)
+        except FileNotFoundError:
+            continue
+        except (OSError, ReadError):
+            put_aside(path)
 
 
 def _portable(tensors: dict[str, Tensor]) -> dict[str, Tensor]:

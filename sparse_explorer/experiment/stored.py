@@ -8,15 +8,22 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sparse_explorer.experiment import strict_json
-from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.config import MAX_SEED, Variant
 from sparse_explorer.experiment.fields import from_dict
 from sparse_explorer.experiment.files import is_leftover, write_atomically
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError, entry, read_bytes, short, text, truth, whole
+from sparse_explorer.reading.aside import put_aside
 
 FORMAT = 1
+MOST_BYTES = 64 << 20
+"""Of a description: a thousand epochs of ten thousand units each, or two million losses."""
+
 DESCRIPTION, WEIGHTS, RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
 NEW = ".new"
 """Ending of a file that is not in its place yet."""
@@ -59,22 +66,25 @@ def describe_stored(folder: Path) -> StoredVariant:
     try:
         with one_at_a_time:
             put_in_place(folder)
-            description = strict_json.loads(path.read_text(encoding="utf-8"))
-        if description["format"] != FORMAT:
-            raise StoreError(f"{path} is of format {description['format']!r}; this version reads {FORMAT}")
+            description = _read_description(path)
+        found = entry(description, "format", lambda value: value)
+        if found != FORMAT or isinstance(found, bool):
+            raise StoreError(f"{shown(path)} is of format {short(found)}; this version reads {FORMAT}")
         return StoredVariant(
-            variant=from_dict(Variant, description["variant"]),
-            dataset=str(description["dataset"]),
-            seed=int(description["seed"]),
-            unfinished=bool(description["unfinished"]),
-            history=History.from_dict(description["history"]),
+            variant=entry(description, "variant", lambda value: from_dict(Variant, value)),
+            dataset=entry(description, "dataset", text),
+            seed=entry(description, "seed", whole(0, MAX_SEED)),
+            unfinished=entry(description, "unfinished", truth),
+            history=entry(description, "history", History.from_dict),
         )
-    except StoreError:
-        raise
     except OSError as error:
-        raise StoreError(f"cannot read {path}: {error.strerror or error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StoreError(f"{path} does not describe a trained variant: {error}") from None
+        raise StoreError(f"cannot read {shown(path)}: {error.strerror or error}") from None
+    except ReadError as error:
+        raise StoreError(f"{shown(path)} does not describe a trained variant: {error}") from None
+
+
+def _read_description(path: Path) -> Any:
+    return strict_json.loads(read_bytes(path, MOST_BYTES))
 
 
 def put_in_place(folder: Path) -> None:
@@ -82,7 +92,12 @@ def put_in_place(folder: Path) -> None:
     description = folder / (DESCRIPTION + NEW)
     if not description.exists():
         return
-    if not strict_json.loads(description.read_text(encoding="utf-8"))["unfinished"]:
+    try:
+        unfinished = entry(_read_description(description), "unfinished", truth)
+    except ReadError:  # a save that never counted, and no later one may stumble over
+        put_aside(description)
+        return
+    if not unfinished:
         (folder / RESUME).unlink(missing_ok=True)
     for name in (WEIGHTS, RESUME):
         if (folder / (name + NEW)).exists():  # else it is in place already, or not part of this save
@@ -108,25 +123,10 @@ def save_sweep(folder: Path, step: int, convention: str, levels: tuple[NoiseResu
             raise StoreError(f"{folder} holds the run after step {stored.history.step}, not {step}")
         if not stored.history.add_sweep(convention, levels):
             return
-        description = strict_json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        description = _read_description(folder / DESCRIPTION)
         description["history"] = stored.history.to_dict()
         write_atomically(folder / (DESCRIPTION + NEW), strict_json.dumps(description, indent=2) + "\n")
         put_in_place(folder)
-
-
-def put_aside(folder: Path) -> Path:
-    """Give a folder with something that cannot be used a name that no other has, so that nothing in it is overwritten.
-
-    Raises:
-        OSError: it cannot be renamed.
-    """
-    number = 1
-    while True:
-        aside = folder.with_name(f"{folder.name}.broken{'' if number == 1 else f'-{number}'}")
-        if not os.path.lexists(aside):
-            folder.rename(aside)
-            return aside
-        number += 1
 
 
 def remove_variant(folder: Path) -> None:

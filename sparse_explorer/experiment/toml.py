@@ -8,9 +8,10 @@ from typing import Any
 
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError, one_line, parse_toml, read_bytes
 
-MOST_BYTES = 1 << 22
-"""Experiments take some thousand bytes; a device such as /dev/zero never ends."""
+MOST_BYTES = 1 << 20
+"""Experiments take some thousand bytes."""
 
 _ENCODINGS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,19 +29,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         ConfigError: it cannot be read or is not TOML; names the file, the line, and what can be done.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise ConfigError("", f"cannot read {shown(path)}: {error.strerror or error}") from None
-    if len(content) > MOST_BYTES:
-        raise ConfigError("", f"{path} is larger than {MOST_BYTES >> 20} MB, and so no file of this kind")
+        content = read_bytes(path, MOST_BYTES)
+    except (OSError, ReadError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise ConfigError("", f"cannot read {shown(path)}: {reason or error}") from None
     text = _decode(path, content).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        return tomllib.loads(text)
+        return parse_toml(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError("", f"{path} is not a TOML file: {error}{_hint(text, str(error))}") from None
-    except RecursionError:
-        raise ConfigError("", f"{path} is not a TOML file: it is nested too deeply") from None
+        reason = f"{one_line(error)}{_hint(text, str(error))}"
+        raise ConfigError("", f"{shown(path)} is not a TOML file: {reason}") from None
+    except ReadError as error:
+        raise ConfigError("", f"{shown(path)} cannot be used: {error}") from None
 
 
 def _decode(path: Path, content: bytes) -> str:
@@ -54,7 +54,7 @@ def _decode(path: Path, content: bytes) -> str:
         else:
             where = f"its end is no {encoding[:6].upper()}"
         raise ConfigError(
-            "", f"{path} is not a TOML file: {where}; save it as UTF-8 in your editor"
+            "", f"{shown(path)} is not a TOML file: {where}; save it as UTF-8 in your editor"
         ) from None
 
 

@@ -9,22 +9,31 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from safetensors.torch import save
 
 from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.report import ExperimentReport
-from sparse_explorer.experiment.config import Experiment, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.config import (
+    ConvConfig,
+    Experiment,
+    HiddenConfig,
+    NetworkConfig,
+    NoiseConfig,
+    TrainingConfig,
+    Variant,
+)
 from sparse_explorer.experiment.experiment_file import write_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
+from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.runs import RunOutcome, RunTask
 
+TINY = NetworkConfig(convs=(ConvConfig(channels=1, kernel_size=11, k=1),), hidden=HiddenConfig(units=1, k=1))
 EXPERIMENT = Experiment(
     variants=(
-        Variant("Dense", training=TrainingConfig(epochs=2)),
-        Variant("Sparse", training=TrainingConfig(epochs=2)),
+        Variant("Dense", TINY, TrainingConfig(epochs=2)),
+        Variant("Sparse", TINY, TrainingConfig(epochs=2)),
     ),
     seeds=2,
     noise=NoiseConfig("article", (0.0, 0.5)),
@@ -59,7 +68,8 @@ def outcome_of(task: RunTask, history: History | None = None) -> RunOutcome:
     sweeps = {task.noise.convention: {2: levels, 4: levels} if swept else {4: levels}}
     epochs = [EpochResult(1), EpochResult(2)]
     history = history or History(4, 4, [0.5] * 4, [(2, 10.0), (4, 20.0)], epochs, sweeps=sweeps)
-    return RunOutcome(history, save({"weight": torch.full((3,), float(task.number))}), 1.0)
+    weights = new_network(task.variant, task.number).state_dict()
+    return RunOutcome(history, save({name: each.contiguous() for name, each in weights.items()}), 1.0)
 
 
 def fill(folder: Path, experiment: Experiment = EXPERIMENT, *, overwrite: bool = False) -> list[int]:
@@ -312,7 +322,8 @@ def test_a_run_that_is_not_what_was_asked_for_is_done_again_and_not_replaced(
     before = contents(out / DENSE0) if (out / DENSE0).exists() else {}
     assert fill(out) == [1]
     if doctored in OWN:
-        assert contents(out) == whole
+        kept = {f"{DENSE0}/weights.broken.safetensors": b"\x10"} if doctored == "broken weights" else {}
+        assert contents(out) == whole | kept
     else:
         assert contents(out / DENSE0) == before
         made = contents(out / "variants" / "dense-seed0-2")
@@ -464,11 +475,13 @@ def test_a_file_in_the_way_is_told(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_before_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = tuple(dataclasses.replace(each, network=NetworkConfig()) for each in EXPERIMENT.variants)
+    experiment = dataclasses.replace(EXPERIMENT, variants=usual)
     usage = shutil.disk_usage(tmp_path)
     one = 4 * 1_306_400  # the default network's parameters, 4 bytes each: a little less
     for free, fits in ((5 * one, True), (3 * one, False)):
         monkeypatch.setattr(shutil, "disk_usage", lambda path, free=free: usage._replace(free=free))
-        with OutputFolder(tmp_path / f"out{free}", EXPERIMENT, tasks_of(EXPERIMENT), False) as output:
+        with OutputFolder(tmp_path / f"out{free}", experiment, tasks_of(experiment), False) as output:
             if fits:
                 output.begin("a computer")
                 continue

@@ -8,6 +8,7 @@ import tracemalloc
 import pytest
 import torch
 
+from sparse_explorer.data import idx
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_folder, read_images, read_labels, read_split
 from sparse_explorer.data.locations import has_all_files
@@ -50,6 +51,32 @@ def test_what_is_read_can_be_written_to(file):
     read_images(file(images())).add_(1)  # a warning or a crash where the memory is read-only
 
 
+def test_a_small_file_that_unpacks_to_much_is_unpacked_no_further_than_it_may(file):
+    promised = gzip.compress(images(2, content=bytes(1 << 28)))  # says two images, and goes on for 256 MB
+    tracemalloc.start()
+    try:
+        check(read_images, file(promised), "goes on after its 2 images")
+        assert tracemalloc.get_traced_memory()[1] < 2e6
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("wrap", [bytes, gzip.compress])
+def test_where_the_file_cannot_be_whole_nothing_of_it_is_read(file, wrap, monkeypatch):
+    path = file(wrap(images(1_000_001)))
+    monkeypatch.setattr(idx, "read_up_to", lambda stream, size: stream.read(size) if size <= 16 else 1 / 0)
+    check(read_images, path, "has 1000001 images")
+    check(read_images, file(images(2, content=IMAGE)), "is cut short")
+
+
+def test_members_of_a_gzip_file_are_read_as_one(file):
+    whole = images(3, content=os.urandom(3 * 784))
+    parts = [whole[:5], b"", whole[5:1000], whole[1000:]]
+    for end in (b"", bytes(1), bytes(100_000)):  # a device's last block is filled with zeros
+        read = read_images(file(b"".join(map(gzip.compress, parts)) + end))
+        assert read.flatten().tolist() == list(whole[16:])
+
+
 @pytest.mark.parametrize("name", ["compressed.gz", "compressed"])
 def test_gzip_is_told_by_content(file, name):
     assert read_labels(file(gzip.compress(labels(bytes([4, 2]))), name)).tolist() == [4, 2]
@@ -74,15 +101,30 @@ BROKEN_IMAGES = {
     "text": (b"<html>404</html>", "is not an IDX file of images: it begins with the bytes 3c 68 74 6d"),
     "float pixels": (images(magic=0x0D03), "is not an IDX file of images"),
     "32x32": (images(1, 32, 32, bytes(1024)), "has images of 32x32 pixels, expected 28x28"),
-    "no images": (images(0), "has 0 images, expected at least 1"),
-    "absurd count": (images(2**32 - 1, content=IMAGE), "is cut short: 4294967295 images"),
+    "no images": (images(0), "has 0 images, allowed are 1 ... 1000000"),
+    "absurd count": (images(2**32 - 1, content=IMAGE), "has 4294967295 images, allowed are 1 ... 1000000"),
+    "one too many": (images(1_000_001, content=IMAGE), "has 1000001 images, allowed are 1 ... 1000000"),
+    "the most that are allowed": (
+        images(1_000_000, content=IMAGE),
+        "is cut short: 1000000 images take 784000000 bytes after the header, found 784",
+    ),
     "absurd size": (images(1, 2**32 - 1, 2**32 - 1, IMAGE), "has images of 4294967295x4294967295 pixels"),
     "gzip cut": (whole_gzip[:-20], "is a damaged gzip file"),
     "gzip cut in its header": (whole_gzip[:5], "is a damaged gzip file"),
     "gzip damaged": (damaged_gzip, "is a damaged gzip file"),
     "gzip with a wrong sum": (whole_gzip[:-8] + bytes(8), "is a damaged gzip file"),
     "gzip with rubbish after it": (gzip.compress(images()) + b"rubbish", "is a damaged gzip file"),
-    "gzip with absurd count": (gzip.compress(images(2**32 - 1, content=IMAGE)), "is cut short"),
+    "gzip with absurd count": (gzip.compress(images(2**32 - 1, content=IMAGE)), "has 4294967295 images"),
+    "gzip cut at a member's end": (gzip.compress(images(2, content=IMAGE)), "is cut short: 2 images"),
+    "gzip with one byte after it": (gzip.compress(images()) + b"\x1f", "something else follows"),
+    "gzip with half a member after it": (
+        gzip.compress(images(2, content=IMAGE)) + gzip.compress(IMAGE)[:-5],
+        "is a damaged gzip file: it ends too soon",
+    ),
+    "gzip of too many members": (
+        gzip.compress(images(2, content=IMAGE)) + gzip.compress(b"") * 20_000,
+        "it has more than 20000 members",
+    ),
     "gzip of text": (gzip.compress(b"hello world"), "is not an IDX file of images"),
     "gzip of nothing": (gzip.compress(b""), "is empty"),
 }
@@ -92,7 +134,7 @@ BROKEN_LABELS = {
     "cut": (labels(b"\x01", count=2), "is cut short: 2 labels take 2 bytes after the header, found 1"),
     "one too many": (labels(b"\x01\x02", count=1), "goes on after its 1 labels"),
     "images instead": (images(), "holds images, expected labels: are the two files swapped?"),
-    "no labels": (labels(b""), "has 0 labels, expected at least 1"),
+    "no labels": (labels(b""), "has 0 labels, allowed are 1 ... 1000000"),
     "a label of 10": (labels(bytes([0, 1, 10, 255])), "has the label 10 at position 2, allowed is 0 ... 9"),
 }
 
@@ -132,13 +174,13 @@ def test_no_permission(file, monkeypatch):
     def refuse(*args, **kwargs):  # taking the right away would not keep root from reading
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(type(path), "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     check(read_images, path, "cannot be read: Permission denied")
 
 
 @pytest.mark.parametrize("wrap", [bytes, gzip.compress])
 def test_memory_follows_the_content_and_not_an_absurd_header(file, wrap):
-    path = file(wrap(images(2**32 - 1, content=IMAGE)))
+    path = file(wrap(images(1_000_000, content=IMAGE)))
     tracemalloc.start()
     try:
         with pytest.raises(DataError):

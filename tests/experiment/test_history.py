@@ -122,7 +122,7 @@ def test_a_loss_beyond_all_numbers_is_strict_json(loss: float) -> None:
 @pytest.mark.parametrize("word", ["nan", "inf"])
 def test_a_stored_loss_that_is_no_number_is_refused(word: str) -> None:
     stored = History(1, 20, [0.5], [(1, 92.0)], [EpochResult(1)]).to_dict()
-    with pytest.raises(ValueError, match=f"'{word}' is no finite number"):
+    with pytest.raises(ValueError, match=f"'{word}' is not a number"):
         History.from_dict({**stored, "losses": [0.5, word]})
-    with pytest.raises(ValueError, match=f"'{word}' is no finite number"):
+    with pytest.raises(ValueError, match=f"'{word}' is not a number"):
         History.from_dict({**stored, "accuracies": [[1, word]]})

@@ -35,7 +35,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
     path.write_bytes(content)
     with pytest.raises(ConfigError) as caught:
         read_toml(path)
-    assert str(caught.value).startswith(f"{path} is ")
+    assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
     return str(caught.value)
 
@@ -52,7 +52,11 @@ def refusal(tmp_path: Path, content: bytes) -> str:
         ("a = 1\n".encode("utf-16-le"), "it seems to be UTF-16: save it as UTF-8 in your editor"),
         (b"a = \n", "Invalid value (at line 1, column 5)"),
         (b"a = " + b"[" * 100_000, "nested too deeply"),
-        (b"# " + b"x" * MOST_BYTES, "is larger than 4 MB"),
+        (b"[b]\na = " + b"9" * 400, "cannot be used: b.a: a very large number is too large"),
+        (b"a." * 1000 + b"b = 1", "cannot be used: line 1 has a key of more than 32 parts"),
+        (b"a = 1\n'" + b"k" * 10_000 + b"' = 1\n", "is a key that is longer than 200 characters"),
+        (b"a = \x00", "it seems to be UTF-16"),
+        (b"# " + b"x" * MOST_BYTES, "is larger than 1 MB"),
     ],
 )
 def test_what_cannot_be_read_says_what_to_do(tmp_path: Path, content: bytes, words: str) -> None:
@@ -75,7 +79,7 @@ def test_a_mistake_elsewhere_is_not_blamed_on_a_backslash(tmp_path: Path) -> Non
 
 
 def test_a_folder_and_a_name_that_is_too_long_are_one_line(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"cannot read .*: Is a directory"):
+    with pytest.raises(ConfigError, match=r"cannot read .*: it is a folder"):
         read_toml(tmp_path)
     with pytest.raises(ConfigError, match=r"cannot read .*: File name too long") as caught:
         read_toml(tmp_path / ("x" * 3000))

@@ -1,0 +1,71 @@
+"""session.json: whatever is in it, the window opens, what can be read is there, and the file is kept."""
+
+import functools
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sparse_explorer.app.session import Session
+from sparse_explorer.app.session_reader import LAYOUT
+from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
+from sparse_explorer.experiment.config import Variant
+from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from tests.fuzz.formats import Format, Outcome
+from tests.fuzz.mutations import spoil, spoil_tree, write_json
+
+
+@functools.cache
+def _sound() -> str:
+    """Three variants: one trained and swept, one that diverged, one that waits."""
+    session = Session()
+    fill_with_defaults(session)
+    session.add(Variant("Third ﬁ 密"))
+    dense, sparse, _ = (item.id for item in session.items)
+    levels = (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, float("inf")))
+    session.add_training(dense, "digits", TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0))
+    session.add_sweep(dense, "digits", "article", EvaluationReport(4, 4, levels))
+    diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
+    session.add_training(sparse, "digits", TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
+    session.set_seeds(2)
+    return session_text(session, dict(LAYOUT) | {"geometry": "AdnQywADAAA=", "splitters": ["AAAA/wAAAA=="]})
+
+
+def _make(dice: Random) -> bytes:
+    if dice.random() < 0.4:
+        return spoil(_sound().encode(), dice)
+    return write_json(spoil_tree(json.loads(_sound()), dice), dice).encode()
+
+
+def _read(content: bytes, folder: Path) -> Outcome:
+    path = folder / "session.json"
+    path.write_bytes(content)
+    session, layout, said = _load(folder)
+    if said:
+        kept = folder / "session.broken.json"
+        assert kept.read_bytes() == content, "the file that could not be read whole was not kept"
+        kept.unlink()
+    _use(session)
+    save_session(session, folder, layout)
+    again, layout_again, problems = _load(folder)
+    assert not problems, f"what was saved cannot be read: {problems[0]}"
+    assert session_text(again, layout_again) == session_text(session, layout), "a save changes the session"
+    return Outcome(not said, said)
+
+
+def _load(folder: Path) -> tuple[Session, Any, tuple[str, ...]]:
+    session = Session()
+    loaded = load_session(session, folder)
+    return session, loaded.layout, loaded.problems
+
+
+def _use(session: Session) -> None:
+    """What the window asks at its start."""
+    assert len({item.id for item in session.items}) == len(session.items)
+    assert len({item.variant.name for item in session.items}) == len(session.items)
+    for item in session.items:
+        for record in item.records.values():
+            record.clean_accuracy("article")
+
+
+FORMAT = Format("session", "session.json", _make, _read)

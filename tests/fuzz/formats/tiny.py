@@ -1,0 +1,43 @@
+"""A trained variant that is as small as there are, and its files."""
+
+import functools
+import tempfile
+from pathlib import Path
+
+from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
+from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.store import TrainedVariant, save_variant
+
+VARIANT = Variant(
+    'Tiny "密"',
+    NetworkConfig(
+        convs=(ConvConfig(channels=2, kernel_size=5, k=10),),
+        hidden=HiddenConfig(units=4, activation="k-winners", k=2),
+    ),
+    TrainingConfig(epochs=2),
+)
+
+
+def trained() -> TrainedVariant:
+    """Two epochs of two steps, as if they had been."""
+    levels = (NoiseResult(0.0, 9, 10, 0.5), NoiseResult(0.5, 3, 10, float("inf")))
+    layers = (LayerDutyCycles("hidden", 4, 2, 1.5, 4.0, (0.25, 0.0, 1.0, 0.5)),)
+    epochs = [EpochResult(1, (), layers), EpochResult(2, levels, layers)]
+    history = History(4, 4, [2.5, 1.25, 0.5, 0.25], [(2, 50.0), (4, 90.0)], epochs)
+    return TrainedVariant(VARIANT, "digits", 3, new_network(VARIANT, 3).state_dict(), history=history)
+
+
+@functools.cache
+def files() -> dict[str, bytes]:
+    """What its folder holds, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        save_variant(Path(folder), trained())
+        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+
+
+def fill(folder: Path, **changed: bytes) -> None:
+    """Write its files, or others instead: ``variant=b"..."``, ``weights=b"..."``."""
+    for name, content in files().items():
+        (folder / name).write_bytes(changed.get(name.split(".")[0], content))

@@ -1,0 +1,1 @@
+"""The tables of docs/RELIABILITY.md, from what fault injection counted: no figure there is typed by hand."""
