@@ -3,20 +3,23 @@
 They import torch inside, and only where they need it. What they yield are reports.
 """
 
+import hashlib
 import logging
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.effects import effective_network
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.keeper import is_sound
-from sparse_explorer.experiment.stored import StoredVariant, StoreError, describe_stored
+from sparse_explorer.experiment.stored import StoredVariant, StoreError, describe_stored, remove_variant
 from sparse_explorer.threads import default_threads
 
 log = logging.getLogger("sparse_explorer")
@@ -52,59 +55,73 @@ class DownloadNeeded:
 
 @dataclass(frozen=True)
 class Stored:
-    """A network on disk that belongs to the session: whose it is, and what it should be."""
+    """A run on disk that belongs to the session: whose it is, and what it should be."""
 
-    variant_id: str
+    place: Place
     variant: Variant
-    dataset: str
-    seed: int
     folder: Path
 
     def check(self, found: StoredVariant) -> None:
         """StoreError if what is in the folder is not what should be there."""
         # Fields without effect may have been changed since.
         belongs = effective_network(found.variant.network), found.dataset, found.seed
-        if belongs != (effective_network(self.variant.network), self.dataset, self.seed):
+        if belongs != (effective_network(self.variant.network), self.place.dataset, self.place.seed):
             raise StoreError(f"{self.folder} holds another network than the session's {self.variant.name}")
 
 
 @dataclass(frozen=True)
-class HistoryRead:
-    """How the training of a stored network went, known before the network itself is read."""
+class RunRead:
+    """What a run of one of the session's variants has behind it, known before its network is read."""
 
-    variant_id: str
-    dataset: str
+    place: Place
     history: History
 
 
 @dataclass(frozen=True)
 class Restored:
-    """A variant's network is back on the shelf, with what its training has behind it; ``problem`` says why not."""
+    """A run's network is back on the shelf, with what its training has behind it; ``problem`` says why not."""
 
-    variant_id: str
-    dataset: str
+    place: Place
     history: History | None
     problem: str = ""
 
 
 @dataclass(frozen=True)
 class Orphan:
-    """A trained network on disk that no variant of the session names."""
+    """A run on disk that no variant of the session names."""
 
     variant_id: str
     folder: Path
     stored: StoredVariant
 
 
-def read_histories(tasks: Sequence[Stored]) -> Iterator[HistoryRead]:
-    """Read how trainings went; those that cannot be read are left for :func:`restore` to report."""
-    for task in tasks:
-        try:
-            found = describe_stored(task.folder)
-            task.check(found)
-        except StoreError:
+def read_runs(folder: Path, variants: Mapping[str, Variant]) -> Iterator[RunRead | Orphan]:
+    """Read what all runs in ``folder/VARIANT_ID/DATA_SET/seed-N`` have behind them.
+
+    What cannot be read, or is another variant's, is left alone, with a line in the log.
+
+    Args:
+        folder: of the runs.
+        variants: the session's, by id.
+    """
+    for place in _subfolders(folder):
+        if not (place.name.isascii() and place.name.isalnum()):
             continue
-        yield HistoryRead(task.variant_id, task.dataset, found.history)
+        for run in (run for dataset in _subfolders(place) for run in _subfolders(dataset)):
+            if not is_run_folder(run.name):
+                continue
+            try:
+                stored = describe_stored(run)
+                describe(stored.dataset)
+                if place.name not in variants:
+                    yield Orphan(place.name, run, stored)
+                    continue
+                where = Place(place.name, stored.dataset, stored.seed)
+                Stored(where, variants[place.name], run).check(stored)
+            except (StoreError, DataError, OSError) as error:
+                log.warning("left alone: %s: %s", run, error)
+            else:
+                yield RunRead(where, stored.history)
 
 
 def load_engine() -> Iterator[EngineReady]:
@@ -157,29 +174,44 @@ def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
             )
             network = restore_network(found).eval()
         except StoreError as error:
-            yield Restored(task.variant_id, task.dataset, None, str(error))
+            yield Restored(task.place, None, str(error))
             continue
         if is_sound(network):
-            shelf.put(task.variant_id, task.dataset, network)
-        yield Restored(task.variant_id, task.dataset, found.history)
+            shelf.put(task.place, network)
+        yield Restored(task.place, found.history)
 
 
-def find_orphans(folder: Path, known: Collection[str]) -> Iterator[Orphan]:
-    """Look for trained networks that the session does not know, in ``folder/VARIANT_ID/DATA_SET``.
+def run_folder(folder: Path, place: Place) -> Path:
+    """Where a run is kept."""
+    dataset = place.dataset
+    if dataset.startswith("folder:"):  # a path is no file name, and can be too long for one
+        dataset = "folder-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
+    return folder / place.variant_id / dataset / f"seed-{place.seed}"
 
-    What cannot be read is left alone, with a line in the log.
-    """
-    for place in _subfolders(folder):
-        if place.name in known or not (place.name.isascii() and place.name.isalnum()):
-            continue
-        for run in _subfolders(place):
-            try:
-                stored = describe_stored(run)
-                describe(stored.dataset)
-            except (StoreError, DataError, OSError) as error:
-                log.warning("left alone: %s: %s", run, error)
-            else:
-                yield Orphan(place.name, run, stored)
+
+def is_run_folder(name: str) -> bool:
+    """Whether a folder of that name is a run's; one that was put aside has another."""
+    return re.fullmatch(r"seed-\d{1,10}", name) is not None
+
+
+def with_runs(folder: Path, variant_ids: Iterable[str]) -> list[str]:
+    """Those of the variants that have runs on disk, as far as names tell."""
+    return [variant_id for variant_id in variant_ids if _subfolders(folder / variant_id)]
+
+
+def remove_runs(folder: Path) -> None:
+    """Remove the runs of a variant that the user has removed; what cannot be removed stays, with a line in the log."""
+    try:
+        for dataset in _subfolders(folder):
+            for run in _subfolders(dataset):
+                if is_run_folder(run.name):
+                    remove_variant(run)
+            with suppress(OSError):  # not empty
+                dataset.rmdir()
+        with suppress(OSError):
+            folder.rmdir()
+    except OSError as error:
+        log.warning("not removed: %s: %s", folder, error.strerror or error)
 
 
 def _subfolders(folder: Path) -> list[Path]:

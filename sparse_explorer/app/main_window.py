@@ -24,7 +24,7 @@ from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.errors import ErrorReporter, log
 from sparse_explorer.app.exporting import Exporter
 from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.loading_jobs import DataReady, find_orphans
+from sparse_explorer.app.loading_jobs import DataReady
 from sparse_explorer.app.messages import Messages
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
@@ -91,11 +91,9 @@ class MainWindow(QMainWindow):
     def _make_controllers(self, data_dir: str | None, declined: Sequence[str]) -> None:
         session, shelf = self.session, self.shelf
         self.messages = Messages(self.statusBar())
-        self.loading = LoadingController(session, shelf, data_dir, self)
-        self.training = TrainingController(
-            session, shelf, self._data_to_train_on, self._home / "variants", self
-        )
-        self.loading.expect(stored for item in session.items for stored in self.training.stored_of(item))
+        runs = self._home / "variants"
+        self.loading = LoadingController(session, shelf, runs, data_dir, self)
+        self.training = TrainingController(session, shelf, self._data_to_train_on, runs, self)
         self.inspector = InspectorController(session, shelf, self)
         self.datasets = DatasetChooser(session, self.loading, data_dir, self)
         self.orphans = OrphanKeeper(session, self.loading, self.training, declined, self)
@@ -158,8 +156,7 @@ class MainWindow(QMainWindow):
         if self._load_started:
             return
         self._load_started = True
-        folder, known = self._home / "variants", {item.id for item in self.session.items}
-        self.loading.start(lambda: find_orphans(folder, known))
+        self.loading.start()
 
     def _data_to_train_on(self) -> Any:
         return None if self.loading.restoring else self.loading.data

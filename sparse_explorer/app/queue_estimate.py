@@ -87,12 +87,6 @@ class QueueEstimate:
             self._speeds[kind].measure(more, now - self._since)
         self._since = now
 
-    def skip(self, kind: str, fraction: float) -> None:
-        """So much of the present step's work of a kind was done before it began; that tells nothing of speed."""
-        self._since = None
-        self.report(kind, fraction)
-        self._since = self._clock()
-
     def pause(self) -> None:
         """The present step waits; the time until it resumes tells nothing of speed."""
         self._since = None

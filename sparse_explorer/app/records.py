@@ -62,8 +62,8 @@ def standing(record: RunRecord | None, waits: bool, unread: bool = False) -> Sta
 
 
 def accuracy_at(levels: Sequence[NoiseResult], noise: float) -> float | None:
-    """Accuracy in percent at ``noise`` (0 ... 1), between two swept levels on the line that joins them; None outside what
-    was swept."""
+    """Accuracy in percent at ``noise`` (0 ... 1), between two swept levels on the line that joins them; None outside
+    what was swept."""
     for low, high in itertools.pairwise(levels):
         if low.noise <= noise <= high.noise:
             share = (noise - low.noise) / (high.noise - low.noise)

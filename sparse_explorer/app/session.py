@@ -82,8 +82,8 @@ class Session(Circumstances):
         return self._variants.has(variant_id)
 
     def record(self, variant_id: str, seed: int | None = None) -> RunRecord | None:
-        """What a variant learned and how it did on the data set in use, with the first seed or another; None where there
-        is nothing."""
+        """What a variant learned and how it did on the data set in use, with the first seed or another; None where
+        there is nothing."""
         return self.item(variant_id).runs.get(RunKey(self.dataset, self.seed if seed is None else seed))
 
     def all_seeds(self) -> range:
@@ -266,9 +266,11 @@ class Session(Circumstances):
         return record is not None and self._is_whole(record.history.levels(self.noise_config.convention))
 
     def sweeps(self, variant_id: str) -> list[tuple[int, tuple[NoiseResult, ...]]]:
-        """(seed, levels) of a variant's sweeps on the data set and with the noise in use, in the order of seeds: that of
-        the first as far as it has come, those of the others when they are whole, so that means are over the same
-        seeds at all levels."""
+        """(seed, levels) of a variant's sweeps on the data set and with the noise in use, in the order of seeds.
+
+        That of the first counts as far as it has come, those of the others when they are whole, so that means are over
+        the same seeds at all levels.
+        """
         found = []
         for seed in self.all_seeds():
             record = self.record(variant_id, seed)

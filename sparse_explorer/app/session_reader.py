@@ -4,19 +4,15 @@ A session is written by this program, and yet it may hold anything: half of it f
 hand. Nothing in it may keep the window from opening or cost more than the piece that is wrong. Knows no Qt.
 """
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from sparse_explorer.app.records import MOST_SEEDS, RunRecord, VariantItem
+from sparse_explorer.app.records import MOST_SEEDS, VariantItem
 from sparse_explorer.app.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import MAX_SEED, NoiseConfig, Variant
 from sparse_explorer.experiment.fields import from_dict
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import NoiseResult
-from sparse_explorer.experiment.stored_reports import level_table, sweep
 from sparse_explorer.reading import (
     LARGEST,
     each,
@@ -207,45 +203,10 @@ class _Reader:
             kept.free_style(),
             "a free one instead",
         )
-        records = self._try(f"{where}.records", lambda: table(entry["records"]), {}, "it counts as untrained")
-        found: dict[str, RunRecord] = {}
-        for dataset, record in records.items():
-            name = f"{where}.records.{short(dataset)}"
-            read = self._try(name, lambda d=dataset, r=record: _record(d, r), None, "left out")  # type: ignore[misc]
-            if read is not None:
-                found[dataset] = read
-        return VariantItem(variant, color, identity, found)
+        return VariantItem(variant, color, identity)
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------
-
-
-def _record(dataset: str, data: Any) -> RunRecord:
-    _dataset(dataset)
-    return RunRecord(
-        seed=whole(0, MAX_SEED)(data["seed"]),
-        history=_history(data["history"]),
-        results=_results(data["results"]),
-        repeats={
-            whole(0, LARGEST)(int(seed)): _results(swept)
-            for seed, swept in table(data.get("repeats", {})).items()
-        },
-    )
-
-
-def _history(data: Any) -> History:
-    """A history without its losses, which are kept with the network."""
-    data = table(data)
-    return History.from_dict(
-        {name: data[name] for name in ("step", "steps", "accuracies", "diverged") if name in data}
-    )
-
-
-def _results(data: Any) -> dict[str, tuple[NoiseResult, ...]]:
-    return {
-        NoiseConfig(convention).convention: sweep(level_table)(levels)
-        for convention, levels in table(data).items()
-    }
 
 
 def _dataset(value: Any) -> str:
@@ -270,8 +231,3 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, KeyError):
         return f"{short(error.args[0])} is missing"
     return one_line(error)
-
-
-def finite_or_word(value: float) -> float | str:
-    """A number as strict JSON takes it: what is not finite becomes the word that float() reads."""
-    return value if math.isfinite(value) else str(value)

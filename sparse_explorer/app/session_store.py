@@ -1,8 +1,9 @@
-"""The session on disk: what was there is there again after a restart. Trained networks lie beside it, one a folder."""
+"""The session on disk: which variants there are, and what is looked at. What they have learned lies beside it, a folder
+for each run that holds all about it, so that a session that cannot be read costs no run."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,11 @@ from sparse_explorer.app.session_reader import (
     LAYOUT,
     MOST_BYTES,
     StoredSession,
-    finite_or_word,
     read_session,
 )
 from sparse_explorer.experiment.fields import to_dict
 from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.reports import NoiseResult
 from sparse_explorer.reading import read_bytes
 from sparse_explorer.reading.aside import put_aside
 
@@ -122,35 +120,4 @@ def _fill(session: Session, stored: StoredSession) -> None:
 
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:
-    return {
-        "id": item.id,
-        "color": item.color,
-        "variant": to_dict(item.variant),
-        "records": {
-            dataset: {
-                "seed": record.seed,
-                "results": _results_to_dict(record.results),
-                "repeats": {str(seed): _results_to_dict(swept) for seed, swept in record.repeats.items()},
-                "history": _outline(record.history),
-            }
-            for dataset, record in item.records.items()
-        },
-    }
-
-
-def _outline(history: History) -> dict[str, Any]:
-    """A history without its losses: tens of thousands of them would hold the window up at each save, and they are kept
-    with the network."""
-    return {
-        "step": history.step,
-        "steps": history.steps,
-        "accuracies": [list(at) for at in history.accuracies],
-        "diverged": None if history.diverged is None else asdict(history.diverged),
-    }
-
-
-def _results_to_dict(results: dict[str, tuple[NoiseResult, ...]]) -> dict[str, Any]:
-    return {
-        convention: [{**asdict(level), "loss": finite_or_word(level.loss)} for level in levels]
-        for convention, levels in results.items()
-    }
+    return {"id": item.id, "color": item.color, "variant": to_dict(item.variant)}

@@ -40,10 +40,10 @@ def history(steps: int = 40, step: int | None = None, accuracy: float = 95.0) ->
 
 def trained(item: VariantItem, start: float, dataset: str = "digits", repeats: Sequence[float] = ()) -> None:
     """Give a variant a training and an article sweep that starts at ``start`` percent, and as many further seeds."""
-    record = RunRecord(0, history(accuracy=start), {"article": sweep(start)})
+    record = RunRecord(history(accuracy=start), {"article": sweep(start)})
     for seed, other in enumerate(repeats, 1):
         record.repeats[seed] = {"article": sweep(other)}
-    item.records[dataset] = record
+    item.runs[dataset, 0] = record
 
 
 def session(*names: str, starts: Sequence[float] = (), digits: int = 0) -> Session:

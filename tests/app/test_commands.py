@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from sparse_explorer.app.activity import SWEEP, Activity
 from sparse_explorer.app.controllers.commands import Commands
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.reports import Divergence, TrainingReport
 
 
@@ -147,7 +148,7 @@ def test_without_variants_there_is_nothing_to_do(world, command, text) -> None:
 def test_one_that_diverged_says_so_and_what_to_try(world, command) -> None:
     diverged = Divergence("NaN", 1, 12, 46, 10.0, 0.0)
     world.session.add_training(
-        ids(world.session)[1], "digits", TrainingReport(1, 2, 11, 46, (1.0,), diverged=diverged)
+        Place(ids(world.session)[1], "digits", 0), TrainingReport(1, 2, 11, 46, (1.0,), diverged=diverged)
     )
     world.queue.queued = 0
     getattr(world.commands, command)()

@@ -97,7 +97,7 @@ def test_several_seeds_are_shown_as_mean_and_sample_deviation(pane: EvaluationPa
 
 def test_a_seed_that_is_swept_halfway_counts_where_it_is(pane: EvaluationPane, session: Session) -> None:
     fabricated.trained(session.items[0], 90.0)
-    record = session.items[0].records["digits"]
+    record = session.items[0].runs["digits", 0]
     record.repeats[1] = {"article": fabricated.sweep(94.0)[:3]}
     session.set_seeds(2)
     session.record_changed.emit(session.items[0].id)
@@ -154,7 +154,7 @@ def test_line_table_and_session_have_the_same_noise(
 def test_beyond_the_last_level_nothing_is_marked_and_the_pane_says_why(
     pane: EvaluationPane, session: Session, convention: str, last: int
 ) -> None:
-    session.items[0].records["digits"].results["paper"] = fabricated.sweep(90.0)[:11]
+    session.items[0].runs["digits", 0].results["paper"] = fabricated.sweep(90.0)[:11]
     session.set_noise_config(NoiseConfig(convention))
     hint = pane.findChild(QLabel, "sweep_end_label")
     for noise, beyond in ((last, False), (last + 1, True), (100, True), (last - 2, False)):
@@ -309,7 +309,7 @@ def test_curves_and_table_say_what_to_do_next(pane: EvaluationPane, session: Ses
     session.set_dataset("mnist")
     assert sentences(pane) == TRAIN_NEXT
     item = session.items[0]
-    record = item.records["mnist"] = RunRecord(0, fabricated.history(step=10))
+    record = item.runs["mnist", 0] = RunRecord(fabricated.history(step=10))
     session.record_changed.emit(item.id)
     assert sentences(pane) == TRAIN_NEXT  # it is under way
     record.history = fabricated.history()

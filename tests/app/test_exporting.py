@@ -27,7 +27,7 @@ def exporter(qtbot) -> Exporter:
     item = session.add(find_presets("dense")[0].variant)
     session.rename(item.id, "+Dense|*")
     levels = (NoiseResult(0.0, 90, 100, 0.25), NoiseResult(0.5, 60, 100, 1.5))
-    item.records["digits"] = RunRecord(0, results={"article": levels})
+    item.runs["digits", 0] = RunRecord(results={"article": levels})
     exporter = Exporter(session, plot, window)
     exporter.session, exporter.window = session, window
     exporter.told = []

@@ -7,6 +7,7 @@ from sparse_explorer.app.growing import GrowingArray
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
 
@@ -27,7 +28,7 @@ def train(session: Session, place: int, losses: tuple[float, ...], steps: int = 
     item = session.items[place]
     record = session.record(item.id)
     done = record.history.step if record else 0
-    session.add_training(item.id, session.dataset, report(done + len(losses), losses, steps))
+    session.add_training(Place(item.id, session.dataset, 0), report(done + len(losses), losses, steps))
 
 
 def drawn(pane: TrainingPane, key: str) -> list[float]:
@@ -102,7 +103,9 @@ def test_results_are_not_drawn_again_for_another_loss(session, qtbot, monkeypatc
     train(session, 0, (1.0,))
     assert calls == []
     levels = tuple(NoiseResult(level, 9, 10, 0.1) for level in (0.0, 0.05))
-    session.add_sweep(session.items[0].id, session.dataset, "article", EvaluationReport(20, 20, levels))
+    session.add_sweep(
+        Place(session.items[0].id, session.dataset, 0), "article", EvaluationReport(20, 20, levels)
+    )
     assert [curve.accuracy for curve in calls[-1]] == [(90.0, 90.0)]
     session.rename(session.items[0].id, "Other")
     assert calls[-1][0].name == "Other"

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.experiment.history import History
@@ -60,7 +61,7 @@ def test_no_field_of_the_window_swallows_takes_or_keeps_what_is_no_number(
     window: MainWindow, qtbot: QtBot, typed: str
 ) -> None:
     for item in window.session.items:
-        window.session.start_record(item.id, "digits").history = History(steps=10)
+        window.session.start_record(Place(item.id, "digits", 0)).history = History(steps=10)
     before = experiment(window.session)
     boxes = [box for box in window.findChildren(NumberField) if box.isVisible() and box.isEnabled()]
     assert {"seeds_spin", "noise_spin", "digit_index_spin", "epochs_spin"} <= {

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCyclePlot
 from sparse_explorer.app.widgets.evenness_line import EvennessLine
@@ -64,7 +65,7 @@ def train(session: Session, place: int, *epochs: int) -> None:
     for epoch in epochs:
         found = layers(epoch, hidden=place == 2) if place else ()
         report = TrainingReport(epoch, EPOCHS, 10 * epoch, 10 * EPOCHS, (0.5,) * 10, 90.0, 100.0, 91.0, found)
-        session.add_training(item.id, session.dataset, report)
+        session.add_training(Place(item.id, session.dataset, 0), report)
 
 
 def select(session: Session, place: int) -> None:
@@ -200,11 +201,11 @@ def test_what_is_missing_is_said_in_a_sentence(boosting: InsidePane, session: Se
     assert "has no k-winners" in sentence(boosting)
     select(session, 1)
     item = session.items[1]
-    session.add_training(item.id, "digits", TrainingReport(1, 5, 10, 50, (0.5,) * 10, 50.0, 9.0))
+    session.add_training(Place(item.id, "digits", 0), TrainingReport(1, 5, 10, 50, (0.5,) * 10, 50.0, 9.0))
     assert "first epoch is under way" in sentence(boosting)
-    session.set_history(item.id, "digits", History(50, 50, [], [(50, 91.0)]))
+    session.set_history(Place(item.id, "digits", 0), History(50, 50, [], [(50, 91.0)]))
     assert sentence(boosting) == "Loading Sparse …"
-    session.set_history(item.id, "digits", History(50, 50, [0.5] * 50, [(50, 91.0)]))
+    session.set_history(Place(item.id, "digits", 0), History(50, 50, [0.5] * 50, [(50, 91.0)]))
     assert "earlier version" in sentence(boosting)
     assert in_use(boosting) is None
     while session.items:

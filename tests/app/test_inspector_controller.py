@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from sparse_explorer.app import inspector_thread
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.experiment import inspection
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.presets import presets
@@ -52,7 +52,7 @@ def session() -> Session:
 def controller(session, few_digits, qtbot) -> Iterator[InspectorController]:
     shelf, parent = NetworkShelf(), QObject()
     for item in session.items:
-        shelf.put(item.id, session.dataset, new_network(item.variant, 0).eval())
+        shelf.put(Place(item.id, session.dataset, 0), new_network(item.variant, 0).eval())
     made = InspectorController(session, shelf, parent)
     made.set_data(few_digits)
     yield made
@@ -206,7 +206,7 @@ def test_weights_need_no_digits(session, few_digits, qtbot):
     weights = Weights(made)
     made.refresh_weights()
     assert weights.heard == []
-    shelf.put(session.selected_id, "digits", new_network(session.selected.variant, 0).eval())
+    shelf.put(Place(session.selected_id, "digits", 0), new_network(session.selected.variant, 0).eval())
     made.refresh_weights()
     qtbot.waitUntil(lambda: weights.heard == [(session.selected_id, "digits")], timeout=20_000)
     made.set_data(few_digits)  # which are the same weights
@@ -234,12 +234,12 @@ def test_weights_follow_selection_network_and_data_set(controller, session, few_
     controller.set_data(None)
     controller.set_data(few_digits)
     wait_for(sparse, "digits")
-    controller._shelf.put(sparse, "digits", new_network(session.selected.variant, 1).eval())
+    controller._shelf.put(Place(sparse, "digits", 0), new_network(session.selected.variant, 1).eval())
     controller.network_changed(sparse)
     wait_for(sparse, "digits")
     first, second = weights.layers[-2:]
     assert (first[0].values != second[0].values).any()
-    controller._shelf.put(dense, "digits", new_network(session.items[0].variant, 1).eval())
+    controller._shelf.put(Place(dense, "digits", 0), new_network(session.items[0].variant, 1).eval())
     controller.network_changed(dense)  # not the selected one
     settle(controller, qtbot)
     assert weights.heard == expected
@@ -306,7 +306,7 @@ def test_a_network_that_was_trained_on_is_looked_into_again(controller, session,
     seen = []
     controller.inspected.connect(seen.append)
     dense = session.items[0]
-    controller._shelf.put(dense.id, "digits", new_network(dense.variant, 1).eval())
+    controller._shelf.put(Place(dense.id, "digits", 0), new_network(dense.variant, 1).eval())
     controller.network_changed(dense.id)
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert {found.variant_id for found in seen[-1].variants} == {item.id for item in session.items}
@@ -381,7 +381,7 @@ def test_whatever_is_looked_at_is_asked_for_at_once(controller, session, monkeyp
 def test_networks_of_the_data_set_in_use_are_asked(controller, session, few_digits, monkeypatch):
     kept, sparse = answer_late(controller, monkeypatch), session.items[1]
     other = new_network(sparse.variant, 5).eval()
-    controller._shelf.put(sparse.id, "mnist", other)
+    controller._shelf.put(Place(sparse.id, "mnist", 0), other)
     session.select(sparse.id)
     session.set_dataset("mnist")
     controller.set_data(few_digits)
@@ -410,7 +410,7 @@ def test_pictures_answers_and_flips_are_those_of_the_digit_and_noise_in_use(
     controller.flips_changed.connect(flips.append)
     session.set_digit(11)
     qtbot.waitUntil(lambda: bool(flips and seen) and seen[-1].index == 11, timeout=20_000)
-    networks = {item.id: controller._shelf.get(item.id, "digits") for item in session.items}
+    networks = {item.id: controller._shelf.get(Place(item.id, "digits", 0)) for item in session.items}
     place = {"index": 11, "convention": "paper", "pattern": 6}
     expected = inspection.DigitInspector().inspect(networks, few_digits, noise=40, request=0, **place)
     assert (seen[-1].noise, seen[-1].label) == (40, expected.label)

@@ -11,7 +11,7 @@ import torch
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.jobs import SAVE_SECONDS, SNAPSHOT_SECONDS
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.experiment import devices, evaluation, runner
 from sparse_explorer.experiment import training as engine
 from sparse_explorer.experiment.config import NoiseConfig
@@ -110,20 +110,20 @@ def test_a_training_is_reported_step_by_step_and_kept(task, few_digits, shelf) -
     assert stored.history.finished
     assert stored.history.losses == pytest.approx([report.losses[0] for report in reports], abs=1e-5)
     assert stored.resume == {}
-    assert is_of(stored.weights, shelf.get("abc", "digits"))
+    assert is_of(stored.weights, shelf.get(Place("abc", "digits", 0)))
 
 
 def test_a_copy_is_published_while_training_goes_on(task, few_digits, shelf) -> None:
     generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS / 1.5))
     next(generator)
-    assert shelf.get("abc", "digits") is None  # not yet
+    assert shelf.get(Place("abc", "digits", 0)) is None  # not yet
     next(generator)
-    first = shelf.get("abc", "digits")
+    first = shelf.get(Place("abc", "digits", 0))
     assert first is not None and not first.training
     before = weights(first)
     next(generator)
     next(generator)
-    second = shelf.get("abc", "digits")
+    second = shelf.get(Place("abc", "digits", 0))
     assert second is not first
     assert not same(first, second)
     assert torch.equal(weights(first), before)  # a copy, which nobody trains
@@ -154,7 +154,7 @@ def test_a_save_that_fails_is_said_and_training_goes_on(task, few_digits, shelf)
     assert len(failed) == STEPS + 1  # at each step, and at the end
     assert str(task.folder) in failed[0].reason
     assert steps(reports)[-1] == STEPS
-    assert shelf.get("abc", "digits") is not None
+    assert shelf.get(Place("abc", "digits", 0)) is not None
     assert task.folder.read_text() == "in the way"
 
 
@@ -172,7 +172,7 @@ def test_a_stopped_training_that_cannot_be_saved_says_so(task, few_digits, shelf
     next(generator)
     with pytest.raises(jobs.NotSavedError, match=str(task.folder)):
         generator.close()
-    assert shelf.get("abc", "digits") is not None
+    assert shelf.get(Place("abc", "digits", 0)) is not None
 
 
 def test_what_was_stopped_is_kept_and_resumed_to_the_same_bits(task, few_digits, shelf, tmp_path) -> None:
@@ -184,7 +184,7 @@ def test_what_was_stopped_is_kept_and_resumed_to_the_same_bits(task, few_digits,
     assert reports[0] == jobs.Resumed(load_history_of(reports[0]), lost=False)
     assert reports[0].history.step == 2
     assert steps(reports) == [3, 4, 5, 6]
-    assert same(shelf.get("abc", "digits"), whole.get("abc", "digits"))
+    assert same(shelf.get(Place("abc", "digits", 0)), whole.get("abc", "digits"))
     assert len(load_variant(task.folder).history.losses) == STEPS
 
 
@@ -249,7 +249,7 @@ def test_the_last_sound_copy_of_one_that_diverged_is_kept(task, few_digits, shel
     spoil(monkeypatch, after=3, loss=float("inf"), weight=float("nan"))
     reports = list(jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1)))
     assert reports[-1].divergence.loss == "infinite"
-    kept, stored = shelf.get("abc", "digits"), load_variant(task.folder)
+    kept, stored = shelf.get(Place("abc", "digits", 0)), load_variant(task.folder)
     assert bool(torch.isfinite(weights(kept)).all())
     assert is_of(stored.weights, kept)
     assert stored.history.diverged.step == 4
@@ -272,9 +272,9 @@ def test_a_copy_whose_numbers_are_none_is_not_shown(task, few_digits, shelf, mon
     spoil(monkeypatch, after=1, loss=1.0, weight=float("inf"))
     generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1))
     next(generator)
-    first = shelf.get("abc", "digits")
+    first = shelf.get(Place("abc", "digits", 0))
     next(generator)
-    assert shelf.get("abc", "digits") is first is not None
+    assert shelf.get(Place("abc", "digits", 0)) is first is not None
     generator.close()
 
 
@@ -282,11 +282,11 @@ def test_a_sweep_needs_a_network_and_looks_at_all_levels(task, few_digits, shelf
     with pytest.raises(RuntimeError, match="Sparse has no trained network on digits"):
         list(jobs.sweep(task, few_digits, shelf))
     list(jobs.train(task, few_digits, shelf))
-    before = weights(shelf.get("abc", "digits"))
+    before = weights(shelf.get(Place("abc", "digits", 0)))
     reports = list(jobs.sweep(task, few_digits, shelf))
     assert [level.noise for level in reports[-1].results] == [0.0, 0.5]
     assert reports[-1].done == reports[-1].total == 2 * len(few_digits.test_images)
-    assert torch.equal(weights(shelf.get("abc", "digits")), before)
+    assert torch.equal(weights(shelf.get(Place("abc", "digits", 0))), before)
 
 
 def repeated(task: jobs.Task, data: Any, shelf: NetworkShelf) -> tuple[list[int], int]:
@@ -382,10 +382,10 @@ def test_half_a_training_without_what_it_needs_is_not_resumed(task, few_digits, 
 
 def test_a_finished_training_that_is_resumed_is_at_its_end(task, few_digits, shelf) -> None:
     list(jobs.train(task, few_digits, shelf))
-    before = weights(shelf.get("abc", "digits"))
+    before = weights(shelf.get(Place("abc", "digits", 0)))
     (resumed,) = jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf)
     assert resumed.history.finished
-    assert torch.equal(weights(shelf.get("abc", "digits")), before)
+    assert torch.equal(weights(shelf.get(Place("abc", "digits", 0))), before)
 
 
 def test_what_was_learned_before_a_failure_is_kept(task, few_digits, shelf, monkeypatch) -> None:
@@ -400,4 +400,4 @@ def test_what_was_learned_before_a_failure_is_kept(task, few_digits, shelf, monk
     with pytest.raises(RuntimeError, match="out of memory"):
         list(jobs.train(task, few_digits, shelf))
     assert load_variant(task.folder).history.step == 2
-    assert shelf.get("abc", "digits") is not None
+    assert shelf.get(Place("abc", "digits", 0)) is not None

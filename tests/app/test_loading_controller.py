@@ -13,7 +13,7 @@ from sparse_explorer.app import loading_jobs as jobs
 from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.history import History
@@ -57,7 +57,7 @@ class FakeJobs:
             if self.problem:
                 yield jobs.Restored(task.variant_id, task.dataset, None, self.problem)
             else:
-                shelf.put(task.variant_id, task.dataset, SimpleNamespace())
+                shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace())
                 yield jobs.Restored(task.variant_id, task.dataset, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
 
     def load_data(self, name: str, data_dir: str | None, may_download: bool) -> Iterator[Any]:
@@ -129,7 +129,7 @@ def heard(controller: LoadingController) -> Heard:
 
 def stored_of(session: Session, place: int = 0) -> jobs.Stored:
     item = session.items[place]
-    session.add_training(item.id, "digits", TrainingReport(1, 1, 2, 2, (), 50.0, 1.0, 91.0))
+    session.add_training(Place(item.id, "digits", 0), TrainingReport(1, 1, 2, 2, (), 50.0, 1.0, 91.0))
     return jobs.Stored(item.id, item.variant, "digits", 0, Path("nowhere"))
 
 
@@ -309,7 +309,7 @@ def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, ses
     wait_for_data(heard, qtbot)
     qtbot.waitUntil(lambda: heard.shelf == 1, timeout=10_000)
     assert session.loading == frozenset()
-    assert all(controller._shelf.get(each.variant_id, "digits") for each in stored)
+    assert all(controller._shelf.get(Place(each.variant_id, "digits", 0)) for each in stored)
     assert heard.ready == ["digits"]
     assert fake.log.count(("data", ("digits", False))) == 1  # not begun again
     assert fake.log[-1] == "networks"

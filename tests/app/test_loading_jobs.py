@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from sparse_explorer.app import loading_jobs as jobs
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data import datasets, download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import Variant
@@ -50,7 +50,7 @@ def test_histories_are_read_with_their_losses_and_networks_put_on_the_shelf(stor
     (restored,) = jobs.restore([stored], shelf)
     assert (restored.variant_id, restored.dataset, restored.problem) == ("a", "digits", "")
     assert restored.history == read.history
-    network = shelf.get("a", "digits")
+    network = shelf.get(Place("a", "digits", 0))
     assert not network.training
     assert torch.equal(
         torch.cat([value.flatten() for value in network.parameters()]),

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
@@ -360,7 +361,7 @@ def test_closing_while_training_asks_once_and_keeps_what_was_learned(open_window
     assert not window.isVisible()
     step = window.session.record(item.id).history.step
     again = open_window()
-    qtbot.waitUntil(lambda: again.shelf.get(item.id, "digits") is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: again.shelf.get(Place(item.id, "digits", 0)) is not None, timeout=20_000)
     assert again.session.record(item.id).history.step >= step > 0
 
 

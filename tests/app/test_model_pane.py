@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import presets
@@ -79,7 +80,7 @@ def configure(session: Session, network_changes: dict = {}, **training_changes: 
 
 
 def pretend_trained(session: Session) -> None:
-    session.start_record(session.selected_id, session.dataset).history = History(steps=10)
+    session.start_record(Place(session.selected_id, session.dataset, 0)).history = History(steps=10)
 
 
 # --- from the session to the form -------------------------------------------------------------------------
@@ -349,7 +350,9 @@ def test_one_epoch_on_one_data_set_may_be_several_on_another(session):
     pretend_trained(session)
     configure(session, learning_rate_factor=0.5)
     assert len(session.items) == 1
-    session.start_record(session.selected_id, "digits").history = History(steps=10)  # and this one thirty
+    session.start_record(Place(session.selected_id, "digits", 0)).history = History(
+        steps=10
+    )  # and this one thirty
     configure(session, learning_rate_factor=0.25)
     assert len(session.items) == 2
 

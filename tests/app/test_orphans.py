@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.controllers.orphans import OrphanKeeper
 from sparse_explorer.app.loading_jobs import Orphan, Stored
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.stored import StoredVariant
@@ -25,7 +26,7 @@ class Disk:
 
     def stored_of(self, item) -> list[Stored]:
         return [
-            Stored(item.id, item.variant, dataset, record.seed, self.folder_of(item.id, dataset))
+            Stored(item.id, item.variant, dataset, record.seed, self.folder_of(Place(item.id, dataset, 0)))
             for dataset, record in item.records.items()
         ]
 
@@ -104,8 +105,8 @@ def test_those_that_are_wanted_come_back_with_their_networks(keeper, session, di
     assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Dense 2", "Two"]
     assert [item.id for item in session.items][2:] == ["a", "b"]
     assert len({item.color for item in session.items}) == 4
-    assert session.items[2].records["digits"].seed == 3
-    assert session.items[2].records["digits"].history.finished
+    assert session.items[2].runs["digits", 0].seed == 3
+    assert session.items[2].runs["digits", 0].history.finished
     assert sorted(session.items[3].records) == ["digits", "mnist"]
     assert [(stored.variant_id, stored.dataset, stored.seed) for stored in disk.restored] == [
         ("a", "digits", 3),

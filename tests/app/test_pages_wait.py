@@ -13,6 +13,7 @@ from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.records import Standing
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.texts import standing_text
 from sparse_explorer.experiment.inspection_reports import LayerWeights
 from sparse_explorer.experiment.reports import Divergence, TrainingReport
@@ -27,10 +28,10 @@ def session() -> Session:
     made = fabricated.session("Dense", "Sparse")
     sparse = made.items[1]
     fabricated.trained(sparse, 95.0)
-    sparse.records["digits"].history.losses.clear()
-    sparse.records["digits"].history.epochs.clear()
+    sparse.runs["digits", 0].history.losses.clear()
+    sparse.runs["digits", 0].history.epochs.clear()
     made.select(sparse.id)
-    made.set_loading({(sparse.id, "digits")})
+    made.set_loading({Place(sparse.id, "digits", 0)})
     return made
 
 
@@ -64,7 +65,7 @@ def test_every_page_says_that_it_loads(inside: InsidePane, session: Session, tab
     session.select(session.items[0].id)
     assert said(inside, tab) == "untrained"
     session.add_training(
-        session.selected_id, "digits", TrainingReport(1, 2, 11, 46, (1.0,), diverged=DIVERGED)
+        Place(session.selected_id, "digits", 0), TrainingReport(1, 2, 11, 46, (1.0,), diverged=DIVERGED)
     )
     assert said(inside, tab) == (
         "Dense: the loss became NaN at step 12 of 46; try a smaller learning rate than 10 or less momentum than 0.5."
@@ -171,7 +172,7 @@ def test_predictions_say_why_there_is_none(session, qtbot) -> None:
     session.set_digit_count(360)
     assert sentences() == ["not trained yet", "looking …"]
     session.add_training(
-        session.items[0].id, "digits", TrainingReport(1, 2, 11, 46, (1.0,), diverged=DIVERGED)
+        Place(session.items[0].id, "digits", 0), TrainingReport(1, 2, 11, 46, (1.0,), diverged=DIVERGED)
     )
     pane.refresh()
     assert sentences() == ["diverged at step 12", "looking …"]
@@ -183,7 +184,7 @@ def test_the_loss_plot_says_that_it_loads(session, qtbot) -> None:
     assert "Loading what was trained …" in words(pane)
     session.set_loading(())
     assert "Press Train all" in words(pane)
-    session.set_loading({(session.items[1].id, "mnist")})
+    session.set_loading({Place(session.items[1].id, "mnist", 0)})
     assert "Press Train all" in words(pane)
 
 
@@ -192,8 +193,8 @@ def test_a_variant_that_diverged_says_so_in_its_row(session, qtbot) -> None:
     qtbot.addWidget(pane)
     dense = session.items[0].id
     history = TrainingReport(1, 2, 46, 92, (1.0,), 50.0, 1.0, 10.0)
-    session.add_training(dense, "digits", history)
-    session.add_training(dense, "digits", TrainingReport(2, 2, 50, 92, (1.0,), diverged=DIVERGED))
+    session.add_training(Place(dense, "digits", 0), history)
+    session.add_training(Place(dense, "digits", 0), TrainingReport(2, 2, 50, 92, (1.0,), diverged=DIVERGED))
     pane.refresh()
     row = pane.list.variants.rows()[0]
     assert row.problem == "diverged at step 12"

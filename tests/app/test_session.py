@@ -9,6 +9,7 @@ from sparse_explorer.app.records import MOST_SEEDS, Standing, VariantItem, spars
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
@@ -26,10 +27,10 @@ def session() -> Session:
 
 def train(session: Session, variant_id: str) -> None:
     session.add_training(
-        variant_id, session.dataset, TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0)
+        Place(variant_id, session.dataset, 0), TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0)
     )
     sweep = EvaluationReport(4, 4, (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0)))
-    session.add_sweep(variant_id, session.dataset, "article", sweep)
+    session.add_sweep(Place(variant_id, session.dataset, 0), "article", sweep)
 
 
 def test_a_first_start_has_the_articles_two_networks(session: Session) -> None:
@@ -136,7 +137,7 @@ def test_accuracy_between_two_swept_levels_lies_between_theirs(session: Session)
 def test_going_on_with_training_forgets_the_sweep_of_the_network_as_it_was(session: Session) -> None:
     variant_id = session.selected_id
     train(session, variant_id)
-    session.add_training(variant_id, "digits", TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
+    session.add_training(Place(variant_id, "digits", 0), TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
     assert session.results() == []
 
 
@@ -145,10 +146,10 @@ def test_a_new_sweep_replaces_the_old_one_only_when_it_has_come_as_far(session: 
     train(session, variant_id)
     before = session.results()
     first = NoiseResult(0.0, 91, 100, 0.2)
-    session.add_sweep(variant_id, "digits", "article", EvaluationReport(2, 4, (first,)))
+    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(2, 4, (first,)))
     assert session.results() == before
     both = (first, NoiseResult(0.5, 61, 100, 0.9))
-    session.add_sweep(variant_id, "digits", "article", EvaluationReport(4, 4, both))
+    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(4, 4, both))
     assert session.results()[0].levels == both
 
 
@@ -211,10 +212,10 @@ def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
 def test_the_stored_network_has_the_last_word_on_its_history(session: Session) -> None:
     variant_id = session.selected_id
     train(session, variant_id)
-    session.set_history(variant_id, "digits", History(1, 2, [1.0]))
+    session.set_history(Place(variant_id, "digits", 0), History(1, 2, [1.0]))
     assert session.record(variant_id).history.step == 1
     assert session.record(variant_id).results == {}
-    session.set_history(variant_id, "digits", None)
+    session.set_history(Place(variant_id, "digits", 0), None)
     assert session.record(variant_id) is None
 
 
@@ -278,13 +279,13 @@ def test_reports_of_one_data_set_stay_there_when_another_is_chosen_meanwhile(ses
     variant_id = session.selected_id
     train(session, variant_id)
     session.set_dataset("mnist")
-    session.add_training(variant_id, "digits", TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
+    session.add_training(Place(variant_id, "digits", 0), TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
     level = (NoiseResult(0.0, 90, 100, 0.3),)
-    session.add_sweep(variant_id, "digits", "article", EvaluationReport(1, 4, level))
+    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(1, 4, level))
     session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(4, 4, level))
     item = session.item(variant_id)
     assert list(item.records) == ["digits"]
-    record = item.records["digits"]
+    record = item.runs["digits", 0]
     assert (record.history.step, record.results, record.repeats) == (
         3,
         {"article": level},
@@ -297,7 +298,7 @@ def test_a_lost_network_costs_the_record_of_its_own_data_set_alone(session: Sess
     train(session, variant_id)
     session.set_dataset("mnist")
     train(session, variant_id)
-    session.set_history(variant_id, "digits", None)
+    session.set_history(Place(variant_id, "digits", 0), None)
     assert list(session.item(variant_id).records) == ["mnist"]
 
 
@@ -305,11 +306,11 @@ def test_only_an_empty_record_is_dropped_and_only_on_its_data_set(session: Sessi
     variant_id = session.selected_id
     train(session, variant_id)
     session.set_dataset("mnist")
-    session.start_record(variant_id, "mnist")
-    session.drop_empty_record(variant_id, "digits")
+    session.start_record(Place(variant_id, "mnist", 0))
+    session.drop_empty_record(Place(variant_id, "digits", 0))
     assert list(session.item(variant_id).records) == ["digits", "mnist"]
     session.set_dataset("digits")
-    session.drop_empty_record(variant_id, "mnist")
+    session.drop_empty_record(Place(variant_id, "mnist", 0))
     assert list(session.item(variant_id).records) == ["digits"]
 
 
@@ -317,7 +318,7 @@ def test_a_record_of_further_seeds_alone_is_not_empty(session: Session) -> None:
     variant_id = session.selected_id
     level = (NoiseResult(0.0, 90, 100, 0.3),)
     session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(1, 1, level))
-    session.drop_empty_record(variant_id, "digits")
+    session.drop_empty_record(Place(variant_id, "digits", 0))
     assert session.record(variant_id) is not None
 
 
@@ -358,7 +359,7 @@ def test_without_a_sweep_the_last_epochs_accuracy_counts(session: Session) -> No
     variant_id = session.selected_id
     for epoch, accuracy in enumerate((70.0, 85.0), 1):
         session.add_training(
-            variant_id, "digits", TrainingReport(epoch, 2, epoch, 2, (1.0,), 50.0, 1.0, accuracy)
+            Place(variant_id, "digits", 0), TrainingReport(epoch, 2, epoch, 2, (1.0,), 50.0, 1.0, accuracy)
         )
     assert session.record(variant_id).clean_accuracy("article") == 85
 
@@ -369,7 +370,7 @@ def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
     swept = tuple(NoiseResult(level, 9, 10, 0.1) for level in levels)
     for count in (len(levels) - 1, len(levels)):
         session.add_sweep(
-            variant_id, "digits", "article", EvaluationReport(count, len(levels), swept[:count])
+            Place(variant_id, "digits", 0), "article", EvaluationReport(count, len(levels), swept[:count])
         )
         assert session.swept(variant_id) == (count == len(levels))
         assert len(session.complete_results()) == (count == len(levels))
@@ -380,7 +381,7 @@ def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
 
 def test_how_far_a_variant_is(session: Session) -> None:
     variant_id = session.selected_id
-    session.start_record(variant_id, "digits")
+    session.start_record(Place(variant_id, "digits", 0))
     assert session.standing(variant_id) is Standing.UNTRAINED
     train(session, variant_id)
     assert session.standing(variant_id) is Standing.LOADING  # the digits are not there
@@ -391,7 +392,9 @@ def test_how_far_a_variant_is(session: Session) -> None:
     session.set_loading([(variant_id, "digits")])
     assert session.standing(variant_id) is Standing.LOADING
     diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
-    session.add_training(variant_id, "digits", TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
+    session.add_training(
+        Place(variant_id, "digits", 0), TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged)
+    )
     assert session.standing(variant_id) is Standing.DIVERGED
     session.set_loading([])
     assert session.standing(variant_id) is Standing.DIVERGED
@@ -466,4 +469,4 @@ def test_circumstances_survive_the_disk(session: Session, tmp_path: Path) -> Non
     assert {name: getattr(again, name) for name in values} == values
     assert again.seed == 9
     assert again.selected_id == session.items[0].id
-    assert again.items[0].records["digits"].seed == 0  # which it was trained with
+    assert again.items[0].runs["digits", 0].seed == 0  # which it was trained with

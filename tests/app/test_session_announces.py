@@ -18,6 +18,7 @@ from PySide6.QtCore import Signal
 from sparse_explorer.app.circumstances import ORDER, Circumstances
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import presets
@@ -66,12 +67,14 @@ def stored_items() -> list[VariantItem]:
 DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "add": lambda s, chance: s.add(Variant("Dense"), after=anybody(s, chance)),
     "add_repeat": lambda s, chance: s.add_repeat(known(s, chance), "digits", 1, "article", sweep(chance)),
-    "add_sweep": lambda s, chance: s.add_sweep(known(s, chance), "digits", "article", sweep(chance)),
-    "add_training": lambda s, chance: s.add_training(known(s, chance), "digits", report(chance)),
+    "add_sweep": lambda s, chance: s.add_sweep(
+        Place(known(s, chance), "digits", 0), "article", sweep(chance)
+    ),
+    "add_training": lambda s, chance: s.add_training(Place(known(s, chance), "digits", 0), report(chance)),
     "adopt": lambda s, chance: s.adopt(stored_items()),
     "complete_results": lambda s, chance: s.complete_results(),
     "configure": lambda s, chance: s.configure(anybody(s, chance), *other_config(s, chance)),
-    "drop_empty_record": lambda s, chance: s.drop_empty_record(known(s, chance), "digits"),
+    "drop_empty_record": lambda s, chance: s.drop_empty_record(Place(known(s, chance), "digits", 0)),
     "duplicate": lambda s, chance: s.duplicate(anybody(s, chance)),
     "free_name": lambda s, chance: s.free_name("Dense"),
     "has": lambda s, chance: s.has(anybody(s, chance)),
@@ -93,9 +96,9 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "set_digit": lambda s, chance: s.set_digit(chance.randint(-5, 500)),
     "set_digit_count": lambda s, chance: s.set_digit_count(chance.randint(0, 400)),
     "set_history": lambda s, chance: s.set_history(
-        known(s, chance), "digits", chance.choice([None, History(2, 4, [1.0])])
+        Place(known(s, chance), "digits", 0), chance.choice([None, History(2, 4, [1.0])])
     ),
-    "set_loading": lambda s, chance: s.set_loading({(anybody(s, chance), "digits")}),
+    "set_loading": lambda s, chance: s.set_loading({Place(anybody(s, chance), "digits", 0)}),
     "set_noise": lambda s, chance: s.set_noise(chance.randint(-5, 120)),
     "set_noise_config": lambda s, chance: s.set_noise_config(
         NoiseConfig(chance.choice(["article", "paper"]))
@@ -104,7 +107,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "set_searching": lambda s, chance: s.set_searching(chance.choice([True, False])),
     "set_seeds": lambda s, chance: s.set_seeds(chance.randint(0, 120)),
     "standing": lambda s, chance: s.standing(anybody(s, chance)),
-    "start_record": lambda s, chance: s.start_record(known(s, chance), "digits"),
+    "start_record": lambda s, chance: s.start_record(Place(known(s, chance), "digits", 0)),
     "swept": lambda s, chance: s.swept(anybody(s, chance)),
     "undo_remove": lambda s, chance: s.undo_remove(),
 }
@@ -263,7 +266,10 @@ def test_listeners_may_change_what_they_are_told_of(seed: int) -> None:
         ),
         (lambda s: s.set_noise(3), ["noise_changed", "edited"]),
         (lambda s: s.set_digit_count(5), ["loading_changed"]),
-        (lambda s: s.add_training(s.items[0].id, "digits", TrainingReport(1, 1, 1, 2)), ["record_changed"]),
+        (
+            lambda s: s.add_training(Place(s.items[0].id, "digits", 0), TrainingReport(1, 1, 1, 2)),
+            ["record_changed"],
+        ),
         (lambda s: s.set_searching(True), ["searching_changed"]),
         (lambda s: s.note_edit(), ["edited"]),
         (lambda s: s.undo_remove(), []),
@@ -291,7 +297,7 @@ def test_reports_of_a_removed_variant_are_not_announced() -> None:
     gone = session.items[0].id
     session.remove(gone)
     mirror = Mirror(session)
-    session.add_training(gone, "digits", TrainingReport(1, 1, 1, 2, (1.0,)))
+    session.add_training(Place(gone, "digits", 0), TrainingReport(1, 1, 1, 2, (1.0,)))
     assert mirror.heard == []
     session.undo_remove()
     assert session.record(gone).history.step == 1

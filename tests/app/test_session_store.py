@@ -20,6 +20,7 @@ from sparse_explorer.app.session_store import (
     save_session,
     session_text,
 )
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.reports import (
     Divergence,
@@ -34,11 +35,11 @@ def fill(session: Session) -> None:
     fill_with_defaults(session)
     dense, sparse = (item.id for item in session.items)
     levels = (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0))
-    session.add_training(dense, "digits", TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0))
-    session.add_sweep(dense, "digits", "article", EvaluationReport(4, 4, levels))
+    session.add_training(Place(dense, "digits", 0), TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0))
+    session.add_sweep(Place(dense, "digits", 0), "article", EvaluationReport(4, 4, levels))
     session.add_repeat(dense, "digits", 1, "article", EvaluationReport(4, 4, levels))
     diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
-    session.add_training(sparse, "digits", TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
+    session.add_training(Place(sparse, "digits", 0), TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
     session.set_seeds(2)
 
 
@@ -316,7 +317,7 @@ def test_what_is_missing_in_a_file_of_an_earlier_version_is_no_problem(tmp_path:
 def test_a_diverged_training_and_an_infinite_loss_survive_the_disk(session: Session, tmp_path: Path) -> None:
     dense, sparse = session.items
     infinite = (NoiseResult(0.0, 9, 10, float("inf")), NoiseResult(0.5, 5, 10, float("nan")))
-    session.add_sweep(dense.id, "digits", "article", EvaluationReport(2, 2, infinite))
+    session.add_sweep(Place(dense.id, "digits", 0), "article", EvaluationReport(2, 2, infinite))
     save_session(session, tmp_path, LAYOUT)
 
     def strict(word: str) -> None:

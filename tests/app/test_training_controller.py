@@ -18,7 +18,7 @@ from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.queue_estimate import QueueEstimate
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_store import fill_with_defaults
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import ARTICLE_LEVELS, NoiseConfig
@@ -59,7 +59,7 @@ class FakeEngine:
                 if self.gated:
                     self.gate.acquire(timeout=10)
                 if self.snapshots:
-                    shelf.put(task.variant_id, task.dataset, SimpleNamespace(step=step))
+                    shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace(step=step))
                 if self.fail == task.variant.name:
                     raise RuntimeError("out of luck")
                 if self.diverge & {task.variant.name} and step == 3:
@@ -73,7 +73,7 @@ class FakeEngine:
                 raise jobs.NotSavedError("disk full") from None
             raise
         finally:
-            shelf.put(task.variant_id, task.dataset, SimpleNamespace(name=task.variant.name))
+            shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace(name=task.variant.name))
         if task.variant.name in self.not_saved:
             for _ in range(2):
                 yield jobs.SaveFailed("disk full")
@@ -325,14 +325,14 @@ def test_a_removed_variants_network_leaves_memory_once_it_is_on_disk(
     train_all(controller, session, qtbot)
     dense = ids(session)[0]
     if on_disk:
-        controller.folder_of(dense, "digits").mkdir(parents=True)
+        controller.folder_of(Place(dense, "digits", 0)).mkdir(parents=True)
     session.remove(dense)
-    assert (controller._shelf.get(dense, "digits") is None) == on_disk
+    assert (controller._shelf.get(Place(dense, "digits", 0)) is None) == on_disk
 
 
 def test_a_training_whose_folder_is_gone_starts_over_and_says_so(controller, engine, session, qtbot) -> None:
     dense = ids(session)[0]
-    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    session.set_history(Place(dense, "digits", 0), History(2, STEPS, [1.0, 0.5], []))
     engine.lost = True
     failures: list[tuple[str, str]] = []
     controller.failed.connect(lambda what, details: failures.append((what, details)))
@@ -512,7 +512,7 @@ def test_the_next_queue_starts_from_nothing(controller, engine, session, qtbot) 
 
 def test_what_was_trained_before_a_stop_is_not_counted_again(controller, engine, session, qtbot) -> None:
     dense = ids(session)[0]
-    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    session.set_history(Place(dense, "digits", 0), History(2, STEPS, [1.0, 0.5], []))
     engine.history = session.record(dense).history
     said = Said(controller)
     with qtbot.waitSignal(controller.idle, timeout=10_000):
@@ -598,7 +598,7 @@ def test_a_worker_gets_what_the_session_says(controller, engine, session, qtbot)
     dense = ids(session)[0]
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         controller.train([dense])
-    folder = controller.folder_of(dense, "mnist")
+    folder = controller.folder_of(Place(dense, "mnist", 0))
     assert [(task.seed, task.folder) for task in engine.tasks] == [
         (7, folder),
         (7, folder),
@@ -613,7 +613,7 @@ def test_a_worker_gets_what_the_session_says(controller, engine, session, qtbot)
 
 def test_a_variant_goes_on_with_the_seed_that_it_began_with(controller, engine, session, qtbot) -> None:
     dense = ids(session)[0]
-    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    session.set_history(Place(dense, "digits", 0), History(2, STEPS, [1.0, 0.5], []))
     engine.history = session.record(dense).history
     session.seed = 7
     session.set_seeds(2)
@@ -635,8 +635,8 @@ def test_each_variant_and_data_set_has_a_folder_of_its_own(controller, tmp_path:
 def test_networks_that_are_in_memory_need_not_be_read(controller, session) -> None:
     dense = session.items[0]
     for dataset in ("digits", "mnist"):
-        session.set_history(dense.id, dataset, History(2, 2, [1.0, 0.5], []))
-    controller._shelf.put(dense.id, "digits", SimpleNamespace())
+        session.set_history(Place(dense.id, dataset, 0), History(2, 2, [1.0, 0.5], []))
+    controller._shelf.put(Place(dense.id, "digits", 0), SimpleNamespace())
     (stored,) = controller.stored_of(dense)
     assert (stored.variant_id, stored.variant, stored.dataset, stored.seed) == (
         dense.id,
@@ -644,7 +644,7 @@ def test_networks_that_are_in_memory_need_not_be_read(controller, session) -> No
         "mnist",
         0,
     )
-    assert stored.folder == controller.folder_of(dense.id, "mnist")
+    assert stored.folder == controller.folder_of(Place(dense.id, "mnist", 0))
 
 
 # --- what is told meanwhile ---------------------------------------------------------------------------------------
@@ -655,7 +655,7 @@ def test_each_new_copy_of_a_network_is_told_while_it_is_trained(controller, engi
     dense = ids(session)[0]
     told: list[int] = []
     controller.network_changed.connect(
-        lambda _: told.append(vars(controller._shelf.get(dense, "digits")).get("step", 0))
+        lambda _: told.append(vars(controller._shelf.get(Place(dense, "digits", 0))).get(Place("step", 0, 0)))
     )
     controller.train([dense])
     for step in (1, 2):
@@ -752,7 +752,7 @@ def test_progress_of_a_training_that_starts_over_starts_at_nothing(
     controller, engine, session, qtbot
 ) -> None:
     dense = ids(session)[0]
-    session.set_history(dense, "digits", History(2, STEPS, [1.0, 0.5], []))
+    session.set_history(Place(dense, "digits", 0), History(2, STEPS, [1.0, 0.5], []))
     engine.lost = True  # the engine that is pretended goes on from the third step all the same
     said = Said(controller)
     with qtbot.waitSignal(controller.idle, timeout=10_000):

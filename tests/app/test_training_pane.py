@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.panes.training import SMOOTHING, TrainingPane
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.loss_plot import LossCurve
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.reports import TrainingReport
@@ -64,8 +65,8 @@ def titles(pane: TrainingPane) -> str:
 def test_every_variant_with_losses_has_its_curve(session, pane):
     drawn = Drawn(pane)
     dense, sparse = session.items
-    session.add_training(dense.id, "digits", report(3, (2.0, 1.5, 1.0), 71.0))
-    session.add_training(sparse.id, "mnist", report(1, (0.5,)))
+    session.add_training(Place(dense.id, "digits", 0), report(3, (2.0, 1.5, 1.0), 71.0))
+    session.add_training(Place(sparse.id, "mnist", 0), report(1, (0.5,)))
     pane.refresh()
     (curve,) = drawn.curves
     assert (curve.key, curve.name, curve.color_index) == (dense.id, "Dense", 0)
@@ -80,9 +81,9 @@ def test_every_variant_with_losses_has_its_curve(session, pane):
 def test_curves_grow_with_the_reports(session, pane, qtbot):
     drawn = Drawn(pane)
     dense = session.items[0]
-    session.add_training(dense.id, "digits", report(1, (2.0,)))
+    session.add_training(Place(dense.id, "digits", 0), report(1, (2.0,)))
     qtbot.waitUntil(lambda: [list(curve.losses) for curve in drawn.curves] == [[2.0]])
-    session.add_training(dense.id, "digits", report(2, (1.0,), 80.0))
+    session.add_training(Place(dense.id, "digits", 0), report(2, (1.0,), 80.0))
     qtbot.waitUntil(lambda: [list(curve.losses) for curve in drawn.curves] == [[2.0, 1.0]])
     assert drawn.curves[0].accuracies.tolist() == [[2, 80.0]]
 
@@ -91,7 +92,9 @@ def test_names_colours_and_removals_are_followed(session, pane):
     drawn = Drawn(pane)
     dense, sparse = session.items
     for item in (dense, sparse):
-        session.add_training(item.id, "digits", report(1, (1.0,), steps=10 if item is dense else 20))
+        session.add_training(
+            Place(item.id, "digits", 0), report(1, (1.0,), steps=10 if item is dense else 20)
+        )
     session.rename(dense.id, "D")
     session.recolor(dense.id, 4)
     assert [(curve.name, curve.color_index) for curve in drawn.curves] == [("D", 4), ("Sparse", 1)]
@@ -137,7 +140,7 @@ def test_smoothing_says_and_does_the_same(pane, qtbot):
 
 
 def test_the_axis_becomes_logarithmic_and_back(session, pane, qtbot):
-    session.add_training(session.items[0].id, "digits", report(4, (8.0, 4.0, 2.0, 1.0)))
+    session.add_training(Place(session.items[0].id, "digits", 0), report(4, (8.0, 4.0, 2.0, 1.0)))
     pane.refresh()
     log = pane.findChild(QToolButton, "log_scale_button")
     plain = pane.plot.grab().toImage()
@@ -152,14 +155,14 @@ def test_without_losses_it_says_what_to_do(session, pane):
         return [label.text() for label in pane.plot.findChildren(QLabel) if label.isVisible()]
 
     assert said() == ["Press Train all: the loss of every batch appears here while it falls."]
-    session.add_training(session.items[0].id, "digits", report(1, (1.0,)))
+    session.add_training(Place(session.items[0].id, "digits", 0), report(1, (1.0,)))
     pane.refresh()
     assert said() == []
 
 
 def test_losses_are_smoothed_from_the_start_as_the_choice_says(session, pane):
     dense = session.items[0]
-    session.add_training(dense.id, "digits", report(3, (3.0, 2.0, 1.0)))
+    session.add_training(Place(dense.id, "digits", 0), report(3, (3.0, 2.0, 1.0)))
     pane.refresh()
     assert pane.findChild(QComboBox, "smoothing_combo").currentText() == "smooth 20"
     assert list(pane.plot.traces[dense.id].y) == [3.0, 2.5, 2.0]
@@ -168,7 +171,7 @@ def test_losses_are_smoothed_from_the_start_as_the_choice_says(session, pane):
 def test_accuracy_gets_a_point_with_every_epoch(session, pane):
     drawn = Drawn(pane)
     for step, accuracy in ((1, 70.0), (2, 80.0), (3, 90.0)):
-        session.add_training(session.items[0].id, "digits", report(step, (1.0,), accuracy))
+        session.add_training(Place(session.items[0].id, "digits", 0), report(step, (1.0,), accuracy))
         pane.refresh()
         assert drawn.curves[0].accuracies.tolist()[-1] == [step, accuracy]
     assert len(drawn.curves[0].accuracies) == 3

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.config import NetworkConfig, Variant
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import presets
@@ -158,7 +159,7 @@ def test_requests_for_a_variant_that_is_gone_change_nothing(session, pane):
 def sweep(session: Session, variant_id: str, *correct: int) -> None:
     levels = [0.0, 0.5][: len(correct)]
     results = tuple(NoiseResult(noise, right, 100, 1.0) for noise, right in zip(levels, correct))
-    session.add_sweep(variant_id, "digits", "article", EvaluationReport(len(results), 17, results))
+    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(len(results), 17, results))
 
 
 def test_rows_say_what_the_session_has(session, pane):
@@ -188,10 +189,10 @@ def test_clean_is_clean_and_at_noise_is_at_noise(session, pane):
 
 def test_the_status_follows_record_and_queue(session, pane):
     dense, sparse = session.items
-    session.start_record(sparse.id, "digits").history = History(step=5, steps=20)
+    session.start_record(Place(sparse.id, "digits", 0)).history = History(step=5, steps=20)
     pane.refresh()
     assert (rows(pane)["Dense"].status, rows(pane)["Sparse"].status) == ("not trained yet", "stopped at 25 %")
-    session.start_record(sparse.id, "digits").history = History(step=20, steps=20)
+    session.start_record(Place(sparse.id, "digits", 0)).history = History(step=20, steps=20)
     for activity, status, progress in (
         (Activity(), "", None),
         (Activity(sparse.id, TRAIN, progress=0.5), "training 50 %", 0.5),

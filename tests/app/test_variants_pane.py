@@ -74,7 +74,7 @@ def test_clean_is_at_the_left_and_the_noise_in_use_at_the_right(pane: VariantsPa
 def test_the_two_columns_are_painted_under_their_heads(pane: VariantsPane, session: Session) -> None:
     """Two variants that differ in one number differ in that column's picture alone."""
     before = {name: part(pane, 0, name) for name in ("clean", "at_noise")}
-    record = session.items[0].records["digits"]
+    record = session.items[0].runs["digits", 0]
     levels = list(record.results["article"])
     levels[8] = fabricated.sweep(50.0)[8]
     record.results["article"] = tuple(levels)
@@ -174,7 +174,7 @@ def test_progress_is_a_line_in_the_variants_colour(pane: VariantsPane, session: 
 
 
 def test_a_training_that_was_stopped_says_how_far_it_came(pane: VariantsPane, session: Session) -> None:
-    session.items[0].records["digits"].history = fabricated.history(steps=40, step=10)
+    session.items[0].runs["digits", 0].history = fabricated.history(steps=40, step=10)
     session.record_changed.emit(session.items[0].id)
     pane.refresh()
     assert row(pane, 0).status == "stopped at 25 %"
@@ -273,6 +273,6 @@ def test_tips_say_what_presets_and_buttons_are(pane: VariantsPane) -> None:
 
 
 def test_how_far_a_training_came_is_not_what_is_missing(pane: VariantsPane, session: Session) -> None:
-    session.items[0].records["digits"].history = fabricated.history(steps=40, step=8)
+    session.items[0].runs["digits", 0].history = fabricated.history(steps=40, step=8)
     pane.refresh()
     assert row(pane, 0).status == "stopped at 20 %"

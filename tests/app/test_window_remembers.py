@@ -15,6 +15,7 @@ from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import session_text
+from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.experiment.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runner import new_network
@@ -57,7 +58,7 @@ def put_on_disk(home: Path, session: Session, place: int, dataset: str = "digits
             dataset,
             0,
             new_network(item.variant, 0).state_dict(),
-            history=item.records[dataset].history,
+            history=item.runs[dataset, 0].history,
         ),
     )
 
@@ -187,7 +188,9 @@ def test_networks_that_a_broken_session_does_not_name_are_offered(
     assert window.orphans.dialog.text().startswith("2 trained networks are on disk")
     next(button for button in window.orphans.dialog.buttons() if button.text() == "Bring back").click()
     ids = {item.id for item in trained.items}
-    qtbot.waitUntil(lambda: all(window.shelf.get(each, "digits") is not None for each in ids), timeout=60_000)
+    qtbot.waitUntil(
+        lambda: all(window.shelf.get(Place(each, "digits", 0)) is not None for each in ids), timeout=60_000
+    )
     assert [item.variant.name for item in window.session.items][2:] in (
         ["Dense 2", "Sparse 2"],
         ["Sparse 2", "Dense 2"],
@@ -339,7 +342,9 @@ def test_one_that_diverged_says_so_again_after_a_restart(open_window: Open, own_
     made = fabricated.session("Dense", "Sparse")
     dense = made.items[0]
     diverged = Divergence("NaN", 1, 12, 46, 10.0, 0.5)
-    made.add_training(dense.id, "digits", TrainingReport(1, 2, 11, 46, (2.0,) * 11, diverged=diverged))
+    made.add_training(
+        Place(dense.id, "digits", 0), TrainingReport(1, 2, 11, 46, (2.0,) * 11, diverged=diverged)
+    )
     weights = {
         name: value * float("nan") if value.is_floating_point() else value
         for name, value in new_network(dense.variant, 0).state_dict().items()

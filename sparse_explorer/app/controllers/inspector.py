@@ -100,7 +100,7 @@ class InspectorController(QObject):
 
     def refresh_weights(self) -> None:
         """Ask for the selected variant's weights, if they are others than those that were asked for last."""
-        network = self._shelf.get(self._session.selected_id, self._session.dataset)
+        network = self._shelf.get(self._session.place(self._session.selected_id))
         if network is not self._weights_of:
             self._weights_of = network
             if network is not None:
@@ -141,8 +141,7 @@ class InspectorController(QObject):
         self._thread.wait(2000)
 
     def _networks(self) -> dict[str, Any]:
-        dataset = self._session.dataset
-        found = ((item.id, self._shelf.get(item.id, dataset)) for item in self._session.items)
+        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.items)
         return {variant_id: network for variant_id, network in found if network is not None}
 
     def _ask(self, kind: str, networks: Mapping[str, Any]) -> int:

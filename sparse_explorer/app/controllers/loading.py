@@ -3,13 +3,14 @@ the window's thread."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app import loading_jobs as jobs
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.worker import Worker
 
 POLL_MS = 50
@@ -44,11 +45,14 @@ class LoadingController(QObject):
     orphans_found = Signal(object)
     failed = Signal(str, str)
 
-    def __init__(self, session: Session, shelf: NetworkShelf, data_dir: str | None, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, shelf: NetworkShelf, folder: Path, data_dir: str | None, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self.data: Any = None
         self._session = session
         self._shelf = shelf
+        self._folder = folder
         self._data_dir = data_dir
         self._engine = False
         self._at = ""
@@ -60,26 +64,25 @@ class LoadingController(QObject):
         self._worker: Worker | None = None
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
+        session.set_unread(jobs.with_runs(folder, (item.id for item in session.items)))
         session.dataset_changed.connect(self.load_dataset)
 
-    def expect(self, stored: Iterable[jobs.Stored]) -> None:
-        """Say which stored networks the session has, before :meth:`start`; until they are back, they are loading."""
+    def _expect(self, stored: Iterable[jobs.Stored]) -> None:
+        """Until these networks are back, they are loading."""
         stored = list(stored)
         self._stored += stored
         self._session.set_loading(self._session.loading | _places(stored))
 
-    def start(self, find_orphans: Callable[[], Iterator[jobs.Orphan]] = lambda: iter(())) -> None:
-        """Read histories, load the engine, the networks that are expected, and the data set; look for orphans."""
-        stored = list(self._stored)
+    def start(self) -> None:
+        """Read what runs have behind them, then load the engine, networks of runs that are looked into, and the data
+        set."""
+        folder, variants = self._folder, {item.id: item.variant for item in self._session.items}
         self.status.emit(self.tr("Loading the engine …"))
-        self._work(
-            ENGINE,
-            lambda: itertools.chain(jobs.read_histories(stored), jobs.load_engine(), find_orphans()),
-        )
+        self._work(ENGINE, lambda: itertools.chain(jobs.read_runs(folder, variants), jobs.load_engine()))
 
     def restore(self, stored: Iterable[jobs.Stored]) -> None:
         """Get stored networks back, as soon as nothing else is being loaded."""
-        self.expect(stored)
+        self._expect(stored)
         if self._engine and self._worker is None:
             self._restore()
 
@@ -129,9 +132,10 @@ class LoadingController(QObject):
             self._show(report)
 
     def _show(self, report: Any) -> None:
-        if isinstance(report, jobs.HistoryRead):
-            self._session.set_history(report.variant_id, report.dataset, report.history)
+        if isinstance(report, jobs.RunRead):
+            self._take_in_run(report)
         elif isinstance(report, jobs.EngineReady):
+            self._session.set_unread(())  # all runs were read before
             self._engine = True
             self.engine_ready.emit(report)
         elif isinstance(report, jobs.Orphan):
@@ -145,6 +149,15 @@ class LoadingController(QObject):
         else:  # DownloadProgress
             self._show_download(report)
 
+    def _take_in_run(self, report: jobs.RunRead) -> None:
+        place = report.place
+        if not self._session.has(place.variant_id):
+            return  # it was removed meanwhile
+        self._session.set_history(place, report.history)
+        if place.seed == self._session.seed and self._shelf.get(place) is None:
+            variant = self._session.item(place.variant_id).variant
+            self._expect([jobs.Stored(place, variant, jobs.run_folder(self._folder, place))])
+
     def _take_in_data(self, report: jobs.DataReady) -> None:
         # It is of the data set in use: with another one comes another worker, and this one is not listened to.
         self.data = report.data
@@ -153,8 +166,8 @@ class LoadingController(QObject):
         self.data_ready.emit(report)
 
     def _take_in_restored(self, report: jobs.Restored) -> None:
-        self._session.set_history(report.variant_id, report.dataset, report.history)
-        self._session.set_loading(self._session.loading - {(report.variant_id, report.dataset)})
+        self._session.set_history(report.place, report.history)
+        self._session.set_loading(self._session.loading - {report.place})
         if report.problem:
             self.failed.emit(self.tr("A trained variant could not be read."), report.problem)
 
@@ -221,5 +234,5 @@ class LoadingController(QObject):
             self.failed.emit(self.tr("Something went wrong while loading."), worker.error_text)
 
 
-def _places(stored: Iterable[jobs.Stored]) -> frozenset[tuple[str, str]]:
-    return frozenset((each.variant_id, each.dataset) for each in stored)
+def _places(stored: Iterable[jobs.Stored]) -> frozenset[Place]:
+    return frozenset(each.place for each in stored)

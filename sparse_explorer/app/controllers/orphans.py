@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.loading_jobs import Orphan
-from sparse_explorer.app.records import RunRecord, VariantItem
+from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.shelf import Place
 
 MOST_NAMES = 8
 """Of variants, that the question lists."""
@@ -52,7 +53,8 @@ class OrphanKeeper(QObject):
             for each in orphans
             if not self._session.has(each.variant_id)
             # Where it would be looked for again.
-            and each.folder == self._training.folder_of(each.variant_id, each.stored.dataset)
+            and each.folder
+            == self._training.folder_of(Place(each.variant_id, each.stored.dataset, each.stored.seed))
         ]
         self.changed.emit(bool(self._orphans))
         new = [each for each in self._orphans if each.variant_id not in self.declined]
@@ -90,7 +92,7 @@ class OrphanKeeper(QObject):
             stored = orphan.stored
             item = items.setdefault(orphan.variant_id, VariantItem(stored.variant, 0, orphan.variant_id))
             if stored.variant.network == item.variant.network:
-                item.records[stored.dataset] = RunRecord(stored.seed, stored.history)
+                item.runs[RunKey(stored.dataset, stored.seed)] = RunRecord(stored.history)
         self._orphans = []
         self._session.adopt(items.values())
         for item in items.values():

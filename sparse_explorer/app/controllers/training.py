@@ -1,8 +1,6 @@
 """Training and sweeping: a queue of variants, one after another in a worker, that can be changed while it runs."""
 
 import dataclasses
-import hashlib
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,22 +8,20 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app import jobs
-from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
-from sparse_explorer.app.loading_jobs import Stored
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.loading_jobs import Stored, remove_runs, run_folder
 from sparse_explorer.app.queue_estimate import QueueEstimate, trained_fraction, work_of
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import NetworkShelf
+from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step, WorkQueue
 from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import Variant, settle_epochs
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.stored import DESCRIPTION
 
 POLL_MS = 60
-
-_KINDS = {TRAIN: (TRAIN,), SWEEP: (SWEEP,), REPEAT: (TRAIN, SWEEP)}
-"""What a step does, in order."""
 
 
 class TrainingController(QObject):
@@ -54,17 +50,14 @@ class TrainingController(QObject):
         self._shelf = shelf
         self._data = data
         self._folder = folder
-        self._queue = WorkQueue(
-            session, lambda variant_id: shelf.get(variant_id, session.dataset) is not None
-        )
+        self._queue = WorkQueue(session, self._has_network)
         self._requested: list[str] = []
         self._estimate = QueueEstimate()
         self._begun_at = 0.0  # fraction of the training at work that was done before
-        self._step: Step | None = None
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
         self._shown_network: Any = None
-        self._told_of_disk: set[str] = set()
+        self._told_of_disk: set[Place] = set()
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
         session.variants_changed.connect(self._forget_removed)
@@ -79,24 +72,24 @@ class TrainingController(QObject):
         """As :attr:`busy`, without what was asked for before it could start."""
         return self._worker is not None or bool(self._queue.steps)
 
-    def folder_of(self, variant_id: str, dataset: str) -> Path:
-        """Where a variant's network on a data set is kept."""
-        if dataset.startswith("folder:"):  # a path is no file name, and can be too long for one
-            dataset = "folder-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
-        return self._folder / variant_id / dataset
+    def folder_of(self, place: Place) -> Path:
+        """Where a run is kept."""
+        return run_folder(self._folder, place)
 
     def stored_of(self, item: VariantItem) -> list[Stored]:
-        """A variant's networks that should be on disk and are not in memory."""
+        """The networks of a variant that can be looked into, and are on disk and not in memory."""
+        places = (Place(item.id, *key) for key in item.runs if key.seed == self._session.seed)
         return [
-            Stored(item.id, item.variant, dataset, record.seed, self.folder_of(item.id, dataset))
-            for dataset, record in item.records.items()
-            if self._shelf.get(item.id, dataset) is None
+            Stored(place, item.variant, self.folder_of(place))
+            for place in places
+            if self._shelf.get(place) is None
         ]
 
     def delete_removed(self) -> None:
-        """Delete the stored networks of variants removed in this session; to be called when it ends."""
+        """Delete the runs of variants removed in this session; to be called when it ends. Whatever else lies in their
+        folders stays."""
         for variant_id in self._session.removed_ids():
-            shutil.rmtree(self._folder / variant_id, ignore_errors=True)
+            remove_runs(self._folder / variant_id)
 
     # --- what is asked for ------------------------------------------------------------------------------------------
 
@@ -116,8 +109,8 @@ class TrainingController(QObject):
         return len(queued)
 
     def sweep(self, variant_ids: Sequence[str]) -> int:
-        """Queue the noise sweep of variants that have a network, and of their further seeds that were trained; returns
-        how many variants were queued."""
+        """Queue the noise sweep of all runs of the variants that have a network; returns how many variants were
+        queued."""
         queued = self._queue.plan_sweeps(variant_ids)
         self._next()
         return len(queued)
@@ -129,7 +122,7 @@ class TrainingController(QObject):
 
     def has_at_work(self, variant_id: str) -> bool:
         """Whether a worker has the variant in hand, even one that is being stopped."""
-        return self._task is not None and self._task.variant_id == variant_id
+        return self._task is not None and self._task.place.variant_id == variant_id
 
     def go_on(self) -> None:
         """Look again whether what waits can start; to be called when data or networks have been loaded."""
@@ -199,18 +192,18 @@ class TrainingController(QObject):
 
     def _start(self, step: Step) -> bool:
         task, data, shelf = self._make_task(step), self._data(), self._shelf
-        if step.kind == SWEEP and shelf.get(step.variant_id, task.dataset) is None:
+        if step.kind == SWEEP and not self._has_network(step.variant_id, step.seed):
             return False  # its training was stopped before the first step
-        job = {TRAIN: jobs.train, SWEEP: jobs.sweep, REPEAT: jobs.repeat}[step.kind]
+        job = {TRAIN: jobs.train, SWEEP: jobs.sweep}[step.kind]
         self._estimate.begin(self._work(step))
         self._begun_at = self._trained_before(step)
         # From now on a change of configuration makes a copy.
-        self._session.start_record(step.variant_id, task.dataset)
+        self._session.start_record(task.place)
         worker = Worker(lambda: job(task, data, shelf))
         worker.ended.connect(self._ended)
-        self._worker, self._task, self._step, self._queue.at_work = worker, task, step, step
-        kind = _KINDS[step.kind][0]
-        self.activity = Activity(step.variant_id, kind, seed=task.seed if step.kind == REPEAT else None)
+        self._worker, self._task, self._queue.at_work = worker, task, step
+        further = step.seed != self._session.seed
+        self.activity = Activity(step.variant_id, step.kind, seed=step.seed if further else None)
         self._show()
         self._timer.start()
         worker.begin()
@@ -221,19 +214,28 @@ class TrainingController(QObject):
 
     def _make_task(self, step: Step) -> jobs.Task:
         session = self._session
-        record = session.record(step.variant_id)
-        seed = (record.seed if record else session.seed) + step.further
-        folder = self.folder_of(step.variant_id, session.dataset)
+        record = session.record(step.variant_id, step.seed)
+        place = Place(step.variant_id, session.dataset, step.seed)
+        swept = record.history.levels(session.noise_config.convention) if record else ()
         return jobs.Task(
-            variant_id=step.variant_id,
+            place=place,
             variant=self._settled(step.variant_id),
-            dataset=session.dataset,
-            seed=seed,
             device=session.device,
             noise=session.noise_config,
-            folder=folder / f"seed-{seed}" if step.further else folder,
-            resume=bool(not step.further and record and 0 < record.history.step < record.history.steps),
+            folder=self.folder_of(place),
+            step=record.history.step if record else 0,
+            # A sweep that is whole is wanted again.
+            swept=() if session.swept(step.variant_id, step.seed) else swept,
         )
+
+    def _has_network(self, variant_id: str, seed: int) -> bool:
+        """Whether a run on the data set in use has a network: in memory, or on disk."""
+        place = Place(variant_id, self._session.dataset, seed)
+        if self._shelf.get(place) is not None:
+            return True
+        record = self._session.record(variant_id, seed)
+        further = seed != self._session.seed  # the first seed's that are on disk are in memory too
+        return further and record is not None and (self.folder_of(place) / DESCRIPTION).exists()
 
     def _work(self, step: Step) -> dict[str, float]:
         """What is left to do in a step, in images classified."""
@@ -242,11 +244,11 @@ class TrainingController(QObject):
             return {}  # another data set was chosen, and the queue is about to be emptied
         epochs = self._settled(step.variant_id).training.epochs or 1
         left = (1 - self._trained_before(step)) * epochs * len(data.train_images)
-        return work_of(_KINDS[step.kind], left, len(data.test_images), len(self._session.noise_config.levels))
+        return work_of((step.kind,), left, len(data.test_images), len(self._session.noise_config.levels))
 
     def _trained_before(self, step: Step) -> float:
         """How much of a step's training was done in an earlier one, as far as the session knows."""
-        record = self._session.record(step.variant_id)
+        record = self._session.record(step.variant_id, step.seed)
         if step.kind != TRAIN or record is None:
             return 0.0
         training = self._settled(step.variant_id).training
@@ -260,31 +262,24 @@ class TrainingController(QObject):
             return
         for report in worker.take():
             self._take_in(task, report)
-        network = self._shelf.get(task.variant_id, task.dataset)
+        network = self._shelf.get(task.place)
         if network is not self._shown_network:
             self._shown_network = network
-            self.network_changed.emit(task.variant_id)
+            self.network_changed.emit(task.place.variant_id)
 
     def _take_in(self, task: jobs.Task, report: Any) -> None:
-        repeated = self._step is not None and self._step.kind == REPEAT
         if isinstance(report, TrainingReport):
-            if not repeated:
-                self._session.add_training(task.variant_id, task.dataset, report)
+            self._session.add_training(task.place, report)
             self._show_training(task, report)
         elif isinstance(report, EvaluationReport):
-            convention = task.noise.convention
-            if repeated:
-                self._session.add_repeat(task.variant_id, task.dataset, task.seed, convention, report)
-            else:
-                self._session.add_sweep(task.variant_id, task.dataset, convention, report)
+            self._session.add_sweep(task.place, task.noise.convention, report)
             self._estimate.report(SWEEP, report.progress)
-            self._show(kind=SWEEP, progress=report.progress, images_per_second=0.0)
+            self._show(progress=report.progress, images_per_second=0.0)
         elif isinstance(report, jobs.Resumed):
-            self._take_in_resumed(task, report, repeated)
+            self._take_in_resumed(task, report)
         elif isinstance(report, jobs.Diverged):
-            if not repeated:
-                self._queue.drop(task.variant_id, (TRAIN, SWEEP))
-            self.diverged.emit(self._name_of(task, repeated), report.divergence.text)
+            self._queue.drop(task.place.variant_id, task.place.seed)
+            self.diverged.emit(self._name_of(task), report.divergence.text)
         elif isinstance(report, jobs.SaveFailed):
             self._tell_of_disk(task, report.reason)
 
@@ -293,27 +288,22 @@ class TrainingController(QObject):
         self._estimate.report(TRAIN, (done - self._begun_at) / max(1 - self._begun_at, 1e-9))
         self._show(progress=report.progress, images_per_second=report.images_per_second)
 
-    def _take_in_resumed(self, task: jobs.Task, report: jobs.Resumed, repeated: bool) -> None:
-        history = report.history
-        if repeated:
-            done = trained_fraction(task.variant.training, history.step, history.steps)
-            self._estimate.skip(TRAIN, done)
-            return
-        self._session.set_history(task.variant_id, task.dataset, history)
+    def _take_in_resumed(self, task: jobs.Task, report: jobs.Resumed) -> None:
+        self._session.set_history(task.place, report.history)
         if report.lost:
             self._begun_at = 0.0
             what = self.tr("What {} had learned is no longer on disk. It starts over.")
-            self.failed.emit(what.format(task.variant.name), str(task.folder))
+            self.failed.emit(what.format(self._name_of(task)), str(task.folder))
 
     def _tell_of_disk(self, task: jobs.Task, reason: str) -> None:
-        if task.variant_id not in self._told_of_disk:
-            self._told_of_disk.add(task.variant_id)  # once: it would be said every half minute
+        if task.place not in self._told_of_disk:
+            self._told_of_disk.add(task.place)  # once: it would be said every few seconds
             what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
-            self.failed.emit(what.format(task.variant.name), reason)
+            self.failed.emit(what.format(self._name_of(task)), reason)
 
-    def _name_of(self, task: jobs.Task, repeated: bool) -> str:
-        name = task.variant.name
-        return self.tr("{}, seed {}").format(name, task.seed) if repeated else name
+    def _name_of(self, task: jobs.Task) -> str:
+        name, seed = task.variant.name, task.place.seed
+        return name if seed == self._session.seed else self.tr("{}, seed {}").format(name, seed)
 
     def _ended(self) -> None:
         worker = self._worker
@@ -324,23 +314,31 @@ class TrainingController(QObject):
         task, self._worker, self._task, self._queue.at_work = self._task, None, None, None
         self._estimate.end()
         if task is not None:
-            self._session.drop_empty_record(task.variant_id, task.dataset)
-            self.network_changed.emit(task.variant_id)
+            self._session.drop_empty_record(task.place)
+            self.network_changed.emit(task.place.variant_id)
             self._session.note_edit()
             if isinstance(worker.error, jobs.NotSavedError):
                 self._tell_of_disk(task, str(worker.error))
             elif worker.error is not None:
                 self._say_why(task, worker)
+            self._put_away(task)
         self._forget_removed()
         self._next()
 
+    def _put_away(self, task: jobs.Task) -> None:
+        """The network of a further seed leaves memory when it is done with, if it is on disk."""
+        place = task.place
+        further = place.seed != self._session.seed
+        if further and not self._queue.is_planned(place.variant_id, place.seed) and task.folder.exists():
+            self._shelf.drop(place)
+
     def _say_why(self, task: jobs.Task, worker: Worker) -> None:
         """Report a failure; what else was planned for the variant makes no sense any more."""
-        self._queue.drop(task.variant_id)
+        self._queue.drop(task.place.variant_id, task.place.seed)
         if self.activity.kind == TRAIN:
-            what = self.tr("Training {} failed.").format(task.variant.name)
+            what = self.tr("Training {} failed.").format(self._name_of(task))
         else:
-            what = self.tr("The noise sweep of {} failed.").format(task.variant.name)
+            what = self.tr("The noise sweep of {} failed.").format(self._name_of(task))
         # A ValueError says what is wrong in words; of anything else the traceback is needed.
         words = isinstance(worker.error, ValueError)
         self.failed.emit(what, str(worker.error) if words else worker.error_text)
@@ -349,13 +347,13 @@ class TrainingController(QObject):
         """A removed variant is neither trained on nor waited for, and its network leaves memory if it is on disk."""
         self._queue.keep_only_present()
         self._requested = [each for each in self._requested if self._session.has(each)]
-        at_work = self._task.variant_id if self._task is not None else ""
+        at_work = self._task.place.variant_id if self._task is not None else ""
         if self._worker is not None and not self._session.has(at_work):
             self._stop_worker()
-        for variant_id, dataset in self._shelf.places():
-            gone = not self._session.has(variant_id) and variant_id != at_work
-            if gone and self.folder_of(variant_id, dataset).exists():
-                self._shelf.drop(variant_id, dataset)
+        for place in self._shelf.places():
+            gone = not self._session.has(place.variant_id) and place.variant_id != at_work
+            if gone and self.folder_of(place).exists():
+                self._shelf.drop(place)
         self._show()
 
     def _show(self, **changes: Any) -> None:

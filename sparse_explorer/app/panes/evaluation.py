@@ -72,8 +72,7 @@ class EvaluationPane(QWidget):
         self._shown = now
         curves, references = [], []
         for item in session.items:
-            record = item.records.get(dataset)
-            runs = record.runs(convention, session.seeds) if record else []
+            runs = session.sweeps(item.id)
             if runs:
                 curves.append(_curve(item, [levels for _, levels in runs]))
             published = published_curve(item.variant, dataset, convention)
@@ -82,7 +81,7 @@ class EvaluationPane(QWidget):
                     ReferenceCurve(item.variant.name, item.color, published.levels, published.accuracy)
                 )
         trained = any(
-            record.history.finished for item in session.items if (record := item.records.get(dataset))
+            record.history.finished for item in session.items if (record := session.record(item.id))
         )
         self._say_what_to_do(trained)
         self.plot.set_curves(curves)
@@ -98,11 +97,9 @@ class EvaluationPane(QWidget):
         self._show_end()
 
     def _what_is_shown_of(self, item: VariantItem) -> tuple[object, ...]:
-        record = item.records.get(self._session.dataset)
-        if record is None:
-            return item.id, item.variant, item.color
-        runs = record.runs(self._session.noise_config.convention, self._session.seeds)
-        return item.id, item.variant, item.color, record.history.finished, runs
+        record = self._session.record(item.id)
+        finished = record is not None and record.history.finished
+        return item.id, item.variant, item.color, finished, self._session.sweeps(item.id)
 
     def _say_what_to_do(self, trained: bool) -> None:
         """The empty states: training fills them, or, where that is done, a sweep with the noise in use."""

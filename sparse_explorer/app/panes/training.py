@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from sparse_explorer.app.growing import GrowingArray
-from sparse_explorer.app.records import VariantItem
+from sparse_explorer.app.records import Standing, VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
@@ -68,11 +68,11 @@ class TrainingPane(Card):
 
     def refresh(self) -> None:
         """Show the session's records."""
-        items, dataset = self._session.items, self._session.dataset
+        items = self._session.items
         for known in (self._losses, self._accuracies):
             for gone in known.keys() - {item.id for item in items}:
                 del known[gone]
-        steps = (record.history.steps for item in items if (record := item.records.get(dataset)))
+        steps = (record.history.steps for item in items if (record := self._session.record(item.id)))
         self.plot.set_steps(max(steps, default=0))
         self.plot.set_empty_text(self._why_nothing(items))
         curves = [self._curve(item) for item in items]
@@ -94,12 +94,12 @@ class TrainingPane(Card):
             self._smoothing.setCurrentIndex(SMOOTHING.index(view["smoothing"]))
 
     def _why_nothing(self, items: Sequence[VariantItem]) -> str:
-        if any((item.id, self._session.dataset) in self._session.loading for item in items):
+        if any(self._session.standing(item.id) is Standing.LOADING for item in items):
             return self.tr("Loading what was trained …")
         return self.tr("Press Train all: the loss of every batch appears here while it falls.")
 
     def _curve(self, item: VariantItem) -> LossCurve | None:
-        record = item.records.get(self._session.dataset)
+        record = self._session.record(item.id)
         if record is None or not record.history.losses:
             return None
         losses = self._losses.setdefault(item.id, GrowingArray()).of(record.history.losses)

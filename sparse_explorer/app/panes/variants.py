@@ -99,6 +99,7 @@ class VariantsPane(Card):
     def _connect(self) -> None:
         session = self._session
         session.variants_changed.connect(self.refresh)
+        session.loading_changed.connect(self.refresh)
         session.seeds_changed.connect(self.refresh)
         growth = Throttle(REDRAW_MS, self)
         growth.triggered.connect(self.refresh)
@@ -156,7 +157,6 @@ class VariantsPane(Card):
     def _row(self, item: VariantItem) -> VariantRow:
         session, activity = self._session, self._activity
         record = session.record(item.id)
-        convention = session.noise_config.convention
         working = activity.variant_id == item.id
         return VariantRow(
             variant_id=item.id,
@@ -165,9 +165,9 @@ class VariantsPane(Card):
             parts=" · ".join(sparse_parts(item.variant.network)) or self.tr("nothing sparse"),
             status=self._status(item),
             progress=activity.progress if working else None,
-            clean=record.clean_accuracy(convention, session.seeds) if record else None,
-            at_noise=record.accuracy_at(convention, session.noise / 100, session.seeds) if record else None,
-            note=self._note(record),
+            clean=session.clean_accuracy(item.id),
+            at_noise=session.accuracy_at(item.id, session.noise / 100),
+            note=self._note(item, record),
             problem=self._problem(record),
         )
 
@@ -176,17 +176,13 @@ class VariantsPane(Card):
             return ""
         return standing_text(Standing.DIVERGED, record.history.diverged.step)
 
-    def _note(self, record: RunRecord | None) -> str:
+    def _note(self, item: VariantItem, record: RunRecord | None) -> str:
         """Why there is no number: the variant diverged, or sweeps do not reach the noise."""
         if record is not None and record.history.diverged is not None:
             return record.history.diverged.text
         noise = self._session.noise_config
         last = 100 * noise.levels[-1]
-        if (
-            record is None
-            or not record.runs(noise.convention, self._session.seeds)
-            or self._session.noise <= last + 1e-6
-        ):
+        if not self._session.sweeps(item.id) or self._session.noise <= last + 1e-6:
             return ""
         text = self.tr("no result at {noise} % noise: the sweep ends at {last:g} %")
         return text.format(noise=self._session.noise, last=last)
@@ -205,7 +201,8 @@ class VariantsPane(Card):
         if item.id in activity.waiting:
             return self.tr("waiting")
         if record is None or not record.history.steps:
-            return self.tr("not trained yet")
+            unread = item.id in self._session.unread
+            return self.tr("loading …") if unread else self.tr("not trained yet")
         if not record.history.finished:
             return self.tr("stopped at {:.0f} %").format(100 * record.history.step / record.history.steps)
         return ""
