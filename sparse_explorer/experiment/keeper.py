@@ -37,7 +37,7 @@ class Pace:
     Example::
 
         pace = Pace(time.monotonic)
-        if pace.due(epoch_ended=True):
+        if pace.due(time.monotonic(), epoch_ended=True):
             pace.measure(save)
     """
 
@@ -46,9 +46,9 @@ class Pace:
         self._last = clock()
         self._cost = 0.0
 
-    def due(self, epoch_ended: bool) -> bool:
+    def due(self, now: float, epoch_ended: bool) -> bool:
         """Whether it is time to save."""
-        waited = self._clock() - self._last
+        waited = now - self._last
         return waited >= SAVE_SECONDS or (epoch_ended and waited >= self._cost / SAVE_SHARE)
 
     def measure(self, save: Callable[[], str]) -> str:
@@ -99,10 +99,11 @@ class RunKeeper:
         """Copy and save where it is time to; returns why saving failed, empty if it did not."""
         if self._history.diverged is not None:
             return ""
-        due = self._folder is not None and self._pace.due(epoch_ended)
-        if not due and self._clock() - self._copied <= COPY_SECONDS:
+        now = self._clock()
+        due = self._folder is not None and self._pace.due(now, epoch_ended)
+        if not due and now - self._copied <= COPY_SECONDS:
             return ""
-        self._copied = self._clock()
+        self._copied = now
         copied = self._copy()
         if not due or copied is not self._sound:
             return ""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sparse_explorer.app.records import RunRecord, VariantItem
+from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.history import History
@@ -38,12 +38,12 @@ def history(steps: int = 40, step: int | None = None, accuracy: float = 95.0) ->
     return found
 
 
-def trained(item: VariantItem, start: float, dataset: str = "digits", repeats: Sequence[float] = ()) -> None:
+def trained(item: VariantItem, start: float, dataset: str = "digits", further: Sequence[float] = ()) -> None:
     """Give a variant a training and an article sweep that starts at ``start`` percent, and as many further seeds."""
-    record = RunRecord(history(accuracy=start), {"article": sweep(start)})
-    for seed, other in enumerate(repeats, 1):
-        record.repeats[seed] = {"article": sweep(other)}
-    item.runs[dataset, 0] = record
+    for seed, accuracy in enumerate((start, *further)):
+        found = history(accuracy=accuracy)
+        found.add_sweep("article", sweep(accuracy))
+        item.runs[RunKey(dataset, seed)] = RunRecord(found)
 
 
 def session(*names: str, starts: Sequence[float] = (), digits: int = 0) -> Session:

@@ -80,7 +80,7 @@ def test_points_are_where_the_numbers_say(pane: EvaluationPane) -> None:
 
 
 def test_several_seeds_are_shown_as_mean_and_sample_deviation(pane: EvaluationPane, session: Session) -> None:
-    fabricated.trained(session.items[0], 90.0, repeats=(92.0, 97.0))
+    fabricated.trained(session.items[0], 90.0, further=(92.0, 97.0))
     session.set_seeds(3)
     session.variants_changed.emit()
     mean, deviation = statistics.mean((90, 92, 97)), statistics.stdev((90, 92, 97))
@@ -95,16 +95,22 @@ def test_several_seeds_are_shown_as_mean_and_sample_deviation(pane: EvaluationPa
     assert cell(pane, 0, 0) == "90.0"
 
 
-def test_a_seed_that_is_swept_halfway_counts_where_it_is(pane: EvaluationPane, session: Session) -> None:
-    fabricated.trained(session.items[0], 90.0)
-    record = session.items[0].runs["digits", 0]
-    record.repeats[1] = {"article": fabricated.sweep(94.0)[:3]}
+def test_a_further_seed_that_is_swept_halfway_does_not_count_yet(
+    pane: EvaluationPane, session: Session
+) -> None:
+    fabricated.trained(session.items[0], 90.0, further=(94.0,))
+    history = session.items[0].runs["digits", 1].history
+    whole = history.sweeps.pop("article")
+    history.add_sweep("article", whole[history.step][:3])
     session.set_seeds(2)
     session.record_changed.emit(session.items[0].id)
     curve = pane.plot.traces[session.items[0].id].curve
     assert curve.levels == fabricated.LEVELS
-    assert curve.accuracy[2:4] == pytest.approx((87.0, 82.5))
-    assert curve.spread[3] == 0
+    assert (curve.accuracy[0], curve.spread[0]) == (90.0, 0)
+    history.add_sweep("article", whole[history.step])
+    session.record_changed.emit(session.items[0].id)
+    curve = pane.plot.traces[session.items[0].id].curve
+    assert curve.accuracy[0] == pytest.approx(92.0)
 
 
 def test_only_results_of_the_data_and_noise_in_use_are_shown(pane: EvaluationPane, session: Session) -> None:
@@ -154,7 +160,7 @@ def test_line_table_and_session_have_the_same_noise(
 def test_beyond_the_last_level_nothing_is_marked_and_the_pane_says_why(
     pane: EvaluationPane, session: Session, convention: str, last: int
 ) -> None:
-    session.items[0].runs["digits", 0].results["paper"] = fabricated.sweep(90.0)[:11]
+    session.items[0].runs["digits", 0].history.add_sweep("paper", fabricated.sweep(90.0)[:11])
     session.set_noise_config(NoiseConfig(convention))
     hint = pane.findChild(QLabel, "sweep_end_label")
     for noise, beyond in ((last, False), (last + 1, True), (100, True), (last - 2, False)):
@@ -179,7 +185,7 @@ def test_the_noise_is_in_sight_after_every_change(pane: EvaluationPane, session:
         place = pane.table.visualRect(pane.table.results.index(0, 14))
         return pane.table.viewport().rect().contains(place)
 
-    fabricated.trained(session.items[1], 60.0, dataset="mnist", repeats=(61.0,))
+    fabricated.trained(session.items[1], 60.0, dataset="mnist", further=(61.0,))
     for change in (
         lambda: session.set_dataset("mnist"),
         lambda: session.set_seeds(2),

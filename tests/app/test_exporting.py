@@ -7,10 +7,11 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
 from sparse_explorer.app.exporting import Exporter
-from sparse_explorer.app.records import RunRecord
+from sparse_explorer.app.records import RunKey, RunRecord
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import find_presets
 from sparse_explorer.experiment.reports import NoiseResult
 
@@ -27,7 +28,7 @@ def exporter(qtbot) -> Exporter:
     item = session.add(find_presets("dense")[0].variant)
     session.rename(item.id, "+Dense|*")
     levels = (NoiseResult(0.0, 90, 100, 0.25), NoiseResult(0.5, 60, 100, 1.5))
-    item.runs["digits", 0] = RunRecord(results={"article": levels})
+    item.runs[RunKey("digits", 0)] = RunRecord(History(sweeps={"article": {0: levels}}))
     exporter = Exporter(session, plot, window)
     exporter.session, exporter.window = session, window
     exporter.told = []
@@ -97,7 +98,7 @@ def test_the_copied_table_shows_names_as_typed(exporter) -> None:
 
 
 def test_without_results_nothing_is_asked(exporter, monkeypatch, tmp_path: Path) -> None:
-    exporter.session.items[0].records.clear()
+    exporter.session.items[0].runs.clear()
     offered = choose(monkeypatch, tmp_path / "a.csv", "")
     exporter.save_csv()
     exporter.copy_table()

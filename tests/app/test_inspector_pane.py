@@ -89,7 +89,7 @@ def test_a_variant_without_a_network_says_that_it_is_not_trained(
     pane: InspectorPane, session: Session
 ) -> None:
     found = fabricated.inspection(session, clean=(3, 3), noisy=(5, 3))
-    session.items[1].records.clear()
+    session.items[1].runs.clear()
     pane.set_inspection(dataclasses.replace(found, variants=found.variants[:1]))
     view = find(pane, "prediction_view")
     assert view.answers() == {"Dense": 5}

@@ -1,4 +1,4 @@
-"""Training, sweeping and repeating on the real engine with few digits: what is published, saved, resumed and said."""
+"""Training and sweeping on the real engine with few digits: what is published, saved, resumed and said."""
 
 import dataclasses
 import json
@@ -10,16 +10,17 @@ import pytest
 import torch
 
 from sparse_explorer.app import jobs
-from sparse_explorer.app.jobs import SAVE_SECONDS, SNAPSHOT_SECONDS
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.experiment import devices, evaluation, runner
 from sparse_explorer.experiment import training as engine
 from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.keeper import COPY_SECONDS, SAVE_SECONDS
 from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.reports import TrainingReport
 from sparse_explorer.experiment.store import StoreError, load_variant, save_variant
 
 STEPS = 6  # two epochs of three batches
+PLACE = Place("abc", "digits", 0)
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +34,8 @@ def task(tmp_path: Path) -> jobs.Task:
     settled = dataclasses.replace(
         variant, training=dataclasses.replace(variant.training, epochs=2, batch_size=64)
     )
-    return jobs.Task(
-        "abc", settled, "digits", 0, "cpu", NoiseConfig("article", (0.0, 0.5)), tmp_path / "abc" / "digits"
-    )
+    noise = NoiseConfig("article", (0.0, 0.5))
+    return jobs.Task(PLACE, settled, "cpu", noise, tmp_path / "abc" / "digits" / "seed-0")
 
 
 @pytest.fixture
@@ -114,12 +114,13 @@ def test_a_training_is_reported_step_by_step_and_kept(task, few_digits, shelf) -
 
 
 def test_a_copy_is_published_while_training_goes_on(task, few_digits, shelf) -> None:
-    generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS / 1.5))
+    generator = jobs.train(task, few_digits, shelf, clock=Clock(COPY_SECONDS / 1.5))
     next(generator)
     assert shelf.get(Place("abc", "digits", 0)) is None  # not yet
     next(generator)
     first = shelf.get(Place("abc", "digits", 0))
     assert first is not None and not first.training
+    assert not (task.folder / "variant.json").exists()  # far from the time to save
     before = weights(first)
     next(generator)
     next(generator)
@@ -127,7 +128,7 @@ def test_a_copy_is_published_while_training_goes_on(task, few_digits, shelf) -> 
     assert second is not first
     assert not same(first, second)
     assert torch.equal(weights(first), before)  # a copy, which nobody trains
-    assert not (task.folder / "variant.json").exists()  # far from the time to save
+    assert load_variant(task.folder).history.step == 3  # the end of an epoch
     generator.close()
 
 
@@ -180,7 +181,7 @@ def test_what_was_stopped_is_kept_and_resumed_to_the_same_bits(task, few_digits,
     list(jobs.train(dataclasses.replace(task, folder=tmp_path / "whole"), few_digits, whole))
     take(jobs.train(task, few_digits, shelf), 2)
     assert load_variant(task.folder).history.step == 2
-    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    reports = list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
     assert reports[0] == jobs.Resumed(load_history_of(reports[0]), lost=False)
     assert reports[0].history.step == 2
     assert steps(reports) == [3, 4, 5, 6]
@@ -216,7 +217,7 @@ def test_what_belongs_to_another_run_is_not_resumed(task, few_digits, shelf, los
         task = dataclasses.replace(
             task, variant=dataclasses.replace(task.variant, network=presets()["dense"].variant.network)
         )
-    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    reports = list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
     assert reports[0].lost
     assert reports[0].history.step == 0
     assert steps(reports) == list(range(1, STEPS + 1))
@@ -247,7 +248,7 @@ def test_one_that_diverges_at_its_first_step_is_kept_too(task, few_digits, shelf
 
 def test_the_last_sound_copy_of_one_that_diverged_is_kept(task, few_digits, shelf, monkeypatch) -> None:
     spoil(monkeypatch, after=3, loss=float("inf"), weight=float("nan"))
-    reports = list(jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1)))
+    reports = list(jobs.train(task, few_digits, shelf, clock=Clock(COPY_SECONDS * 1.1)))
     assert reports[-1].divergence.loss == "infinite"
     kept, stored = shelf.get(Place("abc", "digits", 0)), load_variant(task.folder)
     assert bool(torch.isfinite(weights(kept)).all())
@@ -261,7 +262,7 @@ def test_a_resumed_training_that_diverges_at_once_does_not_spoil_what_was_on_dis
     take(jobs.train(task, few_digits, shelf), 2)
     good = load_variant(task.folder)
     spoil(monkeypatch, after=0, loss=float("nan"), weight=float("nan"))
-    reports = list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+    reports = list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
     assert isinstance(reports[-1], jobs.Diverged)
     stored = load_variant(task.folder)
     assert stored.history.diverged is not None
@@ -270,7 +271,7 @@ def test_a_resumed_training_that_diverges_at_once_does_not_spoil_what_was_on_dis
 
 def test_a_copy_whose_numbers_are_none_is_not_shown(task, few_digits, shelf, monkeypatch) -> None:
     spoil(monkeypatch, after=1, loss=1.0, weight=float("inf"))
-    generator = jobs.train(task, few_digits, shelf, clock=Clock(SNAPSHOT_SECONDS * 1.1))
+    generator = jobs.train(task, few_digits, shelf, clock=Clock(COPY_SECONDS * 1.1))
     next(generator)
     first = shelf.get(Place("abc", "digits", 0))
     next(generator)
@@ -279,7 +280,7 @@ def test_a_copy_whose_numbers_are_none_is_not_shown(task, few_digits, shelf, mon
 
 
 def test_a_sweep_needs_a_network_and_looks_at_all_levels(task, few_digits, shelf) -> None:
-    with pytest.raises(RuntimeError, match="Sparse has no trained network on digits"):
+    with pytest.raises(StoreError, match="cannot read"):
         list(jobs.sweep(task, few_digits, shelf))
     list(jobs.train(task, few_digits, shelf))
     before = weights(shelf.get(Place("abc", "digits", 0)))
@@ -289,31 +290,48 @@ def test_a_sweep_needs_a_network_and_looks_at_all_levels(task, few_digits, shelf
     assert torch.equal(weights(shelf.get(Place("abc", "digits", 0))), before)
 
 
-def repeated(task: jobs.Task, data: Any, shelf: NetworkShelf) -> tuple[list[int], int]:
-    reports = list(jobs.repeat(task, data, shelf))
-    return steps(reports), sum(isinstance(report, EvaluationReport) for report in reports)
+def swept(task: jobs.Task, data: Any, shelf: NetworkShelf, **changes: Any) -> list[Any]:
+    return list(jobs.sweep(dataclasses.replace(task, step=STEPS, **changes), data, shelf))
 
 
-def test_a_further_seed_is_trained_once_and_leaves_the_shelf_alone(task, few_digits, shelf) -> None:
-    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
-    trained, swept = repeated(task, few_digits, shelf)
-    assert trained == list(range(1, STEPS + 1))
-    assert swept > 0
-    assert shelf.places() == []
-    assert load_variant(task.folder).seed == 1
-    assert repeated(task, few_digits, shelf) == ([], swept)
+def test_a_sweep_is_kept_with_the_run_even_one_that_was_stopped(task, few_digits, shelf) -> None:
+    list(jobs.train(task, few_digits, shelf))
+    first = take(jobs.sweep(dataclasses.replace(task, step=STEPS), few_digits, shelf), 1)
+    known = load_variant(task.folder).history.levels("article")
+    assert known == first[-1].results
+    reports = swept(task, few_digits, shelf, swept=known)
+    assert load_variant(task.folder).history.levels("article") == reports[-1].results
+    assert reports[-1].results[:1] == known
+    assert reports[0].done > len(few_digits.test_images)  # the first level was not swept again
+    assert [level.noise for level in reports[-1].results] == [0.0, 0.5]
 
 
-def test_a_further_seed_is_resumed(task, few_digits, shelf) -> None:
-    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
-    take(jobs.repeat(task, few_digits, shelf), 4)
-    assert repeated(task, few_digits, shelf)[0] == [5, 6]
+def test_without_the_network_in_memory_the_one_on_disk_is_swept(task, few_digits, shelf) -> None:
+    list(jobs.train(task, few_digits, shelf))
+    reports = swept(task, few_digits, shelf)
+    assert swept(task, few_digits, NetworkShelf())[-1] == reports[-1]
+
+
+def test_the_sweep_of_a_network_that_is_not_the_one_on_disk_is_not_kept_there(
+    task, few_digits, shelf
+) -> None:
+    list(jobs.train(task, few_digits, shelf))
+    list(jobs.sweep(dataclasses.replace(task, step=STEPS - 1), few_digits, shelf))
+    assert load_variant(task.folder).history.sweeps == {}
+
+
+def test_a_run_that_is_trained_already_is_not_trained_again(task, few_digits, shelf) -> None:
+    list(jobs.train(task, few_digits, shelf))
+    (resumed,) = jobs.train(task, few_digits, shelf)
+    assert isinstance(resumed, jobs.Resumed)
+    assert resumed.history.finished and not resumed.lost
 
 
 @pytest.mark.parametrize("what", ["seed", "dataset", "network", "training", "broken"])
-def test_what_is_stored_of_another_run_is_not_taken_for_a_further_seed(task, few_digits, shelf, what) -> None:
-    task = dataclasses.replace(task, seed=1, folder=task.folder / "seed-1")
-    list(jobs.repeat(task, few_digits, shelf))
+def test_what_is_stored_of_another_run_is_not_gone_on_with_and_not_overwritten(
+    task, few_digits, shelf, what
+) -> None:
+    list(jobs.train(task, few_digits, shelf))
     stored = load_variant(task.folder)
     variant = task.variant
     if what == "seed":
@@ -329,15 +347,17 @@ def test_what_is_stored_of_another_run_is_not_taken_for_a_further_seed(task, few
         task = dataclasses.replace(task, variant=dataclasses.replace(variant, training=training))
     else:
         (task.folder / "variant.json").write_text("{")
-    assert repeated(task, few_digits, shelf)[0] == list(range(1, STEPS + 1))
+    kept = {path.name: path.read_bytes() for path in task.folder.iterdir()}
+    assert steps(list(jobs.train(task, few_digits, shelf))) == list(range(1, STEPS + 1))
+    (aside,) = (path for path in task.folder.parent.iterdir() if path != task.folder)
+    assert {path.name: path.read_bytes() for path in aside.iterdir()} == kept
 
 
-def test_a_further_seed_that_diverged_is_not_swept_and_not_trained_again(task, few_digits, shelf) -> None:
-    task = dataclasses.replace(diverging(task), seed=1, folder=task.folder / "seed-1")
-    first = list(jobs.repeat(task, few_digits, shelf))
+def test_one_that_diverged_is_not_trained_again(task, few_digits, shelf) -> None:
+    first = list(jobs.train(diverging(task), few_digits, shelf))
     assert isinstance(first[-1], jobs.Diverged)
-    assert not any(isinstance(report, EvaluationReport) for report in first)
-    assert list(jobs.repeat(task, few_digits, shelf)) == [first[-1]]
+    resumed, diverged = jobs.train(diverging(task), few_digits, shelf)
+    assert resumed.history.diverged == diverged.divergence == first[-1].divergence
 
 
 @pytest.fixture
@@ -377,13 +397,13 @@ def test_half_a_training_without_what_it_needs_is_not_resumed(task, few_digits, 
     take(jobs.train(task, few_digits, shelf), 2)
     save_variant(task.folder, dataclasses.replace(load_variant(task.folder), resume={}))
     with pytest.raises(StoreError, match="unfinished training without what it needs"):
-        list(jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf))
+        list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
 
 
 def test_a_finished_training_that_is_resumed_is_at_its_end(task, few_digits, shelf) -> None:
     list(jobs.train(task, few_digits, shelf))
     before = weights(shelf.get(Place("abc", "digits", 0)))
-    (resumed,) = jobs.train(dataclasses.replace(task, resume=True), few_digits, shelf)
+    (resumed,) = jobs.train(dataclasses.replace(task, step=2), few_digits, shelf)
     assert resumed.history.finished
     assert torch.equal(weights(shelf.get(Place("abc", "digits", 0))), before)
 

@@ -31,6 +31,8 @@ class FakeJobs:
         self.endless: set[str] = set()
         self.tick = threading.Event()
         self.problem = ""
+        self.on_disk: list[Place] = []
+        self.orphans: list[jobs.Orphan] = []
 
     def shut(self, what: str) -> threading.Event:
         return self.gates.setdefault(what, threading.Event())
@@ -42,10 +44,11 @@ class FakeJobs:
         if what in self.errors:
             raise self.errors[what]
 
-    def read_histories(self, tasks: list[jobs.Stored]) -> Iterator[Any]:
+    def read_runs(self, folder: Path, variants: dict[str, Any]) -> Iterator[Any]:
         self._pass("histories")
-        for task in tasks:
-            yield jobs.HistoryRead(task.variant_id, task.dataset, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+        for place in self.on_disk:
+            yield jobs.RunRead(place, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+        yield from self.orphans
 
     def load_engine(self) -> Iterator[Any]:
         self._pass("engine")
@@ -55,10 +58,10 @@ class FakeJobs:
         self._pass("networks")
         for task in tasks:
             if self.problem:
-                yield jobs.Restored(task.variant_id, task.dataset, None, self.problem)
+                yield jobs.Restored(task.place, None, self.problem)
             else:
-                shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace())
-                yield jobs.Restored(task.variant_id, task.dataset, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+                shelf.put(task.place, SimpleNamespace())
+                yield jobs.Restored(task.place, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
 
     def load_data(self, name: str, data_dir: str | None, may_download: bool) -> Iterator[Any]:
         self._pass("data", (name, may_download))
@@ -79,7 +82,7 @@ class FakeJobs:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeJobs:
     made = FakeJobs()
-    for name in ("read_histories", "load_engine", "restore", "load_data"):
+    for name in ("read_runs", "load_engine", "restore", "load_data"):
         monkeypatch.setattr(jobs, name, getattr(made, name))
     return made
 
@@ -115,7 +118,7 @@ class Heard:
 @pytest.fixture
 def controller(fake: FakeJobs, session: Session, qtbot) -> Iterator[LoadingController]:
     parent = QObject()
-    made = LoadingController(session, NetworkShelf(), None, parent)
+    made = LoadingController(session, NetworkShelf(), Path("nowhere"), None, parent)
     yield made
     for gate in fake.gates.values():
         gate.set()
@@ -130,7 +133,7 @@ def heard(controller: LoadingController) -> Heard:
 def stored_of(session: Session, place: int = 0) -> jobs.Stored:
     item = session.items[place]
     session.add_training(Place(item.id, "digits", 0), TrainingReport(1, 1, 2, 2, (), 50.0, 1.0, 91.0))
-    return jobs.Stored(item.id, item.variant, "digits", 0, Path("nowhere"))
+    return jobs.Stored(Place(item.id, "digits", 0), item.variant, Path("nowhere"))
 
 
 def wait_for_data(heard: Heard, qtbot, name: str = "digits") -> None:
@@ -138,13 +141,18 @@ def wait_for_data(heard: Heard, qtbot, name: str = "digits") -> None:
 
 
 def test_histories_come_first_and_data_last(controller, fake, session, heard, qtbot) -> None:
-    stored = stored_of(session)
-    controller.expect([stored])
-    assert session.loading == {(stored.variant_id, "digits")}
+    place = Place(session.items[0].id, "digits", 0)
+    fake.on_disk = [place, Place(session.items[0].id, "digits", 3), Place("gone", "digits", 0)]
+    session.set_unread([place.variant_id])
     engine, networks = fake.shut("engine"), fake.shut("networks")
     controller.start()
     # Curves and accuracies are there before the engine is.
-    qtbot.waitUntil(lambda: session.record(stored.variant_id).history.losses == [1.0, 0.5], timeout=10_000)
+    qtbot.waitUntil(lambda: session.record(place.variant_id) is not None, timeout=10_000)
+    assert session.record(place.variant_id).history.losses == [1.0, 0.5]
+    assert session.loading == {place}  # a further seed's network is not looked into
+    assert session.record(place.variant_id, 3).history.losses == [1.0, 0.5]
+    assert session.unread  # there may be more
+    qtbot.waitUntil(lambda: "engine" in fake.log, timeout=10_000)
     assert fake.log == ["histories", "engine"]
     assert heard.status == ["Loading the engine …"]
     with qtbot.waitSignal(controller.engine_ready, timeout=10_000) as ready:
@@ -152,6 +160,7 @@ def test_histories_come_first_and_data_last(controller, fake, session, heard, qt
     assert ready.args[0].devices == (("cpu", "CPU"),)
     qtbot.waitUntil(lambda: controller.restoring, timeout=10_000)
     assert session.loading
+    assert not session.unread
     networks.set()
     wait_for_data(heard, qtbot)
     assert fake.log == ["histories", "engine", "networks", ("data", ("digits", False))]
@@ -167,13 +176,12 @@ def test_histories_come_first_and_data_last(controller, fake, session, heard, qt
 def test_a_network_that_is_lost_is_told_and_its_variant_is_untrained(
     controller, fake, session, heard, qtbot
 ) -> None:
-    stored = stored_of(session)
+    fake.on_disk = [stored_of(session).place]
     fake.problem = "weights are rubbish"
-    controller.expect([stored])
     controller.start()
     wait_for_data(heard, qtbot)
     assert heard.failed == [("A trained variant could not be read.", "weights are rubbish")]
-    assert session.record(stored.variant_id) is None
+    assert session.record(session.items[0].id) is None
     assert session.loading == frozenset()
 
 
@@ -182,7 +190,7 @@ def test_reading_networks_that_breaks_down_leaves_the_data_set_alone(
 ) -> None:
     session.set_dataset("mnist")
     fake.errors["networks"] = RuntimeError("no memory")
-    controller.expect([stored_of(session)])
+    fake.on_disk = [stored_of(session).place]
     controller.start()
     wait_for_data(heard, qtbot, "mnist")
     assert "Something went wrong" in heard.failed[0][0]
@@ -309,7 +317,7 @@ def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, ses
     wait_for_data(heard, qtbot)
     qtbot.waitUntil(lambda: heard.shelf == 1, timeout=10_000)
     assert session.loading == frozenset()
-    assert all(controller._shelf.get(Place(each.variant_id, "digits", 0)) for each in stored)
+    assert all(controller._shelf.get(each.place) for each in stored)
     assert heard.ready == ["digits"]
     assert fake.log.count(("data", ("digits", False))) == 1  # not begun again
     assert fake.log[-1] == "networks"
@@ -318,7 +326,7 @@ def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, ses
 def test_a_data_set_that_is_chosen_while_networks_are_read_comes_after_them(
     controller, fake, session, heard, qtbot
 ) -> None:
-    controller.expect([stored_of(session)])
+    fake.on_disk = [stored_of(session).place]
     gate = fake.shut("networks")
     controller.start()
     qtbot.waitUntil(lambda: controller.restoring, timeout=10_000)

@@ -17,13 +17,13 @@ from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import Divergence
+from sparse_explorer.experiment.reports import Divergence, EpochResult
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.store import TrainedVariant, save_variant
 
 
 def store(folder: Path, variant: Variant, seed: int = 0, dataset: str = "digits", **changes) -> None:
-    history = History(2, 2, [1.0, 0.5], [(2, 90.0)])
+    history = History(2, 2, [1.0, 0.5], [(2, 90.0)], [EpochResult(1)])
     weights = {name: value.clone() for name, value in new_network(variant, seed).state_dict().items()}
     save_variant(
         folder,
@@ -38,18 +38,24 @@ def sparse() -> Variant:
 
 @pytest.fixture
 def stored(sparse: Variant, tmp_path: Path) -> jobs.Stored:
-    store(tmp_path / "a" / "digits", sparse)
-    return jobs.Stored("a", sparse, "digits", 0, tmp_path / "a" / "digits")
+    folder = tmp_path / "a" / "digits" / "seed-0"
+    store(folder, sparse)
+    return jobs.Stored(Place("a", "digits", 0), sparse, folder)
+
+
+def read(stored: jobs.Stored) -> list[jobs.RunRead]:
+    """What is read of all runs, where the session knows this one's variant."""
+    return list(jobs.read_runs(stored.folder.parents[2], {"a": stored.variant}))
 
 
 def test_histories_are_read_with_their_losses_and_networks_put_on_the_shelf(stored: jobs.Stored) -> None:
-    (read,) = jobs.read_histories([stored])
-    assert (read.variant_id, read.dataset) == ("a", "digits")
-    assert read.history.losses == [1.0, 0.5]
+    (found,) = read(stored)
+    assert found.place == ("a", "digits", 0)
+    assert found.history.losses == [1.0, 0.5]
     shelf = NetworkShelf()
     (restored,) = jobs.restore([stored], shelf)
-    assert (restored.variant_id, restored.dataset, restored.problem) == ("a", "digits", "")
-    assert restored.history == read.history
+    assert (restored.place, restored.problem) == (("a", "digits", 0), "")
+    assert restored.history == found.history
     network = shelf.get(Place("a", "digits", 0))
     assert not network.training
     assert torch.equal(
@@ -73,7 +79,11 @@ def test_a_network_that_is_not_the_sessions_is_not_taken_for_it(
             file.unlink()
     else:
         (stored.folder / "variant.json").write_text("{")
-    assert list(jobs.read_histories([stored])) == []
+    # One of another data set or seed is one of its own.
+    assert [found.place for found in read(stored)] == {
+        "dataset": [("a", "mnist", 0)],
+        "seed": [("a", "digits", 1)],
+    }.get(what, [])
     shelf = NetworkShelf()
     (restored,) = jobs.restore([stored], shelf)
     assert restored.history is None
@@ -82,8 +92,9 @@ def test_a_network_that_is_not_the_sessions_is_not_taken_for_it(
 
 
 def test_one_that_cannot_be_read_costs_no_other(stored: jobs.Stored, tmp_path: Path) -> None:
-    missing = dataclasses.replace(stored, variant_id="b", folder=tmp_path / "b")
-    assert [read.variant_id for read in jobs.read_histories([missing, stored])] == ["a"]
+    missing = dataclasses.replace(stored, place=Place("b", "digits", 0), folder=tmp_path / "b")
+    (tmp_path / "a" / "digits" / "seed-1").mkdir()
+    assert [found.place.variant_id for found in read(stored)] == ["a"]
     assert [bool(each.problem) for each in jobs.restore([missing, stored], NetworkShelf())] == [True, False]
 
 
@@ -95,7 +106,7 @@ def test_the_history_of_one_that_diverged_is_read_and_its_network_only_if_it_is_
         name: torch.full_like(value, float("nan")) if value.is_floating_point() else value
         for name, value in new_network(sparse, 0).state_dict().items()
     }
-    for given, places in (({}, [("a", "digits")]), ({"weights": weights}, [])):
+    for given, places in (({}, [("a", "digits", 0)]), ({"weights": weights}, [])):
         store(stored.folder, sparse, history=history, **given)
         shelf = NetworkShelf()
         (restored,) = jobs.restore([stored], shelf)
@@ -107,8 +118,7 @@ def test_the_history_of_one_that_diverged_is_read_and_its_network_only_if_it_is_
 def test_histories_are_read_without_torch() -> None:
     script = (
         "import sys; from pathlib import Path; from sparse_explorer.app import loading_jobs as jobs;"
-        "list(jobs.read_histories([jobs.Stored('a', None, 'digits', 0, Path('nowhere'))]));"
-        "list(jobs.find_orphans(Path('nowhere'), ()));"
+        "list(jobs.read_runs(Path('nowhere'), {}));"
         "sys.exit('torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
@@ -116,28 +126,59 @@ def test_histories_are_read_without_torch() -> None:
 
 def test_orphans_are_what_no_variant_of_the_session_names(sparse: Variant, tmp_path: Path, caplog) -> None:
     for name in ("known", "lost", "Lost2"):
-        store(tmp_path / name / "digits", sparse)
-    store(tmp_path / "lost" / "mnist", sparse, dataset="mnist")
-    store(tmp_path / "lost" / "digits" / "seed-1", sparse, seed=1)  # a repeat, which goes with its first seed
-    store(tmp_path / "odd name" / "digits", sparse)
-    (tmp_path / "broken" / "digits").mkdir(parents=True)
-    (tmp_path / "broken" / "digits" / "variant.json").write_text("{ broken")
-    store(tmp_path / "unknown" / "emnist", sparse, dataset="emnist")
+        store(tmp_path / name / "digits" / "seed-0", sparse)
+    store(tmp_path / "lost" / "mnist" / "seed-0", sparse, dataset="mnist")
+    store(tmp_path / "lost" / "digits" / "seed-1", sparse, seed=1)
+    store(tmp_path / "lost" / "digits" / "seed-0.broken", sparse)
+    store(tmp_path / "odd name" / "digits" / "seed-0", sparse)
+    (tmp_path / "broken" / "digits" / "seed-0").mkdir(parents=True)
+    (tmp_path / "broken" / "digits" / "seed-0" / "variant.json").write_text("{ broken")
+    store(tmp_path / "unknown" / "emnist" / "seed-0", sparse, dataset="emnist")
     (tmp_path / "file").write_text("mine")
     (tmp_path / "link").symlink_to(tmp_path / "lost")
     before = sorted((path, path.is_file() and path.read_bytes()) for path in tmp_path.rglob("*"))
     with caplog.at_level(logging.WARNING):
-        found = list(jobs.find_orphans(tmp_path, {"known"}))
-    assert [(each.variant_id, each.folder.name, each.stored.dataset) for each in found] == [
-        ("Lost2", "digits", "digits"),
-        ("lost", "digits", "digits"),
-        ("lost", "mnist", "mnist"),
+        known, *found = jobs.read_runs(tmp_path, {"known": sparse})
+    if not isinstance(known, jobs.RunRead):
+        found, known = (
+            [known, *(each for each in found if isinstance(each, jobs.Orphan))],
+            next(each for each in found if isinstance(each, jobs.RunRead)),
+        )
+    assert known.place == ("known", "digits", 0)
+    assert [(each.variant_id, each.stored.dataset, each.stored.seed) for each in found] == [
+        ("Lost2", "digits", 0),
+        ("lost", "digits", 0),
+        ("lost", "digits", 1),
+        ("lost", "mnist", 0),
     ]
     assert found[0].stored.variant == sparse
     assert found[0].stored.history.finished
     assert len([record for record in caplog.records if "left alone" in record.getMessage()]) == 2
     assert sorted((path, path.is_file() and path.read_bytes()) for path in tmp_path.rglob("*")) == before
-    assert list(jobs.find_orphans(tmp_path / "nowhere", ())) == []
+    assert list(jobs.read_runs(tmp_path / "nowhere", {})) == []
+
+
+def test_runs_of_a_removed_variant_are_removed_and_nothing_else(sparse: Variant, tmp_path: Path) -> None:
+    for dataset, seed in (("digits", 0), ("digits", 1), ("mnist", 0)):
+        store(tmp_path / "a" / dataset / f"seed-{seed}", sparse, seed=seed, dataset=dataset)
+    mine = tmp_path / "a" / "digits" / "seed-1" / "notes.txt"
+    mine.write_text("mine")
+    assert jobs.with_runs(tmp_path, ["a", "b"]) == ["a"]
+    jobs.remove_runs(tmp_path / "a")
+    assert [path for path in (tmp_path / "a").rglob("*") if path.is_file()] == [mine]
+    mine.unlink()
+    mine.parent.rmdir()
+    jobs.remove_runs(tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+    jobs.remove_runs(tmp_path / "a")  # gone already
+
+
+def test_a_folder_of_files_has_a_short_name_of_its_own(tmp_path: Path) -> None:
+    one = jobs.run_folder(tmp_path, Place("a", "folder:/data/" + "x" * 300, 3))
+    assert one.parent.parent == tmp_path / "a"
+    assert one.name == "seed-3"
+    assert len(one.parent.name) < 40
+    assert one.parent != jobs.run_folder(tmp_path, Place("a", "folder:/data/y", 3)).parent
 
 
 def test_the_bundled_digits_need_no_permission(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_train_fills_curves_table_and_inspector(window: MainWindow, qtbot) -> No
     for item in window.session.items:
         record = window.session.record(item.id)
         assert record.history.finished
-        assert len(record.results["article"]) == 17
+        assert len(record.history.levels("article")) == 17
     predictions = find(window, "prediction_view")
     qtbot.waitUntil(lambda: set(predictions.answers()) == {"Dense", "Sparse"}, timeout=10_000)
 

@@ -249,14 +249,13 @@ def test_trained_variants_are_loading_from_the_start_and_orphans_are_others(
     ids = [item.id for item in window.session.items]
     window.close()
     again = open_window()
-    assert again.session.loading == {(variant_id, "digits") for variant_id in ids}
-    asked: list[tuple] = []
-    monkeypatch.setattr(main_window, "find_orphans", lambda *given: asked.append(given))
-    monkeypatch.setattr(again.loading, "start", lambda find: find())
+    started: list[int] = []
+    monkeypatch.setattr(again.loading, "start", lambda: started.append(1))
     again._load_started = False
     again._load_once()
     again._load_once()
-    assert asked == [(own_home / "variants", set(ids))]
+    assert started == [1]
+    assert [item.id for item in again.session.items] == ids
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------

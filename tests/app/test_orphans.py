@@ -21,13 +21,13 @@ class Disk:
     def __init__(self) -> None:
         self.restored: list[Stored] = []
 
-    def folder_of(self, variant_id: str, dataset: str) -> Path:
-        return Path(variant_id) / dataset
+    def folder_of(self, place: Place) -> Path:
+        return Path(place.variant_id) / place.dataset / str(place.seed)
 
     def stored_of(self, item) -> list[Stored]:
         return [
-            Stored(item.id, item.variant, dataset, record.seed, self.folder_of(Place(item.id, dataset, 0)))
-            for dataset, record in item.records.items()
+            Stored(Place(item.id, *key), item.variant, self.folder_of(Place(item.id, *key)))
+            for key in item.runs
         ]
 
     def restore(self, stored) -> None:
@@ -105,10 +105,9 @@ def test_those_that_are_wanted_come_back_with_their_networks(keeper, session, di
     assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Dense 2", "Two"]
     assert [item.id for item in session.items][2:] == ["a", "b"]
     assert len({item.color for item in session.items}) == 4
-    assert session.items[2].runs["digits", 0].seed == 3
-    assert session.items[2].runs["digits", 0].history.finished
-    assert sorted(session.items[3].records) == ["digits", "mnist"]
-    assert [(stored.variant_id, stored.dataset, stored.seed) for stored in disk.restored] == [
+    assert session.items[2].runs["digits", 3].history.finished
+    assert sorted(session.items[3].runs) == [("digits", 3), ("mnist", 4)]
+    assert [stored.place for stored in disk.restored] == [
         ("a", "digits", 3),
         ("b", "digits", 3),
         ("b", "mnist", 4),
@@ -143,6 +142,6 @@ def test_what_belongs_to_no_place_of_its_own_is_not_offered(keeper, session, qtb
 def test_a_network_of_another_shape_under_one_id_is_left_on_disk(keeper, session, disk) -> None:
     keeper.offer([orphan("a"), orphan("a", dataset="mnist", preset="dense")])
     keeper.bring_back()
-    assert list(session.items[2].records) == ["digits"]
+    assert list(session.items[2].runs) == [("digits", 3)]
     assert len(disk.restored) == 1
     keeper.dialog.reject()

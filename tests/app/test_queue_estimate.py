@@ -154,7 +154,6 @@ def test_smaller_batches_of_the_first_epoch_are_counted_as_such() -> None:
 
 
 def test_a_kind_that_was_passed_over_is_done(estimate: QueueEstimate, clock: Clock) -> None:
-    """A further seed that was trained before is swept at once."""
     estimate.begin(work(300, 100))
     clock.now += 1
     estimate.report(SWEEP, 0.5)

@@ -105,10 +105,10 @@ def test_changing_a_trained_variant_makes_an_untrained_copy_and_keeps_it(session
     before = trained.variant
     copy = session.configure(trained.id, DENSE, trained.variant.training)
     assert trained.variant == before
-    assert trained.records
+    assert trained.runs
     assert copy.variant.network == DENSE
     assert copy.variant.name == "Sparse 2"
-    assert not copy.records
+    assert not copy.runs
     assert session.selected is copy
     assert session.items.index(copy) == session.items.index(trained) + 1
 
@@ -126,12 +126,12 @@ def test_results_follow_the_lists_order_and_the_noise_in_use(session: Session) -
 def test_accuracy_between_two_swept_levels_lies_between_theirs(session: Session) -> None:
     item = session.selected
     train(session, item.id)
-    record = session.record(item.id)
-    assert record.accuracy_at("article", 0.5) == 60
-    assert record.accuracy_at("article", 0.25) == 75
-    assert record.accuracy_at("article", 0.51) is None
-    assert record.clean_accuracy("article") == 90
-    assert record.clean_accuracy("paper") == 91  # not swept: the last epoch's
+    assert session.accuracy_at(item.id, 0.5) == 60
+    assert session.accuracy_at(item.id, 0.25) == 75
+    assert session.accuracy_at(item.id, 0.51) is None
+    assert session.clean_accuracy(item.id) == 90
+    session.set_noise_config(NoiseConfig("paper"))
+    assert session.clean_accuracy(item.id) == 91  # not swept: the last epoch's
 
 
 def test_going_on_with_training_forgets_the_sweep_of_the_network_as_it_was(session: Session) -> None:
@@ -188,9 +188,6 @@ def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
     session.set_digit(12)
     session.set_pattern(4)
     session.set_seeds(2)
-    session.add_repeat(
-        session.selected_id, "digits", 1, "article", EvaluationReport(1, 1, (NoiseResult(0.0, 1, 2, 0.5),))
-    )
     session.recolor(session.selected_id, 5)
     session.configure(session.items[0].id, DENSE, TrainingConfig(epochs=7))
     save_session(session, tmp_path, {**LAYOUT, "version": 1, "page": "weights_tab"})
@@ -198,13 +195,8 @@ def test_a_session_survives_the_disk(session: Session, tmp_path: Path) -> None:
     loaded = load_session(again, tmp_path)
     assert (loaded.problems, loaded.kept) == ((), None)
     assert loaded.layout == {**LAYOUT, "version": 1, "page": "weights_tab"}
-    for item in session.items:
-        for record in item.records.values():
-            record.history.losses.clear()  # they are kept with the network, and so are
-            record.history.epochs.clear()
-    assert [dataclasses.asdict(item) for item in again.items] == [
-        dataclasses.asdict(item) for item in session.items
-    ]
+    # What they have learned is kept in a folder for each run.
+    assert again.items == [VariantItem(item.variant, item.color, item.id) for item in session.items]
     for name in ("dataset", "device", "seed", "noise_config", "noise", "digit", "pattern", "selected_id"):
         assert getattr(again, name) == getattr(session, name)
 
@@ -214,7 +206,7 @@ def test_the_stored_network_has_the_last_word_on_its_history(session: Session) -
     train(session, variant_id)
     session.set_history(Place(variant_id, "digits", 0), History(1, 2, [1.0]))
     assert session.record(variant_id).history.step == 1
-    assert session.record(variant_id).results == {}
+    assert session.results() == []
     session.set_history(Place(variant_id, "digits", 0), None)
     assert session.record(variant_id) is None
 
@@ -282,15 +274,12 @@ def test_reports_of_one_data_set_stay_there_when_another_is_chosen_meanwhile(ses
     session.add_training(Place(variant_id, "digits", 0), TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
     level = (NoiseResult(0.0, 90, 100, 0.3),)
     session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(1, 4, level))
-    session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(4, 4, level))
+    session.add_sweep(Place(variant_id, "digits", 1), "article", EvaluationReport(4, 4, level))
     item = session.item(variant_id)
-    assert list(item.records) == ["digits"]
-    record = item.runs["digits", 0]
-    assert (record.history.step, record.results, record.repeats) == (
-        3,
-        {"article": level},
-        {1: {"article": level}},
-    )
+    assert list(item.runs) == [("digits", 0), ("digits", 1)]
+    history = item.runs["digits", 0].history
+    assert (history.step, history.levels("article")) == (3, level)
+    assert item.runs["digits", 1].history.levels("article") == level
 
 
 def test_a_lost_network_costs_the_record_of_its_own_data_set_alone(session: Session) -> None:
@@ -299,7 +288,7 @@ def test_a_lost_network_costs_the_record_of_its_own_data_set_alone(session: Sess
     session.set_dataset("mnist")
     train(session, variant_id)
     session.set_history(Place(variant_id, "digits", 0), None)
-    assert list(session.item(variant_id).records) == ["mnist"]
+    assert list(session.item(variant_id).runs) == [("mnist", 0)]
 
 
 def test_only_an_empty_record_is_dropped_and_only_on_its_data_set(session: Session) -> None:
@@ -308,37 +297,38 @@ def test_only_an_empty_record_is_dropped_and_only_on_its_data_set(session: Sessi
     session.set_dataset("mnist")
     session.start_record(Place(variant_id, "mnist", 0))
     session.drop_empty_record(Place(variant_id, "digits", 0))
-    assert list(session.item(variant_id).records) == ["digits", "mnist"]
+    assert list(session.item(variant_id).runs) == [("digits", 0), ("mnist", 0)]
     session.set_dataset("digits")
     session.drop_empty_record(Place(variant_id, "mnist", 0))
-    assert list(session.item(variant_id).records) == ["digits"]
+    assert list(session.item(variant_id).runs) == [("digits", 0)]
 
 
-def test_a_record_of_further_seeds_alone_is_not_empty(session: Session) -> None:
-    variant_id = session.selected_id
-    level = (NoiseResult(0.0, 90, 100, 0.3),)
-    session.add_repeat(variant_id, "digits", 1, "article", EvaluationReport(1, 1, level))
-    session.drop_empty_record(Place(variant_id, "digits", 0))
-    assert session.record(variant_id) is not None
-
-
-def test_further_seeds_are_counted_from_the_one_that_the_variant_began_with(session: Session) -> None:
+def test_each_seed_is_a_run_of_its_own(session: Session) -> None:
     session.seed = 7
+    session.set_noise_config(NoiseConfig("article", (0.0,)))
     variant_id = session.selected_id
-    train(session, variant_id)
-    assert session.record(variant_id).seed == 7
     session.set_seeds(3)
-    assert session.missing_repeats(variant_id) == [1, 2]
-    level = (NoiseResult(0.0, 80, 100, 0.3),)
-    session.add_repeat(variant_id, "digits", 8, "article", EvaluationReport(1, 1, level))
-    assert session.missing_repeats(variant_id) == [2]
+    for seed, correct in ((7, 90), (8, 80), (2, 10)):
+        level = (NoiseResult(0.0, correct, 100, 0.3),)
+        session.add_sweep(Place(variant_id, "digits", seed), "article", EvaluationReport(1, 1, level))
     assert [run.seed for run in session.results()] == [7, 8]
-    assert session.record(variant_id).clean_accuracy("article", 3) == 85
+    assert [session.swept(variant_id, seed) for seed in session.all_seeds()] == [True, True, False]
+    assert session.clean_accuracy(variant_id) == 85
     session.set_seeds(1)
     assert [run.seed for run in session.results()] == [7]
     session.set_seeds(3)
     session.set_noise_config(NoiseConfig("paper"))
-    assert session.missing_repeats(variant_id) == [1, 2]  # not swept with this noise
+    assert not session.swept(variant_id, 7)  # with this noise
+
+
+def test_what_is_on_disk_and_was_not_read_yet_counts_as_trained(session: Session) -> None:
+    item = session.selected
+    session.set_unread([item.id])
+    assert session.standing(item.id) is Standing.LOADING
+    copy = session.configure(item.id, DENSE, item.variant.training)
+    assert copy is not item
+    session.set_unread(())
+    assert session.standing(item.id) is Standing.UNTRAINED
 
 
 def test_at_least_one_seed_and_not_too_many_are_trained(session: Session) -> None:
@@ -350,9 +340,8 @@ def test_at_least_one_seed_and_not_too_many_are_trained(session: Session) -> Non
 
 def test_an_accuracy_between_two_levels_is_nearer_to_the_nearer(session: Session) -> None:
     train(session, session.selected_id)
-    record = session.record(session.selected_id)
-    assert record.accuracy_at("article", 0.1) == pytest.approx(84)
-    assert record.accuracy_at("article", 0.4) == pytest.approx(66)
+    assert session.accuracy_at(session.selected_id, 0.1) == pytest.approx(84)
+    assert session.accuracy_at(session.selected_id, 0.4) == pytest.approx(66)
 
 
 def test_without_a_sweep_the_last_epochs_accuracy_counts(session: Session) -> None:
@@ -361,7 +350,7 @@ def test_without_a_sweep_the_last_epochs_accuracy_counts(session: Session) -> No
         session.add_training(
             Place(variant_id, "digits", 0), TrainingReport(epoch, 2, epoch, 2, (1.0,), 50.0, 1.0, accuracy)
         )
-    assert session.record(variant_id).clean_accuracy("article") == 85
+    assert session.clean_accuracy(variant_id) == 85
 
 
 def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
@@ -372,7 +361,7 @@ def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
         session.add_sweep(
             Place(variant_id, "digits", 0), "article", EvaluationReport(count, len(levels), swept[:count])
         )
-        assert session.swept(variant_id) == (count == len(levels))
+        assert session.swept(variant_id, 0) == (count == len(levels))
         assert len(session.complete_results()) == (count == len(levels))
 
 

@@ -66,12 +66,14 @@ def stored_items() -> list[VariantItem]:
 
 DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "add": lambda s, chance: s.add(Variant("Dense"), after=anybody(s, chance)),
-    "add_repeat": lambda s, chance: s.add_repeat(known(s, chance), "digits", 1, "article", sweep(chance)),
+    "accuracy_at": lambda s, chance: s.accuracy_at(anybody(s, chance), 0.3),
     "add_sweep": lambda s, chance: s.add_sweep(
         Place(known(s, chance), "digits", 0), "article", sweep(chance)
     ),
     "add_training": lambda s, chance: s.add_training(Place(known(s, chance), "digits", 0), report(chance)),
+    "all_seeds": lambda s, chance: s.all_seeds(),
     "adopt": lambda s, chance: s.adopt(stored_items()),
+    "clean_accuracy": lambda s, chance: s.clean_accuracy(anybody(s, chance)),
     "complete_results": lambda s, chance: s.complete_results(),
     "configure": lambda s, chance: s.configure(anybody(s, chance), *other_config(s, chance)),
     "drop_empty_record": lambda s, chance: s.drop_empty_record(Place(known(s, chance), "digits", 0)),
@@ -79,11 +81,11 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "free_name": lambda s, chance: s.free_name("Dense"),
     "has": lambda s, chance: s.has(anybody(s, chance)),
     "item": lambda s, chance: s.item(anybody(s, chance)),
-    "missing_repeats": lambda s, chance: s.missing_repeats(anybody(s, chance)),
     "move": lambda s, chance: s.move(anybody(s, chance), chance.randint(-1, 5)),
     "name_problem": lambda s, chance: s.name_problem(anybody(s, chance), "Dense"),
     "note_edit": lambda s, chance: s.note_edit(),
     "record": lambda s, chance: s.record(anybody(s, chance)),
+    "place": lambda s, chance: s.place(anybody(s, chance)),
     "recolor": lambda s, chance: s.recolor(anybody(s, chance), chance.randint(0, 6)),
     "remove": lambda s, chance: s.remove(anybody(s, chance)),
     "removed_ids": lambda s, chance: s.removed_ids(),
@@ -106,9 +108,11 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "set_pattern": lambda s, chance: s.set_pattern(chance.randint(0, 9)),
     "set_searching": lambda s, chance: s.set_searching(chance.choice([True, False])),
     "set_seeds": lambda s, chance: s.set_seeds(chance.randint(0, 120)),
+    "set_unread": lambda s, chance: s.set_unread([anybody(s, chance)]),
     "standing": lambda s, chance: s.standing(anybody(s, chance)),
     "start_record": lambda s, chance: s.start_record(Place(known(s, chance), "digits", 0)),
-    "swept": lambda s, chance: s.swept(anybody(s, chance)),
+    "sweeps": lambda s, chance: s.sweeps(anybody(s, chance)),
+    "swept": lambda s, chance: s.swept(anybody(s, chance), chance.randint(0, 2)),
     "undo_remove": lambda s, chance: s.undo_remove(),
 }
 
@@ -125,8 +129,9 @@ def read_everything(session: Session) -> None:
     for variant_id in ids:
         session.record(variant_id)
         session.standing(variant_id)
-        session.swept(variant_id)
-        session.missing_repeats(variant_id)
+        session.swept(variant_id, session.seed)
+        session.sweeps(variant_id)
+        session.clean_accuracy(variant_id)
     session.results()
     session.complete_results()
     assert 0 <= session.noise <= 100
@@ -189,7 +194,7 @@ def selection(session: Session) -> Any:
 
 
 def copy_of_records(session: Session, variant_id: str) -> Any:
-    return {name: dataclasses.asdict(record) for name, record in session.item(variant_id).records.items()}
+    return {name: dataclasses.asdict(record) for name, record in session.item(variant_id).runs.items()}
 
 
 def make() -> Session:

@@ -210,7 +210,7 @@ def test_two_variants_of_one_id_are_kept_apart(tmp_path: Path, stored: dict) -> 
     first, second = made.items
     assert names(made) == ["Dense", "Sparse"]
     assert first.id != second.id
-    assert first.records and not second.records  # the networks on disk are one variant's
+    assert first.runs and not second.runs  # the networks on disk are one variant's
     (problem,) = loaded.problems
     assert problem.startswith("variants[1].id: ")
     assert "another variant" in problem
@@ -219,7 +219,7 @@ def test_two_variants_of_one_id_are_kept_apart(tmp_path: Path, stored: dict) -> 
 def test_two_variants_of_one_name_are_told_apart(tmp_path: Path, stored: dict) -> None:
     made, loaded = load(tmp_path, change(stored, "variants.1.variant.name", "Dense"))
     assert names(made) == ["Dense", "Dense 2"]
-    assert all(item.records for item in made.items)
+    assert all(item.runs for item in made.items)
     assert loaded.problems == (
         "variants[1].name: 'Dense' is the name of another variant too; 'Dense 2' instead",
     )
@@ -252,18 +252,18 @@ def test_a_colour_that_is_none_is_a_free_one(tmp_path: Path, stored: dict, color
 def test_a_record_that_cannot_be_read_is_left_out(
     tmp_path: Path, stored: dict, path: str, value: Any
 ) -> None:
-    made, loaded = load(tmp_path, change(stored, f"variants.0.records.digits.{path}", value))
+    made, loaded = load(tmp_path, change(stored, f"variants.0.runs.digits.{path}", value))
     assert names(made) == ["Dense", "Sparse"]
     assert made.record(made.items[0].id) is None
     (problem,) = loaded.problems
-    assert problem.startswith("variants[0].records.'digits': ")
+    assert problem.startswith("variants[0].runs.'digits': ")
 
 
 def test_a_record_on_a_data_set_that_is_not_known_is_left_out(tmp_path: Path, stored: dict) -> None:
     records = stored["variants"][0]["records"]
     records["emnist"] = records["digits"]
     made, loaded = load(tmp_path, stored)
-    assert list(made.items[0].records) == ["digits"]
+    assert list(made.items[0].runs) == ["digits"]
     assert "'emnist'" in loaded.problems[0]
 
 
@@ -298,7 +298,7 @@ def test_no_list_of_variants_brings_the_defaults_and_an_empty_one_none(tmp_path:
     for variants in (None, {"a": 1}, [None, 3]):
         made, loaded = load(tmp_path, {**stored, "variants": variants})
         assert names(made) == ["Dense", "Sparse"]
-        assert not any(item.records for item in made.items)
+        assert not any(item.runs for item in made.items)
         assert made.seeds == 2  # what could be read
         assert loaded.problems
     made, loaded = load(tmp_path, {**stored, "variants": []})
@@ -424,7 +424,7 @@ def test_whatever_one_or_two_pieces_are_the_session_is_read_and_can_be_saved(dat
     made = Session()
     made.restore(found.items, found.selected_id, **found.values)
     for item in made.items:
-        for record in item.records.values():
+        for record in item.runs.values():
             record.accuracy_at("article", 0.25, 3)
             record.clean_accuracy("article")
     json.dumps(found.layout, allow_nan=False).encode()

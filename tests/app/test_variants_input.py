@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
@@ -198,7 +198,7 @@ def test_the_status_follows_record_and_queue(session, pane):
         (Activity(sparse.id, TRAIN, progress=0.5), "training 50 %", 0.5),
         (Activity(sparse.id, TRAIN, progress=0.25, paused=True), "paused at 25 %", 0.25),
         (Activity(sparse.id, SWEEP, progress=0.75), "sweep 75 %", 0.75),
-        (Activity(sparse.id, REPEAT, progress=0.1, seed=3), "seed 3: 10 %", 0.1),
+        (Activity(sparse.id, TRAIN, progress=0.1, seed=3), "seed 3: 10 %", 0.1),
         (Activity(dense.id, TRAIN, waiting=(sparse.id,)), "waiting", None),
     ):
         pane.show_activity(activity)

@@ -74,10 +74,10 @@ def test_clean_is_at_the_left_and_the_noise_in_use_at_the_right(pane: VariantsPa
 def test_the_two_columns_are_painted_under_their_heads(pane: VariantsPane, session: Session) -> None:
     """Two variants that differ in one number differ in that column's picture alone."""
     before = {name: part(pane, 0, name) for name in ("clean", "at_noise")}
-    record = session.items[0].runs["digits", 0]
-    levels = list(record.results["article"])
+    history = session.items[0].runs["digits", 0].history
+    levels = list(history.levels("article"))
     levels[8] = fabricated.sweep(50.0)[8]
-    record.results["article"] = tuple(levels)
+    history.add_sweep("article", tuple(levels))
     session.variants_changed.emit()
     QApplication.processEvents()
     assert part(pane, 0, "clean") == before["clean"]
@@ -91,7 +91,7 @@ def test_the_two_columns_are_painted_under_their_heads(pane: VariantsPane, sessi
 
 
 def test_numbers_are_means_over_the_seeds_in_use(pane: VariantsPane, session: Session) -> None:
-    fabricated.trained(session.items[0], 90.0, repeats=(92.0, 97.0))
+    fabricated.trained(session.items[0], 90.0, further=(92.0, 97.0))
     session.set_seeds(3)
     assert (row(pane, 0).clean, row(pane, 0).at_noise) == (pytest.approx(93.0), pytest.approx(73.0))
     session.set_seeds(1)
@@ -207,7 +207,7 @@ def test_duplicate_and_remove_are_about_the_selected_one(
     session.select(session.items[1].id)
     qtbot.mouseClick(button(pane, "duplicate"), LEFT)
     assert [item.variant.name for item in session.items] == ["Dense", "Sparse", "Sparse 2", "New"]
-    assert not session.items[2].records
+    assert not session.items[2].runs
     session.select(session.items[0].id)
     with qtbot.waitSignal(pane.removed) as told:
         qtbot.mouseClick(button(pane, "remove"), LEFT)

@@ -80,7 +80,7 @@ def long_names(window: MainWindow) -> None:
 def many(window: MainWindow) -> None:
     trained(window)
     for item in list(window.session.items) * 5:
-        fabricated.trained(window.session.duplicate(item.id), 90.0, repeats=(91.0, 88.0))
+        fabricated.trained(window.session.duplicate(item.id), 90.0, further=(91.0, 88.0))
     window.session.set_seeds(100)
     window.session.set_noise(95)
 

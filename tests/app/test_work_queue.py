@@ -3,7 +3,7 @@
 import fabricated
 import pytest
 
-from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN
+from sparse_explorer.app.activity import SWEEP, TRAIN
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.work_queue import Step, WorkQueue
 from sparse_explorer.experiment.config import NoiseConfig
@@ -17,7 +17,7 @@ def session() -> Session:
 
 @pytest.fixture
 def queue(session: Session) -> WorkQueue:
-    return WorkQueue(session, lambda variant_id: session.record(variant_id) is not None)
+    return WorkQueue(session, lambda variant_id, seed: session.record(variant_id, seed) is not None)
 
 
 def ids(session: Session) -> list[str]:
@@ -29,26 +29,28 @@ def test_each_training_is_followed_by_its_sweep_and_further_seeds_come_last(sess
     dense, sparse = ids(session)
     assert queue.plan_training([dense, sparse]) == {dense, sparse}
     assert queue.steps == [
-        Step(TRAIN, dense),
-        Step(SWEEP, dense),
-        Step(TRAIN, sparse),
-        Step(SWEEP, sparse),
-        Step(REPEAT, dense, 1),
-        Step(REPEAT, sparse, 1),
+        Step(TRAIN, dense, 0),
+        Step(SWEEP, dense, 0),
+        Step(TRAIN, sparse, 0),
+        Step(SWEEP, sparse, 0),
+        Step(TRAIN, dense, 1),
+        Step(SWEEP, dense, 1),
+        Step(TRAIN, sparse, 1),
+        Step(SWEEP, sparse, 1),
     ]
     assert queue.variants() == (dense, sparse)  # each once
     assert queue.plan_training([dense, sparse]) == set()
-    assert len(queue.steps) == 6
+    assert len(queue.steps) == 8
 
 
 def test_what_is_at_work_is_not_planned_again(session, queue) -> None:
     dense, _ = ids(session)
-    queue.at_work = Step(TRAIN, dense)
+    queue.at_work = Step(TRAIN, dense, 0)
     assert queue.plan_training([dense]) == set()
     queue.at_work = None
     fabricated.trained(session.items[0], 90)
     session.set_noise_config(NoiseConfig("paper"))
-    queue.at_work = Step(SWEEP, dense)
+    queue.at_work = Step(SWEEP, dense, 0)
     assert queue.plan_training([dense]) == queue.plan_sweeps([dense]) == set()
 
 
@@ -58,53 +60,62 @@ def test_a_trained_variant_is_swept_alone_where_its_sweep_is_missing(session, qu
     assert queue.plan_training([dense]) == set()
     session.set_noise_config(NoiseConfig("paper"))
     assert queue.plan_training([dense]) == {dense}
-    assert queue.steps == [Step(SWEEP, dense)]
+    assert queue.steps == [Step(SWEEP, dense, 0)]
 
 
-def test_a_sweep_covers_the_further_seeds_that_were_trained(session, queue) -> None:
-    """With a first seed of 5: further ones are counted from there."""
+def test_a_sweep_covers_all_seeds_that_were_trained(session, queue) -> None:
     dense, sparse = ids(session)
-    fabricated.trained(session.items[0], 90)
-    record = session.record(dense)
-    record.seed = 5
-    record.repeats = {6: {"article": fabricated.sweep(80)}, 2: {"article": fabricated.sweep(80)}}
+    fabricated.trained(session.items[0], 90, further=(80,))
     session.set_seeds(3)
     assert queue.plan_sweeps([dense, sparse]) == {dense}
-    assert queue.steps == [Step(SWEEP, dense), Step(REPEAT, dense, 1)]
+    assert queue.steps == [Step(SWEEP, dense, 0), Step(SWEEP, dense, 1)]
 
 
 def test_one_that_diverged_is_not_swept_but_its_further_seeds_are(session, queue) -> None:
     dense, _ = ids(session)
-    fabricated.trained(session.items[0], 90, repeats=(80,))
+    fabricated.trained(session.items[0], 90, further=(80,))
     session.record(dense).history.diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
     session.set_seeds(2)
-    assert queue.plan_sweeps([dense]) == set()
-    assert queue.steps == [Step(REPEAT, dense, 1)]
+    assert queue.plan_sweeps([dense]) == {dense}
+    assert queue.steps == [Step(SWEEP, dense, 1)]
+
+
+def test_a_seed_that_diverged_is_not_trained_again(session, queue) -> None:
+    dense, _ = ids(session)
+    fabricated.trained(session.items[0], 90, further=(80,))
+    session.record(dense, 1).history.diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
+    session.set_seeds(3)
+    assert queue.plan_training([dense]) == {dense}
+    assert queue.steps == [Step(TRAIN, dense, 2), Step(SWEEP, dense, 2)]
 
 
 def test_dropped_sweeps_are_those_of_what_is_trained(session, queue) -> None:
     dense, sparse = ids(session)
     queue.steps = [
-        Step(SWEEP, dense),
-        Step(REPEAT, dense, 1),
-        Step(TRAIN, sparse),
-        Step(SWEEP, sparse),
+        Step(SWEEP, dense, 0),
+        Step(SWEEP, sparse, 1),
+        Step(TRAIN, sparse, 0),
+        Step(SWEEP, sparse, 0),
     ]
     queue.drop_sweeps()
-    assert queue.steps == [Step(REPEAT, dense, 1), Step(TRAIN, sparse), Step(SWEEP, sparse)]
+    assert queue.steps == [Step(TRAIN, sparse, 0), Step(SWEEP, sparse, 0)]
 
 
 def test_what_makes_no_sense_any_more_is_dropped(session, queue) -> None:
     dense, sparse = ids(session)
     session.set_seeds(2)
     queue.plan_training([dense, sparse])
-    queue.drop(dense, (TRAIN, SWEEP))
+    queue.drop(dense, 0)
+    assert not queue.is_planned(dense, 0)
+    assert queue.is_planned(dense, 1)
     assert queue.steps == [
-        Step(TRAIN, sparse),
-        Step(SWEEP, sparse),
-        Step(REPEAT, dense, 1),
-        Step(REPEAT, sparse, 1),
+        Step(TRAIN, sparse, 0),
+        Step(SWEEP, sparse, 0),
+        Step(TRAIN, dense, 1),
+        Step(SWEEP, dense, 1),
+        Step(TRAIN, sparse, 1),
+        Step(SWEEP, sparse, 1),
     ]
     session.remove(sparse)
     queue.keep_only_present()
-    assert queue.steps == [Step(REPEAT, dense, 1)]
+    assert queue.steps == [Step(TRAIN, dense, 1), Step(SWEEP, dense, 1)]

@@ -169,16 +169,16 @@ def test_each_epoch_and_every_ten_seconds_is_saved_at_a_cost_of_a_hundredth() ->
         clock.now += 0.02
         return "no room"
 
-    assert pace.due(epoch_ended=True)
-    assert not pace.due(epoch_ended=False)
+    assert pace.due(clock.now, epoch_ended=True)
+    assert not pace.due(clock.now, epoch_ended=False)
     assert pace.measure(save) == "no room"
     clock.now += 1.9
-    assert not pace.due(epoch_ended=True)  # 20 ms are more than a hundredth of that
+    assert not pace.due(clock.now, epoch_ended=True)  # 20 ms are more than a hundredth of that
     clock.now += 0.2
-    assert pace.due(epoch_ended=True)
-    assert not pace.due(epoch_ended=False)
+    assert pace.due(clock.now, epoch_ended=True)
+    assert not pace.due(clock.now, epoch_ended=False)
     clock.now += SAVE_SECONDS - 2.1
-    assert pace.due(epoch_ended=False)
+    assert pace.due(clock.now, epoch_ended=False)
 
 
 def test_between_two_epochs_it_is_saved_after_ten_seconds(few_digits: ImageData, tmp_path: Path) -> None:

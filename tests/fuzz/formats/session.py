@@ -65,8 +65,8 @@ def _use(session: Session) -> None:
     assert len({item.id for item in session.items}) == len(session.items)
     assert len({item.variant.name for item in session.items}) == len(session.items)
     for item in session.items:
-        for record in item.records.values():
-            record.clean_accuracy("article")
+        session.standing(item.id)
+        session.clean_accuracy(item.id)
 
 
 FORMAT = Format("session", "session.json", _make, _read)
