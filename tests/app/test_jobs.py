@@ -185,7 +185,7 @@ def test_what_was_stopped_is_kept_and_resumed_to_the_same_bits(task, few_digits,
     assert reports[0] == jobs.Resumed(load_history_of(reports[0]), lost=False)
     assert reports[0].history.step == 2
     assert steps(reports) == [3, 4, 5, 6]
-    assert same(shelf.get(Place("abc", "digits", 0)), whole.get("abc", "digits"))
+    assert same(shelf.get(Place("abc", "digits", 0)), whole.get(PLACE))
     assert len(load_variant(task.folder).history.losses) == STEPS
 
 
@@ -386,7 +386,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_seed_and_device_of_the_task_reach_the_engine(task, few_digits, shelf, given) -> None:
-    task = dataclasses.replace(task, seed=3, device="cuda:1")
+    task = dataclasses.replace(task, place=Place("abc", "digits", 3), device="cuda:1")
     list(jobs.train(task, few_digits, shelf))
     list(jobs.sweep(task, few_digits, shelf))
     assert given == {"devices": ["cuda:1", "cuda:1"], "training": 3, "sweep": 3, "network": 3}
@@ -396,7 +396,7 @@ def test_seed_and_device_of_the_task_reach_the_engine(task, few_digits, shelf, g
 def test_half_a_training_without_what_it_needs_is_not_resumed(task, few_digits, shelf) -> None:
     take(jobs.train(task, few_digits, shelf), 2)
     save_variant(task.folder, dataclasses.replace(load_variant(task.folder), resume={}))
-    with pytest.raises(StoreError, match="unfinished training without what it needs"):
+    with pytest.raises(StoreError, match="what it needs to go on is missing"):
         list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
 
 

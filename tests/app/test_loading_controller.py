@@ -254,18 +254,10 @@ def test_permission_is_for_one_data_set(controller, fake, session, heard, qtbot)
 
 def test_orphans_are_handed_on(controller, fake, session, heard, qtbot) -> None:
     orphan = jobs.Orphan("x", Path("x"), SimpleNamespace())
-    controller.start(lambda: iter([orphan, orphan]))
+    fake.orphans = [orphan, orphan]
+    controller.start()
     wait_for_data(heard, qtbot)
     assert heard.orphans == [(orphan, orphan)]
-
-
-def test_a_search_for_orphans_that_fails_costs_nothing_else(controller, fake, heard, qtbot) -> None:
-    def search() -> Iterator[jobs.Orphan]:
-        raise OSError("no")
-        yield
-
-    controller.start(search)
-    wait_for_data(heard, qtbot)
 
 
 def test_what_was_removed_is_read_again_when_nothing_else_is(controller, fake, session, heard, qtbot) -> None:
@@ -274,7 +266,7 @@ def test_what_was_removed_is_read_again_when_nothing_else_is(controller, fake, s
     stored = stored_of(session)
     with qtbot.waitSignal(controller.shelf_changed, timeout=10_000):
         controller.restore([stored])
-        assert session.loading == {(stored.variant_id, "digits")}
+        assert session.loading == {stored.place}
     assert session.loading == frozenset()
     assert heard.ready == ["digits"]  # the data is not loaded again
     qtbot.waitUntil(lambda: not controller.restoring, timeout=10_000)

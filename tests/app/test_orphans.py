@@ -62,7 +62,9 @@ def orphan(
     variant = Variant(name, presets()[preset].variant.network)
     history = fabricated.history()
     return Orphan(
-        variant_id, Path(variant_id) / dataset, StoredVariant(variant, dataset, seed, False, history)
+        variant_id,
+        Path(variant_id) / dataset / str(seed),
+        StoredVariant(variant, dataset, seed, False, history),
     )
 
 

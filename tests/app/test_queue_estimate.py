@@ -109,17 +109,6 @@ def test_a_report_that_comes_while_pausing_tells_nothing_of_speed(
     assert estimate.progress == pytest.approx(0.1)
 
 
-def test_what_was_done_before_counts_as_done_and_not_as_speed(estimate: QueueEstimate, clock: Clock) -> None:
-    estimate.begin({TRAIN: 300})
-    clock.now += 1
-    estimate.skip(TRAIN, 0.5)
-    assert estimate.progress == 0.5
-    assert estimate.seconds_left is None
-    clock.now += 1
-    estimate.report(TRAIN, 0.6)
-    assert estimate.seconds_left == pytest.approx(120 / 30)
-
-
 def test_speeds_follow_the_machine_and_survive_the_queue(estimate: QueueEstimate, clock: Clock) -> None:
     estimate.begin({TRAIN: 3000})
     clock.now += FORGET_S

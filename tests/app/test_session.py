@@ -376,9 +376,9 @@ def test_how_far_a_variant_is(session: Session) -> None:
     assert session.standing(variant_id) is Standing.LOADING  # the digits are not there
     session.set_digit_count(360)
     assert session.standing(variant_id) is Standing.PRESENT
-    session.set_loading([(variant_id, "mnist")])  # which concerns another data set
+    session.set_loading([Place(variant_id, "mnist", 0)])  # which concerns another data set
     assert session.standing(variant_id) is Standing.PRESENT
-    session.set_loading([(variant_id, "digits")])
+    session.set_loading([Place(variant_id, "digits", 0)])
     assert session.standing(variant_id) is Standing.LOADING
     diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
     session.add_training(
@@ -458,4 +458,3 @@ def test_circumstances_survive_the_disk(session: Session, tmp_path: Path) -> Non
     assert {name: getattr(again, name) for name in values} == values
     assert again.seed == 9
     assert again.selected_id == session.items[0].id
-    assert again.items[0].runs["digits", 0].seed == 0  # which it was trained with

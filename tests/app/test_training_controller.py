@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from sparse_explorer.app import jobs
-from sparse_explorer.app.activity import REPEAT, SWEEP, TRAIN, Activity
+from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.controllers import training
 from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.queue_estimate import QueueEstimate
@@ -45,24 +45,28 @@ class FakeEngine:
         self.history = History()
         self.lost = False
         self.diverge: set[str] = set()
-        self.diverge_again: set[str] = set()
         self.not_saved: set[str] = set()
 
     def train(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[TrainingReport]:
-        self.log.append((TRAIN, task.variant.name, task.resume))
+        self.log.append((TRAIN, task.variant.name, task.place.seed))
         self.tasks.append(task)
-        first = 2 if task.resume else 0
-        if task.resume:
+        first = task.step
+        if first:
             yield jobs.Resumed(self.history, self.lost)
         try:
             for step in range(first + 1, STEPS + 1):
                 if self.gated:
                     self.gate.acquire(timeout=10)
                 if self.snapshots:
-                    shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace(step=step))
+                    shelf.put(task.place, SimpleNamespace(step=step))
                 if self.fail == task.variant.name:
                     raise RuntimeError("out of luck")
-                if self.diverge & {task.variant.name} and step == 3:
+                name = (
+                    task.variant.name
+                    if not task.place.seed
+                    else f"{task.variant.name}, seed {task.place.seed}"
+                )
+                if self.diverge & {name} and step == 3:
                     yield TrainingReport(1, 1, 2, STEPS, (), diverged=DIVERGENCE)
                     yield jobs.Diverged(DIVERGENCE)
                     return
@@ -73,13 +77,13 @@ class FakeEngine:
                 raise jobs.NotSavedError("disk full") from None
             raise
         finally:
-            shelf.put(Place(task.variant_id, task.dataset, 0), SimpleNamespace(name=task.variant.name))
+            shelf.put(task.place, SimpleNamespace(name=task.variant.name))
         if task.variant.name in self.not_saved:
             for _ in range(2):
                 yield jobs.SaveFailed("disk full")
 
     def sweep(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[EvaluationReport]:
-        self.log.append((SWEEP, task.variant.name, False))
+        self.log.append((SWEEP, task.variant.name, task.place.seed))
         self.tasks.append(task)
         levels = task.noise.levels
         for done in range(1, len(levels) + 1):
@@ -88,24 +92,9 @@ class FakeEngine:
             if self.fail_sweep == task.variant.name:
                 raise ValueError("no such device")
             yield EvaluationReport(
-                done, len(levels), tuple(NoiseResult(level, 5, 10, 1.0) for level in levels[:done])
-            )
-
-    def repeat(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
-        self.log.append((REPEAT, task.variant.name, task.seed))
-        self.tasks.append(task)
-        if task.variant.name in self.diverge_again:
-            yield jobs.Diverged(DIVERGENCE)
-            return
-        yield TrainingReport(1, 1, STEPS, STEPS, (1.0,), 50.0, 640.0, 90.0)
-        levels = task.noise.levels
-        for done in range(1, len(levels) + 1):
-            if self.gated_sweep:
-                self.gate.acquire(timeout=10)
-            yield EvaluationReport(
                 done,
                 len(levels),
-                tuple(NoiseResult(level, 5 + task.seed, 10, 1.0) for level in levels[:done]),
+                tuple(NoiseResult(level, 5 + task.place.seed, 10, 1.0) for level in levels[:done]),
             )
 
 
@@ -114,7 +103,6 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
     engine = FakeEngine()
     monkeypatch.setattr(jobs, "train", engine.train)
     monkeypatch.setattr(jobs, "sweep", engine.sweep)
-    monkeypatch.setattr(jobs, "repeat", engine.repeat)
     return engine
 
 
@@ -149,17 +137,17 @@ def train_all(controller: TrainingController, session: Session, qtbot) -> None:
 def test_each_variant_is_trained_and_then_swept(controller, engine, session, qtbot) -> None:
     train_all(controller, session, qtbot)
     assert engine.log == [
-        (TRAIN, "Dense", False),
-        (SWEEP, "Dense", False),
-        (TRAIN, "Sparse", False),
-        (SWEEP, "Sparse", False),
+        (TRAIN, "Dense", 0),
+        (SWEEP, "Dense", 0),
+        (TRAIN, "Sparse", 0),
+        (SWEEP, "Sparse", 0),
     ]
     for variant_id in ids(session):
         record = session.record(variant_id)
         assert record.history.finished
         assert record.history.losses == [1.0, 1 / 2, 1 / 3, 1 / 4]
         assert record.history.accuracies == [(4, 90.0)]
-        assert tuple(result.noise for result in record.results["article"]) == ARTICLE_LEVELS
+        assert tuple(result.noise for result in record.history.levels("article")) == ARTICLE_LEVELS
     assert controller.activity == Activity()
 
 
@@ -215,7 +203,7 @@ def test_stop_keeps_what_was_learned_and_training_goes_on_from_there(
     assert 2 <= stopped_at < STEPS
     engine.gated = False
     train_all(controller, session, qtbot)
-    assert (TRAIN, "Dense", True) in engine.log
+    assert (TRAIN, "Dense", 0) in engine.log
     assert session.record(first).history.finished
 
 
@@ -229,7 +217,7 @@ def test_a_failure_is_reported_and_the_others_go_on(controller, engine, session,
     assert "out of luck" in details
     assert session.record(ids(session)[0]) is None
     assert session.record(ids(session)[1]).history.finished
-    assert (SWEEP, "Dense", False) not in engine.log
+    assert (SWEEP, "Dense", 0) not in engine.log
 
 
 def test_a_removed_variant_is_neither_trained_nor_waited_for(controller, engine, session, qtbot) -> None:
@@ -260,7 +248,7 @@ def test_sweep_takes_what_has_a_network(controller, engine, session, qtbot) -> N
     train_all(controller, session, qtbot)
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.sweep(ids(session)) == 2
-    assert engine.log[-2:] == [(SWEEP, "Dense", False), (SWEEP, "Sparse", False)]
+    assert engine.log[-2:] == [(SWEEP, "Dense", 0), (SWEEP, "Sparse", 0)]
 
 
 def test_a_sweep_that_was_stopped_halfway_is_no_result_and_is_made_up_for(
@@ -281,7 +269,7 @@ def test_a_sweep_that_was_stopped_halfway_is_no_result_and_is_made_up_for(
     engine.gated_sweep = False
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.train([dense]) == 1
-    assert engine.log == [(TRAIN, "Dense", False), (SWEEP, "Dense", False), (SWEEP, "Dense", False)]
+    assert engine.log == [(TRAIN, "Dense", 0), (SWEEP, "Dense", 0), (SWEEP, "Dense", 0)]
     assert [run.variant for run in session.complete_results()] == ["Dense"]
 
 
@@ -355,7 +343,7 @@ def test_what_waits_starts_when_the_data_is_there(engine, session, tmp_path: Pat
     data.append(DATA)
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         controller.go_on()
-    assert engine.log[0] == (TRAIN, "Dense", False)
+    assert engine.log[0] == (TRAIN, "Dense", 0)
 
 
 def test_ended_workers_are_let_go(controller, engine, session, qtbot) -> None:
@@ -373,28 +361,39 @@ def test_ended_workers_are_let_go(controller, engine, session, qtbot) -> None:
 def test_further_seeds_come_after_the_first_seed_by_seed(controller, engine, session, qtbot) -> None:
     session.set_seeds(3)
     train_all(controller, session, qtbot)
-    assert engine.log[4:] == [
-        (REPEAT, "Dense", 1),
-        (REPEAT, "Sparse", 1),
-        (REPEAT, "Dense", 2),
-        (REPEAT, "Sparse", 2),
+    assert engine.log == [
+        (kind, name, seed) for seed in range(3) for name in ("Dense", "Sparse") for kind in (TRAIN, SWEEP)
     ]
     assert [(run.variant, run.seed) for run in session.complete_results()] == [
         (name, seed) for name in ("Dense", "Sparse") for seed in range(3)
     ]
-    record = session.record(ids(session)[0])
-    assert record.history.losses == [1.0, 1 / 2, 1 / 3, 1 / 4]  # of the first seed alone
-    assert record.accuracy_at("article", 0.0, seeds=3) == pytest.approx((50 + 60 + 70) / 3)
+    dense = ids(session)[0]
+    for seed in range(3):
+        assert session.record(dense, seed).history.losses == [1.0, 1 / 2, 1 / 3, 1 / 4]
+    assert session.accuracy_at(dense, 0.0) == pytest.approx((50 + 60 + 70) / 3)
     assert controller.train(ids(session)) == 0
     session.set_seeds(4)
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.train(ids(session)) == 2
-    assert engine.log[8:] == [(REPEAT, "Dense", 3), (REPEAT, "Sparse", 3)]
+    assert [entry[1:] for entry in engine.log[12::2]] == [("Dense", 3), ("Sparse", 3)]
     session.set_seeds(1)  # what further seeds came to is kept, and not shown
     assert {run.seed for run in session.results()} == {0}
 
 
-def test_a_repeat_that_is_stopped_is_no_result_and_is_made_up_for(controller, engine, session, qtbot) -> None:
+def test_the_network_of_a_further_seed_leaves_memory_when_it_is_on_disk(
+    controller, engine, session, qtbot
+) -> None:
+    dense = ids(session)[0]
+    session.set_seeds(3)
+    controller.folder_of(Place(dense, "digits", 1)).mkdir(parents=True)
+    with qtbot.waitSignal(controller.idle, timeout=10_000):
+        controller.train([dense])
+    assert sorted(place.seed for place in controller._shelf.places()) == [0, 2]
+
+
+def test_a_sweep_of_a_further_seed_that_is_stopped_is_no_result_and_is_gone_on_with(
+    controller, engine, session, qtbot
+) -> None:
     dense = ids(session)[0]
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         controller.train([dense])
@@ -402,8 +401,9 @@ def test_a_repeat_that_is_stopped_is_no_result_and_is_made_up_for(controller, en
     engine.gated_sweep = True
     assert controller.train([dense]) == 1
     qtbot.waitUntil(lambda: controller.activity.seed == 1, timeout=5000)
-    engine.gate.release()
     qtbot.waitUntil(lambda: controller.activity.kind == SWEEP, timeout=5000)
+    engine.gate.release()
+    qtbot.waitUntil(lambda: len(session.record(dense, 1).history.levels("article")) == 1, timeout=5000)
     controller.stop()
     for _ in range(20):
         engine.gate.release()
@@ -412,6 +412,7 @@ def test_a_repeat_that_is_stopped_is_no_result_and_is_made_up_for(controller, en
     engine.gated_sweep = False
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.train([dense]) == 1
+    assert engine.tasks[-1].swept
     assert {run.seed for run in session.complete_results()} == {0, 1}
 
 
@@ -438,8 +439,8 @@ def test_a_training_that_diverges_is_explained_and_the_queue_goes_on(
     assert [entry[:2] for entry in engine.log] == [(TRAIN, "Dense"), (TRAIN, "Sparse"), (SWEEP, "Sparse")]
     dense, sparse = (session.record(variant_id) for variant_id in ids(session))
     assert dense.history.diverged == DIVERGENCE
-    assert dense.results == {}
-    assert dense.clean_accuracy("article") is None
+    assert dense.history.sweeps == {}
+    assert session.clean_accuracy(ids(session)[0]) is None
     assert sparse.history.finished
     assert [run.variant for run in session.results()] == ["Sparse"]
 
@@ -454,13 +455,14 @@ def test_one_that_diverged_is_neither_trained_nor_swept_again(controller, engine
 
 
 def test_a_further_seed_that_diverges_is_named_with_its_seed(controller, engine, session, qtbot) -> None:
-    engine.diverge_again = {"Dense"}
+    engine.diverge = {"Dense, seed 1"}
     session.set_seeds(2)
     said = Said(controller)
     train_all(controller, session, qtbot)
     assert said.diverged == [("Dense, seed 1", DIVERGENCE.text)]
     assert session.record(ids(session)[0]).history.finished
-    assert (REPEAT, "Sparse", 1) in engine.log
+    assert (SWEEP, "Sparse", 1) in engine.log
+    assert (SWEEP, "Dense", 1) not in engine.log
 
 
 def test_a_network_that_could_not_be_saved_is_told_once_a_variant(controller, engine, session, qtbot) -> None:
@@ -598,38 +600,27 @@ def test_a_worker_gets_what_the_session_says(controller, engine, session, qtbot)
     dense = ids(session)[0]
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         controller.train([dense])
-    folder = controller.folder_of(Place(dense, "mnist", 0))
-    assert [(task.seed, task.folder) for task in engine.tasks] == [
-        (7, folder),
-        (7, folder),
-        (8, folder / "seed-8"),
-    ]
+    places = [Place(dense, "mnist", seed) for seed in (7, 7, 8, 8)]
+    assert [task.place for task in engine.tasks] == places
     for task in engine.tasks:
-        assert (task.variant_id, task.dataset, task.device) == (dense, "mnist", "cpu")
+        assert task.folder == controller.folder_of(task.place)
+        assert task.device == "cpu"
         assert task.noise == NoiseConfig("paper")
         assert task.variant.training.epochs == describe("mnist").epochs  # what "auto" stands for
-    assert set(session.record(dense).results) == {"paper"}
-
-
-def test_a_variant_goes_on_with_the_seed_that_it_began_with(controller, engine, session, qtbot) -> None:
-    dense = ids(session)[0]
-    session.set_history(Place(dense, "digits", 0), History(2, STEPS, [1.0, 0.5], []))
-    engine.history = session.record(dense).history
-    session.seed = 7
-    session.set_seeds(2)
-    with qtbot.waitSignal(controller.idle, timeout=10_000):
-        controller.train([dense])
-    assert [task.seed for task in engine.tasks] == [0, 0, 1]
+    assert set(session.record(dense).history.sweeps) == {"paper"}
 
 
 def test_each_variant_and_data_set_has_a_folder_of_its_own(controller, tmp_path: Path) -> None:
     places = [
-        (name, data) for name in ("a", "b") for data in ("digits", "mnist", "folder:/x/y", "folder:/x/z")
+        Place(name, data, seed)
+        for name in ("a", "b")
+        for data in ("digits", "mnist", "folder:/x/y", "folder:/x/z")
+        for seed in (0, 1)
     ]
-    folders = [controller.folder_of(*place) for place in places]
+    folders = [controller.folder_of(place) for place in places]
     assert len(set(folders)) == len(places)
     # In the variant's folder, where those of removed variants are looked for.
-    assert [folder.parent for folder in folders] == [tmp_path / name for name, _ in places]
+    assert [folder.parents[1] for folder in folders] == [tmp_path / place.variant_id for place in places]
 
 
 def test_networks_that_are_in_memory_need_not_be_read(controller, session) -> None:
@@ -638,12 +629,7 @@ def test_networks_that_are_in_memory_need_not_be_read(controller, session) -> No
         session.set_history(Place(dense.id, dataset, 0), History(2, 2, [1.0, 0.5], []))
     controller._shelf.put(Place(dense.id, "digits", 0), SimpleNamespace())
     (stored,) = controller.stored_of(dense)
-    assert (stored.variant_id, stored.variant, stored.dataset, stored.seed) == (
-        dense.id,
-        dense.variant,
-        "mnist",
-        0,
-    )
+    assert (stored.place, stored.variant) == (Place(dense.id, "mnist", 0), dense.variant)
     assert stored.folder == controller.folder_of(Place(dense.id, "mnist", 0))
 
 

@@ -52,7 +52,7 @@ def put_on_disk(home: Path, session: Session, place: int, dataset: str = "digits
     item = session.items[place]
     fabricated.trained(item, 95.0, dataset)
     save_variant(
-        home / "variants" / item.id / dataset,
+        home / "variants" / item.id / dataset / "seed-0",
         TrainedVariant(
             item.variant,
             dataset,

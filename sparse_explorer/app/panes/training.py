@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from sparse_explorer.app.growing import GrowingArray
-from sparse_explorer.app.records import Standing, VariantItem
+from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
@@ -94,7 +94,8 @@ class TrainingPane(Card):
             self._smoothing.setCurrentIndex(SMOOTHING.index(view["smoothing"]))
 
     def _why_nothing(self, items: Sequence[VariantItem]) -> str:
-        if any(self._session.standing(item.id) is Standing.LOADING for item in items):
+        session = self._session
+        if any(session.place(item.id) in session.loading or item.id in session.unread for item in items):
             return self.tr("Loading what was trained …")
         return self.tr("Press Train all: the loss of every batch appears here while it falls.")
 
