@@ -39,16 +39,19 @@ class Pace:
         pace = Pace(time.monotonic)
         if pace.due(time.monotonic(), epoch_ended=True):
             pace.measure(save)
+
+    Attributes:
+        last: when it was saved last, or when it began.
     """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._last = clock()
+        self.last = clock()
         self._cost = 0.0
 
     def due(self, now: float, epoch_ended: bool) -> bool:
         """Whether it is time to save."""
-        waited = now - self._last
+        waited = now - self.last
         return waited >= SAVE_SECONDS or (epoch_ended and waited >= self._cost / SAVE_SHARE)
 
     def measure(self, save: Callable[[], str]) -> str:
@@ -57,8 +60,8 @@ class Pace:
         try:
             return save()
         finally:
-            self._last = self._clock()
-            self._cost = self._last - began
+            self.last = self._clock()
+            self._cost = self.last - began
 
 
 class RunKeeper:
@@ -91,8 +94,8 @@ class RunKeeper:
         self._folder = folder
         self._publish = publish
         self._clock = clock
-        self._copied = clock()
         self._pace = Pace(clock)
+        self._copied = self._pace.last
         self._sound = _copy(training.network)  # a run that diverges at once has this one at least
 
     def keep_up(self, epoch_ended: bool = False) -> str:

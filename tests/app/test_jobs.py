@@ -379,7 +379,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         monkeypatch.setattr(cls, name, noting)
 
     monkeypatch.setattr(devices, "choose_device", choose_device)
-    note(engine, "Training", "training")
+    note(runner, "Training", "training")
     note(evaluation, "evaluation", "sweep")
     note(runner, "new_network", "network")
     return found

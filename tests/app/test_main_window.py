@@ -398,7 +398,7 @@ def test_a_lost_network_makes_its_variant_untrained_again(open_window, own_home:
     train_briefly(window, qtbot)
     first = window.session.items[0].id
     window.close()
-    (own_home / "variants" / first / "digits" / "weights.safetensors").write_bytes(b"rubbish")
+    (own_home / "variants" / first / "digits" / "seed-0" / "weights.safetensors").write_bytes(b"rubbish")
     again = open_window()
     qtbot.waitUntil(lambda: again.errors.dialog is not None, timeout=20_000)
     again.errors.dialog.close()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
-import fabricated
 import pytest
 from PySide6.QtCore import QObject
 
@@ -561,8 +560,9 @@ def test_only_folders_of_variants_that_were_removed_here_are_deleted(
     controller, engine, session, tmp_path: Path
 ) -> None:
     for name in (*ids(session), "somebody else's"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "file").write_text("x")
+        run = tmp_path / name / "digits" / "seed-0"
+        run.mkdir(parents=True)
+        (run / "variant.json").write_text("x")
     gone, stays = ids(session)
     session.remove(gone)
     session.remove(stays)
@@ -641,7 +641,7 @@ def test_each_new_copy_of_a_network_is_told_while_it_is_trained(controller, engi
     dense = ids(session)[0]
     told: list[int] = []
     controller.network_changed.connect(
-        lambda _: told.append(vars(controller._shelf.get(Place(dense, "digits", 0))).get(Place("step", 0, 0)))
+        lambda _: told.append(vars(controller._shelf.get(Place(dense, "digits", 0))).get("step"))
     )
     controller.train([dense])
     for step in (1, 2):
@@ -704,36 +704,6 @@ def test_the_time_left_is_that_of_the_whole_queue_without_pauses(
     assert one_step(controller, engine, clock, qtbot) == pytest.approx(whole - 30)
 
 
-def test_what_a_further_seed_had_done_before_tells_nothing_of_speed(
-    clock: Clock, controller, engine, session, qtbot, monkeypatch
-) -> None:
-    def repeat(task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[object]:
-        engine.gate.acquire(timeout=10)
-        yield jobs.Resumed(History(2, STEPS, [1.0, 0.5], []))
-        engine.gate.acquire(timeout=10)
-        yield TrainingReport(1, 1, 3, STEPS, (1.0,), 50.0, 640.0)
-        engine.gate.acquire(timeout=10)
-
-    fabricated.trained(session.items[0], 90)
-    dense = ids(session)[0]
-    monkeypatch.setattr(jobs, "repeat", repeat)
-    session.set_seeds(2)
-    said, reports = Said(controller), []
-    take_in = controller._take_in
-    monkeypatch.setattr(controller, "_take_in", lambda *given: (take_in(*given), reports.append(given)))
-    controller.train([dense])
-    clock.now += 1
-    engine.gate.release()
-    qtbot.waitUntil(lambda: len(reports) == 1, timeout=5000)
-    assert controller.activity.seconds_left is None  # nothing was measured yet
-    clock.now += 10
-    engine.gate.release()
-    qtbot.waitUntil(lambda: controller.activity.progress > 0, timeout=5000)
-    sweep_s = 40.0 * 17 * 20 / (30 * 100 * 3)
-    assert controller.activity.seconds_left == pytest.approx(10 + sweep_s)
-    assert {each.seed for each in said.activities} == {1}
-
-
 def test_progress_of_a_training_that_starts_over_starts_at_nothing(
     controller, engine, session, qtbot
 ) -> None:
@@ -791,7 +761,7 @@ def test_who_is_busy(controller, engine, session, qtbot) -> None:
 
 def test_what_is_being_stopped_before_its_first_step_is_not_swept(controller, engine, session, qtbot) -> None:
     said = Said(controller)
-    controller._queue.steps = [Step(SWEEP, ids(session)[0])]
+    controller._queue.steps = [Step(SWEEP, ids(session)[0], 0)]
     controller.go_on()
     qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
     assert (engine.log, said.failed) == ([], [])

@@ -209,12 +209,11 @@ def test_before_the_engine_is_there_nothing_says_untrained(open_window: Open, tr
     words = " ".join(label.text() for label in window.findChildren(QLabel) if label.isVisible())
     assert "not trained" not in said + words
     assert "Press Train all" not in words
-    assert find(window, "results_table").isVisible()
     rows = window.variants_pane.list.variants.rows()
-    assert [(row.status, row.clean) for row in rows] == [("", 95.0), ("", 95.0)]
+    assert [row.status for row in rows] == ["loading …", "loading …"]
 
 
-def test_curves_are_there_before_the_engine(
+def test_curves_and_results_are_there_before_the_engine(
     open_window: Open, trained: Session, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sparse_explorer.app import loading_jobs
@@ -224,6 +223,9 @@ def test_curves_are_there_before_the_engine(
     qtbot.waitUntil(lambda: len(window.training_pane.plot.traces) == 2, timeout=20_000)
     assert window.session.loading
     assert window.shelf.places() == []
+    assert find(window, "results_table").isVisible()
+    rows = window.variants_pane.list.variants.rows()
+    assert [(row.status, row.clean) for row in rows] == [("", 95.0), ("", 95.0)]
 
 
 def test_weights_are_those_of_the_data_set_in_use_after_a_restart_and_after_each_change(
@@ -350,7 +352,7 @@ def test_one_that_diverged_says_so_again_after_a_restart(open_window: Open, own_
         for name, value in new_network(dense.variant, 0).state_dict().items()
     }
     save_variant(
-        own_home / "variants" / dense.id / "digits",
+        own_home / "variants" / dense.id / "digits" / "seed-0",
         TrainedVariant(dense.variant, "digits", 0, weights, history=made.record(dense.id).history),
     )
     store(own_home, made)
