@@ -84,3 +84,12 @@ def test_a_folder_and_a_name_that_is_too_long_are_one_line(tmp_path: Path) -> No
     with pytest.raises(ConfigError, match=r"cannot read .*: File name too long") as caught:
         read_toml(tmp_path / ("x" * 3000))
     assert len(str(caught.value)) < 300
+
+
+def test_variants_without_an_end_are_refused_before_each_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[[variants]]\npreset = "dense"\n' * 1001)
+    with pytest.raises(ConfigError, match="variants: 1001 are not allowed; allowed are 1000 at most"):
+        read_experiment(path)
+    path.write_text("".join(f'[[variants]]\npreset = "dense"\nname = "v{n}"\n' for n in range(1000)))
+    assert len(read_experiment(path).variants) == 1000
