@@ -65,7 +65,7 @@ def test_a_key_that_is_there_twice_is_refused_and_its_neighbours_are_not() -> No
 
 
 @pytest.mark.parametrize(
-    ("key", "words"), [(r"\udc00", "holds half a character"), ("k" * (MOST_KEY + 1), "is longer than 200")]
+    ("key", "words"), [(r"\udc00", "holds half a character"), ("k" * (MOST_KEY + 1), "is longer than 5000")]
 )
 def test_a_key_that_is_not_allowed_is_named(key: str, words: str) -> None:
     tree = parse_json(f'{{"{key}": 1, "good": 2}}')
@@ -86,7 +86,7 @@ def test_a_key_that_is_not_allowed_is_named(key: str, words: str) -> None:
         ("[" * 100_000, "it is nested too deeply"),
         ('{"a":' * 100_000, "it is nested too deeply"),
         ("[" + "[],{}," * 300_000 + "1]", "it has more values than any file of this kind"),
-        ("[" + "0," * 8_000_001 + "0]", "it has more values than any file of this kind"),
+        ("[" + "0," * 16_000_001 + "0]", "it has more values than any file of this kind"),
     ],
 )
 def test_what_is_no_json_or_too_much_of_it_is_one_line(content: bytes | str, words: str) -> None:
@@ -119,7 +119,7 @@ def test_toml_is_read_and_its_own_errors_stay() -> None:
         (f"x = 1\n{'a.' * MOST_KEY_PARTS}b = 1", "line 2 has a key of more than 32 parts"),
         (f"x = {{{'a . ' * 500_000}b = 1}}", "line 1 has a key of more than 32 parts"),
         ("'x'." * 400_000, "line 1 has a key of more than 32 parts"),
-        (f"{'k' * (MOST_KEY + 1)} = 1", "is a key that is longer than 200 characters"),
+        (f"{'k' * (MOST_KEY + 1)} = 1", "is a key that is longer than 5000 characters"),
     ],
 )
 def test_toml_beyond_the_limits_is_one_line_soon(content: str, words: str) -> None:
