@@ -143,5 +143,8 @@ def test_a_value_is_shown_in_one_short_line() -> None:
     assert short({"a": 1}) == "a table of 1"
     assert short(10**400) == "a very large number"
     assert short(7) == "7"
-    assert len(short("x" * 10**7)) < 70
+    assert short("x" * 80) == repr("x" * 80)
+    assert short("x" * 81) == repr("x" * 80) + " …"
+    assert len(short("\0" * 10**7)) < 180
+    assert len(short(Refused("y" * 1000, "is long"))) < 180
     assert short(tomllib.loads("a = 2020-01-02")["a"]) == "2020-01-02"
