@@ -32,7 +32,7 @@ from sparse_explorer.reading import (
 
 FORMAT = 1
 
-MOST_BYTES = 32 << 20
+MOST_BYTES = 16 << 20
 """Of a session; with a hundred seeds of dozens of variants it takes a few million."""
 
 MOST_VARIANTS = 500

@@ -80,7 +80,7 @@ def test_a_file_without_an_end_is_put_aside_unread(stored: str, tmp_path: Path) 
     with path.open("ab") as file:
         file.truncate(MOST_BYTES + 1)
     loaded = load_session(Session(), tmp_path)
-    assert loaded.problems == ("it is larger than 32 MB, and so no file of this kind",)
+    assert loaded.problems == ("it is larger than 16 MB, and so no file of this kind",)
     assert loaded.kept == tmp_path / "session.broken.json"
 
 
