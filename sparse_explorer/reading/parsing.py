@@ -33,6 +33,9 @@ _DIGITS = 20
 
 # The parts of a dotted key in a row. Possessive: what was taken is not tried again in shorter pieces.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_NUMBER = re.compile(r"(?<!\w)[0-9][0-9_]{500}")
+"""int() may take minutes for it, or refuse it, as the user's environment says."""
+
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_KEY_PARTS},}}+")
 
 
@@ -69,14 +72,12 @@ def parse_toml(content: str) -> dict[str, Any]:
     if (found := _LONG_KEY.search(content)) is not None:
         line = content.count("\n", 0, found.start()) + 1
         raise ReadError("", f"line {line} has a key of more than {MOST_KEY_PARTS} parts")
+    if _LONG_NUMBER.search(content) is not None:
+        raise ReadError("", "it holds a number that is too large")
     try:
         tree = tomllib.loads(content)
-    except tomllib.TOMLDecodeError:
-        raise
     except RecursionError:
         raise ReadError("", "it is nested too deeply") from None
-    except ValueError:  # of int(), for thousands of digits
-        raise ReadError("", "it holds a number that is too large") from None
     whole: dict[str, Any] = sound(_limited(tree))
     return whole
 
