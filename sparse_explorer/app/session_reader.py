@@ -38,9 +38,6 @@ MOST_BYTES = 16 << 20
 MOST_VARIANTS = 500
 """Those that no window could show."""
 
-MOST_PROBLEMS = 50
-"""That are named one by one."""
-
 LAYOUT: Mapping[str, Any] = {
     "version": 0,
     "theme": "system",
@@ -115,8 +112,6 @@ class _Reader:
         found.items = self._items()
         found.selected_id = self._piece("selected", text, "")
         found.layout = self._layout()
-        if (more := len(found.problems) - MOST_PROBLEMS) > 0:
-            found.problems[MOST_PROBLEMS:] = [f"and {more} more"]
         return found
 
     def _piece(self, name: str, convert: Callable[[Any], Value], default: Value) -> Value:
