@@ -74,6 +74,7 @@ def test_a_file_without_an_end_is_put_aside_unread(stored: str, tmp_path: Path) 
     assert loaded.kept == tmp_path / "session.broken.json"
 
 
+@pytest.mark.timeout(20)
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes that have names")
 def test_a_pipe_in_its_place_does_not_hold_the_start_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "session.json")
