@@ -28,14 +28,11 @@ from sparse_explorer.reading import (
 
 FORMAT = 1
 
-MOST_BYTES = 32 << 20
+MOST_BYTES = 16 << 20
 """Of a session; with a hundred seeds of dozens of variants it takes a few million."""
 
 MOST_VARIANTS = 500
 """Those that no window could show."""
-
-MOST_PROBLEMS = 50
-"""That are named one by one."""
 
 LAYOUT: Mapping[str, Any] = {
     "version": 0,
@@ -111,8 +108,6 @@ class _Reader:
         found.items = self._items()
         found.selected_id = self._piece("selected", text, "")
         found.layout = self._layout()
-        if (more := len(found.problems) - MOST_PROBLEMS) > 0:
-            found.problems[MOST_PROBLEMS:] = [f"and {more} more"]
         return found
 
     def _piece(self, name: str, convert: Callable[[Any], Value], default: Value) -> Value:

@@ -14,6 +14,8 @@ from sparse_explorer.experiment.files import is_leftover
 from sparse_explorer.experiment.folder_lock import LOCK_FILE
 from sparse_explorer.experiment.store import StoreError, describe_stored, is_half_saved, remove_variant
 from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError
+from sparse_explorer.reading.files import open_file
 
 CONFIG, VARIANTS = "config.toml", "variants"
 MARK = "# Written by sparse-explorer run; the same command continues what this folder holds."
@@ -104,9 +106,9 @@ def _is_run(folder: Path) -> bool:
 
 def _has_mark(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             return file.read(len(MARK) + 1).rstrip() == MARK.encode()
-    except OSError:
+    except (OSError, ReadError):
         return False
 
 

@@ -25,6 +25,8 @@ from sparse_explorer.experiment.theory import (
     winners_layers,
 )
 from sparse_explorer.paths import shown
+from sparse_explorer.reading import ReadError
+from sparse_explorer.reading.files import open_file
 
 TABLE, PICTURE = "theory.csv", "theory.png"
 MOST_UNITS = 10**9
@@ -200,9 +202,12 @@ def _check_output(folder: Path) -> None:
     """Make sure that nothing is overwritten but the table and the picture of an earlier call."""
     check_output(folder, TABLE + 40 * "x")
     try:
-        with (folder / TABLE).open(encoding="utf-8-sig", errors="replace") as file:
-            if file.readline(200).strip().replace(";", ",") == ",".join(COLUMNS):  # in either dialect
-                return
+        with open_file(folder / TABLE) as file:
+            first = file.readline(200).decode("utf-8-sig", errors="replace")
+        if first.strip().replace(";", ",") == ",".join(COLUMNS):  # in either dialect
+            return
+        foreign = TABLE
+    except ReadError:  # a folder or a pipe
         foreign = TABLE
     except FileNotFoundError:
         foreign = PICTURE if (folder / PICTURE).exists() else ""

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Self
 
-_LONGEST_VALUE = 60
+_LONGEST_VALUE = 80
 _LONGEST_FIELD = 80
 
 
@@ -55,9 +55,10 @@ def short(value: Any) -> str:
         return "a very large number"
     if isinstance(value, (datetime.date, datetime.time)):
         return str(value)
-    # Not the whole of a long text: its repr would be a copy of it.
-    words = repr(value[: _LONGEST_VALUE + 1] if isinstance(value, str) else value)
-    return words if len(words) <= _LONGEST_VALUE else f"{words[:_LONGEST_VALUE]} …"
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+        return f"{short(value[:_LONGEST_VALUE])} …"
+    words = repr(value)
+    return words if len(words) <= 2 * _LONGEST_VALUE else f"{words[: 2 * _LONGEST_VALUE]} …"
 
 
 def unlike(value: Any, kind: str) -> ReadError:

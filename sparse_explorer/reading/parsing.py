@@ -13,12 +13,14 @@ MOST_DEPTH = 64
 """Tables and lists within each other; files of this program have ten."""
 
 MOST_TABLES = 500_000
-MOST_VALUES = 8_000_000
-"""In a file, with which it takes some hundred megabytes of memory at most."""
+MOST_VALUES = 16_000_000
+"""In a file, with which it takes half a gigabyte of memory at most."""
 
 MOST_TEXT = 1 << 20
-MOST_KEY = 200
 """Characters."""
+
+MOST_KEY = 5000
+"""Characters; the path of a folder may be a key."""
 
 MOST_WHOLE = 2**63
 """Whole numbers above it are in no file of this program, and may not fit into a float."""
@@ -31,6 +33,9 @@ _DIGITS = 20
 
 # The parts of a dotted key in a row. Possessive: what was taken is not tried again in shorter pieces.
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_LONG_NUMBER = re.compile(r"(?<!\w)[0-9][0-9_]{500}")
+"""int() may take minutes for it, or refuse it, as the user's environment says."""
+
 _LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_KEY_PARTS},}}+")
 
 
@@ -40,16 +45,16 @@ def parse_json(content: bytes | str) -> Any:
     Raises:
         ReadError: it is no JSON, or has more tables or values, or deeper ones, than any file of this program.
     """
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            wrong = error.object[error.start]
-            raise ReadError("", f"it is no JSON: the byte 0x{wrong:02x} is not UTF-8") from None
-    if content.count("[") + content.count("{") > MOST_TABLES or content.count(",") > MOST_VALUES:
+    raw = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if raw.count(b"[") + raw.count(b"{") > MOST_TABLES or raw.count(b",") > MOST_VALUES:
         raise ReadError("", "it has more values than any file of this kind")
     try:
-        tree = json.loads(content, parse_constant=_constant, parse_int=_whole, object_pairs_hook=_table)
+        text = content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = error.object[error.start]
+        raise ReadError("", f"it is no JSON: the byte 0x{wrong:02x} is not UTF-8") from None
+    try:
+        tree = json.loads(text, parse_constant=_constant, parse_int=_whole, object_pairs_hook=_table)
     except RecursionError:
         raise ReadError("", "it is nested too deeply") from None
     except ValueError as error:
@@ -67,14 +72,12 @@ def parse_toml(content: str) -> dict[str, Any]:
     if (found := _LONG_KEY.search(content)) is not None:
         line = content.count("\n", 0, found.start()) + 1
         raise ReadError("", f"line {line} has a key of more than {MOST_KEY_PARTS} parts")
+    if _LONG_NUMBER.search(content) is not None:
+        raise ReadError("", "it holds a number that is too large")
     try:
         tree = tomllib.loads(content)
-    except tomllib.TOMLDecodeError:
-        raise
     except RecursionError:
         raise ReadError("", "it is nested too deeply") from None
-    except ValueError:  # of int(), for thousands of digits
-        raise ReadError("", "it holds a number that is too large") from None
     whole: dict[str, Any] = sound(_limited(tree))
     return whole
 

@@ -1,10 +1,12 @@
 """What a described field takes, at its very limits and beyond, and how it is told."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
 
 from sparse_explorer.experiment.fields import ConfigError, check, described, from_dict, to_dict
+from sparse_explorer.reading import ReadError
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,38 @@ def test_what_is_not_set_is_left_out_of_plain_data() -> None:
     assert plain["parts"][0]["limit"] == 4
     assert "limit" not in plain["parts"][1]
     assert from_dict(Outer, plain) == Outer("a", (Inner(limit=4), Inner()))
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 2**63 + 1, -(2**63) - 1])
+@pytest.mark.parametrize("field", ["size", "count"])
+def test_a_number_that_no_machine_holds_is_one_short_line(field: str, number: int) -> None:
+    with pytest.raises(ConfigError, match=f"^{field}: a very large number is not allowed") as caught:
+        from_dict(Inner, {field: number})
+    assert len(str(caught.value)) < 100
+
+
+def test_lists_have_an_end() -> None:
+    assert len(from_dict(Outer, {"name": "a", "parts": [{}] * 1000}).parts) == 1000
+    with pytest.raises(
+        ConfigError, match=r"^parts: a list of 1001 is not allowed; allowed are 1000 entries at most$"
+    ):
+        from_dict(Outer, {"name": "a", "parts": [{}] * 1001})
+
+
+@pytest.mark.parametrize("value", ["x" * 100_000, [0] * 100_000, {"a": 1}, "two\nlines"])
+def test_what_is_long_is_shown_short_and_in_one_line(value: object) -> None:
+    for field in ("count", "size", "kind", "on", "limit"):
+        with pytest.raises(ConfigError) as caught:
+            from_dict(Inner, {field: value})
+        assert len(str(caught.value)) < 150
+        assert "\n" not in str(caught.value)
+    for field in ("parts", "inner", "name"):
+        with suppress(ConfigError):
+            from_dict(Outer, {"name": "a", field: value})
+
+
+def test_a_configurations_error_is_a_reading_error_with_its_place() -> None:
+    with pytest.raises(ReadError) as caught:
+        from_dict(Outer, {"name": "a", "parts": [{}, {"count": 0}]})
+    assert isinstance(caught.value, ConfigError)
+    assert caught.value.field == "parts[1].count"

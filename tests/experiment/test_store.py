@@ -233,7 +233,7 @@ def test_a_description_without_an_end_is_not_read(tmp_path: Path, trained: Train
     save_variant(tmp_path, trained)
     with (tmp_path / "variant.json").open("ab") as file:
         file.truncate(1 << 34)
-    with pytest.raises(StoreError, match=r"variant\.json .*it is larger than 64 MB"):
+    with pytest.raises(StoreError, match=r"variant\.json .*it is larger than 256 MB"):
         load_variant(tmp_path)
 
 

@@ -54,7 +54,7 @@ def refusal(tmp_path: Path, content: bytes) -> str:
         (b"a = " + b"[" * 100_000, "nested too deeply"),
         (b"[b]\na = " + b"9" * 400, "cannot be used: b.a: a very large number is too large"),
         (b"a." * 1000 + b"b = 1", "cannot be used: line 1 has a key of more than 32 parts"),
-        (b"a = 1\n'" + b"k" * 10_000 + b"' = 1\n", "is a key that is longer than 200 characters"),
+        (b"a = 1\n'" + b"k" * 10_000 + b"' = 1\n", "is a key that is longer than 5000 characters"),
         (b"a = \x00", "it seems to be UTF-16"),
         (b"# " + b"x" * MOST_BYTES, "is larger than 1 MB"),
     ],
@@ -84,3 +84,12 @@ def test_a_folder_and_a_name_that_is_too_long_are_one_line(tmp_path: Path) -> No
     with pytest.raises(ConfigError, match=r"cannot read .*: File name too long") as caught:
         read_toml(tmp_path / ("x" * 3000))
     assert len(str(caught.value)) < 300
+
+
+def test_variants_without_an_end_are_refused_before_each_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[[variants]]\npreset = "dense"\n' * 1001)
+    with pytest.raises(ConfigError, match="variants: 1001 are not allowed; allowed are 1000 at most"):
+        read_experiment(path)
+    path.write_text("".join(f'[[variants]]\npreset = "dense"\nname = "v{n}"\n' for n in range(1000)))
+    assert len(read_experiment(path).variants) == 1000

@@ -123,7 +123,21 @@ VALUES: Sequence[Any] = (
 )  # fmt: skip
 """What a value may be instead."""
 
-KEYS = ("", "a", "format", "__class__", "0", "x" * 300, "a.b", "a\nb", "\u202e", "密", "folder:/x", "nan")
+KEYS = (
+    "",
+    "a",
+    "format",
+    "__class__",
+    "0",
+    "x" * 300,
+    "x" * 5001,
+    "a.b",
+    "a\nb",
+    "\u202e",
+    "密",
+    "folder:/x",
+    "nan",
+)
 
 
 def places(tree: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

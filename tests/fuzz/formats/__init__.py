@@ -42,5 +42,13 @@ def formats() -> Mapping[str, Format]:
     """All formats by name."""
     from tests.fuzz.formats import idx, session, toml, variant, weights
 
-    known = (session.FORMAT, variant.FORMAT, toml.FORMAT, idx.PLAIN, idx.PACKED, weights.FORMAT)
+    known = (
+        session.FORMAT,
+        variant.FORMAT,
+        toml.FORMAT,
+        idx.PLAIN,
+        idx.PACKED,
+        weights.FORMAT,
+        weights.RESUME,
+    )
     return {each.name: each for each in known}

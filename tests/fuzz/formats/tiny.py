@@ -4,11 +4,15 @@ import functools
 import tempfile
 from pathlib import Path
 
+import torch
+
+from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.store import TrainedVariant, save_variant
+from sparse_explorer.experiment.training import Training
 
 VARIANT = Variant(
     'Tiny "密"',
@@ -16,8 +20,28 @@ VARIANT = Variant(
         convs=(ConvConfig(channels=2, kernel_size=5, k=10),),
         hidden=HiddenConfig(units=4, activation="k-winners", k=2),
     ),
-    TrainingConfig(epochs=2),
+    TrainingConfig(epochs=2, batch_size=4),
 )
+
+
+def data() -> ImageData:
+    """Eight images, which make two steps an epoch of four."""
+    images, labels = torch.arange(8 * 784).view(8, 28, 28).to(torch.uint8), torch.arange(8)
+    return ImageData("digits", images, labels, images, labels, 0.5, 0.25)
+
+
+@functools.cache
+def training() -> Training:
+    """Of its network."""
+    return Training(new_network(VARIANT, 3), data(), VARIANT.training, seed=3)
+
+
+def half_trained() -> TrainedVariant:
+    """Stopped in the middle."""
+    begun = training()
+    next(iter(begun))
+    weights = begun.network.state_dict()
+    return TrainedVariant(VARIANT, "digits", 3, weights, begun.state_dict(), History(2, 4, [2.5, 1.25]))
 
 
 def trained() -> TrainedVariant:
@@ -30,14 +54,14 @@ def trained() -> TrainedVariant:
 
 
 @functools.cache
-def files() -> dict[str, bytes]:
-    """What its folder holds, by name."""
+def files(half: bool = False) -> dict[str, bytes]:
+    """What the folder of a variant that is trained, or half trained, holds, by name."""
     with tempfile.TemporaryDirectory() as folder:
-        save_variant(Path(folder), trained())
+        save_variant(Path(folder), half_trained() if half else trained())
         return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
-def fill(folder: Path, **changed: bytes) -> None:
-    """Write its files, or others instead: ``variant=b"..."``, ``weights=b"..."``."""
-    for name, content in files().items():
+def fill(folder: Path, half: bool = False, **changed: bytes) -> None:
+    """Write its files, or others instead: ``variant=b"..."``, ``weights=b"..."``, ``resume=b"..."``."""
+    for name, content in files(half).items():
         (folder / name).write_bytes(changed.get(name.split(".")[0], content))

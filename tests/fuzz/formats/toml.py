@@ -48,7 +48,7 @@ LINES = (
     "[[variants]]\n" * 1200, "noise = 'paper'", "[noise]", "noise.levels = [0.5]", "[variants.network]",
     "[[variants.network.convs]]", "preset = 'paper'", "[variants.network.hidden]", "k_winners = false", "'' = 1",
     '"a b" = 1', "a." * 40 + "b = 1", "[" + "a." * 40 + "b]", "[a]\n[a]", "[[a]]\n[a]", "a = 1\n[a.b]",
-    "x" * 300 + " = 1", "seed = 2147483647", "threads = 0", "\x00", "\ufeff",
+    "x" * 300 + " = 1", "x" * 5001 + " = 1", "seed = 2147483647", "threads = 0", "\x00", "\ufeff",
 )  # fmt: skip
 
 

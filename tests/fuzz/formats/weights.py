@@ -1,4 +1,4 @@
-"""weights.safetensors: another network's, a header that lies, or numbers that are none."""
+"""weights.safetensors and resume.safetensors: another network's, a header that lies, or numbers that are none."""
 
 import json
 import math
@@ -19,8 +19,15 @@ FLOATS = (math.nan, math.inf, -math.inf, 3e38, -1.0, 1e-40)
 NUMBERS = (*(struct.pack("<f", value) for value in FLOATS), b"\xff" * 8, b"\x80" + bytes(7), b"\2")
 
 
-def _make(dice: Random) -> bytes:
-    sound = tiny.files()["weights.safetensors"]
+def _weights(dice: Random) -> bytes:
+    return _broken(tiny.files()["weights.safetensors"], dice)
+
+
+def _resume(dice: Random) -> bytes:
+    return _broken(tiny.files(half=True)["resume.safetensors"], dice)
+
+
+def _broken(sound: bytes, dice: Random) -> bytes:
     (length,) = struct.unpack_from("<Q", sound)
     header, numbers = json.loads(sound[8 : 8 + length]), sound[8 + length :]
     way = dice.randrange(6)
@@ -61,4 +68,20 @@ def _read(content: bytes, folder: Path) -> Outcome:
     return Outcome(True)
 
 
-FORMAT = Format("safetensors", "weights.safetensors", _make, _read)
+def _read_resume(content: bytes, folder: Path) -> Outcome:
+    tiny.fill(folder, half=True, resume=content)
+    try:
+        loaded = load_variant(folder)
+    except StoreError as error:
+        return Outcome(False, (str(error),), str(folder / "resume.safetensors"))
+    try:
+        tiny.training().load_state_dict(loaded.resume)
+    except ValueError as error:  # a step beyond the last; who resumes names the file
+        return Outcome(False, (str(error),))
+    save_variant(folder / "again", loaded)
+    assert load_variant(folder / "again").resume.keys() == loaded.resume.keys()
+    return Outcome(True)
+
+
+FORMAT = Format("safetensors", "weights.safetensors", _weights, _read)
+RESUME = Format("resume", "resume.safetensors", _resume, _read_resume)
