@@ -5,6 +5,8 @@ from pathlib import Path
 
 import platformdirs
 
+from sparse_explorer.printable import printable
+
 _APP_NAME = "sparse-explorer"
 
 
@@ -55,8 +57,8 @@ def data_dir(given: str | Path | None = None) -> Path:
 
 
 def shown(path: Path) -> str:
-    """A path for a message of one line, its middle left out where it is very long."""
-    text = str(path)
+    """A path for a message of one line: control characters written out, its middle left out where it is very long."""
+    text = printable(str(path))
     return text if len(text) <= 200 else f"{text[:100]}...{text[-80:]}"
 
 

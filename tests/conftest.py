@@ -1,6 +1,7 @@
 """What all tests share: a hermetic environment, small data, and the canonical MNIST where it is at hand."""
 
 import dataclasses
+import gzip
 import hashlib
 import os
 from collections.abc import Callable, Mapping
@@ -66,6 +67,9 @@ def as_catalogued(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Mapping[str
             mean=round(float(pixels.mean()), 4),
             std=round(float(pixels.std()), 4),
             per_class=None,
+            download_sizes={
+                f"{file}.gz": len(gzip.compress(data, mtime=0)) for file, data in content.items()
+            },
             sha256={file: hashlib.sha256(data).hexdigest() for file, data in content.items()},
         )
         monkeypatch.setattr(catalogue, "CATALOGUE", {**catalogue.CATALOGUE, name: info})

@@ -3,52 +3,72 @@
 ``--help`` imports neither torch nor Qt.
 """
 
-import os
+import argparse
+import errno
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import freeze_support
 
+from sparse_explorer import signals
+from sparse_explorer.cli import streams
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.printable import printable
 from sparse_explorer.threads import let_threads_sleep, let_threads_spin
 
-USAGE_ERROR = 2
-INTERRUPTED = 130
+FAILED, USAGE_ERROR = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, 2 for what the user can mend, 130 after Ctrl-C."""
+    """Run the command line and return its exit status.
+
+    0, 1 for what failed, 2 for what the user can fix, 128 and the signal's number for a request to stop: 130 after
+    Ctrl-C.
+    """
     freeze_support()  # first: in a frozen app, a process that --jobs starts comes by here, and goes to its work
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
-    try:
-        options = parse(arguments)
-        check_working_folder()
-        # Before torch is imported, which asks once.
-        alone = options.command == "run" and options.jobs == 1 and not options.scheduler
-        (let_threads_spin if alone else let_threads_sleep)()
-        return _command(options.command)(options)
-    except (ConfigError, DataError) as error:
-        print(f"sparse-explorer: {_one_line(str(error))}", file=sys.stderr)
-        return USAGE_ERROR
-    except KeyboardInterrupt:
-        print("\nsparse-explorer: stopped", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader, such as head, has seen enough. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with signals.listening(), streams.guarded() as output:
+        try:
+            options = parse(arguments)
+            check_working_folder()
+            # Before torch is imported, which asks once.
+            alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+            (let_threads_spin if alone else let_threads_sleep)()
+            command = _command(options.command)
+            signals.started()
+            saved = getattr(options, "output", None) is not None
+            return command(options) or _not_printed(output, saved, needed=options.command == "run")
+        except (ConfigError, DataError) as error:
+            print(f"sparse-explorer: {printable(str(error))}", file=sys.stderr)
+            return USAGE_ERROR
+        except KeyboardInterrupt as error:
+            print("\nsparse-explorer: stopped", file=sys.stderr)
+            return signals.exit_status(error)
+        except SystemExit as end:  # --help and --version
+            if not end.code and _not_printed(output):
+                return FAILED
+            raise
+
+
+def _not_printed(output: streams.Stream, saved: bool = False, needed: bool = False) -> int:
+    """The exit status of a command that has done its work: whether anybody has what came out.
+
+    Args:
+        output: what was printed to.
+        saved: whether it is in files too.
+        needed: whether a reader that left, such as head, has not seen enough.
+    """
+    output.flush()
+    gone = getattr(output.problem, "errno", None) == errno.EPIPE
+    if output.problem is None or saved or (gone and not needed):
         return 0
+    reason = getattr(output.problem, "strerror", None) or output.problem
+    print(f"sparse-explorer: standard output cannot be written to: {reason}", file=sys.stderr)
+    return FAILED
 
 
-def _one_line(text: str) -> str:
-    """A message as one line that changes nothing in a terminal, whatever is quoted in it."""
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-
-
-def _command(name: str):  # type: ignore[no-untyped-def]
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
     if name == "app":
         from sparse_explorer.cli.app import app_command  # imports Qt
 

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from sparse_explorer import signals
 from sparse_explorer.experiment.fields import ConfigError
 
 
@@ -16,7 +17,8 @@ def app_command(options: argparse.Namespace) -> int:
     from sparse_explorer.app.start_errors import NoDisplayError, StartError
 
     try:
-        return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
+        with signals.released():
+            return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
     except StartError as error:
         if not (options.or_run and isinstance(error, NoDisplayError)):
             raise ConfigError("", str(error)) from None

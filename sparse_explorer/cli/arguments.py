@@ -19,6 +19,9 @@ DEFAULT_PRESETS = ("article",)
 
 
 class _Parser(argparse.ArgumentParser):
+    color = property(lambda self: False, lambda self, value: None)
+    """Python 3.14 would colour the help with escape sequences, none of which are printed here."""
+
     def error(self, message: str) -> NoReturn:
         raise ConfigError("", f"{message} (see '{self.prog} --help')")
 

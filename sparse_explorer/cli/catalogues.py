@@ -7,7 +7,7 @@ from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
 from sparse_explorer.data.locations import find
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.text_table import text_table
-from sparse_explorer.paths import data_dir
+from sparse_explorer.paths import data_dir, shown
 
 
 def presets_command(options: argparse.Namespace) -> int:
@@ -34,7 +34,7 @@ def datasets_command(options: argparse.Namespace) -> int:
     rows.append(("folder:PATH", "", "", "1", "", "IDX files of your own, plain or .gz, named as MNIST's are"))
     headers = ("data set", "training", "test", "epochs", "on this machine", "what it is")
     print(text_table(headers, rows, (False, True, True, True, False, False)))
-    print(f"\nData is looked for in {root}; --data-dir and $SPARSE_EXPLORER_DATA change that.")
+    print(f"\nData is looked for in {shown(root)}; --data-dir and $SPARSE_EXPLORER_DATA change that.")
     return 0
 
 
@@ -47,8 +47,8 @@ def _here(info: DatasetInfo, root: Path) -> str:
     if found is None:
         return f"no, {download}"
     if not found.fits:
-        return f"no, but other files in {found.folder}"
-    return f"yes, {_megabytes(found.size)} in {found.folder}"
+        return f"no, but other files in {shown(found.folder)}"
+    return f"yes, {_megabytes(found.size)} in {shown(found.folder)}"
 
 
 def _megabytes(size: int) -> str:

@@ -4,8 +4,10 @@ import sys
 
 from tqdm import tqdm
 
+from sparse_explorer.cli.streams import for_bars
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.printable import printable
 
 _FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"
 
@@ -67,7 +69,12 @@ class DownloadBars:
         if progress.file not in self._bars:
             label = f"{progress.file} ({progress.file_index + 1}/{progress.files})"
             self._bars[progress.file] = tqdm(
-                desc=label, unit="B", unit_scale=True, total=progress.total_bytes or None, disable=None
+                desc=label,
+                unit="B",
+                unit_scale=True,
+                total=progress.total_bytes or None,
+                disable=None,
+                file=for_bars(),
             )
         bar = self._bars[progress.file]
         bar.update(progress.done_bytes - bar.n)
@@ -80,5 +87,12 @@ class DownloadBars:
 
 def _bar(label: str, total: int) -> "tqdm[None]":
     return tqdm(
-        desc=label, total=total, leave=False, disable=None, dynamic_ncols=True, bar_format=_FORMAT, miniters=0
+        desc=printable(label),
+        total=total,
+        leave=False,
+        disable=None,
+        dynamic_ncols=True,
+        bar_format=_FORMAT,
+        miniters=0,
+        file=for_bars(),
     )

@@ -13,8 +13,8 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
+from sparse_explorer import signals
 from sparse_explorer.cli.arguments import experiment_of
-from sparse_explorer.cli.interrupt import Interrupt
 from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.cli.report import RESULTS, ExperimentReport
@@ -36,9 +36,10 @@ from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
 from sparse_explorer.paths import data_dir, shown
+from sparse_explorer.printable import printable
 from sparse_explorer.threads import default_threads
 
-FAILED, INTERRUPTED = 1, 130
+FAILED = 1
 
 
 def run_command(options: argparse.Namespace) -> int:
@@ -56,7 +57,7 @@ def run_command(options: argparse.Namespace) -> int:
     with _output(experiment, tasks, options) as output:
         session = _Session(experiment, tasks, output, device, options)
         status = session.run(options)
-        session.print_outcome(interrupted=status == INTERRUPTED)
+        session.print_outcome(interrupted=status > signals.STOPPED)
     return status
 
 
@@ -140,12 +141,12 @@ class _Session:
         if self._output is not None:
             self._output.begin(f"torch {torch.__version__}, {self._computer()}")
             for remark in self._output.remarks:
-                _say(remark)
+                _say(printable(remark))
         self._introduce(data)
         try:
             self._do(missing, data, options)
-        except KeyboardInterrupt:
-            return INTERRUPTED
+        except KeyboardInterrupt as request:
+            return signals.exit_status(request)
         except ConnectionLostError as error:
             self._lost = str(error)
         finally:
@@ -164,29 +165,30 @@ class _Session:
             _say(f"\nsparse-explorer: {len(self._failed)} of {wanted} runs failed: {names}")
         if self._lost:
             _say(f"\nsparse-explorer: {self._lost}; {len(self._results)} of {wanted} runs are finished")
-        if (interrupted or self._failed or self._lost) and self._output is not None and self._results:
+        if (interrupted or self._failed or self._lost) and self._output is not None:
             _say("The same command continues with what is missing.")
         if self._elsewhere:
             _say(f"\nsparse-explorer: {self._elsewhere}")
         elif self._results and self._output is not None:
-            _say(f"\nTables, curve and trained variants are in {self._output.path} (start with {RESULTS})")
+            _say(
+                f"\nTables, curve and trained variants are in {shown(self._output.path)} (start with {RESULTS})"
+            )
         elif self._results:
             _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
 
     def _do(self, missing: Sequence[RunTask], data: ImageData, options: argparse.Namespace) -> None:
         labels = {task.number: self._label(task) for task in self._tasks}
         with (
-            Interrupt() as interrupt,
             closing(RunBars(labels, self._earlier, len(self._tasks))) as bars,
-            _executor(options, _checking(interrupt, bars.show)) as executor,
+            _executor(options, _checking(bars.show)) as executor,
+            signals.kept(),
         ):
             work = functools.partial(perform, report=executor.report)
             if isinstance(executor, InProcess):
                 work = functools.partial(work, data=data)
-            poll = _checking(interrupt, executor.poll)
-            runs = run_all(
-                [self._kept(task) for task in missing], executor, work, at_once=executor.at_once, poll=poll
-            )
+            poll = _checking(executor.poll)
+            tasks = [self._kept(task) for task in missing]
+            runs = run_all(tasks, executor, work, at_once=executor.at_once, poll=poll)
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
@@ -199,7 +201,7 @@ class _Session:
                 self._results[task.number] = result
                 bars.end(task.number, f"{labels[task.number]}{_ending(result)} ({outcome.seconds:.0f} s)")
                 self._keep(task, outcome)
-                interrupt.check()
+                signals.check()
 
     def _kept(self, task: RunTask) -> RunTask:
         """The task with the folder that it saves itself in while it is at work; a cluster's machines have none here."""
@@ -259,7 +261,7 @@ class _Session:
         """Say once that a picture could not be drawn: it is drawn again after every run."""
         if line not in self._complained:
             self._complained.add(line)
-            tqdm.write(f"sparse-explorer: {line}", file=sys.stderr)
+            tqdm.write(f"sparse-explorer: {printable(line)}", file=sys.stderr)
 
     def _label(self, task: RunTask) -> str:
         return f"[{task.number}/{len(self._tasks)}] {_name(task, self._experiment)}"
@@ -301,11 +303,11 @@ def _executor(options: argparse.Namespace, show: Report) -> RunExecutor:
     return InProcess(show) if options.jobs == 1 else LocalProcesses(options.jobs, show)
 
 
-def _checking(interrupt: Interrupt, function: Callable[..., None]) -> Callable[..., None]:
-    """``function``, looking each time whether Ctrl-C was pressed."""
+def _checking(function: Callable[..., None]) -> Callable[..., None]:
+    """``function``, looking each time whether the process was asked to stop."""
 
     def checked(*arguments: object) -> None:
-        interrupt.check()
+        signals.check()
         function(*arguments)
 
     return checked

@@ -21,7 +21,7 @@ class DatasetInfo:
         train_count, test_count: number of images; None where that is known only once the files are read.
         epochs: suggested number of training epochs.
         download: True if the files are fetched from the internet when they are not there yet.
-        download_bytes: what fetching them takes; 0 where nothing is fetched.
+        download_sizes: of the files that are fetched, bytes, by their names.
         mean, std: of the training pixels scaled to 0 ... 1, as commonly used to normalise; None where measured.
         per_class: images of each of the ten classes, for training and for testing, if all have the same number.
         sha256: of the files without compression, by their plain names, where they are known.
@@ -34,11 +34,22 @@ class DatasetInfo:
     test_count: int | None
     epochs: int
     download: bool
-    download_bytes: int = 0
+    download_sizes: Mapping[str, int] = field(default_factory=dict)
     mean: float | None = None
     std: float | None = None
     per_class: tuple[int, int] | None = None
     sha256: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def download_bytes(self) -> int:
+        """What fetching the files takes; 0 where nothing is fetched."""
+        return sum(self.download_sizes.values())
+
+
+def _sizes(*sizes: int) -> Mapping[str, int]:
+    """The sizes of compressed files, in the order that torchvision lists them in."""
+    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    return MappingProxyType({f"{name}-ubyte.gz": size for name, size in zip(names, sizes, strict=True)})
 
 
 # Sizes of the downloads: of the four compressed files, as their mirrors tell. Checksums of MNIST: computed from the
@@ -66,7 +77,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
-        download_bytes=9_912_422 + 28_881 + 1_648_877 + 4_542,
+        download_sizes=_sizes(9_912_422, 28_881, 1_648_877, 4_542),
         mean=0.1307,
         std=0.3081,
         sha256=MappingProxyType(
@@ -86,7 +97,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
-        download_bytes=26_421_880 + 29_515 + 4_422_102 + 5_148,
+        download_sizes=_sizes(26_421_880, 29_515, 4_422_102, 5_148),
         mean=0.2860,
         std=0.3530,
         per_class=(6_000, 1_000),
@@ -99,7 +110,7 @@ _ALL = (
         test_count=10_000,
         epochs=1,
         download=True,
-        download_bytes=18_165_135 + 29_497 + 3_041_136 + 5_120,
+        download_sizes=_sizes(18_165_135, 29_497, 3_041_136, 5_120),
         mean=0.1918,
         std=0.3483,
         per_class=(6_000, 1_000),

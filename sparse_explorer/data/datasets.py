@@ -18,6 +18,7 @@ from sparse_explorer.data.download import DownloadProgress, download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, read_folder
 from sparse_explorer.data.locations import folder_with_files, needs_download, raw_folder
+from sparse_explorer.data.parts import remove_leftovers
 from sparse_explorer.data.verify import measure, verify
 
 __all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
@@ -97,6 +98,7 @@ def _read_or_download(
             for progress in steps:
                 if on_progress is not None:
                     on_progress(progress)
+    remove_leftovers(raw_folder(name, root))
     try:
         tensors = read_folder(folder)
     except DataError as error:

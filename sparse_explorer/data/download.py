@@ -5,30 +5,32 @@ files. So only its lists of mirrors, file names and checksums are used. This is 
 torchvision.
 """
 
+import gzip
 import hashlib
-import http.client
 import importlib
 import importlib.util
-import itertools
-import os
-import secrets
 import sys
-import urllib.error
-import urllib.request
 import warnings
+import zlib
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import torch
 
+from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.locations import TORCHVISION_CLASSES, raw_folder
+from sparse_explorer.data.locations import TORCHVISION_CLASSES, plain_size, raw_folder
+from sparse_explorer.data.metered_http import Limits, TransferError
+from sparse_explorer.data.parts import finish, part_of, remove_leftovers
+from sparse_explorer.data.transfer import Transfer
+from sparse_explorer.paths import shown
+from sparse_explorer.printable import printable
 
 TIMEOUT_S = 20.0  # without a byte, before the next mirror is tried
-_CHUNK = 1 << 16
+_CHUNK = 1 << 20
 
 _SCHEMAS = {
     "nms": "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
@@ -55,10 +57,6 @@ class DownloadProgress:
     files: int
 
 
-class _MirrorError(Exception):
-    """One mirror could not give the file; the message says why, in a few words. The next one may."""
-
-
 def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
     """Fetch those files of ``mnist``, ``fashion-mnist`` or ``kmnist`` that are not yet under ``root``.
 
@@ -76,21 +74,26 @@ def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
         raise DataError(f"{name!r} cannot be downloaded, only {', '.join(TORCHVISION_CLASSES)} can")
     folder = raw_folder(name, root)
     mirrors, resources = _sources(name)
+    unknown = [file for file, _ in resources if file not in describe(name).download_sizes]
+    if unknown:
+        raise _cannot_download(name, f"torchvision names files that are not known here: {unknown[0]}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(folder)
         for index, (file, md5) in enumerate(resources):
-            target = folder / file
-            with closing(_file_steps(name, mirrors, target, md5)) as steps:
+            with closing(_file_steps(name, mirrors, folder / file, md5)) as steps:
                 for done, total in steps:
                     yield DownloadProgress(file, done, total, index, len(resources))
     except OSError as error:  # of the disk: those of the network are dealt with mirror by mirror
-        reason = _words(error)
-        raise DataError(f"cannot write to {folder}: {reason}; choose another with --data-dir DIR") from error
+        reason = error.strerror or str(error)
+        raise DataError(
+            f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR"
+        ) from error
 
 
 def _file_steps(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_Bytes, None, None]:
     """Have one file in place; yields bytes done and in total."""
-    if not _is_there(target, md5):
+    if not _is_there(name, target, md5):
         yield from _fetch(name, mirrors, target, md5)
     found = target if target.is_file() else _unpacked(target)
     size = found.stat().st_size
@@ -101,10 +104,12 @@ def _unpacked(target: Path) -> Path:
     return target.with_suffix("")
 
 
-def _is_there(target: Path, md5: str) -> bool:
+def _is_there(name: str, target: Path, md5: str) -> bool:
     """Tell whether a file need not be fetched: its checksum is right, or somebody has unpacked it."""
-    if target.is_file() and hashlib.md5(target.read_bytes(), usedforsecurity=False).hexdigest() == md5:
-        return True
+    if target.is_file() and target.stat().st_size <= describe(name).download_sizes[target.name]:
+        with target.open("rb") as file:
+            if _md5(file) == md5:
+                return True
     return _unpacked(target).is_file()
 
 
@@ -112,72 +117,55 @@ def _fetch(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_
     """Fetch one file from the first mirror that has it; yields bytes done and in total."""
     failures = []
     for mirror in mirrors:
-        # Named at random, so that two programs that download at once do not write into each other's file.
-        part = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
         try:
-            yield from _fetch_from(mirror + target.name, part, md5)
-            _set_aside(target)
-            os.replace(part, target)
+            with part_of(target) as part:
+                yield from _receive(mirror + target.name, part, describe(name).download_sizes[target.name])
+                _check(name, target, part, md5)
+                finish(part, target)
             return
-        except _MirrorError as error:
-            failures.append(f"{mirror} {error}")
-        finally:
-            part.unlink(missing_ok=True)
-    raise _cannot_download(name, f"{target.name}: {', '.join(failures)}")
+        except TransferError as error:
+            failures.append(f"{mirror}{target.name} {error}")
+    raise _cannot_download(name, ", ".join(failures))
 
 
-def _set_aside(target: Path) -> None:
-    """Keep a file that has the name of one that was fetched, but not its checksum: it may be the user's own."""
-    if target.exists():
-        names = (target.with_name(f"{target.name}.other-{number}") for number in itertools.count(1))
-        target.rename(next(name for name in names if not name.exists()))
-
-
-def _fetch_from(url: str, part: Path, md5: str) -> Generator[_Bytes, None, None]:
-    """Write what a URL gives to ``part``, check it and flush it to the disk."""
-    digest = hashlib.md5(usedforsecurity=False)
+def _receive(url: str, part: BinaryIO, largest: int) -> Generator[_Bytes, None, None]:
+    """Write what a URL gives to ``part``; yields bytes done and in total."""
     done = 0
-    with _open(url) as response, part.open("xb") as file:
-        length = response.headers.get("Content-Length", "")
-        total = int(length) if length.isdecimal() else None
-        yield done, total
-        while chunk := _receive(response):
-            file.write(chunk)
-            digest.update(chunk)
-            done += len(chunk)
-            yield done, total
-        if total is not None and done < total:
-            raise _MirrorError(f"broke off after {done} of {total} bytes")
-        if digest.hexdigest() != md5:
-            raise _MirrorError(f"gave a file with md5 {digest.hexdigest()} instead of {md5}")
-        file.flush()
-        os.fsync(file.fileno())
+    with Transfer(url, Limits(largest, TIMEOUT_S)) as transfer, closing(transfer.pieces()) as pieces:
+        for piece in pieces:
+            part.write(piece)
+            done += len(piece)
+            yield done, transfer.total
 
 
-def _open(url: str) -> http.client.HTTPResponse:
-    request = urllib.request.Request(url, headers={"User-Agent": "sparse-explorer"})
+def _check(name: str, target: Path, part: BinaryIO, md5: str) -> None:
+    """Make sure that a file is the one that was wanted, and that it is no larger inside; memory stays small.
+
+    Raises:
+        TransferError: it is not.
+    """
+    found = _md5(part)
+    if found != md5:
+        raise TransferError(f"gave a file with md5 {found} instead of {md5}")
+    expected, size = plain_size(name, target.name), 0
+    part.seek(0)
     try:
-        response: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=TIMEOUT_S)
-        return response
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise _MirrorError(f"answered {error.code} {error.reason}") from error
-    except (OSError, http.client.HTTPException) as error:
-        raise _MirrorError(f"failed ({_words(error)})") from error
+        with gzip.open(part) as unpacked:
+            while size <= expected and (chunk := unpacked.read(_CHUNK)):
+                size += len(chunk)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise TransferError(f"gave a file that cannot be unpacked ({error})") from None
+    if size != expected:
+        found = "more than" if size > expected else f"{size:,} instead of"
+        raise TransferError(f"gave a file that unpacks to {found} {expected:,} bytes")
 
 
-def _receive(response: http.client.HTTPResponse) -> bytes:
-    """Return the next bytes as soon as there are some: progress and cancelling keep pace on a slow line."""
-    try:
-        return response.read1(_CHUNK)
-    except (OSError, http.client.HTTPException) as error:
-        raise _MirrorError(f"broke off ({_words(error)})") from error
-
-
-def _words(error: Exception) -> str:
-    """Return an error's message on one line; URLError wraps the one that says something."""
-    reason = getattr(error, "reason", error)
-    return " ".join(str(getattr(reason, "strerror", None) or reason or type(error).__name__).split())
+def _md5(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.md5(usedforsecurity=False)
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _cannot_download(name: str, reason: str) -> DataError:
@@ -193,7 +181,8 @@ def _sources(name: str) -> tuple[list[str], list[tuple[str, str]]]:
         dataset = getattr(_import_datasets(), TORCHVISION_CLASSES[name])
         return list(dataset.mirrors), list(dataset.resources)
     except Exception as error:  # a broken torchvision fails in many ways; the local ways remain open in all
-        reason = f"torchvision, which knows the addresses, fails: {_words(error)}"
+        words = printable(" ".join(str(error).split())) or type(error).__name__
+        reason = f"torchvision, which knows the addresses, fails: {words}"
         raise _cannot_download(name, reason) from error
 
 

@@ -39,6 +39,22 @@ def plain_name(split: str, kind: str) -> str:
     return _SPELLINGS[0].format(split=SPLITS[split], kind=kind, idx=KINDS[kind])
 
 
+def plain_size(name: str, file: str) -> int:
+    """How many bytes a file of a data set of the catalogue has without compression.
+
+    Args:
+        name: of the data set.
+        file: name of the file, compressed or not.
+    """
+    info = describe(name)
+    split, kind = next((s, k) for s in SPLITS for k in KINDS if file.removesuffix(".gz") == plain_name(s, k))
+    return _plain_size(kind, (info.train_count if split == "train" else info.test_count) or 0)
+
+
+def _plain_size(kind: str, count: int) -> int:
+    return _HEADERS[kind] + count * (_PIXELS if kind == "images" else 1)
+
+
 def find_file(folder: Path, split: str, kind: str) -> Path | None:
     """Return the path of a split's ("train", "test") "images" or "labels" in ``folder``, or None.
 
@@ -92,8 +108,7 @@ def find(name: str, root: Path) -> Found | None:
             path = find_file(folder, split, kind)
             assert path is not None
             size += path.stat().st_size
-            content = counts[split] * (_PIXELS if kind == "images" else 1)
-            fits = fits and _length(path) == _HEADERS[kind] + content
+            fits = fits and _length(path) == _plain_size(kind, counts[split])
     return Found(folder, size, fits)
 
 

@@ -20,12 +20,18 @@ from sparse_explorer.experiment.reports import RunProgress
 from sparse_explorer.experiment.scheduler import (
     ANSWER_SECONDS,
     SchedulerAddress,
-    find_scheduler,
     quiet_library,
+    within,
+    words,
 )
 from sparse_explorer.threads import let_threads_sleep
 
-CLOSE_SECONDS = 2
+WORKERS_SECONDS = 30.0
+"""How long the workers may take to tell their versions; their first call imports the package, perhaps from far away."""
+
+CLOSE_SECONDS = 1.0
+"""How long a scheduler may take to be told that runs shall stop, and that nobody listens any more."""
+
 REPORT_SECONDS = 0.5
 """How often a run says how far it is, and asks whether it shall stop: a question to the scheduler."""
 
@@ -44,36 +50,59 @@ class DaskCluster(RunExecutor):
     """
 
     def __init__(self, address: SchedulerAddress, report: Report) -> None:
-        find_scheduler(address)
-        from distributed import Client, Event
+        import distributed  # noqa: F401  # so that it has its logs, which are silent then
 
         self._address = address
         self._quiet = ExitStack()
         self._quiet.enter_context(quiet_library())
-        try:
-            self._client = Client(str(address), timeout=ANSWER_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:  # TimeoutError is an OSError
-            self._quiet.close()
-            raise ConfigError("scheduler", f"cannot reach {str(address)!r}: {error}") from None
-        topic = f"sparse-explorer-{uuid.uuid4().hex}"
+        self._topic = f"sparse-explorer-{uuid.uuid4().hex}"
         self.at_once = 1_000_000  # the scheduler hands out the work, also to workers that join later
-        self.report = _ReportToTopic(topic)
+        self.report = _ReportToTopic(self._topic)
         self._listener = report
-        self._stop = Event(topic, client=self._client)
         self._received: dict[int, RunProgress] = {}
         self._lock = threading.Lock()
-        self._client.subscribe_topic(topic, self._receive)
-        # Not pure: the same call again, after a failure, is to be done again.
-        self._executor = self._client.get_executor(pure=False)
+        self._client: Any = None
         try:
-            _check_workers(self._client.run(_prepare))
-        except Exception as error:  # whatever a worker makes of it
+            self._connect()
+            self._check_workers()
+        except BaseException:
             self._close()
-            if isinstance(error, ConfigError):
-                raise
+            raise
+
+    def _connect(self) -> None:
+        try:
+            within(ANSWER_SECONDS, self._open)
+        except Exception as error:  # whatever the library makes of one that ends or falls silent now
+            late = f"it does not answer within {ANSWER_SECONDS:g} seconds"
+            why = late if isinstance(error, TimeoutError) else words(error)
+            raise ConfigError("scheduler", f"cannot reach {str(self._address)!r}: {why}") from None
+
+    def _open(self) -> None:
+        from distributed import Client, Event
+
+        class OwnClient(Client):
+            def __del__(self) -> None:
+                """Closing it is seen to here: the library's would wait for those who do not answer once more."""
+
+        client = OwnClient(str(self._address), timeout=ANSWER_SECONDS, set_as_default=False)
+        self._stop = Event(self._topic, client=client)
+        client.subscribe_topic(self._topic, self._receive)
+        # Not pure: the same call again, after a failure, is to be done again.
+        self._executor = client.get_executor(pure=False)
+        self._client = client
+
+    def _check_workers(self) -> None:
+        try:
+            versions = within(WORKERS_SECONDS, lambda: self._client.run(_prepare))
+        except TimeoutError:
             raise ConfigError(
-                "scheduler", f"a worker does not know sparse-explorer as it is here: {error}"
+                "scheduler", f"its workers do not answer within {WORKERS_SECONDS:g} seconds"
             ) from None
+        except Exception as error:  # whatever a worker makes of it
+            raise ConfigError(
+                "scheduler", f"a worker does not know sparse-explorer as it is here: {words(error)}"
+            ) from None
+        _compare(versions)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
@@ -94,11 +123,16 @@ class DaskCluster(RunExecutor):
 
     def stop(self) -> None:
         if not self._is_lost():
-            self._stop.set()
+            with suppress(Exception):  # one that does not listen any more
+                within(CLOSE_SECONDS, self._stop.set)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if not self._is_lost():
-            self._executor.shutdown(wait=wait and not cancel_futures)
+            if wait and not cancel_futures:
+                self._executor.shutdown()
+            else:
+                with suppress(Exception):
+                    within(CLOSE_SECONDS, lambda: self._executor.shutdown(wait=False))
         self._close()
 
     def _is_lost(self) -> bool:
@@ -107,8 +141,9 @@ class DaskCluster(RunExecutor):
         return self._client.status != "running" or stream is None or stream.closed()
 
     def _close(self) -> None:
-        with suppress(Exception):  # nothing is left to be done with it, whatever state it is in
-            self._client.close(timeout=CLOSE_SECONDS)
+        if self._client is not None:
+            with suppress(Exception):  # nothing is left to be done with it, whatever state it is in
+                within(CLOSE_SECONDS, lambda: self._client.close(timeout=CLOSE_SECONDS))
         self._quiet.close()
 
     def _receive(self, event: tuple[float, tuple[int, float, str]]) -> None:
@@ -128,7 +163,7 @@ def _versions() -> tuple[str, str]:
     return sparse_explorer.__version__, importlib.metadata.version("torch")
 
 
-def _check_workers(versions: dict[str, tuple[str, str]]) -> None:
+def _compare(versions: dict[str, tuple[str, str]]) -> None:
     if not versions:
         raise ConfigError("scheduler", "has no workers")
     mine = _versions()

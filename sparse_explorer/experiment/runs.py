@@ -20,7 +20,7 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.devices import choose_device
-from sparse_explorer.experiment.executors import ConnectionLostError
+from sparse_explorer.experiment.executors import ConnectionLostError, RunStoppedError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import EvaluationReport, RunProgress, TrainingReport
@@ -200,6 +200,8 @@ def _outcome(future: "Future[RunOutcome]") -> RunOutcome | RunFailure:
         return RunFailure(str(error))
     except CancelledError:
         return RunFailure("it was cancelled")
+    except RunStoppedError:  # by a signal to its process alone
+        return RunFailure("it was stopped")
     except Exception as error:  # whatever it is, the other runs go on
         details = "".join(traceback.format_exception(error))
         return RunFailure(f"{type(error).__name__}: {error}", details)

@@ -6,11 +6,14 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sparse_explorer.experiment.fields import ConfigError
+
+T = TypeVar("T")
 
 ANSWER_SECONDS = 5.0
 """How long a scheduler may take to answer."""
@@ -68,22 +71,36 @@ def find_scheduler(address: SchedulerAddress) -> None:
             "scheduler", "needs the package distributed: pip install 'sparse-explorer[cluster]'"
         ) from None
     arguments = _connection_arguments(address)
-    problem: list[str] = [f"no scheduler answers within {ANSWER_SECONDS:g} seconds"]
-
-    def ask() -> None:
-        try:
-            problem[0] = _connect(address, arguments)
-        except Exception as error:  # whatever the library makes of what answers
-            why = "" if isinstance(error, MemoryError) else f" ({_words(error)})"
-            problem[0] = f"what answers there is no scheduler{why}"
-
     with quiet_library():
-        # Looking up a name can take long, and cannot be stopped: nobody waits for a thread of that kind.
-        asking = threading.Thread(target=ask, daemon=True, name="find-scheduler")
-        asking.start()
-        asking.join(ANSWER_SECONDS)
-        if problem[0]:
-            raise ConfigError("scheduler", f"cannot reach {str(address)!r}: {problem[0]}")
+        try:
+            problem = within(ANSWER_SECONDS, lambda: _connect(address, arguments))
+        except TimeoutError:
+            problem = f"no scheduler answers within {ANSWER_SECONDS:g} seconds"
+        except Exception as error:  # whatever the library makes of what answers
+            why = "" if isinstance(error, MemoryError) else f" ({words(error)})"
+            problem = f"what answers there is no scheduler{why}"
+    if problem:
+        raise ConfigError("scheduler", f"cannot reach {str(address)!r}: {problem}")
+
+
+def within(seconds: float, function: Callable[[], T]) -> T:
+    """What a function returns that may take for ever: looking up a name, or asking somebody who never answers.
+
+    It cannot be stopped. Nobody waits for it any more once the time is over.
+
+    Raises:
+        TimeoutError: the time is over; and whatever the function raises.
+    """
+    future: Future[T] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(function())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=work, daemon=True, name="within").start()
+    return future.result(seconds)
 
 
 @contextlib.contextmanager
@@ -107,7 +124,7 @@ def _connection_arguments(address: SchedulerAddress) -> dict[str, Any]:
     try:
         arguments: dict[str, Any] = Security().get_connection_args("client")
     except Exception as error:  # files of certificates that are missing or broken
-        raise ConfigError("scheduler", f"Dask's certificates cannot be used: {_words(error)}") from None
+        raise ConfigError("scheduler", f"Dask's certificates cannot be used: {words(error)}") from None
     if address.protocol in _ENCRYPTED and arguments.get("ssl_context") is None:
         raise ConfigError(
             "scheduler",
@@ -126,7 +143,7 @@ def _connect(address: SchedulerAddress, arguments: dict[str, Any]) -> str:
         with socket.create_connection((address.host, address.port), timeout=ANSWER_SECONDS):
             pass
     except (OSError, UnicodeError) as error:
-        return _words(error)
+        return words(error)
     return asyncio.run(_identify(str(address), arguments, until - time.monotonic()))
 
 
@@ -148,6 +165,7 @@ async def _identify(address: str, arguments: dict[str, Any], seconds: float) -> 
     return "" if kind == "Scheduler" else f"what answers there is no scheduler but a {str(kind).lower()}"
 
 
-def _words(error: BaseException) -> str:
+def words(error: BaseException) -> str:
+    """The message of an error of the library, on one line."""
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return " ".join(str(text).split()).rstrip(".")

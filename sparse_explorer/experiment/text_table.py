@@ -1,4 +1,4 @@
-"""Tables of text, for a terminal and as Markdown, whatever the cells hold. Imports nothing but the standard library.
+"""Tables of text, for a terminal and as Markdown, whatever the cells hold. Imports no torch.
 
 Names of variants are what users typed. In a terminal a wide character takes two places and a control character could
 do anything; in Markdown a bar would end the cell and a star begin bold type.
@@ -6,6 +6,8 @@ do anything; in Markdown a bar would end the cell and a star begin bold type.
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+
+from sparse_explorer.printable import printable as written_out
 
 _MARKDOWN = str.maketrans({mark: f"\\{mark}" for mark in "\\`*_{}[]<>#|~&$!"})
 """What means something in Markdown, in GitHub's tables and mathematics too; a backslash makes each of them plain."""
@@ -16,7 +18,7 @@ _HEAD_ROOM = 2
 
 def printable(text: str) -> str:
     """Text on one line and without control characters, which are shown by their codes, such as ``\\x1b``."""
-    return "".join(_shown(character) for character in text).strip()
+    return written_out("".join(" " if letter.isspace() else letter for letter in text)).strip()
 
 
 def markdown_text(text: str) -> str:
@@ -69,12 +71,6 @@ def text_table(
 def _pad(cell: str, width: int, at_right: bool) -> str:
     room = " " * (width - display_width(cell))
     return room + cell if at_right else cell + room
-
-
-def _shown(character: str) -> str:
-    if character.isspace():
-        return " "
-    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 
 
 def _width(character: str) -> int:

@@ -7,6 +7,7 @@ import pytest
 from sparse_explorer import cli
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.signals import Interrupted
 
 
 def fail(error: BaseException) -> Callable[[str], Callable]:
@@ -21,7 +22,10 @@ def fail(error: BaseException) -> Callable[[str], Callable]:
     [
         (ConfigError("seeds", "0 is not allowed"), 2, "sparse-explorer: seeds: 0 is not allowed\n"),
         (DataError("no such data set"), 2, "sparse-explorer: no such data set\n"),
+        (DataError("a\x1b[31m\nb\u202ec 数"), 2, "sparse-explorer: a\\x1b[31m\\nb\\u202ec 数\n"),
         (KeyboardInterrupt(), 130, "\nsparse-explorer: stopped\n"),
+        (Interrupted(15), 143, "\nsparse-explorer: stopped\n"),
+        (Interrupted(1), 129, "\nsparse-explorer: stopped\n"),
     ],
 )
 def test_what_ends_a_command_has_its_status_and_its_line(

@@ -448,14 +448,3 @@ def test_threads_wait_as_suits_the_machine_unless_the_user_says_otherwise(said, 
         [sys.executable, "-c", code, *words], env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == str(list(waiting))
-
-
-def test_a_reader_that_leaves_early_is_no_error() -> None:
-    code = (
-        "import sys, sparse_explorer.cli as c, sparse_explorer.cli.catalogues as k\n"
-        "def gone(options): raise BrokenPipeError\n"
-        "k.presets_command = gone\n"
-        "sys.exit(c.main(['presets']))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
-    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,10 +1,15 @@
 """Downloading, from real servers on this machine: what arrives, what is kept, what is never left behind."""
 
 import errno
+import gzip
 import hashlib
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import tracemalloc
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -42,12 +47,19 @@ class Handler(BaseHTTPRequestHandler):
             return
         if fault == "wrong content":
             content = b"<html>please sign in</html>"
+        if fault == "interrupt":
+            os.kill(os.getpid(), signal.SIGINT)
         self.send_response(200)
-        if fault != "no length":
-            self.send_header("Content-Length", str(len(content)))
+        if fault not in ("no length", "endless"):
+            self.send_header("Content-Length", str(len(content) + (fault == "longer")))
         self.end_headers()
-        self.wfile.write(content[: len(content) // 2] if fault in ("cut", "stall") else content)
-        if fault == "stall":
+        while fault == "endless":
+            try:
+                self.wfile.write(b"x" * 65536)
+            except OSError:
+                return
+        self.wfile.write(content[: len(content) // 2] if fault in ("cut", "stall", "interrupt") else content)
+        if fault in ("stall", "interrupt"):
             self.wfile.flush()
             self.server.done.wait()
 
@@ -168,7 +180,7 @@ def test_a_mirror_that_tells_no_length_will_do(sources, packed, tmp_path):
     assert reports[-1].done_bytes == reports[-1].total_bytes == len(packed[FIRST])
 
 
-@pytest.mark.parametrize("fault", ["missing", "wrong content", "cut", "stall"])
+@pytest.mark.parametrize("fault", ["missing", "wrong content", "cut", "stall", "longer", "endless"])
 def test_the_second_mirror_helps_out(sources, packed, tmp_path, monkeypatch, fault):
     monkeypatch.setattr(module, "TIMEOUT_S", 0.2)
     sources.first.faults[FIRST] = fault
@@ -184,7 +196,9 @@ def test_the_second_mirror_helps_out(sources, packed, tmp_path, monkeypatch, fau
         ("missing", "answered 404 Not Found"),
         ("wrong content", "gave a file with md5"),
         ("cut", "broke off after"),
-        ("stall", "broke off (timed out)"),
+        ("stall", "broke off (timed out) after 0.2 seconds without a byte"),
+        ("longer", "tells a Content-Length of"),
+        ("endless", "gives more than the"),
     ],
 )
 def test_when_all_mirrors_fail_the_reason_and_the_local_ways_are_told(
@@ -236,16 +250,9 @@ def test_an_error_of_the_listener_leaves_no_half_file(sources, tmp_path):
     assert files_in(tmp_path) == []
 
 
-def test_ctrl_c_while_receiving_leaves_no_half_file(sources, tmp_path, monkeypatch):
-    receive, calls = module._receive, []
-
-    def interrupted(response):
-        calls.append(1)
-        if len(calls) == 2:
-            raise KeyboardInterrupt
-        return receive(response)
-
-    monkeypatch.setattr(module, "_receive", interrupted)
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_ctrl_c_while_receiving_leaves_no_half_file(sources, tmp_path):
+    sources.first.faults[FIRST] = "interrupt"
     with pytest.raises(KeyboardInterrupt):
         list(download("mnist", tmp_path))
     assert files_in(tmp_path) == []
@@ -278,3 +285,94 @@ def test_nothing_happens_before_the_first_step(sources, tmp_path):
 def test_what_cannot_be_downloaded_is_named(tmp_path):
     with pytest.raises(DataError, match="'digits' cannot be downloaded, only mnist, fashion-mnist, kmnist"):
         next(download("digits", tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(bytes(15_000_000)), "gave a file that unpacks to more than 23,536 bytes"),
+        (gzip.compress(bytes(1_000)), "gave a file that unpacks to 1,000 instead of 23,536 bytes"),
+        (gzip.compress(bytes(23_536))[:-1], "gave a file that cannot be unpacked (Compressed file ended"),
+        (b"no gzip at all", "gave a file that cannot be unpacked (Not a gzipped file"),
+    ],
+)
+def test_a_file_that_is_something_else_inside_is_refused_with_little_memory(sources, tmp_path, content, said):
+    for mirror in (sources.first, sources.second):
+        mirror.files[FIRST] = content
+    sources.found.resources[0] = (FIRST, hashlib.md5(content).hexdigest())
+    tracemalloc.start()
+    with pytest.raises(DataError) as caught:
+        load("mnist", tmp_path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    check_message(caught.value, f"{sources.first.url}{FIRST} {said}", f"{sources.second.url}{FIRST} {said}")
+    assert peak < 8_000_000
+    assert files_in(tmp_path) == []
+
+
+def test_a_huge_file_of_that_name_is_not_read(sources, packed, tmp_path):
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    with (raw / FIRST).open("wb") as file:
+        file.truncate(1 << 33)  # of no content
+    list(download("mnist", tmp_path))
+    assert (raw / FIRST).read_bytes() == packed[FIRST]
+    assert (raw / f"{FIRST}.other-1").stat().st_size == 1 << 33
+
+
+@pytest.mark.parametrize("file", ["../../evil.gz", "new-images-idx3-ubyte.gz"])
+def test_files_that_are_not_known_are_not_fetched(sources, tmp_path, file):
+    sources.found.resources.append((file, "0" * 32))
+    with pytest.raises(DataError) as caught:
+        load("mnist", tmp_path)
+    check_message(caught.value, f"torchvision names files that are not known here: {file}")
+    assert sources.first.asked == []
+
+
+def test_a_listener_is_asked_while_nothing_comes(sources, tmp_path):
+    sources.first.faults[FIRST] = "stall"
+    reports = download("mnist", tmp_path)
+    while next(reports).done_bytes == 0:
+        pass
+    first, second = next(reports), next(reports)  # of a mirror that sends nothing more
+    assert first == second
+    reports.close()
+    assert files_in(tmp_path) == []
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from sparse_explorer.data import download as module
+found = SimpleNamespace(mirrors=[sys.argv[1]], resources=[("train-images-idx3-ubyte.gz", "0" * 32)])
+module._import_datasets = lambda: SimpleNamespace(MNIST=found)
+for report in module.download("mnist", Path(sys.argv[2])):
+    if report.done_bytes:
+        print("at work", flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be deleted there")
+def test_what_a_download_that_died_left_is_removed_and_what_another_is_at_stays(sources, tmp_path):
+    sources.first.faults[FIRST] = "stall"
+    raw = tmp_path / "MNIST" / "raw"
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, sources.first.url, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "no_proxy": "127.0.0.1"},
+    ) as process:
+        assert process.stdout.readline() == b"at work\n"
+        (part,) = files_in(raw)
+        assert part.startswith(FIRST) and part.endswith(".part")
+        mine = ["mine.part", f"{FIRST}.part", f"{FIRST}.12345678.part.txt"]
+        for name in mine:
+            (raw / name).write_bytes(b"mine")
+        (raw / f"{FIRST}.aaaaaaaa.part").symlink_to(raw / mine[0])
+        sources.first.faults.clear()
+        list(download("mnist", tmp_path))
+        assert part in files_in(raw)
+        process.kill()
+    load("mnist", tmp_path)  # all is there; the folder is used, and nothing asked for
+    assert part not in files_in(raw)
+    assert {*mine, f"{FIRST}.aaaaaaaa.part"} <= set(files_in(raw))

@@ -10,7 +10,7 @@ import pytest
 
 from sparse_explorer.experiment import scheduler
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.scheduler import SchedulerAddress, find_scheduler, quiet_library
+from sparse_explorer.experiment.scheduler import SchedulerAddress, find_scheduler, quiet_library, within
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,15 @@ def test_the_librarys_logs_are_silent_for_a_while_only(caplog: pytest.LogCapture
         log.critical("a traceback")
     log.warning("afterwards")
     assert [record.message for record in caplog.records if record.name == log.name] == ["afterwards"]
+
+
+def test_what_takes_too_long_is_not_waited_for() -> None:
+    over = threading.Event()
+    assert within(5, lambda: 7) == 7
+    with pytest.raises(ZeroDivisionError):
+        within(5, lambda: 1 // 0)
+    began = time.monotonic()
+    with pytest.raises(TimeoutError):
+        within(0.05, lambda: over.wait(30))
+    assert time.monotonic() - began < 5
+    over.set()
