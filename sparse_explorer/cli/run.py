@@ -32,6 +32,7 @@ from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
+from sparse_explorer.logs import log
 from sparse_explorer.paths import data_dir
 from sparse_explorer.threads import default_threads
 
@@ -142,6 +143,7 @@ class _Session:
             return INTERRUPTED
         except ConnectionLostError as error:
             self._lost = str(error)
+            log.error("%s", self._lost)
         return FAILED if self._failed or self._lost else 0
 
     def print_outcome(self, interrupted: bool) -> None:
@@ -178,6 +180,7 @@ class _Session:
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
+                    log.error("%s failed: %s\n%s", labels[task.number], outcome.reason, outcome.details)
                     bars.end(
                         task.number,
                         f"{labels[task.number]} failed: {outcome.reason}\n{outcome.details}".strip(),
