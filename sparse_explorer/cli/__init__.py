@@ -1,4 +1,4 @@
-"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets``.
+"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | doctor``.
 
 ``--help`` imports neither torch nor Qt.
 """
@@ -27,13 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # an ASCII terminal shows "?" instead of ending the run
     try:
         options = parse(arguments)
+        check_working_folder()
         if options.command != "doctor":  # which says how things are, and changes nothing
             start_logging()
             log_start(sys.argv[1:] if arguments is None else arguments)
-        check_working_folder()
-        # Before torch is imported, which asks once.
-        alone = options.command == "run" and options.jobs == 1 and not options.scheduler
-        (let_threads_spin if alone else let_threads_sleep)()
+            # Before torch is imported, which asks once.
+            alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+            (let_threads_spin if alone else let_threads_sleep)()
         status = _command(options.command)(options)
         log.info("ended with exit status %s: %s", status, loaded_versions() or "no library loaded")
         return status
@@ -72,6 +72,10 @@ def _command(name: str):  # type: ignore[no-untyped-def]
         from sparse_explorer.cli.theory import theory_command
 
         return theory_command
+    if name == "doctor":
+        from sparse_explorer.cli.doctor import doctor_command
+
+        return doctor_command
     from sparse_explorer.cli import catalogues
 
     return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]

@@ -49,6 +49,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
     _add_data_dir(datasets)
     _add_theory(commands)
+    _add_doctor(commands)
     return parser.parse_args(arguments)
 
 
@@ -197,6 +198,17 @@ def _add_theory(commands: Any) -> None:
         "--output", type=typed_path, metavar="DIR", help="where to write theory.csv and theory.png"
     )
     _add_csv_dialect(theory)
+
+
+def _add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is here and what is missing, to be pasted into a report",
+        description="Print versions, devices, kernels, data sets, folders, missing system libraries and the last "
+        "errors of the log, in a form to be pasted into a report. The exit status is 1 if a command lacks something.",
+    )
+    _add_data_dir(doctor)
+    doctor.add_argument("--probe", choices=("engine", "window"), help=argparse.SUPPRESS)
 
 
 def _add_csv_dialect(parser: argparse.ArgumentParser) -> None:
