@@ -14,7 +14,6 @@ from sparse_explorer.cli.arguments import experiment_of
 from sparse_explorer.cli.interrupt import Interrupt
 from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.progress import DownloadBars, RunBars
-from sparse_explorer.cli.report import RESULTS, ExperimentReport
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.cluster import DaskCluster
@@ -29,6 +28,7 @@ from sparse_explorer.experiment.executors import (
     RunExecutor,
 )
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.report import RESULTS, ExperimentReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler

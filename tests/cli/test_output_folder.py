@@ -13,11 +13,11 @@ import torch
 from safetensors.torch import save
 
 from sparse_explorer.cli.output import OutputFolder
-from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.experiment_file import write_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.report import ExperimentReport
 from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
 from sparse_explorer.experiment.runs import RunOutcome, RunTask
 

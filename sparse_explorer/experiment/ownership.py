@@ -22,6 +22,15 @@ _NEUTRAL = {LOCK_FILE, ".DS_Store", "desktop.ini", "Thumbs.db", "lost+found"}
 """In a folder that is as good as empty: what file managers and new disks bring, and a process that was killed."""
 
 
+def is_experiment(folder: Path) -> bool:
+    """Whether this program has written an experiment into a folder, as far as its first line tells."""
+    try:
+        with (folder / CONFIG).open("rb") as file:
+            return file.read(len(MARK) + 1).rstrip() == MARK.encode()
+    except OSError:
+        return False
+
+
 def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
     """The experiment that a folder holds; None if there is no such folder, or nothing in it.
 
@@ -39,7 +48,7 @@ def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
         return None
     if all(name in _NEUTRAL or is_leftover(name) for name in names):
         return None
-    if not _has_mark(folder / CONFIG):
+    if not is_experiment(folder):
         raise ConfigError(
             "output",
             f"{shown(folder)} is not empty and holds no experiment that 'sparse-explorer run' has written; choose a "
@@ -100,14 +109,6 @@ def _is_run(folder: Path) -> bool:
     except StoreError:
         return is_half_saved(folder)
     return True
-
-
-def _has_mark(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(MARK) + 1).rstrip() == MARK.encode()
-    except OSError:
-        return False
 
 
 def _check_kinds(folder: Path, files: Iterable[str]) -> None:
