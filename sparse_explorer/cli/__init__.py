@@ -1,4 +1,4 @@
-"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | doctor``.
+"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | bundle | unbundle | rerun | doctor``.
 
 ``--help`` imports neither torch nor Qt.
 """
@@ -76,6 +76,14 @@ def _command(name: str):  # type: ignore[no-untyped-def]
         from sparse_explorer.cli.doctor import doctor_command
 
         return doctor_command
+    if name in ("bundle", "unbundle", "rerun"):
+        from sparse_explorer.cli import bundle  # imports torch
+
+        return {
+            "bundle": bundle.bundle_command,
+            "unbundle": bundle.unbundle_command,
+            "rerun": bundle.rerun_command,
+        }[name]
     from sparse_explorer.cli import catalogues
 
     return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]
