@@ -33,7 +33,7 @@ def bundle_command(options: argparse.Namespace) -> int:
     """
     with _told():
         written = bundle.write(options.file, options.folder, overwrite=options.overwrite)
-    print(f"{shown(options.file)}: {_content(written.manifest)}")
+    print(f"{_name(options.file)}: {_content(written.manifest)}")
     return 0
 
 
@@ -48,7 +48,7 @@ def unbundle_command(options: argparse.Namespace) -> int:
         opened = bundle.extract(options.file, options.folder)
         table = bundle.table_of(options.folder)
     print(table)
-    _say(f"\n{shown(options.folder)}: {_content(opened.manifest)}")
+    _say(f"\n{_name(options.folder)}: {_content(opened.manifest)}")
     _say(_origin(opened.manifest))
     if table != opened.table:
         _say(
@@ -84,7 +84,7 @@ def rerun_command(options: argparse.Namespace) -> int:
         for line in _surroundings(opened.manifest, circumstances(after / CONFIG)):
             print(line)
         if earlier:
-            print(f"{earlier} of {len(found)} runs were in {shown(after)} already, and were not done again.")
+            print(f"{earlier} of {len(found)} runs were in {_name(after)} already, and were not done again.")
         print(_verdict(found))
     if status:  # not all could be done
         return int(status)
@@ -143,6 +143,10 @@ def _verdict(found: Sequence[Agreement]) -> str:
     if all(each.identical for each in found):
         return f"All of {len(found)} runs agree, bit for bit."
     return f"All of {len(found)} runs agree in their figures."
+
+
+def _name(path: Path) -> str:
+    return printable(shown(path))
 
 
 def _say(text: str) -> None:

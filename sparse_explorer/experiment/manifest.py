@@ -9,8 +9,8 @@ import sparse_explorer
 from sparse_explorer.experiment import strict_json
 
 FORMAT, VERSION = "sparse-explorer bundle", 1
-MOST_BYTES = 4_000_000_000
-"""Of all files together, so that no bundle needs the extensions of the zip format for more."""
+MOST_BYTES = 2_000_000_000
+"""Of all files together, so that no bundle needs the extensions of the zip format for more than 2 GiB."""
 
 MOST_WORDS, MOST_LETTERS = 64, 400
 _SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -56,18 +56,25 @@ def new_folder(path: Path, last: str, is_own: Callable[[str], bool]) -> Iterator
 
 def remove_abandoned(parent: Path, is_own: Callable[[str], bool]) -> None:
     """Remove folders in ``parent`` that processes that were killed had begun to fill."""
-    for folder in [folder for folder in parent.iterdir() if is_leftover(folder.name)]:
-        if folder.is_symlink() or not folder.is_dir():
-            continue
-        lock = FolderLock(folder)
-        with suppress(LockedError, OSError):  # one that is at work, or of another user
-            lock.acquire()
-            files = [Path(where, name) for where, _, names in os.walk(folder) for name in names]
-            own = [file for file in files if is_own(file.relative_to(folder).as_posix())]
-            if {*files} - {*own} <= {folder / LOCK_FILE}:
-                lock.release()
-                shutil.rmtree(folder)
+    with suppress(OSError):  # a folder that may not be listed
+        for folder in [path for path in parent.iterdir() if is_leftover(path.name)]:
+            if folder.is_dir() and not folder.is_symlink():
+                with suppress(LockedError, OSError):  # one that is at work, or of another user
+                    _remove_own(folder, is_own)
+
+
+def _remove_own(folder: Path, is_own: Callable[[str], bool]) -> None:
+    lock = FolderLock(folder)
+    lock.acquire()
+    try:
+        files = [
+            Path(where, name).relative_to(folder) for where, _, names in os.walk(folder) for name in names
+        ]
+        ours = all(file.name == LOCK_FILE or is_own(file.as_posix()) for file in files)
+    finally:
         lock.release()
+    if ours:
+        shutil.rmtree(folder)
 
 
 @contextmanager
