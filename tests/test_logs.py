@@ -16,7 +16,9 @@ log = logging.getLogger("sparse_explorer")
 
 
 @pytest.fixture(autouse=True)
-def no_log_left() -> Iterator[None]:
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Records go to this log and no other: pytest's would be sent on, which not every text can be."""
+    monkeypatch.setattr(log, "propagate", False)
     yield
     logs.stop_logging()
 

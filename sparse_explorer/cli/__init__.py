@@ -38,8 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         log.info("ended with exit status %s: %s", status, loaded_versions() or "no library loaded")
         return status
     except (ConfigError, DataError) as error:
-        log.warning("refused: %s", error)
-        print(f"sparse-explorer: {_one_line(str(error))}", file=sys.stderr)
+        reason = _one_line(str(error))
+        log.warning("refused: %s", reason)
+        print(f"sparse-explorer: {reason}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
         log.info("stopped")
