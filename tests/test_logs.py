@@ -16,9 +16,7 @@ log = logging.getLogger("sparse_explorer")
 
 
 @pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Records go to this log and no other: pytest's would be sent on, which not every text can be."""
-    monkeypatch.setattr(log, "propagate", False)
+def no_log_left() -> Iterator[None]:
     yield
     logs.stop_logging()
 
@@ -84,7 +82,6 @@ def test_a_traceback_stands_below_its_line() -> None:
     [
         ("a\x1b[31mred", r"a\x1b[31mred"),
         ("a\rb", r"a\rb"),
-        ("half \udc80", r"half \udc80"),
         ("\u202eright to left", r"\u202eright to left"),
         (
             "two\n2026-01-01 00:00:00,000 ERROR [1] forged",
@@ -98,6 +95,13 @@ def test_what_is_written_does_nothing_in_a_terminal_and_tells_no_secret(said: st
     path = logs.start_logging()
     log.error("%s", said)
     assert read(path).endswith(f"] {written}\n")
+
+
+def test_what_is_no_text_is_written_by_its_code() -> None:
+    path = logs.log_file()
+    # Not by the logger: pytest would send the record on, which this text cannot be.
+    logs.SharedFile(path).emit(log.makeRecord("x", logging.ERROR, "", 1, "half %s", ("\udc80",), None))
+    assert read(path).endswith("] half \\udc80\n")
 
 
 def test_a_long_record_loses_its_middle() -> None:

@@ -51,6 +51,9 @@ def test_it_holds_all_of_the_experiment_and_a_manifest(packed: Path, trained: Tr
     with zipfile.ZipFile(packed) as archive:
         assert sorted(archive.namelist()) == sorted([*FILES, "manifest.json", "table.txt"])
         assert archive.testzip() is None
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o100644}
+        assert archive.namelist() == [*sorted(archive.namelist()[:-1]), "manifest.json"]
         for name in FILES:
             assert archive.read(name) == (trained.folder / name).read_bytes(), name
         assert archive.read("table.txt").decode() == trained.printed.lstrip("\n")
