@@ -3,6 +3,7 @@
 They import torch inside, and only where they need it. What they yield are reports.
 """
 
+import logging
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +17,9 @@ from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.effects import effective_network
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.stored import StoredVariant, StoreError, describe_stored
-from sparse_explorer.logs import log
 from sparse_explorer.threads import default_threads
+
+log = logging.getLogger("sparse_explorer")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from multiprocessing import freeze_support
 
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
+from sparse_explorer.cli.recording import recorded
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.logs import loaded_versions, log, log_start, start_logging
 from sparse_explorer.threads import let_threads_sleep, let_threads_spin
 
 USAGE_ERROR = 2
@@ -28,31 +28,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parse(arguments)
         check_working_folder()
-        if options.command != "doctor":  # which says how things are, and changes nothing
-            start_logging()
-            log_start(sys.argv[1:] if arguments is None else arguments)
-            # Before torch is imported, which asks once.
-            alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+        # Before torch is imported, which asks once.
+        alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+        if options.command != "doctor":  # which shows how things are, and changes nothing
             (let_threads_spin if alone else let_threads_sleep)()
-        status = _command(options.command)(options)
-        log.info("ended with exit status %s: %s", status, loaded_versions() or "no library loaded")
-        return status
+        with recorded(options.command, sys.argv[1:] if arguments is None else arguments):
+            return _command(options.command)(options)
     except (ConfigError, DataError) as error:
-        reason = _one_line(str(error))
-        log.warning("refused: %s", reason)
-        print(f"sparse-explorer: {reason}", file=sys.stderr)
+        print(f"sparse-explorer: {_one_line(str(error))}", file=sys.stderr)
         return USAGE_ERROR
     except KeyboardInterrupt:
-        log.info("stopped")
         print("\nsparse-explorer: stopped", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader, such as head, has seen enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
-        log.exception("an error of the program: %s", loaded_versions())
-        raise
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -32,7 +33,6 @@ from sparse_explorer.experiment.report import RESULTS, ExperimentReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
-from sparse_explorer.logs import log
 from sparse_explorer.paths import data_dir
 from sparse_explorer.threads import default_threads
 
@@ -143,7 +143,7 @@ class _Session:
             return INTERRUPTED
         except ConnectionLostError as error:
             self._lost = str(error)
-            log.error("%s", self._lost)
+            logging.getLogger("sparse_explorer").error("%s", self._lost)
         return FAILED if self._failed or self._lost else 0
 
     def print_outcome(self, interrupted: bool) -> None:
@@ -180,7 +180,9 @@ class _Session:
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
-                    log.error("%s failed: %s\n%s", labels[task.number], outcome.reason, outcome.details)
+                    logging.getLogger("sparse_explorer").error(
+                        "%s failed: %s\n%s", labels[task.number], outcome.reason, outcome.details
+                    )
                     bars.end(
                         task.number,
                         f"{labels[task.number]} failed: {outcome.reason}\n{outcome.details}".strip(),

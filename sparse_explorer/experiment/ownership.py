@@ -22,15 +22,6 @@ _NEUTRAL = {LOCK_FILE, ".DS_Store", "desktop.ini", "Thumbs.db", "lost+found"}
 """In a folder that is as good as empty: what file managers and new disks bring, and a process that was killed."""
 
 
-def is_experiment(folder: Path) -> bool:
-    """Whether this program has written an experiment into a folder, as far as its first line tells."""
-    try:
-        with (folder / CONFIG).open("rb") as file:
-            return file.read(len(MARK) + 1).rstrip() == MARK.encode()
-    except OSError:
-        return False
-
-
 def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
     """The experiment that a folder holds; None if there is no such folder, or nothing in it.
 
@@ -48,7 +39,7 @@ def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
         return None
     if all(name in _NEUTRAL or is_leftover(name) for name in names):
         return None
-    if not is_experiment(folder):
+    if not _has_mark(folder / CONFIG):
         raise ConfigError(
             "output",
             f"{shown(folder)} is not empty and holds no experiment that 'sparse-explorer run' has written; choose a "
@@ -62,6 +53,11 @@ def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
         ) from None
     _check_kinds(folder, files)
     return experiment
+
+
+def is_experiment(folder: Path) -> bool:
+    """Whether this program has written an experiment into a folder, as far as the first line there tells."""
+    return _has_mark(folder / CONFIG)
 
 
 def clear(folder: Path, files: Iterable[str]) -> None:
@@ -109,6 +105,14 @@ def _is_run(folder: Path) -> bool:
     except StoreError:
         return is_half_saved(folder)
     return True
+
+
+def _has_mark(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(MARK) + 1).rstrip() == MARK.encode()
+    except OSError:
+        return False
 
 
 def _check_kinds(folder: Path, files: Iterable[str]) -> None:
