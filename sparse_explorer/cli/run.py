@@ -143,7 +143,6 @@ class _Session:
             return INTERRUPTED
         except ConnectionLostError as error:
             self._lost = str(error)
-            logging.getLogger("sparse_explorer").error("%s", self._lost)
         return FAILED if self._failed or self._lost else 0
 
     def print_outcome(self, interrupted: bool) -> None:
@@ -157,6 +156,7 @@ class _Session:
             names = ", ".join(_name(task, self._experiment) for task in self._failed)
             _say(f"\nsparse-explorer: {len(self._failed)} of {wanted} runs failed: {names}")
         if self._lost:
+            logging.getLogger("sparse_explorer").error("%s", self._lost)
             _say(f"\nsparse-explorer: {self._lost}; {len(self._results)} of {wanted} runs are finished")
         if (interrupted or self._failed or self._lost) and self._output is not None and self._results:
             _say("The same command continues with what is missing.")
