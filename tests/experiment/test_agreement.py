@@ -14,7 +14,7 @@ from sparse_explorer.experiment.bundle import experiment_of
 from sparse_explorer.experiment.reports import Divergence, EpochResult
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunTask
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.store import TrainedVariant, load_variant, save_variant
 from sparse_explorer.experiment.stored_runs import StoredRuns, tasks_of
 from tests.conftest import Trained
 
@@ -70,7 +70,7 @@ def weights(folder: Path, change: Callable[[dict[str, torch.Tensor]], object]) -
 
 
 def parameter(weights: dict[str, torch.Tensor]) -> torch.Tensor:
-    return next(value for name, value in weights.items() if name.endswith("weight")).view(-1)
+    return weights["output.weight"].view(-1)
 
 
 def test_weights_that_differ_in_one_bit_are_not_identical(
@@ -105,23 +105,37 @@ def test_the_largest_difference_is_told(trained: Trained, again: Path, task: Run
     assert compare(task, trained.folder, again).text.endswith("differ by up to 2")
 
 
-def test_weights_that_became_nan_differ_without_end(trained: Trained, again: Path, task: RunTask) -> None:
-    weights(again, lambda weights: parameter(weights)[0:1].fill_(float("nan")))
+@pytest.fixture
+def loaded(
+    monkeypatch: pytest.MonkeyPatch, again: Path
+) -> Callable[[Callable[[dict[str, torch.Tensor]], object]], None]:
+    """Lets the run that was done again have weights that are not stored like that."""
+
+    def change(how: Callable[[dict[str, torch.Tensor]], object]) -> None:
+        real = agreement.load_variant
+
+        def other(folder: Path) -> TrainedVariant:
+            found = real(folder)
+            if again in folder.parents:
+                how(found.weights)
+            return found
+
+        monkeypatch.setattr(agreement, "load_variant", other)
+
+    return change
+
+
+def test_weights_that_became_nan_differ_without_end(
+    trained: Trained, again: Path, task: RunTask, loaded
+) -> None:
+    loaded(lambda weights: parameter(weights)[0:1].fill_(float("nan")))
     assert compare(task, trained.folder, again).text.endswith("differ by up to inf")
 
 
 def test_weights_of_another_network_are_said_to_be(
-    trained: Trained, again: Path, task: RunTask, monkeypatch: pytest.MonkeyPatch
+    trained: Trained, again: Path, task: RunTask, loaded
 ) -> None:
-    real = agreement.load_variant
-
-    def other(folder: Path):
-        loaded = real(folder)
-        if again in folder.parents:
-            loaded.weights["more"] = torch.zeros(1)
-        return loaded
-
-    monkeypatch.setattr(agreement, "load_variant", other)
+    loaded(lambda weights: weights.update(more=torch.zeros(1)))
     assert (
         compare(task, trained.folder, again).text == "the same figures; the weights belong to another network"
     )
