@@ -120,15 +120,15 @@ def _cores() -> str:
 
 def _memory() -> str:
     if sys.platform == "win32":
-        return _gigabytes(_windows_memory())
+        return _size(_windows_memory())
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return f"{_gigabytes(total)}{_available()}{_limit(total)}"
+    return f"{_size(total)}{_available()}{_limit(total)}"
 
 
 def _available(path: Path = Path("/proc/meminfo")) -> str:
     try:
         found = path.read_text(encoding="ascii").partition("MemAvailable:")[2].split()
-        return f", {_gigabytes(1024 * int(found[0]))} available"
+        return f", {_size(1024 * int(found[0]))} available"
     except (OSError, ValueError, IndexError):
         return ""
 
@@ -139,7 +139,7 @@ def _limit(total: int, path: Path = Path("/sys/fs/cgroup/memory.max")) -> str:
         most = int(path.read_text(encoding="ascii"))
     except (OSError, ValueError):
         return ""
-    return f", limited to {_gigabytes(most)}" if most < total else ""
+    return f", limited to {_size(most)}" if most < total else ""
 
 
 def _windows_memory() -> int:
@@ -192,12 +192,12 @@ def _folder(name: str, path: Path, needed: bool = False) -> Item:
     else:
         state = f"{stat.filemode(path.stat().st_mode)}, {'can' if usable else 'cannot'} be written to"
     free = shutil.disk_usage(nearest).free if os.path.isdir(nearest) else 0
-    space = f", {_gigabytes(free)} free" if os.path.isdir(nearest) else ""
+    space = f", {_size(free)} free" if os.path.isdir(nearest) else ""
     full = usable and free < _FEW_BYTES
     return Item(
         name, f"{path}: {state}{space}{', which is little' if full else ''}", needed and (full or not usable)
     )
 
 
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
