@@ -12,6 +12,9 @@ MANIFEST, TABLE = "manifest.json", "table.txt"
 MOST_MANIFEST_BYTES = 4_000_000
 MOST_TABLE_BYTES = 4_000_000
 MOST_FILES = 20_000
+MOST_RUNS = MOST_FILES // 2
+"""Of which each has two files. A stranger's configuration of many more would take memory for a list of them alone."""
+
 CHUNK = 1 << 20
 _RUN_FILE = re.compile(
     rf"{VARIANTS}/[a-z0-9][a-z0-9-]{{0,120}}-seed[0-9]{{1,10}}(-[0-9]{{1,6}})?/"

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sparse_explorer.experiment import strict_json
-from sparse_explorer.experiment.bundle_format import BundleError
+from sparse_explorer.experiment.bundle_format import MOST_RUNS, BundleError
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
@@ -56,6 +56,11 @@ def experiment_of(folder: Path) -> Experiment:
     epochs = [variant.training.epochs for variant in experiment.variants]
     if experiment.sweep is None or experiment.threads is None or None in epochs:
         raise BundleError(f"{shown(folder / CONFIG)} leaves open what 'sparse-explorer run' settles")
+    runs = len(experiment.variants) * experiment.seeds
+    if runs > MOST_RUNS:
+        raise BundleError(
+            f"{shown(folder / CONFIG)} is of {runs:,} runs; a bundle holds at most {MOST_RUNS:,}"
+        )
     return experiment
 
 

@@ -244,6 +244,14 @@ def test_a_manifest_that_does_not_fit_is_refused(
     assert said in rejected(with_manifest(packed, tmp_path / "a.zip", change), tmp_path / "a")
 
 
+def many_runs(text: str) -> str:
+    """The same with nine more variants and a thousand seeds."""
+    head, mark, first = text.replace("seeds = 2", "seeds = 1000").partition("[[variants]]")
+    one = first.partition("[[variants]]")[0]
+    more = "".join(mark + one.replace('"Dense"', f'"Dense {number}"') for number in range(9))
+    return head + mark + first + more
+
+
 def config(change: Callable[[str], str]) -> Change:
     return lambda files: files.update({"config.toml": change(files["config.toml"].decode()).encode()})
 
@@ -258,6 +266,7 @@ def config(change: Callable[[str], str]) -> Change:
             "its config.toml was not written by 'sparse-explorer run'",
         ),
         (config(lambda text: text + "[["), "is not a TOML file"),
+        (config(many_runs), "is of 11,000 runs; a bundle holds at most 10,000"),
         (config(lambda text: text.replace("seeds = 2", "seeds = 1")), "is no run of its experiment"),
         (config(lambda text: text.replace('sweep = "last"\n', "")), "leaves open"),
         (lambda files: files.update({"table.txt": b"Dense 100 %\n"}), "its table is not that of its runs"),
