@@ -276,6 +276,24 @@ def test_a_folder_that_holds_something_is_left_alone(packed: Path, tmp_path: Pat
     assert "is not an empty folder" in rejected(packed, mine)
 
 
+def test_what_shows_whose_the_folder_is_comes_last(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a process that is killed in between leaves nothing that is taken for an experiment."""
+    (tmp_path / "a").mkdir()
+    moved: list[str] = []
+    rename = Path.rename
+
+    def watched(path: Path, target: Path) -> Path:
+        moved.append(target.name)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    bundle.extract(packed, tmp_path / "a")
+    assert "variants" in moved
+    assert moved[-1] == "config.toml"
+
+
 def test_a_folder_that_another_process_fills_is_refused(packed: Path, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     lock = FolderLock(tmp_path / "a")

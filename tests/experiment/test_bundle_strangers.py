@@ -95,7 +95,7 @@ def test_an_encrypted_entry_is_refused(packed: Path, tmp_path: Path) -> None:
     place = content.rindex(b"PK\x01\x02", 0, content.rindex(b"runs.md"))
     content[place + 8] |= 1
     (tmp_path / "a.zip").write_bytes(content)
-    assert "is encrypted" in rejected(tmp_path / "a.zip", tmp_path / "a")
+    assert "'runs.md', which is encrypted" in rejected(tmp_path / "a.zip", tmp_path / "a")
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -169,6 +169,14 @@ def test_a_foreign_zip_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("config.toml", "x = 1")
     assert "holds no manifest.json" in rejected(tmp_path / "a.zip", tmp_path / "a")
+
+
+def test_another_archive_in_front_is_refused(packed: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
+        archive.writestr("letter.txt", "mine")
+    both = (tmp_path / "other.zip").read_bytes() + packed.read_bytes()
+    (tmp_path / "a.zip").write_bytes(both)
+    assert "its list of files is not where it should be" in rejected(tmp_path / "a.zip", tmp_path / "a")
 
 
 @pytest.mark.parametrize("where", ["before", "behind", "comment"])
