@@ -42,18 +42,36 @@ def home_dir() -> Path:
     return Path(platformdirs.user_data_dir(_APP_NAME, appauthor=False))
 
 
+def cache_dir() -> Path:
+    """Return the folder for what can be had again, which may be emptied at any time; it may not exist yet.
+
+    ``$SPARSE_EXPLORER_HOME``, else the platform's folder for caches.
+    """
+    if os.environ.get("SPARSE_EXPLORER_HOME"):
+        return home_dir()
+    return Path(platformdirs.user_cache_dir(_APP_NAME, appauthor=False))
+
+
+def log_dir() -> Path:
+    """Return the folder for the program's log; it may not exist yet.
+
+    ``logs`` in ``$SPARSE_EXPLORER_HOME``, else the platform's folder for logs.
+    """
+    if os.environ.get("SPARSE_EXPLORER_HOME"):
+        return home_dir() / "logs"
+    return Path(platformdirs.user_log_dir(_APP_NAME, appauthor=False))
+
+
 def data_dir(given: str | Path | None = None) -> Path:
     """Return the folder that data sets are looked for in and downloaded to; it may not exist yet.
 
     The first that is set of: ``given`` (the ``--data-dir`` option), ``$SPARSE_EXPLORER_DATA``, ``data`` in
-    ``$SPARSE_EXPLORER_HOME``, ``data`` in the platform's cache folder, which may be emptied at any time.
+    ``$SPARSE_EXPLORER_HOME``, ``data`` in the platform's cache folder.
     """
     chosen = given or os.environ.get("SPARSE_EXPLORER_DATA")
     if chosen:
         return _expanded(chosen)
-    if os.environ.get("SPARSE_EXPLORER_HOME"):
-        return home_dir() / "data"
-    return Path(platformdirs.user_cache_dir(_APP_NAME, appauthor=False)) / "data"
+    return cache_dir() / "data"
 
 
 def shown(path: Path) -> str:

@@ -1,8 +1,10 @@
 """What all tests share: a hermetic environment, small data, and the canonical MNIST where it is at hand."""
 
+import contextlib
 import dataclasses
 import gzip
 import hashlib
+import io
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -52,6 +54,66 @@ def mnist() -> ImageData:
     if not folder:
         pytest.skip("SPARSE_EXPLORER_DATA is not set, so there is no MNIST to test with")
     return load("mnist", Path(folder))
+
+
+TINY = """
+[noise]
+levels = [0.0, 0.5]
+[[variants]]
+preset = "dense"
+[[variants.network.convs]]
+channels = 2
+[variants.network.hidden]
+units = 8
+[[variants]]
+preset = "sparse"
+[[variants.network.convs]]
+channels = 2
+[variants.network.hidden]
+units = 8
+"""
+"""Two networks that train in a moment."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """What ``run`` has made of TINY: the folder, the words that did it, and what it printed."""
+
+    folder: Path
+    words: tuple[str, ...]
+    printed: str
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """An experiment as the command line leaves it: two variants, two seeds. Not to be written to."""
+    from sparse_explorer.cli import main
+
+    root = tmp_path_factory.mktemp("trained")
+    (root / "tiny.toml").write_text(TINY, encoding="utf-8")
+    words = (
+        "run",
+        f"--config={root / 'tiny.toml'}",
+        "--epochs=1",
+        "--seeds=2",
+        "--threads=1",
+        "--device=cpu",
+    )
+    printed = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+        patch.setenv("SPARSE_EXPLORER_HOME", str(root / "home"))
+        assert main([*words, f"--output={root / 'out'}"]) == 0
+    return Trained(root / "out", words, printed.getvalue())
+
+
+@pytest.fixture(scope="session")
+def packed(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundle of ``trained``. Not to be written to."""
+    from sparse_explorer.experiment import bundle
+
+    path = tmp_path_factory.mktemp("packed") / "tiny.zip"
+    bundle.write(path, trained.folder)
+    return path
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from multiprocessing import freeze_support
 
 from sparse_explorer.app.main import run_app
 from sparse_explorer.app.start_errors import StartError
+from sparse_explorer.logs import log_start, start_logging
 
 
 def main() -> int:
@@ -16,6 +17,8 @@ def main() -> int:
         "--smoke", action="store_true", help="train, sweep, drag, export, print one line and quit"
     )
     options = parser.parse_args()
+    start_logging()
+    log_start(["app", *sys.argv[1:]])
     try:
         return run_app(smoke=options.smoke)
     except StartError as error:

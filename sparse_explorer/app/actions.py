@@ -45,6 +45,7 @@ class Actions(QObject):
         self.menu.addSeparator()
         self._add_themes(self.menu.addMenu(self.tr("Look")))
         self.reset_layout = self._add(self.menu, self.tr("Reset layout"), "reset_layout_action")
+        self._add_help(self.menu.addMenu(self.tr("Help")))
         self.menu.addSeparator()
         self.quit = self._add(self.menu, self.tr("Quit"), "quit_action")
         self._enable()
@@ -118,6 +119,11 @@ class Actions(QObject):
         self.export_plot = self._add(menu, self.tr("Save curves as picture …"), "export_plot_action")
         self.export_svg = self._add(menu, self.tr("Save curves as drawing (SVG) …"), "export_svg_action")
         self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")
+
+    def _add_help(self, menu: QMenu) -> None:
+        self.open_log_folder = self._add(
+            menu, self.tr("Open the folder of the log"), "open_log_folder_action"
+        )
 
     def _add_themes(self, menu: QMenu) -> None:
         names = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}

@@ -1,35 +1,16 @@
 """What happens when something fails: the log gets all of it, the user one copyable dialog, the window stays alive."""
 
-import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
-log = logging.getLogger("sparse_explorer")
-
-
-def start_logging(folder: Path) -> Path:
-    """Log to a file in ``folder``, or to standard error where that is not possible; returns the file's path."""
-    path = folder / "sparse-explorer.log"
-    handler: logging.Handler
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=1_000_000, backupCount=2, encoding="utf-8")
-    except OSError:
-        handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    for old in list(log.handlers):
-        log.removeHandler(old)
-        old.close()
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    return path
+from sparse_explorer.logs import log
 
 
 class ErrorReporter(QObject):
@@ -37,9 +18,11 @@ class ErrorReporter(QObject):
 
     Signals:
         reported(str, str): a failure from any thread: what happened, and the details.
+        said(str): a word for the status bar.
     """
 
     reported = Signal(str, str)
+    said = Signal(str)
 
     def __init__(self, window: QWidget, log_file: Path) -> None:
         super().__init__(window)
@@ -86,6 +69,14 @@ class ErrorReporter(QObject):
         box.finished.connect(self._closed)
         self.dialog = box
         box.open()
+
+    def open_log_folder(self) -> None:
+        """Show the folder of the log in the system's file manager, or say where it is."""
+        folder = self._log_file.parent
+        if not folder.is_dir():
+            self.said.emit(self.tr("There is no log yet; it will be in {}").format(folder))
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.said.emit(self.tr("The log is in {}").format(folder))
 
     def _closed(self) -> None:
         if self.dialog is not None:

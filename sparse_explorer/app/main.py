@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sparse_explorer import paths
 from sparse_explorer.app.display import usable_platforms
 from sparse_explorer.app.start_errors import AlreadyOpenError, WindowError, why_not_loaded
+from sparse_explorer.logs import loaded_versions, log, start_logging
 from sparse_explorer.threads import let_threads_sleep
 
 if TYPE_CHECKING:
@@ -64,20 +65,20 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
     """
     from sparse_explorer.app import theme
     from sparse_explorer.app.application import make_application
-    from sparse_explorer.app.errors import start_logging
     from sparse_explorer.app.garbage import GarbageCollector
     from sparse_explorer.app.main_window import MainWindow
     from sparse_explorer.app.single_instance import Listener
 
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
     application = make_application(platforms)
-    start_logging(paths.home_dir())
+    start_logging(fallback=True)
     theme.prepare(application)
     window = MainWindow(data_dir)
     window.errors.install()
     collector = GarbageCollector(application)
     for loaded in (window.loading.engine_ready, window.loading.data_ready):
         loaded.connect(collector.begin)
+    window.loading.engine_ready.connect(lambda ready: log.info("the window is ready: %s", loaded_versions()))
     window.show()
     listener = Listener(window, paths.home_dir()) if lock is not None else None
     if smoke:

@@ -21,7 +21,7 @@ from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.orphans import OrphanKeeper
 from sparse_explorer.app.controllers.training import TrainingController
-from sparse_explorer.app.errors import ErrorReporter, log
+from sparse_explorer.app.errors import ErrorReporter
 from sparse_explorer.app.exporting import Exporter
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.loading_jobs import DataReady
@@ -38,6 +38,7 @@ from sparse_explorer.app.shelf import NetworkShelf
 from sparse_explorer.app.window_layout import Column, WindowLayout
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
+from sparse_explorer.logs import log, log_file
 
 LOAD_UNSEEN_AFTER_MS = 200
 """A window that is not shown is never painted; whoever drives it from a script wants the engine all the same."""
@@ -70,7 +71,7 @@ class MainWindow(QMainWindow):
         self._really_close = False
         self.session = Session(self)
         self.shelf = NetworkShelf()
-        self.errors = ErrorReporter(self, self._home / "sparse-explorer.log")
+        self.errors = ErrorReporter(self, log_file())
         loaded = session_store.load_session(self.session, self._home)
         self._in_the_way = loaded.in_the_way
         self._make_controllers(data_dir, loaded.layout["declined"])

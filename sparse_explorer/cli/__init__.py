@@ -1,4 +1,4 @@
-"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets``.
+"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | bundle | unbundle | rerun | doctor``.
 
 ``--help`` imports neither torch nor Qt.
 """
@@ -13,6 +13,7 @@ from sparse_explorer import signals
 from sparse_explorer.cli import streams
 from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
+from sparse_explorer.cli.recording import recorded
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.printable import printable
@@ -34,11 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             check_working_folder()
             # Before torch is imported, which asks once.
             alone = options.command == "run" and options.jobs == 1 and not options.scheduler
-            (let_threads_spin if alone else let_threads_sleep)()
-            command = _command(options.command)
-            signals.started()
+            if options.command != "doctor":  # which shows how things are, and changes nothing
+                (let_threads_spin if alone else let_threads_sleep)()
+            with recorded(options.command, sys.argv[1:] if arguments is None else arguments):
+                command = _command(options.command)
+                signals.started()
+                status = command(options)
             saved = getattr(options, "output", None) is not None
-            return command(options) or _not_printed(output, saved, needed=options.command == "run")
+            return status or _not_printed(output, saved, needed=options.command == "run")
         except (ConfigError, DataError) as error:
             print(f"sparse-explorer: {printable(str(error))}", file=sys.stderr)
             return USAGE_ERROR
@@ -81,6 +85,18 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.theory import theory_command
 
         return theory_command
+    if name == "doctor":
+        from sparse_explorer.cli.doctor import doctor_command
+
+        return doctor_command
+    if name in ("bundle", "unbundle", "rerun"):
+        from sparse_explorer.cli import bundle  # imports torch
+
+        return {
+            "bundle": bundle.bundle_command,
+            "unbundle": bundle.unbundle_command,
+            "rerun": bundle.rerun_command,
+        }[name]
     from sparse_explorer.cli import catalogues
 
     return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]

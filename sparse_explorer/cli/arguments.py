@@ -52,6 +52,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
     _add_data_dir(datasets)
     _add_theory(commands)
+    _add_bundles(commands)
+    _add_doctor(commands)
     return parser.parse_args(arguments)
 
 
@@ -200,6 +202,57 @@ def _add_theory(commands: Any) -> None:
         "--output", type=typed_path, metavar="DIR", help="where to write theory.csv and theory.png"
     )
     _add_csv_dialect(theory)
+
+
+def _add_bundles(commands: Any) -> None:
+    bundle = commands.add_parser(
+        "bundle",
+        help="put an experiment into one file, to be sent or kept",
+        description="Write the experiment in a folder that 'run --output' has filled into one file: configuration, "
+        "versions, tables, pictures and trained variants. Other files in the folder stay out.",
+    )
+    bundle.add_argument("file", type=typed_path, metavar="OUT.zip", help="the bundle to write")
+    bundle.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    bundle.add_argument(
+        "--overwrite", action="store_true", help="replace OUT.zip even if it is no bundle of this experiment"
+    )
+    unbundle = commands.add_parser(
+        "unbundle",
+        help="open a bundle as a folder, and print its table",
+        description="Check a bundle and open it as a folder, in which 'run --output' finds every run finished; print "
+        "the table that the run has printed.",
+    )
+    unbundle.add_argument("file", type=typed_path, metavar="IN.zip", help="the bundle to open")
+    unbundle.add_argument("folder", type=typed_path, metavar="DIR", help="a new or an empty folder")
+    rerun = commands.add_parser(
+        "rerun",
+        help="train a bundle's experiment again, and say whether the figures agree",
+        description="Train every run of a bundle again, and say of each whether its weights and figures are the same. "
+        "The exit status is 0 if all figures agree, or else 1.",
+    )
+    rerun.add_argument("file", type=typed_path, metavar="IN.zip", help="the bundle to compare with")
+    rerun.add_argument(
+        "--output",
+        type=typed_path,
+        metavar="DIR",
+        help="where to keep the runs; the same command continues there",
+    )
+    rerun.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at once (default 1)")
+    rerun.add_argument(
+        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
+    )
+    _add_data_dir(rerun)
+
+
+def _add_doctor(commands: Any) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="say what is here and what is missing, to be pasted into a report",
+        description="Print versions, devices, kernels, data sets, folders, missing system libraries and the last "
+        "errors of the log, in a form to be pasted into a report. The exit status is 1 if a command lacks something.",
+    )
+    _add_data_dir(doctor)
+    doctor.add_argument("--probe", choices=("engine", "window"), help=argparse.SUPPRESS)
 
 
 def _add_csv_dialect(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import logging
 import os
 import sys
 import tempfile
@@ -17,7 +18,6 @@ from sparse_explorer import signals
 from sparse_explorer.cli.arguments import experiment_of
 from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.progress import DownloadBars, RunBars
-from sparse_explorer.cli.report import RESULTS, ExperimentReport
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.cluster import DaskCluster
@@ -32,6 +32,7 @@ from sparse_explorer.experiment.executors import (
     RunExecutor,
 )
 from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.report import RESULTS, ExperimentReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
@@ -164,6 +165,7 @@ class _Session:
             names = ", ".join(_name(task, self._experiment) for task in self._failed)
             _say(f"\nsparse-explorer: {len(self._failed)} of {wanted} runs failed: {names}")
         if self._lost:
+            logging.getLogger("sparse_explorer").error("%s", self._lost)
             _say(f"\nsparse-explorer: {self._lost}; {len(self._results)} of {wanted} runs are finished")
         if (interrupted or self._failed or self._lost) and self._output is not None:
             _say("The same command continues with what is missing.")
@@ -192,6 +194,9 @@ class _Session:
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
                     self._failed.append(task)
+                    logging.getLogger("sparse_explorer").error(
+                        "%s failed: %s\n%s", labels[task.number], outcome.reason, outcome.details
+                    )
                     bars.end(
                         task.number,
                         f"{labels[task.number]} failed: {outcome.reason}\n{outcome.details}".strip(),

@@ -16,10 +16,12 @@ def _read_umask() -> int:
 
 
 # Once, at import: it can be read by setting it only, and two threads that do so at the same time may leave it at 0.
-_UMASK = _read_umask()
+UMASK = _read_umask()
+"""The permissions that new files and folders do not get."""
 
 
-_TEMPORARY = ".tmp-sparse-explorer-"
+TEMPORARY = ".tmp-sparse-explorer-"
+"""How the names begin of what is being written."""
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -45,21 +47,21 @@ def replace_atomically(path: Path, write: Callable[[Path], object]) -> None:
         raise OSError(errno.EINVAL, "not a file", str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own for each writer; the ending is kept because some writers choose the format by it.
-    handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=TEMPORARY, suffix=path.suffix, dir=path.parent)
     os.close(handle)
     temporary = Path(name)
     try:
         write(temporary)
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        temporary.chmod(0o666 & ~_UMASK)  # mkstemp's own mode would hide the file from other users
+        temporary.chmod(0o666 & ~UMASK)  # mkstemp's own mode would hide the file from other users
         temporary.replace(path)
-        _sync(path.parent)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
 
-def _sync(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Let a power cut find the new name, where a folder can be opened for that."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -71,4 +73,4 @@ def _sync(folder: Path) -> None:
 
 def is_leftover(name: str) -> bool:
     """Whether a file of that name is what a process that was killed had not finished writing."""
-    return re.fullmatch(re.escape(_TEMPORARY) + r"[a-z0-9_]{8}(\.\w+)?", name) is not None
+    return re.fullmatch(re.escape(TEMPORARY) + r"[a-z0-9_]{8}(\.\w+)?", name) is not None

@@ -59,6 +59,7 @@ ACTIONS = {
     "Save curves as picture …": "Ctrl+Shift+E",
     "Save curves as drawing (SVG) …": "Ctrl+Shift+S",
     "Copy table as Markdown": "Ctrl+Shift+C",
+    "Open the folder of the log": "",
     "Quit": "Ctrl+Q",
 }
 

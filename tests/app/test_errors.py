@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.errors import ErrorReporter, log, start_logging
+from sparse_explorer.app.errors import ErrorReporter
 
 DETAILS = "Traceback (most recent call last):\n  File x\nValueError: no"
 
@@ -149,20 +150,49 @@ def test_ctrl_c_quits_and_shows_nothing(errors: ErrorReporter, monkeypatch: pyte
     assert errors.dialog is None
 
 
-def test_the_log_is_a_file_or_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    before = list(log.handlers)
-    try:
-        path = start_logging(tmp_path / "home")
-        log.error("to the file")
-        assert "ERROR to the file" in path.read_text(encoding="utf-8")
-        (tmp_path / "file").write_text("in the way")
-        start_logging(tmp_path / "file")
-        log.error("to the terminal")
-        assert "to the terminal" in capsys.readouterr().err
-        assert "to the terminal" not in path.read_text(encoding="utf-8")
-    finally:
-        for handler in list(log.handlers):
-            log.removeHandler(handler)
-            handler.close()
-        for handler in before:
-            log.addHandler(handler)
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[QUrl]:
+    """What the system was asked to show; it does, but for folders that are called ``refused``."""
+    urls: list[QUrl] = []
+
+    def open_url(url: QUrl) -> bool:
+        urls.append(url)
+        return "refused" not in url.path()
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    return urls
+
+
+@pytest.mark.parametrize("name", ["logs", "a folder 100 % ünï#1"])
+def test_the_folder_of_the_log_is_shown_by_the_system(
+    window: QWidget, tmp_path: Path, opened: list[QUrl], name: str
+) -> None:
+    (tmp_path / name).mkdir()
+    errors = ErrorReporter(window, tmp_path / name / "sparse-explorer.log")
+    words: list[str] = []
+    errors.said.connect(words.append)
+    errors.open_log_folder()
+    assert [Path(url.toLocalFile()) for url in opened] == [tmp_path / name]
+    assert words == []
+
+
+def test_where_the_system_shows_no_folders_its_path_is_said(
+    window: QWidget, tmp_path: Path, opened: list[QUrl]
+) -> None:
+    (tmp_path / "refused").mkdir()
+    errors = ErrorReporter(window, tmp_path / "refused" / "sparse-explorer.log")
+    words: list[str] = []
+    errors.said.connect(words.append)
+    errors.open_log_folder()
+    assert words == [f"The log is in {tmp_path / 'refused'}"]
+
+
+def test_a_folder_that_is_not_there_yet_is_not_shown(
+    window: QWidget, tmp_path: Path, opened: list[QUrl]
+) -> None:
+    errors = ErrorReporter(window, tmp_path / "logs" / "sparse-explorer.log")
+    words: list[str] = []
+    errors.said.connect(words.append)
+    errors.open_log_folder()
+    assert words == [f"There is no log yet; it will be in {tmp_path / 'logs'}"]
+    assert opened == []

@@ -102,6 +102,8 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.disagree.triggered", (), (InspectorController, "find_disagreement"), ()),
     ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
     ("actions_.reset_layout.triggered", (), (MainWindow, "reset_layout"), ()),
+    ("actions_.open_log_folder.triggered", (), (ErrorReporter, "open_log_folder"), ()),
+    ("errors.said", ("a word",), (Messages, "note"), ("a word",)),
     ("actions_.theme_chosen", ("dark",), (theme.Theme, "set_choice"), ("dark",)),
     ("actions_.quit.triggered", (), (MainWindow, "close"), ()),
 ]

@@ -12,7 +12,6 @@ import pytest
 from safetensors.torch import save
 
 from sparse_explorer.cli.output import OutputFolder
-from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.experiment.config import (
     ConvConfig,
     Experiment,
@@ -25,6 +24,7 @@ from sparse_explorer.experiment.config import (
 from sparse_explorer.experiment.experiment_file import write_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.report import ExperimentReport
 from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.runs import RunOutcome, RunTask

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from sparse_explorer.cli import main, report, theory
-from sparse_explorer.cli.report import ExperimentReport
+from sparse_explorer.cli import main, theory
+from sparse_explorer.experiment import report
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.csv_text import excel_dialect
 from sparse_explorer.experiment.figures import FigureError
 from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.report import ExperimentReport
 from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
 from sparse_explorer.experiment.results import RunResult
 

@@ -7,6 +7,7 @@ in their signs alone, and runs are copied from elsewhere.
 from collections.abc import Sequence
 from pathlib import Path
 
+from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runner import goes_on, result_of
@@ -61,6 +62,10 @@ class StoredRuns:
                 return path.name
         return None
 
+    def folders(self, task: RunTask) -> list[Path]:
+        """The folders that hold this run, however far it is."""
+        return [path for path, _ in self._of(task)]
+
     def remarks(self, tasks: Sequence[RunTask]) -> list[str]:
         """A line for each folder that has the name of a run, and holds something else."""
         wanted = {folder_name(task.variant, task.seed): task for task in tasks}
@@ -85,6 +90,26 @@ class StoredRuns:
 
     def _of(self, task: RunTask) -> list[tuple[Path, StoredVariant]]:
         return self._by_key.get(_key(task), [])
+
+
+def tasks_of(experiment: Experiment) -> list[RunTask]:
+    """All runs of an experiment in which nothing is left open, seed by seed, to be looked for."""
+    assert experiment.sweep is not None and experiment.threads is not None
+    pairs = [(seed, variant) for seed in experiment.all_seeds() for variant in experiment.variants]
+    return [
+        RunTask(
+            number=number,
+            variant=variant,
+            dataset=experiment.dataset,
+            data_dir=None,
+            noise=experiment.noise,
+            sweep=experiment.sweep,
+            seed=seed,
+            device="cpu",
+            threads=experiment.threads,
+        )
+        for number, (seed, variant) in enumerate(pairs, start=1)
+    ]
 
 
 def is_complete(history: History, task: RunTask) -> bool:

@@ -3,8 +3,8 @@
 import csv
 import io
 
-from sparse_explorer.cli.report import ExperimentReport
 from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.report import ExperimentReport
 from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
 from sparse_explorer.experiment.results import (
     DUTY_CYCLE_COLUMNS,

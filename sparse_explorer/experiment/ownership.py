@@ -57,6 +57,11 @@ def read_owned(folder: Path, files: Iterable[str]) -> Experiment | None:
     return experiment
 
 
+def is_experiment(folder: Path) -> bool:
+    """Whether this program has written an experiment into a folder, as far as the first line there tells."""
+    return _has_mark(folder / CONFIG)
+
+
 def clear(folder: Path, files: Iterable[str]) -> None:
     """Remove tables, pictures and runs from an experiment's folder; whatever else is in it stays.
 

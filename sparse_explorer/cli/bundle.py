@@ -1,0 +1,153 @@
+"""``sparse-explorer bundle``, ``unbundle`` and ``rerun``: an experiment as one file, opened and repeated elsewhere."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import sparse_explorer
+from sparse_explorer.cli.places import check_output
+from sparse_explorer.experiment import bundle
+from sparse_explorer.experiment.agreement import Agreement, compare
+from sparse_explorer.experiment.bundle_sources import circumstances
+from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.manifest import Manifest
+from sparse_explorer.experiment.ownership import CONFIG, VARIANTS
+from sparse_explorer.experiment.stored_runs import StoredRuns, tasks_of
+from sparse_explorer.experiment.text_table import printable, text_table
+from sparse_explorer.paths import shown
+
+_LONGEST = os.path.join("variants", 100 * "x", "weights.safetensors")
+DIFFERENT = 1
+
+
+def bundle_command(options: argparse.Namespace) -> int:
+    """Write a bundle; returns the exit status.
+
+    Raises:
+        ConfigError: for what the user can mend.
+    """
+    with _told():
+        written = bundle.write(options.file, options.folder, overwrite=options.overwrite)
+    print(f"{_name(options.file)}: {_content(written.manifest)}")
+    return 0
+
+
+def unbundle_command(options: argparse.Namespace) -> int:
+    """Open a bundle as a folder, and print the table of its runs; returns the exit status.
+
+    Raises:
+        ConfigError: for what the user can mend.
+    """
+    check_output(options.folder, _LONGEST)
+    with _told():
+        opened = bundle.extract(options.file, options.folder)
+        table = bundle.table_of(options.folder)
+    print(table)
+    _say(f"\n{_name(options.folder)}: {_content(opened.manifest)}")
+    _say(_origin(opened.manifest))
+    if table != opened.table:
+        _say(
+            f"The bundle was written by version {opened.manifest.written_by}, whose table of the same runs reads "
+            f"otherwise; this is the one of version {sparse_explorer.__version__}."
+        )
+    return 0
+
+
+def rerun_command(options: argparse.Namespace) -> int:
+    """Do the runs of a bundle again, and print whether they agree; returns the exit status.
+
+    Raises:
+        ConfigError, DataError: before any training, for what the user can mend.
+    """
+    from sparse_explorer.cli.arguments import parse
+    from sparse_explorer.cli.run import run_command
+
+    with tempfile.TemporaryDirectory(prefix="sparse-explorer-") as aside, _told():
+        before = Path(aside, "bundle")
+        opened = bundle.extract(options.file, before)
+        after = options.output if options.output is not None else Path(aside, "again")
+        experiment = bundle.experiment_of(before)
+        earlier = _finished(experiment, after)
+        words = ["--jobs", str(options.jobs), "--device", options.device]
+        if options.data_dir is not None:
+            words += ["--data-dir", str(options.data_dir)]
+        status = run_command(parse(["run", f"--config={before / CONFIG}", f"--output={after}", *words]))
+        if options.output is None:
+            _say("That folder was for this comparison alone; --output DIR keeps the runs.")
+        found = [compare(task, before, after) for task in tasks_of(experiment)]
+        print(f"\n{_comparison(found)}\n")
+        for line in _surroundings(opened.manifest, circumstances(after / CONFIG)):
+            print(line)
+        if earlier:
+            print(f"{earlier} of {len(found)} runs were in {_name(after)} already, and were not done again.")
+        print(_verdict(found))
+    if status:  # not all could be done
+        return int(status)
+    return 0 if all(each.agrees for each in found) else DIFFERENT
+
+
+def _finished(experiment: Experiment, folder: Path) -> int:
+    """How many runs are finished in a folder."""
+    stored = StoredRuns(folder / VARIANTS)
+    return sum(stored.finished(task) is not None for task in tasks_of(experiment))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except bundle.BundleError as error:
+        raise ConfigError("", str(error)) from None
+
+
+def _content(manifest: Manifest) -> str:
+    size = sum(entry.size for entry in manifest.files.values())
+    runs = sum(name.endswith("/variant.json") for name in manifest.files)
+    return f"{runs} run{'' if runs == 1 else 's'}, {len(manifest.files)} files, {size / 1e6:,.1f} MB"
+
+
+def _origin(manifest: Manifest) -> str:
+    versions = ", ".join(f"{name} {' and '.join(found)}" for name, found in manifest.versions.items())
+    return printable(f"Made with {'; '.join(manifest.made_with) or 'what it does not say'} ({versions})")
+
+
+def _comparison(found: Sequence[Agreement]) -> str:
+    """A row for each run."""
+    rows = [(each.task.variant.name, str(each.task.seed), each.text) for each in found]
+    return text_table(("variant", "seed", "compared with the bundle"), rows, (False, True, False))
+
+
+def _surroundings(manifest: Manifest, here: Sequence[str]) -> Iterator[str]:
+    """What differs between what the bundle was made with and what was used here, a line each."""
+    import torch
+
+    now = {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__}
+    for name, versions in sorted(manifest.versions.items()):
+        if name in now and versions != (now[name],):
+            yield printable(f"{name}: {' and '.join(versions)} in the bundle, {now[name]} here")
+    if tuple(here) != manifest.made_with:
+        yield printable(
+            f"computed with: {'; '.join(manifest.made_with)} in the bundle, {'; '.join(here)} here"
+        )
+
+
+def _verdict(found: Sequence[Agreement]) -> str:
+    differ = sum(not each.agrees for each in found)
+    if differ:
+        return f"{differ} of {len(found)} runs differ{'s' if differ == 1 else ''}."
+    if all(each.identical for each in found):
+        return f"All of {len(found)} runs agree, bit for bit."
+    return f"All of {len(found)} runs agree in their figures."
+
+
+def _name(path: Path) -> str:
+    return printable(shown(path))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
