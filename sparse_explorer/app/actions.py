@@ -31,6 +31,7 @@ class Actions(QObject):
         self._valid = True
         self.menu = QMenu(window)
         self.training_menu = QMenu(window)
+        self._add_file(self.menu.addMenu(self.tr("File")))
         self._add_training(self.menu.addMenu(self.tr("Training")))
         self._variant_menu = self.menu.addMenu(self.tr("Variant"))
         self.undo_remove = self._add(
@@ -113,6 +114,12 @@ class Actions(QObject):
         self.disagree = self._add(menu, self.tr("Next image on which variants disagree"), "disagree_action")
         menu.addSeparator()
         self.new_noise = self._add(menu, self.tr("New noise"), "new_noise_action")
+
+    def _add_file(self, menu: QMenu) -> None:
+        self.open_experiment = self._add(menu, self.tr("Open experiment …"), "open_experiment_action")
+        self.open_folder = self._add(menu, self.tr("Open output folder …"), "open_folder_action")
+        menu.addSeparator()
+        self.save_experiment = self._add(menu, self.tr("Save experiment …"), "save_experiment_action")
 
     def _add_results(self, menu: QMenu) -> None:
         self.export_csv = self._add(menu, self.tr("Save results as CSV …"), "export_csv_action")

@@ -80,6 +80,14 @@ class Circumstances(QObject):
                 for topic in ("dataset_changed", "variants_changed", "loading_changed", "edited"):
                     announce(topic)
 
+    def set_seed(self, seed: int) -> None:
+        """Look at the runs with this seed and those that follow it; those of others are kept."""
+        if seed != self.seed:
+            with self._change() as announce:
+                self.seed = seed
+                for topic in ("seeds_changed", "variants_changed", "loading_changed", "edited"):
+                    announce(topic)
+
     def set_seeds(self, seeds: int) -> None:
         """Train each variant with this many seeds, 1 ... MOST_SEEDS; results of further seeds are kept."""
         self._set("seeds", max(1, min(MOST_SEEDS, int(seeds))), "seeds_changed")

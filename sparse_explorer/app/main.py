@@ -9,6 +9,7 @@ from sparse_explorer import paths
 from sparse_explorer.app.display import usable_platforms
 from sparse_explorer.app.start_errors import AlreadyOpenError, WindowError, why_not_loaded
 from sparse_explorer.logs import loaded_versions, log, start_logging
+from sparse_explorer.signals import STOPPED
 from sparse_explorer.threads import let_threads_sleep
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
     from sparse_explorer.app.garbage import GarbageCollector
     from sparse_explorer.app.main_window import MainWindow
     from sparse_explorer.app.single_instance import Listener
+    from sparse_explorer.app.stop_requests import StopRequests
 
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
     application = make_application(platforms)
@@ -80,6 +82,10 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
         loaded.connect(collector.begin)
     window.loading.engine_ready.connect(lambda ready: log.info("the window is ready: %s", loaded_versions()))
     window.show()
+    requests = StopRequests(application)
+    signalled: list[int] = []
+    requests.asked.connect(signalled.append)
+    requests.asked.connect(window.leave)
     listener = Listener(window, paths.home_dir()) if lock is not None else None
     if smoke:
         from sparse_explorer.app.smoke import Smoke
@@ -90,6 +96,9 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
         status = scenario.status
     else:
         status = application.exec()
+    requests.close()
+    if signalled:
+        status = STOPPED + signalled[0]
     if listener is not None:
         listener.close()
     if lock is not None:

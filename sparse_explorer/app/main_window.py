@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QDeadlineTimer, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -17,6 +17,7 @@ from sparse_explorer.app import session_store, theme, window_geometry, wiring
 from sparse_explorer.app.actions import Actions
 from sparse_explorer.app.controllers.commands import Commands
 from sparse_explorer.app.controllers.datasets import DatasetChooser
+from sparse_explorer.app.controllers.experiments import ExperimentFiles
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.controllers.loading import LoadingController
 from sparse_explorer.app.controllers.orphans import OrphanKeeper
@@ -44,6 +45,9 @@ LOAD_UNSEEN_AFTER_MS = 200
 """A window that is not shown is never painted; whoever drives it from a script wants the engine all the same."""
 
 SAVE_AFTER_MS = 1500
+CLOSE_WITHIN_MS = 1500
+"""Threads that take longer to end are left behind; what they were at was saved a few seconds before."""
+
 MOST_PROBLEMS = 20
 """Of a session that could not be read whole, that are told."""
 
@@ -58,7 +62,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         session: what is shown; whoever drives the window from a script may change it.
-        training, inspector, loading, datasets, orphans, commands: the controllers.
+        training, inspector, loading, datasets, orphans, experiments, commands: the controllers.
         messages: what the status bar says.
     """
 
@@ -98,6 +102,9 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorController(session, shelf, self)
         self.datasets = DatasetChooser(session, self.loading, data_dir, self)
         self.orphans = OrphanKeeper(session, self.loading, self.training, declined, self)
+        self.experiments = ExperimentFiles(
+            session, self.training, self.loading, runs, self.datasets.choose, self
+        )
         self.commands = Commands(
             session, self.training, self.loading, self.messages, self._take_in_what_is_typed, self
         )
@@ -265,18 +272,25 @@ class MainWindow(QMainWindow):
             self._ask_to_close()
             return
         self.hide()  # what follows may take a moment
+        deadline = QDeadlineTimer(CLOSE_WITHIN_MS)
         self.training.stop()
         self.loading.stop()
         self.inspector.stop()
-        self.training.finish()
         self._save_timer.stop()
         self._take_in_what_is_typed()
+        self.save()  # before anything is waited for
+        self.training.finish(deadline)
         if self.save():
             self.training.delete_removed()
-        if not stop_all():
+        if not stop_all(deadline):
             log.warning("a thread did not end in time")  # run_app() leaves without it
         self.errors.uninstall()
         event.accept()
+
+    def leave(self) -> None:
+        """Close without a question, as when the system asks the program to end."""
+        self._really_close = True
+        self.close()
 
     def _ask_to_close(self) -> None:
         box = QMessageBox(

@@ -44,12 +44,13 @@ class KeptThread(QThread):
 _running: set[KeptThread] = set()
 
 
-def stop_all(milliseconds: int = 5000) -> bool:
-    """Ask every thread to stop and wait a bounded time for all of them together; True if all have ended."""
+def stop_all(deadline: QDeadlineTimer | None = None) -> bool:
+    """Ask every thread to stop and wait for all of them together, five seconds if nothing else is said; True if all
+    have ended."""
     threads = list(_running)
     for thread in threads:
         thread.stop()
-    deadline = QDeadlineTimer(milliseconds)
+    deadline = QDeadlineTimer(5000) if deadline is None else deadline
     return all([thread.wait(deadline) for thread in threads])
 
 

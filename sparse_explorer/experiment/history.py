@@ -2,6 +2,7 @@
 
 import dataclasses
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,19 +113,23 @@ class History:
             accuracies=entry(data, "accuracies", each(row(at, number(0, 100)), most=MOST_EPOCHS)),
             epochs=entry(data, "epochs", each(_epoch_from_dict, most=MOST_EPOCHS)),
             diverged=entry(data, "diverged", divergence),
-            sweeps={
-                convention: dict(
-                    entry(swept, convention, each(row(at, sweep(level_row)), most=MOST_EPOCHS + 1))
-                )
-                for swept in (entry(data, "sweeps", table),)
-                for convention in swept
-            },
+            sweeps=entry(data, "sweeps", _sweeps(at)),
         )
         if len(found.epochs) != len(found.accuracies):
             raise ReadError(
                 "epochs", f"there are {len(found.epochs)}, with {len(found.accuracies)} accuracies"
             )
         return found
+
+
+def _sweeps(at: Callable[[Any], int]) -> Callable[[Any], dict[str, dict[int, tuple[NoiseResult, ...]]]]:
+    """Takes noise sweeps by convention, each list with the step after which it was made."""
+    swept = each(row(at, sweep(level_row)), most=MOST_EPOCHS + 1)
+
+    def convert(value: Any) -> dict[str, dict[int, tuple[NoiseResult, ...]]]:
+        return {convention: dict(entry(value, convention, swept)) for convention in table(value)}
+
+    return convert
 
 
 def _epoch_to_dict(epoch: EpochResult) -> dict[str, Any]:

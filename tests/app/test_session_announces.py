@@ -107,6 +107,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     ),
     "set_pattern": lambda s, chance: s.set_pattern(chance.randint(0, 9)),
     "set_searching": lambda s, chance: s.set_searching(chance.choice([True, False])),
+    "set_seed": lambda s, chance: s.set_seed(chance.randint(0, 3)),
     "set_seeds": lambda s, chance: s.set_seeds(chance.randint(0, 120)),
     "set_unread": lambda s, chance: s.set_unread([anybody(s, chance)]),
     "standing": lambda s, chance: s.standing(anybody(s, chance)),

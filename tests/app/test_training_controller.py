@@ -8,7 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDeadlineTimer, QObject
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
@@ -744,7 +744,7 @@ def test_the_last_reports_of_what_was_stopped_are_taken_in(controller, engine, s
     controller.stop()
     assert controller.has_at_work(dense)  # until it has ended
     engine.gate.release()
-    controller.finish()  # no event loop turns meanwhile
+    controller.finish(QDeadlineTimer(10_000))  # no event loop turns meanwhile
     assert session.record(dense).history.step == 1
 
 

@@ -63,27 +63,6 @@ def test_the_sweep_of_a_network_that_went_on_learning_is_forgotten_but_not_that_
     assert history.sweeps == {"paper": {10: SWEEP}}
 
 
-@pytest.mark.parametrize(
-    ("change", "reason"),
-    [
-        ({"step": 21}, "21 of 20 steps is no history"),
-        ({"step": -1}, "-1 of 20 steps is no history"),
-        ({"epochs": []}, "0 epochs have 1 accuracies"),
-        ({"sweeps": {"paper": [[10, [[0.5, 1, 10, 0.1], [0.25, 1, 10, 0.1]]]]}}, "noise levels do not rise"),
-        ({"sweeps": {"paper": [[10, [[0.5, 1, 10, 0.1], [0.5, 1, 10, 0.1]]]]}}, "noise levels do not rise"),
-        ({"sweeps": {"paper": [[10, [[1.5, 1, 10, 0.1]]]]}}, "noise levels do not rise"),
-        ({"sweeps": {"paper": [[10, [[0.5, 11, 10, 0.1]]]]}}, "more answers are right"),
-        ({"sweeps": {"paper": [[10, [[0.5, -1, 10, 0.1]]]]}}, "more answers are right"),
-        ({"sweeps": {"paper": [[10, [[0.5, 0, 0, 0.1]]]]}}, "more answers are right"),
-        ({"sweeps": {"paper": [[10, [["nan", 1, 10, 0.1]]]]}}, "'nan' is no finite number"),
-    ],
-)
-def test_what_is_no_history_is_refused(change: dict[str, object], reason: str) -> None:
-    stored = History(10, 20, [0.5], [(10, 92.0)], [EpochResult(1)]).to_dict()
-    with pytest.raises(ValueError, match=reason):
-        History.from_dict({**stored, **change})
-
-
 def test_layers_that_were_stored_are_read() -> None:
     layer = {
         "layer": "hidden",

@@ -17,14 +17,11 @@ HISTORY = History(
     losses=[0.5, 0.25],
     accuracies=[(10, 92.0), (20, 100.0)],
     epochs=[
-        EpochResult(
-            1,
-            (NoiseResult(0.0, 10, 10, 0.5), NoiseResult(1.0, 0, 10, math.inf)),
-            (LayerDutyCycles("hidden", 20, 20, 0.0, 20.0, (0.0, 1.0)),),
-        ),
+        EpochResult(1, layers=(LayerDutyCycles("hidden", 20, 20, 0.0, 20.0, (0.0, 1.0)),)),
         EpochResult(2),
     ],
     diverged=Divergence("infinite", 2, 20, 20, 10.0, 0.0),
+    sweeps={"paper": {10: (NoiseResult(0.0, 10, 10, 0.5), NoiseResult(1.0, 0, 10, math.inf))}},
 )
 
 
@@ -53,11 +50,14 @@ def test_what_was_stored_is_read() -> None:
         ("accuracies", [[1, 1]] * 1001, "accuracies: a list of 1001 is not allowed"),
         ("epochs", {}, "epochs: a table of 0 is not a list"),
         ("epochs.0.epoch", None, "epochs[0].epoch: None is not a whole number"),
-        ("epochs.0.levels.0.0", 1.5, "epochs[0].levels[0][0]: 1.5 is not allowed; allowed is 0 ... 1"),
-        ("epochs.0.levels.0.1", 11, "epochs[0].levels[0]: 11 answers are right of 10"),
-        ("epochs.0.levels.0.2", 0, "epochs[0].levels[0][2]: 0 is not allowed; allowed is 1 ..."),
-        ("epochs.0.levels.0.3", "infinite", "epochs[0].levels[0][3]: 'infinite' is not a number"),
-        ("epochs.0.levels.1.0", 0.0, "epochs[0].levels: noise levels do not rise from each to the next"),
+        ("sweeps.paper.0.1.0.0", 1.5, "sweeps.paper[0][1][0][0]: 1.5 is not allowed; allowed is 0 ... 1"),
+        ("sweeps.paper.0.1.0.1", 11, "sweeps.paper[0][1][0]: 11 answers are right of 10"),
+        ("sweeps.paper.0.1.0.2", 0, "sweeps.paper[0][1][0][2]: 0 is not allowed; allowed is 1 ..."),
+        ("sweeps.paper.0.1.0.3", "infinite", "sweeps.paper[0][1][0][3]: 'infinite' is not a number"),
+        ("sweeps.paper.0.1.1.0", 0.0, "sweeps.paper[0][1]: noise levels do not rise from each to the next"),
+        ("sweeps", [], "sweeps: a list of 0 is not a table"),
+        ("sweeps.paper.0.0", 21, "sweeps.paper[0][0]: 21 is not allowed; allowed is 0 ... 20"),
+        ("epochs", [], "epochs: there are 0, with 2 accuracies"),
         ("epochs.0.layers.0.layer", 3, "epochs[0].layers[0].layer: 3 is not text"),
         ("epochs.0.layers.0.units", -1, "epochs[0].layers[0].units: -1 is not allowed"),
         ("epochs.0.layers.0.k", 21, "epochs[0].layers[0].k: 21 is not allowed; allowed is 0 ... 20"),

@@ -135,10 +135,9 @@ class InspectorController(QObject):
             self._search = self._ask(SEARCH, self._networks())
 
     def stop(self) -> None:
-        """End the thread; waits until the request at hand is done."""
+        """End the thread when the request at hand is done."""
         self._stopped = True
         self._thread.stop()
-        self._thread.wait(2000)
 
     def _networks(self) -> dict[str, Any]:
         found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.items)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
@@ -159,9 +159,9 @@ class TrainingController(QObject):
         if self.activity.kind == SWEEP:
             self._stop_worker()
 
-    def finish(self, milliseconds: int = 10_000) -> None:
-        """Wait, a bounded time, until what was stopped has ended, and take in its last reports."""
-        if self._worker is not None and self._worker.wait(milliseconds):
+    def finish(self, deadline: QDeadlineTimer) -> None:
+        """Wait until what was stopped has ended, no longer than that, and take in its last reports."""
+        if self._worker is not None and self._worker.wait(deadline):
             self._drain()
 
     # --- one step after another -------------------------------------------------------------------------------------
