@@ -57,8 +57,8 @@ def test_a_change_is_saved_a_moment_later(open_window, own_home: Path, qtbot, mo
     monkeypatch.setattr(main_window, "SAVE_AFTER_MS", 1)
     window = open_window()
     window.session.set_noise(37)
-    qtbot.waitUntil((own_home / "session.json").exists, timeout=5000)
-    assert stored(own_home)["noise"] == 37
+    path = own_home / "session.json"
+    qtbot.waitUntil(lambda: path.exists() and stored(own_home)["noise"] == 37, timeout=5000)
 
 
 def test_a_session_that_cannot_be_saved_is_told_and_no_network_is_deleted(
@@ -274,7 +274,7 @@ def test_closing_during_a_training_is_asked_about(window: MainWindow, monkeypatc
         (InspectorController, "stop"),
     ):
         monkeypatch.setattr(
-            cls, name, lambda self, cls=cls, name=name: ended.append(f"{cls.__name__}.{name}")
+            cls, name, lambda self, *_, cls=cls, name=name: ended.append(f"{cls.__name__}.{name}")
         )
     window.show()
     assert window.close() is False

@@ -64,7 +64,8 @@ def test_a_training_is_saved_and_the_status_says_which_signal(own_home: Path, na
 
 def test_handlers_are_given_back(qtbot) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)]
-    requests = StopRequests(QObject())
+    parent = QObject()
+    requests = StopRequests(parent)
     with qtbot.waitSignal(requests.asked) as asked:
         os.kill(os.getpid(), signal.SIGTERM)
     assert asked.args == [signal.SIGTERM]
@@ -76,7 +77,8 @@ def test_handlers_are_given_back(qtbot) -> None:
 def test_what_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        requests = StopRequests(QObject())
+        parent = QObject()
+        requests = StopRequests(parent)
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         requests.close()
     finally:

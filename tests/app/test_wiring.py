@@ -15,6 +15,7 @@ from sparse_explorer.app.actions import Actions
 from sparse_explorer.app.activity import Activity
 from sparse_explorer.app.controllers.commands import Commands
 from sparse_explorer.app.controllers.datasets import DatasetChooser
+from sparse_explorer.app.controllers.experiments import ExperimentFiles
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.controllers.orphans import OrphanKeeper
 from sparse_explorer.app.controllers.training import TrainingController
@@ -75,6 +76,8 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("evaluation_pane.png_requested", (), (Exporter, "save_png"), ()),
     ("evaluation_pane.svg_requested", (), (Exporter, "save_svg"), ()),
     ("evaluation_pane.copy_requested", (), (Exporter, "copy_table"), ()),
+    ("experiments.said", ("saved",), (Messages, "note"), ("saved",)),
+    ("experiments.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("exporter.said", ("saved",), (Messages, "note"), ("saved",)),
     ("exporter.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("variants_pane.refused", ("no",), (Messages, "note"), ("no",)),
@@ -90,6 +93,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.stop.triggered", (), (TrainingController, "stop"), ()),
     ("actions_.evaluate.triggered", (), (Commands, "evaluate"), ()),
     ("actions_.evaluate_selected.triggered", (), (Commands, "evaluate_selected"), ()),
+    ("actions_.save_experiment.triggered", (), (ExperimentFiles, "save"), ()),
+    ("actions_.open_experiment.triggered", (), (ExperimentFiles, "open"), ()),
+    ("actions_.open_folder.triggered", (), (ExperimentFiles, "open_folder"), ()),
     ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
     ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),
