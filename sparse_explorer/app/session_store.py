@@ -17,7 +17,7 @@ from sparse_explorer.app.session_reader import (
     read_session,
 )
 from sparse_explorer.experiment.fields import to_dict
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.files import remove_leftovers, write_atomically
 from sparse_explorer.experiment.presets import find_presets
 from sparse_explorer.reading import read_bytes
 from sparse_explorer.reading.aside import put_aside
@@ -86,6 +86,7 @@ def load_session(session: Session, folder: Path) -> Loaded:
     has, so that nothing of it is lost and the next start is clean.
     """
     path = folder / _NAME
+    remove_leftovers(folder)
     try:
         stored = read_session(read_bytes(path, MOST_BYTES))
     except FileNotFoundError:

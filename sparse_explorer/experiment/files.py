@@ -71,6 +71,15 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def remove_leftovers(folder: Path) -> None:
+    """Remove what a process that was killed had not finished writing into a folder that no other process writes to;
+    what cannot be removed stays."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if is_leftover(name):
+                (folder / name).unlink()
+
+
 def is_leftover(name: str) -> bool:
     """Whether a file of that name is what a process that was killed had not finished writing."""
     return re.fullmatch(re.escape(TEMPORARY) + r"[a-z0-9_]{8}(\.\w+)?", name) is not None

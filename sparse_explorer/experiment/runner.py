@@ -14,6 +14,7 @@ from sparse_explorer.experiment.effects import same_effect
 from sparse_explorer.experiment.evaluation import evaluation
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.keeper import RunKeeper
+from sparse_explorer.experiment.memory import check_memory
 from sparse_explorer.experiment.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results import RunResult
@@ -31,7 +32,12 @@ class FinishedRun:
 
 
 def new_network(variant: Variant, seed: int) -> ExplorerNetwork:
-    """The untrained network of a variant and a seed; variants that differ in a switch share what is left."""
+    """The untrained network of a variant and a seed; variants that differ in a switch share what is left.
+
+    Raises:
+        ConfigError: this computer's memory cannot hold it.
+    """
+    check_memory(variant.network)
     return build_network(variant.network, generator(seed, "network"))
 
 

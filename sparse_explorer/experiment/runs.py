@@ -20,6 +20,7 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.devices import choose_device
+from sparse_explorer.experiment.evaluation import is_out_of_memory
 from sparse_explorer.experiment.executors import ConnectionLostError, RunStoppedError
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.history import History
@@ -111,30 +112,46 @@ def perform(
     try:
         if data is None:
             data = _load(task.dataset, task.data_dir)
-        device = choose_device(task.device)
-        progress = _Progress(task, data)
-        steps = run(
-            task.variant,
-            data,
-            task.noise,
-            seed=task.seed,
-            device=device,
-            sweep=task.sweep,
-            stored=_stored(task),
-            folder=task.folder,
-        )
-        with closing(steps):
-            for each in steps:
-                if isinstance(each, FinishedRun):
-                    weights = {
-                        name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()
-                    }
-                    return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
-                if report is not None:
-                    report(progress.after(each))
-        raise AssertionError("a run ends with a FinishedRun")
+        try:
+            return _perform(task, report, data, choose_device(task.device), started)
+        except RuntimeError as error:
+            device = choose_device(task.device)
+            if device.type == "cpu" or not is_out_of_memory(error):
+                raise
+            why = str(error).partition("\n")[0]
+        if report is not None:
+            report(RunProgress(task.number, 0.0, f"{why}; it goes on with the CPU"))
+        return _perform(task, report, data, torch.device("cpu"), started)
     finally:
         torch.set_num_threads(before)
+
+
+def _perform(
+    task: RunTask,
+    report: Callable[[RunProgress], None] | None,
+    data: ImageData,
+    device: torch.device,
+    started: float,
+) -> RunOutcome:
+    progress = _Progress(task, data)
+    steps = run(
+        task.variant,
+        data,
+        task.noise,
+        seed=task.seed,
+        device=device,
+        sweep=task.sweep,
+        stored=_stored(task),
+        folder=task.folder,
+    )
+    with closing(steps):
+        for each in steps:
+            if isinstance(each, FinishedRun):
+                weights = {name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()}
+                return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
+            if report is not None:
+                report(progress.after(each))
+    raise AssertionError("a run ends with a FinishedRun")
 
 
 def run_all(

@@ -19,7 +19,7 @@ import sparse_explorer
 from sparse_explorer.experiment import strict_json
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.fields import to_dict
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.files import remove_leftovers, write_atomically
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.state_shapes import TensorSpec, network_state, training_state
 from sparse_explorer.experiment.stored import (
@@ -108,6 +108,7 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
     text = strict_json.dumps(description, indent=2) + "\n"
     with one_at_a_time:
         put_in_place(folder)  # what an earlier save left half done
+        remove_leftovers(folder)
         if _last_saved.get(folder) != _stamp(folder):
             _put_broken_aside(folder)
         write_atomically(folder / (WEIGHTS + NEW), save(_portable(trained.weights)))

@@ -284,6 +284,13 @@ def test_what_variants_have_learned_is_not_in_the_session(
     assert not any(item.runs for item in again.items)
 
 
+def test_what_a_window_that_was_killed_left_half_written_is_removed(tmp_path: Path, stored: dict) -> None:
+    (tmp_path / ".tmp-sparse-explorer-abcdefgh.json").write_bytes(b"half")
+    (tmp_path / ".tmp-mine").write_bytes(b"mine")
+    load_session(Session(), tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".tmp-mine", "session.json"]
+
+
 def test_where_the_selected_one_cannot_be_read_the_last_is_selected(tmp_path: Path, stored: dict) -> None:
     made, _ = load(tmp_path, {**stored, "selected": "gone"})
     assert made.selected is made.items[1]
