@@ -478,6 +478,6 @@ def test_what_else_fails_is_told_and_the_search_goes_on(controller, session, sea
 def test_a_stopped_inspector_answers_no_more(controller, session, qtbot):
     settle(controller, qtbot)
     controller.stop()
-    assert controller._thread.isFinished()
+    qtbot.waitUntil(controller._thread.isFinished, timeout=5000)
     controller.refresh()
     assert not controller._thread.isRunning()

@@ -11,7 +11,6 @@ from sparse_explorer.app.session_reader import LAYOUT, MOST_BYTES, MOST_VARIANTS
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
 from sparse_explorer.experiment.config import Variant
 from sparse_explorer.experiment.line_styles import COLORS, STYLES
-from sparse_explorer.experiment.reports import TrainingReport
 
 
 @pytest.fixture
@@ -95,14 +94,3 @@ def test_the_many_styles_of_copies_of_a_copy_are_read_again(stored: str, tmp_pat
     again = Session()
     assert load_session(again, tmp_path).problems == ()
     assert [item.color for item in again.items] == [item.color for item in session.items]
-
-
-def test_a_data_set_in_a_folder_far_down_is_a_key_like_any_other(stored: str, tmp_path: Path) -> None:
-    session = Session()
-    fill_with_defaults(session)
-    name = "folder:/" + "/".join(["a" * 200] * 20)
-    session.add_training(session.items[0].id, name, TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0))
-    save_session(session, tmp_path, LAYOUT)
-    again = Session()
-    assert load_session(again, tmp_path).problems == ()
-    assert list(again.items[0].records) == [name]
