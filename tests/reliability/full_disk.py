@@ -83,8 +83,12 @@ def main() -> int:
             out = folder / f"full-{write}"
             with full_from(write):
                 status = run(config, out)
-            sound = status in (0, 1, 2) and run(config, out) == 0 and contents(out) == whole
+            again = run(config, out)
+            differ = [name for name in whole if contents(out).get(name) != whole[name]]
+            sound = status in (0, 1, 2) and again == 0 and contents(out).keys() == whole.keys() and not differ
             lost += not sound
+            if not sound:
+                print(f"again: status {again}; differ: {differ}; files: {sorted(contents(out))}")
             print(
                 f"full from write {write} of {writes}: status {status}, {'sound' if sound else 'LOST'}",
                 flush=True,
