@@ -9,9 +9,16 @@ import math
 import torch
 from torch import Tensor
 
+from sparse_explorer.nn.transforms import is_functional
+
 
 def lies_channels_last(x: Tensor) -> bool:
-    """Whether feature maps (N, C, H, W) lie with the channels innermost."""
+    """Whether feature maps (N, C, H, W) lie with the channels innermost.
+
+    Under the transforms of ``torch.func`` tensors do not say; there all count as lying channel by channel.
+    """
+    if is_functional():
+        return False
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
@@ -27,6 +34,8 @@ def with_channels_last(x: Tensor) -> Tensor:
     A single channel lies both ways at once, and is not copied. Convolutions choose their kernel by how it is counted:
     channel by channel some take several times longer.
     """
+    if is_functional():
+        return x
     n, c, h, w = x.shape
     if c == 1 and x.is_contiguous():
         return x.view(n, h, w, 1).permute(0, 3, 1, 2)
