@@ -11,6 +11,7 @@ from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
 from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.nn import frozen
 
 BATCH = 200
 """Images classified at once: of those tried, 64 to 500, as fast as any."""
@@ -25,7 +26,8 @@ def evaluation(
     contain those of the levels below, so that curves differ by the networks alone.
 
     Args:
-        network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards.
+        network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards. Its weights
+            stand still until the last report, or until the generator is closed.
         data: whose test images are classified.
         noise: convention and levels.
         seed: of the noise pattern.
@@ -41,21 +43,23 @@ def evaluation(
     total = len(images) * len(noise.levels)
     results: list[NoiseResult] = []
     done = 0
-    for level in noise.levels:
-        correct, loss = 0, 0.0
-        for batch in _batches(len(images)):
-            noisy = add_noise(images[batch], ranks[batch], level, value)
-            right, summed = classify(network, noisy, labels[batch])
-            correct, loss, done = correct + right, loss + summed, done + len(noisy)
-            if batch.stop < len(images):
-                yield EvaluationReport(done, total, tuple(results))
-        results.append(NoiseResult(level, correct, len(images), loss / len(images)))
-        yield EvaluationReport(done, total, tuple(results))
+    with frozen(network):
+        for level in noise.levels:
+            correct, loss = 0, 0.0
+            for batch in _batches(len(images)):
+                noisy = add_noise(images[batch], ranks[batch], level, value)
+                right, summed = classify(network, noisy, labels[batch])
+                correct, loss, done = correct + right, loss + summed, done + len(noisy)
+                if batch.stop < len(images):
+                    yield EvaluationReport(done, total, tuple(results))
+            results.append(NoiseResult(level, correct, len(images), loss / len(images)))
+            yield EvaluationReport(done, total, tuple(results))
 
 
 def clean_result(network: nn.Module, images: Tensor, labels: Tensor) -> NoiseResult:
     """Right answers and loss on normalised images (N, 1, H, W) without noise."""
-    found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
+    with frozen(network):
+        found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
     correct, loss = (sum(part) for part in zip(*found, strict=True))
     return NoiseResult(0.0, int(correct), len(images), loss / len(images))
 

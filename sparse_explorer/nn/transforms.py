@@ -25,8 +25,8 @@ def is_for_elsewhere() -> bool:
 
 
 def is_plain(tensor: Tensor) -> bool:
-    """Whether a tensor is of no class that computes in a way of its own, as distributed and quantised ones do."""
-    return type(tensor).__torch_dispatch__ is Tensor.__torch_dispatch__
+    """Whether a tensor is of no class that computes in a way of its own, as distributed ones do, and has memory."""
+    return type(tensor).__torch_dispatch__ is Tensor.__torch_dispatch__ and not tensor._is_zerotensor()
 
 
 def is_traced(tensor: Tensor) -> bool:

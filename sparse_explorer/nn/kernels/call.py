@@ -97,13 +97,15 @@ def _what_is_wrong(name: str, arguments: tuple[Argument, ...]) -> str:
         if ends[0] != 0 or ends[-1] != winners or ends != sorted(ends):
             shown = ", ".join(map(str, ends[:4])) + (f" ... {ends[-1]}" if len(ends) > 4 else "")
             return f"the offsets of {winners} winners rise from 0 to {winners}, got {shown}"
+    if name == "sx_list":
+        return "the offsets count more winners than there are units that reach the least value"
     listed = {word: given[word] for word in ("at", "units", "places", "channels", "corners") if word in given}
     ranges = ", ".join(
         f"{word} {int(tensor.min())} ... {int(tensor.max())}"
         for word, tensor in listed.items()
         if isinstance(tensor, Tensor) and tensor.numel()
     )
-    return f"{name.removeprefix('sx_')} takes winners among its units alone, got others: {ranges or 'too few'}"
+    return f"{name.removeprefix('sx_')} takes winners among its units alone, got others: {ranges}"
 
 
 def expect(tensor: Tensor, shape: tuple[int, ...]) -> None:
