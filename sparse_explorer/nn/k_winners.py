@@ -16,7 +16,14 @@ from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.kernels.winners import count_active
 from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
-from sparse_explorer.nn.transforms import is_functional, is_plain, is_transformed, is_wrapped, sizes, unwrapped
+from sparse_explorer.nn.transforms import (
+    is_functional,
+    is_plain,
+    is_transformed,
+    is_wrapped,
+    sizes,
+    unwrapped,
+)
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
 

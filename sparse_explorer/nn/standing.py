@@ -52,7 +52,9 @@ class Standing:
         if kept is None:
             kept = self._kept[name] = made_from, compute()
         elif kept[0] != made_from:
-            raise RuntimeError("weights were changed inside of frozen(), where they stand still; change them outside")
+            raise RuntimeError(
+                "weights were changed inside of frozen(), where they stand still; change them outside"
+            )
         return kept[1]
 
 

@@ -3,25 +3,30 @@
 Layers have one way to compute that all transforms take, plain operations of torch, and faster ones for plain tensors.
 """
 
+from typing import Any
+
 import torch
 import torch.autograd.forward_ad as forward_ad
 from torch import Tensor
+
+_C: Any = torch._C
+_jit: Any = torch.jit
 
 
 def is_transformed() -> bool:
     """Whether operations are seen by anything else than tensors' own memory and the ordinary autograd."""
     return (
         torch.compiler.is_compiling()
-        or torch._C._are_functorch_transforms_active()
-        or torch._C._len_torch_dispatch_stack() > 0
-        or torch._C._is_tracing()
+        or _C._are_functorch_transforms_active()
+        or _C._len_torch_dispatch_stack() > 0
+        or _C._is_tracing()
         or forward_ad._current_level >= 0
     )
 
 
 def is_for_elsewhere() -> bool:
     """Whether a graph is recorded that is to be run without this package."""
-    return torch.jit.is_tracing() or _is_exporting()
+    return _jit.is_tracing() or _is_exporting()
 
 
 def is_plain(tensor: Tensor) -> bool:
@@ -36,24 +41,24 @@ def is_traced(tensor: Tensor) -> bool:
 
 def sizes(tensor: Tensor) -> torch.Size:
     """The shape of a tensor, of which ``torch.jit.trace`` sees nothing: as numbers, which it takes as given."""
-    if not torch.jit.is_tracing():
+    if not _jit.is_tracing():
         return tensor.shape
-    state = torch._C._get_tracing_state()
-    torch._C._set_tracing_state(None)  # type: ignore[arg-type]
+    state = _C._get_tracing_state()
+    _C._set_tracing_state(None)
     try:
         return torch.Size(int(size) for size in tensor.shape)
     finally:
-        torch._C._set_tracing_state(state)
+        _C._set_tracing_state(state)
 
 
 def is_functional() -> bool:
     """Whether a transform of ``torch.func`` is at work, and not being compiled."""
-    return not torch.compiler.is_compiling() and torch._C._are_functorch_transforms_active()
+    return not torch.compiler.is_compiling() and _C._are_functorch_transforms_active()
 
 
 def is_wrapped(tensor: Tensor) -> bool:
     """Whether a tensor is one that a transform of ``torch.func`` has made."""
-    return torch._C._functorch.is_functorch_wrapped_tensor(tensor)
+    return _C._functorch.is_functorch_wrapped_tensor(tensor)
 
 
 def unwrapped(tensor: Tensor) -> Tensor:
@@ -61,7 +66,7 @@ def unwrapped(tensor: Tensor) -> Tensor:
 
     (n, ...) -> (B, n, ...), B = 1 if nothing was.
     """
-    functorch = torch._C._functorch
+    functorch = _C._functorch
     shape = tensor.shape
     while functorch.is_functorch_wrapped_tensor(tensor):
         batched = functorch.maybe_get_bdim(tensor) if functorch.is_batchedtensor(tensor) else None

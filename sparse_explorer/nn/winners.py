@@ -117,7 +117,7 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
         return torch.ones_like(boosted, dtype=torch.bool)
     if break_ties:
         losers = torch.ones_like(boosted, dtype=torch.bool)
-        losers.scatter_(1, boosted.topk(k, dim=1, sorted=False).indices, False)
+        losers = losers.scatter(1, boosted.topk(k, dim=1, sorted=False).indices, False)
         return losers.logical_or_(boosted < 0) if relu else losers
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)

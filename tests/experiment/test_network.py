@@ -209,7 +209,9 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
         if not fast:
             monkeypatch.setattr(kernels, "LIBRARY", None)
             monkeypatch.setattr(
-                network_module, "folded_pair", lambda x, w, b, v, c, _: linear(linear(x.flatten(1), w, b), v, c)
+                network_module,
+                "folded_pair",
+                lambda x, w, b, v, c, _: linear(linear(x.flatten(1), w, b), v, c),
             )
         for _ in range(2):  # duty cycles of the first pass boost the second
             network.zero_grad()

@@ -46,7 +46,9 @@ def test_on_winners(memory: torch.memory_format) -> None:
         for _ in range(2):
             mine = folded_pair_on_winners(values, winners, *tensors, standing)
             torch.testing.assert_close(mine, expected, rtol=1e-4, atol=1e-4)
-        torch.testing.assert_close(folded_pair(x, *tensors, standing), both(x, *tensors), rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(
+            folded_pair(x, *tensors, standing), both(x, *tensors), rtol=1e-4, atol=1e-4
+        )
 
 
 @pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")

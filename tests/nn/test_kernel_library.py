@@ -85,7 +85,9 @@ def test_the_declarations_are_those_of_the_header() -> None:
 
 
 def test_signatures_know_pointers_sizes_and_small_numbers() -> None:
-    read = library.signatures("int sx_one(const float *x, size n,\n    int relu) int sx_two(const Geometry *g)")
+    read = library.signatures(
+        "int sx_one(const float *x, size n,\n    int relu) int sx_two(const Geometry *g)"
+    )
     assert read["sx_one"].arguments == (("x", "float *"), ("n", "size"), ("relu", "int"))
     assert read["sx_one"].ctypes == [ctypes.c_void_p, ctypes.c_int64, ctypes.c_int]
     assert read["sx_two"].arguments == (("g", "Geometry *"),)

@@ -292,7 +292,9 @@ REFUSED: dict[str, Callable[[], object]] = {
     r"contiguous torch.float32 on the CPU, got torch.float64": lambda: winners.rank(FLAT.double(), 1, False),
     r"strides \(1, 2\)": lambda: winners.rank(torch.zeros(6, 2).t(), 1, False),
     r"shape \(2,\) here, got \(3,\)": lambda: winners.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
-    r"numbers in memory, got 6 at 0x0": lambda: call("sx_zero", NOWHERE, torch.zeros(6, dtype=torch.uint8), 6),
+    r"numbers in memory, got 6 at 0x0": lambda: call(
+        "sx_zero", NOWHERE, torch.zeros(6, dtype=torch.uint8), 6
+    ),
     r"torch.int32 on the CPU, got torch.int64": lambda: winners.spread(TWO, UNITS.long(), OFFSETS, 6),
     r"shape \(3,\) here, got \(2,\)": lambda: linear.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
     r"shape \(2,\) here, got \(5,\)": lambda: convolution.filters_grad(
@@ -338,7 +340,9 @@ REFUSED: dict[str, Callable[[], object]] = {
         torch.zeros(2, 3, 3, 5), torch.zeros(2, 3, 3, 5, dtype=torch.uint8), (2, 6, 6, 4), 2
     ),
     "channels are 4, allowed are divisors of 6": lambda: winners.list_from(FLAT, FLAT, 4, TWO, OFFSETS),
-    r"takes 2 dimensions here, got shape \(2, 3, 1\)": lambda: winners.rank(FLAT.view(2, 3, 2)[..., :1], 1, False),
+    r"takes 2 dimensions here, got shape \(2, 3, 1\)": lambda: winners.rank(
+        FLAT.view(2, 3, 2)[..., :1], 1, False
+    ),
 }
 
 
@@ -406,7 +410,7 @@ def test_offsets_that_divide_nothing_are_refused(name: str, ends: tuple[int, ...
 
 def test_a_list_is_not_made_of_offsets_that_are_not_those_of_the_ranks() -> None:
     x = normal(2, 6)
-    least, counts = winners.rank(x, 2, False)
+    least, _ = winners.rank(x, 2, False)
     assert len(winners.list_from(x, x, 1, least, torch.tensor([0, 2, 4]))[0]) == 4
     with pytest.raises(ValueError, match="count more winners than there are units that reach"):
         winners.list_from(x, x, 1, least, torch.tensor([0, 3, 5]))

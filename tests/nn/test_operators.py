@@ -90,12 +90,12 @@ def test_vmap_is_a_call_for_each_sample(name: str) -> None:
     tensors = [part.detach() if isinstance(part, Tensor) else part for part in ARGUMENTS[name]]
     # Those of floats differ from sample to sample; samples in the last dimension, which is not how any lies.
     batched = [
-        torch.stack([part, part.flip(0), part * 2], -1) if isinstance(part, Tensor) and part.is_floating_point() else part
+        torch.stack([part, part.flip(0), part * 2], -1)
+        if isinstance(part, Tensor) and part.is_floating_point()
+        else part
         for part in tensors
     ]
-    dims = tuple(
-        -1 if isinstance(part, Tensor) and part.is_floating_point() else None for part in tensors
-    )
+    dims = tuple(-1 if isinstance(part, Tensor) and part.is_floating_point() else None for part in tensors)
     if name in RAGGED:  # which must not differ in their number
         batched = [torch.stack([part, part], -1) if dim == -1 else part for part, dim in zip(tensors, dims)]
     if all(dim is None for dim in dims):
@@ -108,7 +108,8 @@ def test_vmap_is_a_call_for_each_sample(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", "list_from spread collect max_pool sum_rows dot_rows add_rows few_columns_product convolve_sparse".split()
+    "name",
+    "list_from spread collect max_pool sum_rows dot_rows add_rows few_columns_product convolve_sparse".split(),
 )
 def test_gradients_are_those_of_differences(name: str) -> None:
     operator = getattr(OPERATORS, name).default
@@ -127,7 +128,9 @@ def test_gradients_are_those_of_differences(name: str) -> None:
             leaf_.add_(direction, alpha=-2e-3)
             below = value()
             leaf_.add_(direction, alpha=1e-3)
-        assert float((above - below) / 2e-3) == pytest.approx(float((grad * direction).sum()), rel=2e-2, abs=2e-2)
+        assert float((above - below) / 2e-3) == pytest.approx(
+            float((grad * direction).sum()), rel=2e-2, abs=2e-2
+        )
 
 
 def test_the_gradient_of_a_convolution_and_its_pool_is_that_of_the_two() -> None:
@@ -159,7 +162,9 @@ def test_what_has_no_gradient_says_so() -> None:
 
 def test_no_kernel_sees_a_tensor_of_another_device() -> None:
     assert winners.rank(X.to("meta"), 4, False)[1].device.type == "meta"
-    assert linear.few_columns_product(torch.empty(2, 3, device="meta"), torch.empty(3, 4, device="meta")).is_meta
+    assert linear.few_columns_product(
+        torch.empty(2, 3, device="meta"), torch.empty(3, 4, device="meta")
+    ).is_meta
     zeros = torch._efficientzerotensor(3, 16)  # which has no memory, and no class of its own either
     assert not functional.kwinners(zeros, torch.zeros(16), 4, 0.0).any()
     negated = torch.complex(torch.zeros(3, 16), X).conj().imag  # a view of X's bits whose sign is not in them

@@ -83,7 +83,9 @@ def _passed(argument: Argument, dtype: torch.dtype | None) -> object:
         )
     address, count = argument.data_ptr(), argument.numel()
     if count > kernels.MOST or (count and not address):
-        raise ValueError(f"a kernel takes 0 ... {kernels.MOST} numbers in memory, got {count} at {address:#x}")
+        raise ValueError(
+            f"a kernel takes 0 ... {kernels.MOST} numbers in memory, got {count} at {address:#x}"
+        )
     return address
 
 

@@ -79,8 +79,8 @@ def _grads_in_memory(
     grad: Tensor, maps: Tensor, filters: Tensor, wanted: list[bool]
 ) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
     """As :func:`convolution_grads`, with all axes in the order in which they lie."""
-    by_channel = (tensor.permute(0, 3, 1, 2) for tensor in (grad, maps, filters))
-    maps_grad, filters_grad, bias_grad = convolution_grads(*by_channel, wanted)
+    grad, maps, filters = (tensor.permute(0, 3, 1, 2) for tensor in (grad, maps, filters))
+    maps_grad, filters_grad, bias_grad = convolution_grads(grad, maps, filters, wanted)
     return (
         None if maps_grad is None else maps_grad.permute(0, 2, 3, 1),
         None if filters_grad is None else filters_grad.permute(0, 2, 3, 1),
@@ -291,7 +291,8 @@ def _sparse_save(ctx: Any, inputs: tuple[Tensor, ...], output: Tensor) -> None:
 
 
 def _sparse_backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-    return _grads_in_memory(grad, *ctx.saved_tensors, list(ctx.needs_input_grad))
+    maps, filters = ctx.saved_tensors
+    return _grads_in_memory(grad, maps, filters, list(ctx.needs_input_grad))
 
 
 @operator(

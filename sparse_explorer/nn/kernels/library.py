@@ -53,8 +53,8 @@ int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, 
     *out, int threads)
 int sx_zero(float *weight, const uint8_t *mask, size count, int threads)
 """
-"""The kernels, as ``interface.h`` has them. A library says what it was built from, and is loaded only if that is the same,
-word for word: a change of one of the two asks for a change of the other."""
+"""The kernels, as ``interface.h`` has them. A library says what it was built from, and is loaded only if that is the
+same, word for word: a change of one of the two asks for a change of the other."""
 
 _TYPES = {"size": ctypes.c_int64, "int": ctypes.c_int}
 """Of arguments that are no pointers."""
@@ -76,7 +76,9 @@ def signatures(declarations: str) -> dict[str, Signature]:
     """What ``declarations`` say, by the kernels' names; a line may be broken between any two words."""
     found = {}
     for name, listed in re.findall(r"int (sx_\w+)\((.*?)\)", " ".join(declarations.split())):
-        arguments = [argument.removeprefix("const ").replace("*", "* ").split(" ") for argument in listed.split(", ")]
+        arguments = [
+            argument.removeprefix("const ").replace("*", "* ").split(" ") for argument in listed.split(", ")
+        ]
         found[name] = Signature(tuple((word, " ".join(kind)) for *kind, word in arguments))
     return found
 
