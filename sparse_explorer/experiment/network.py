@@ -14,7 +14,7 @@ from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from sparse_explorer.nn.folded_pair import folded_pair, folded_pair_on_winners
 from sparse_explorer.nn.kernels import usable
-from sparse_explorer.nn.layout import with_channels_last
+from sparse_explorer.nn.layout import make_flattenable, with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
 from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners import Winners, spread, spread_units
@@ -178,7 +178,9 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(blocks, sparse_hidden, _hidden_activation(config), output)
     # Convolution and pooling are several times faster with the channels innermost in memory; the numbers are the same.
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    make_flattenable(network)
+    return network
 
 
 def _blank(kind: type[Layer], *sizes: Any) -> Layer:

@@ -5,9 +5,10 @@ Axes: N batch, C channels, H height, W width. "In memory" is the order that lies
 """
 
 import math
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from sparse_explorer.nn.transforms import is_functional
 
@@ -72,3 +73,25 @@ def in_memory(maps: Tensor) -> Tensor:
 def in_logic(maps: Tensor) -> Tensor:
     """Undo :func:`in_memory`."""
     return maps.permute(0, 3, 1, 2)
+
+
+class RearrangedParameter(nn.Parameter):
+    """A parameter that lies in memory in another order than it is counted in, and can be flattened all the same.
+
+    torch's own cannot: ``torch.nn.utils.parameters_to_vector`` raises for it.
+    """
+
+    def view(self, *shape: Any) -> Tensor:
+        """As of any tensor; a copy where the numbers do not lie in the order that is asked for."""
+        try:
+            return super().view(*shape)
+        except RuntimeError:
+            return self.reshape(*shape)
+
+
+def make_flattenable(module: nn.Module) -> None:
+    """Let all of a module's parameters be flattened, whatever order they lie in; the values stay where they are."""
+    for part in module.modules():
+        for name, parameter in part.named_parameters(recurse=False):
+            if not parameter.is_contiguous():
+                setattr(part, name, RearrangedParameter(parameter.data, parameter.requires_grad))

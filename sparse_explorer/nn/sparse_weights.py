@@ -7,6 +7,7 @@ so that every unit keeps the same number of inputs (paper, section "Sparse weigh
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -45,8 +46,9 @@ def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
 
 def parameters_of(module: nn.Module) -> tuple[Tensor, Tensor]:
     """Weight and bias of a layer, wrapped or not."""
-    layer = module.module if isinstance(module, SparseWeightsBase) else module
-    return layer.get_parameter("weight"), layer.get_parameter("bias")
+    # By name, and not as parameters: transforms put tensors of their own in their place.
+    layer: Any = module.module if isinstance(module, SparseWeightsBase) else module
+    return layer.weight, layer.bias
 
 
 @torch.no_grad()

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 from torch.nn.functional import linear
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from sparse_explorer.experiment import network as network_module
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
@@ -303,3 +304,36 @@ def test_weights_behind_winners_lie_input_major() -> None:
     assert sparse.hidden.weight.t().is_contiguous()
     assert dense.hidden.weight.is_contiguous()
     assert torch.equal(sparse.hidden.weight, dense.hidden.weight)  # the same numbers all the same
+
+
+@pytest.mark.parametrize("name", ["the article's", "dense", "two convolutions"])
+def test_parameters_become_a_vector_and_come_back(name: str) -> None:
+    network = build(FAST[name]).eval()
+    expected = network(IMAGES).detach()
+    vector = parameters_to_vector(network.parameters())
+    named = torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
+    assert torch.equal(vector, named)
+    for other in (copy.deepcopy(network), build(FAST[name], seed=1).eval()):
+        with torch.no_grad():
+            other.load_state_dict({**network.state_dict(), **dict(network.named_buffers())})
+        vector_to_parameters(torch.zeros_like(vector), other.parameters())
+        assert not any(parameter.any() for parameter in other.parameters())
+        vector_to_parameters(vector.detach().clone(), other.parameters())
+        torch.testing.assert_close(other(IMAGES).detach(), expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["the article's", "dense", "two convolutions", "winners behind"])
+def test_transforms_take_the_plain_way(name: str) -> None:
+    network = build(FAST[name]).eval()
+    leaf = IMAGES.clone().requires_grad_()
+    (expected,) = torch.autograd.grad(network(leaf).square().sum(), leaf)
+    found = torch.func.grad(lambda x: network(x).square().sum())(IMAGES)
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-4)
+    parameters = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    one_by_one = torch.vmap(
+        lambda p, x: torch.func.functional_call(network, p, (x[None],))[0], in_dims=(None, 0)
+    )
+    plain = network(IMAGES).detach()
+    torch.testing.assert_close(one_by_one(parameters, IMAGES), plain, rtol=1e-4, atol=1e-4)
+    exported = torch.export.export(network, (IMAGES,)).module()
+    torch.testing.assert_close(exported(IMAGES).detach(), plain, rtol=1e-4, atol=1e-4)
