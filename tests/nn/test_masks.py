@@ -35,7 +35,20 @@ def conv() -> SparseWeights2d:
     return SparseWeights2d(nn.Conv2d(3, 6, 5), sparsity=0.5, generator=torch.Generator().manual_seed(0))
 
 
-LAYERS = {"linear": (linear, (2, 20)), "conv": (conv, (2, 3, 9, 9))}
+def large_linear() -> SparseWeights:
+    return SparseWeights(nn.Linear(50, 40), sparsity=0.5, generator=torch.Generator().manual_seed(0))
+
+
+def large_conv() -> SparseWeights2d:
+    return SparseWeights2d(nn.Conv2d(3, 20, 5), sparsity=0.5, generator=torch.Generator().manual_seed(0))
+
+
+LAYERS = {
+    "linear": (linear, (2, 20)),
+    "conv": (conv, (2, 3, 9, 9)),
+    "large linear": (large_linear, (2, 50)),
+    "large conv": (large_conv, (2, 3, 9, 9)),
+}
 ORDERS = {
     "as it is counted": lambda weight: weight.contiguous(),
     "innermost first": lambda weight: (
@@ -67,10 +80,12 @@ def test_what_is_masked_becomes_zero_whatever_it_was(layer: str, order: str, val
     "dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex128]
 )
 def test_zeros_of_every_type(dtype: torch.dtype) -> None:
-    weight, mask = torch.full((4, 5), math.nan, dtype=dtype), torch.arange(20).view(4, 5) % 3 == 0
-    set_to_zero(weight, mask)
-    assert torch.equal(weight == 0, mask)
-    assert weight[~mask].isnan().all()
+    for rows in (4, 400):
+        weight = torch.full((rows, 5), math.nan, dtype=dtype)
+        mask = torch.arange(weight.numel()).view(weight.shape) % 3 == 0
+        set_to_zero(weight, mask)
+        assert torch.equal(weight == 0, mask)
+        assert weight[~mask].isnan().all()
 
 
 @pytest.mark.usefixtures("both_ways")
