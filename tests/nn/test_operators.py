@@ -11,7 +11,8 @@ from sparse_explorer.nn.kernels import convolution, linear, masking, pooling, wi
 from sparse_explorer.nn.kernels.library import SIGNATURES
 from sparse_explorer.nn.kernels.operators import NAMESPACE
 
-pytestmark = pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
+if kernels.LIBRARY is None:
+    pytest.skip("the kernels were not built", allow_module_level=True)
 OPERATORS = torch.ops.sparse_explorer
 
 
