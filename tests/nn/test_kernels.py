@@ -292,6 +292,8 @@ REFUSED: dict[str, Callable[[], object]] = {
     r"contiguous torch.float32 on the CPU, got torch.float64": lambda: winners.rank(FLAT.double(), 1, False),
     r"strides \(1, 2\)": lambda: winners.rank(torch.zeros(6, 2).t(), 1, False),
     r"shape \(2,\) here, got \(3,\)": lambda: winners.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
+    r"shape \(1,\) here, got \(2,\)": lambda: linear.sum_rows(TWO[:1], UNITS, OFFSETS, torch.zeros(6, 3)),
+    r"shape \(2,\) here, got \(4,\)": lambda: linear.add_rows(TWO, UNITS.repeat(2), OFFSETS, FLAT, 6),
     r"numbers in memory, got 6 at 0x0": lambda: call(
         "sx_zero", NOWHERE, torch.zeros(6, dtype=torch.uint8), 6
     ),

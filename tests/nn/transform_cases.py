@@ -52,7 +52,7 @@ class Function(nn.Module):
             return K.kwinners(x, self.duty_cycles, 3, 1.0)
         duty_cycles = self.duty_cycles.view(1, -1, 1, 1)
         return K.kwinners2d(
-            x, duty_cycles, 3 if "local" in self.kind else 40, 1.0, local="local" in self.kind
+            x, duty_cycles, 3 if "local" in self.kind else 16, 1.0, local="local" in self.kind
         )
 
 
@@ -95,12 +95,12 @@ class Subject:
 
 SUBJECTS = [
     Subject("kwinners", lambda: Function("kwinners"), (12,)),
-    Subject("kwinners2d", lambda: Function("kwinners2d"), (5, 6, 7)),
-    Subject("kwinners2d, local", lambda: Function("kwinners2d, local"), (5, 6, 7)),
+    Subject("kwinners2d", lambda: Function("kwinners2d"), (5, 4, 4)),
+    Subject("kwinners2d, local", lambda: Function("kwinners2d, local"), (5, 4, 4)),
     Subject("KWinners", lambda: KWinners(12, 0.25, boost_strength=1.5), (12,)),
-    Subject("KWinners2d", lambda: KWinners2d(5, 0.2, boost_strength=1.5), (5, 6, 7)),
+    Subject("KWinners2d", lambda: KWinners2d(5, 0.2, boost_strength=1.5), (5, 4, 4)),
     Subject("SparseWeights", lambda: SparseWeights(nn.Linear(12, 7), sparsity=0.5), (12,)),
-    Subject("SparseWeights2d", lambda: SparseWeights2d(nn.Conv2d(5, 4, 3), sparsity=0.5), (5, 6, 7)),
+    Subject("SparseWeights2d", lambda: SparseWeights2d(nn.Conv2d(5, 4, 3), sparsity=0.5), (5, 4, 4)),
     Subject("all in one network", network, (1, 14, 14)),
 ]
 NETWORK = SUBJECTS[-1]
