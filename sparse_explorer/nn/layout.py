@@ -16,9 +16,10 @@ from sparse_explorer.nn.transforms import is_functional
 def lies_channels_last(x: Tensor) -> bool:
     """Whether feature maps (N, C, H, W) lie with the channels innermost.
 
-    Under the transforms of ``torch.func`` tensors do not say; there all count as lying channel by channel.
+    Under the transforms of ``torch.func`` tensors do not say, and what compilers expect of a convolution is not always
+    what comes out. There all count as lying channel by channel.
     """
-    if is_functional():
+    if torch.compiler.is_compiling() or is_functional():
         return False
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 

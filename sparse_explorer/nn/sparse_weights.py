@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from sparse_explorer.nn.masking import set_to_zero
-from sparse_explorer.nn.transforms import is_functional, is_transformed, is_wrapped
+from sparse_explorer.nn.transforms import is_for_elsewhere, is_functional, is_transformed, is_wrapped
 
 
 def rezero_weights(m: nn.Module) -> None:
@@ -131,7 +131,9 @@ class SparseWeightsBase(nn.Module):
             )
         if is_transformed():
             with _unwatched(weight, self.zero_mask):
-                weight.data.masked_fill_(self.zero_mask.bool(), 0)
+                # torch.export takes no .data; it has no pending backward pass either.
+                bare = weight.detach() if is_for_elsewhere() else weight.data
+                bare.masked_fill_(self.zero_mask.bool(), 0)
             return
         if self.zero_mask.dtype is not torch.bool or self.zero_mask.stride() != weight.stride():
             # In the order in which the weight lies, that the two are gone through side by side.
@@ -237,7 +239,6 @@ def _check_weight(module: nn.Module, dims: int, what: str) -> None:
     weight = getattr(module, "weight", None)
     if not isinstance(weight, Tensor) or is_lazy(weight) or weight.dim() != dims:
         raise TypeError(f"{what} with a {dims}-dimensional weight, got {type(module).__name__}")
-    own_weight(module)
 
 
 def _draw_zero_mask(weight: Tensor, sparsity: float, generator: torch.Generator | None) -> Tensor:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn.utils import parametrizations, parametrize, prune
 
 from sparse_explorer.nn import (
+    KWinners,
     SparseWeights,
     SparseWeights2d,
     kernels,
@@ -177,3 +178,23 @@ def test_the_same_layer_is_used_twice_in_one_graph_after_its_mask_was_replaced()
     torch.testing.assert_close(second, sparse.bias.detach()[None] + 10)
     first.sum().backward()
     assert sparse.weight.grad is not None
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_that_was_built_under_inference_mode_is_of_use_outside(layer: str) -> None:
+    make, shape = LAYERS[layer]
+    with torch.inference_mode():
+        sparse = make().eval()
+    x = torch.ones(shape, requires_grad=True)
+    assert torch.equal(sparse.weight == 0, sparse.zero_mask)
+    assert sparse(x.detach()).shape == sparse.module(x.detach()).shape
+    assert not sparse(x.detach()).requires_grad
+    sparse.zero_mask.fill_(True)  # an ordinary tensor
+
+
+def test_winners_that_were_built_under_inference_mode_learn_outside() -> None:
+    with torch.inference_mode():
+        layer = KWinners(8, 0.25)
+    layer(torch.rand(3, 8))
+    assert layer.learning_iterations == 3
+    assert layer.duty_cycle.any()

@@ -162,3 +162,21 @@ def test_weights_that_learned_are_masked_under_a_transform_in_training() -> None
     slope = grad(lambda z: layer(z[None]).sum())(normal(8))
     assert torch.equal(slope, (~layer.zero_mask).float().sum(0))
     assert torch.equal(layer.weight == 0, layer.zero_mask)
+
+
+@pytest.mark.parametrize("first", [torch.contiguous_format, torch.channels_last])
+def test_a_compiled_network_takes_maps_in_either_order(first: torch.memory_format) -> None:
+    """Of what a convolution of one channel gives, compilers expect another order than comes out."""
+    torch._dynamo.reset()
+    torch.manual_seed(0)
+    plain = nn.Sequential(nn.Conv2d(1, 6, 3), KWinners2d(6, 0.2)).eval().to(memory_format=torch.channels_last)
+    compiled = torch.compile(plain, backend="aot_eager", fullgraph=True)
+    x = normal(4, 1, 8, 8).contiguous(memory_format=first)
+    torch.testing.assert_close(compiled(x), plain(x))
+
+
+def test_a_layer_in_training_is_exported() -> None:
+    layer = SparseWeights(nn.Linear(8, 3), sparsity=0.5).train()
+    layer.weight.data.fill_(1)
+    program = torch.export.export(layer, (normal(2, 8),)).module()
+    torch.testing.assert_close(program(torch.ones(2, 8)), layer.bias.detach().expand(2, 3) + 4)
