@@ -4,8 +4,6 @@ Axes: N batch, n units, C channels, H height, W width. "Active" means that a uni
 """
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -16,14 +14,7 @@ from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.kernels.winners import count_active
 from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
-from sparse_explorer.nn.transforms import (
-    is_functional,
-    is_plain,
-    is_transformed,
-    is_wrapped,
-    sizes,
-    unwrapped,
-)
+from sparse_explorer.nn.transforms import below_transforms, is_plain, is_transformed, sizes
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
 
@@ -211,7 +202,7 @@ class KWinners(KWinnersBase):
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, n) of a batch into the duty cycle."""
-        with _below_transforms(x, self.duty_cycle) as x:
+        with below_transforms(x, self.duty_cycle) as x:
             active = x.detach() > 0
             self._update_duty_cycle(active.sum(dim=0, dtype=self.duty_cycle.dtype), sizes(x)[0])
 
@@ -324,7 +315,7 @@ class KWinners2d(KWinnersBase):
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
-        with _below_transforms(x, self.duty_cycle) as x:
+        with below_transforms(x, self.duty_cycle) as x:
             active = x.detach() > 0
             self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), x)
 
@@ -347,23 +338,6 @@ class KWinners2d(KWinnersBase):
     def _set_winners(self, competing: int) -> None:
         self.k = round(competing * self.percent_on)
         self.k_inference = min(round(competing * self.percent_on_inference), competing)
-
-
-@contextmanager
-def _below_transforms(x: Tensor, state: Tensor) -> Iterator[Tensor]:
-    """Where a layer's state is changed under a transform of ``torch.func`` that is not told of it.
-
-    Such transforms forbid that, or see the samples one by one. The state belongs to the layer and not to the function
-    that is transformed, so that it changes as it would without: for all samples at once.
-
-    Yields:
-        ``x``, all its samples in one batch.
-    """
-    if is_functional() and not is_wrapped(state):
-        with torch._C._DisableFuncTorch():
-            yield unwrapped(x).flatten(0, 1)
-    else:
-        yield x
 
 
 def _shown(strength: Tensor) -> str:

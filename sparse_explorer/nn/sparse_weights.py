@@ -5,8 +5,6 @@ so that every unit keeps the same number of inputs (paper, section "Sparse weigh
 """
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -14,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from sparse_explorer.nn.masking import set_to_zero
-from sparse_explorer.nn.transforms import is_for_elsewhere, is_functional, is_transformed, is_wrapped
+from sparse_explorer.nn.transforms import is_for_elsewhere, is_transformed, unwatched
 
 
 def rezero_weights(m: nn.Module) -> None:
@@ -130,7 +128,7 @@ class SparseWeightsBase(nn.Module):
                 f"zero_mask has shape {tuple(self.zero_mask.shape)}, expected the weight's, {tuple(weight.shape)}"
             )
         if is_transformed():
-            with _unwatched(weight, self.zero_mask):
+            with unwatched(weight, self.zero_mask):
                 # torch.export takes no .data; it has no pending backward pass either.
                 bare = weight.detach() if is_for_elsewhere() else weight.data
                 bare.masked_fill_(self.zero_mask.bool(), 0)
@@ -206,16 +204,6 @@ class SparseWeights2d(SparseWeightsBase):
     ) -> None:
         _check_weight(module, 4, "SparseWeights2d wraps a 2-D convolution")
         super().__init__(module, sparsity, allow_extremes, generator)
-
-
-@contextmanager
-def _unwatched(*tensors: Tensor) -> Iterator[None]:
-    """Where tensors are changed under a transform of ``torch.func`` that was not given them, which forbids that."""
-    if is_functional() and not any(map(is_wrapped, tensors)):
-        with torch._C._DisableFuncTorch():
-            yield
-    else:
-        yield
 
 
 def own_weight(module: nn.Module) -> Tensor:

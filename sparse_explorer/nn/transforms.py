@@ -3,6 +3,8 @@
 Layers have one way to compute that all transforms take, plain operations of torch, and faster ones for plain tensors.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -74,6 +76,33 @@ def unwrapped(tensor: Tensor) -> Tensor:
         if batched is not None:
             tensor = tensor.movedim(batched, 0)
     return tensor.reshape(-1, *shape)
+
+
+@contextmanager
+def below_transforms(x: Tensor, state: Tensor) -> Iterator[Tensor]:
+    """Where a layer's state is changed under a transform of ``torch.func`` that is not told of it.
+
+    Such transforms forbid that, or see the samples one by one. The state belongs to the layer and not to the function
+    that is transformed, so that it changes as it would without: for all samples at once.
+
+    Yields:
+        ``x``, all its samples in one batch.
+    """
+    if is_functional() and not is_wrapped(state):
+        with _C._DisableFuncTorch():
+            yield unwrapped(x).flatten(0, 1)
+    else:
+        yield x
+
+
+@contextmanager
+def unwatched(*tensors: Tensor) -> Iterator[None]:
+    """Where tensors are changed under a transform of ``torch.func`` that was not given them, which forbids that."""
+    if is_functional() and not any(map(is_wrapped, tensors)):
+        with _C._DisableFuncTorch():
+            yield
+    else:
+        yield
 
 
 def _is_exporting() -> bool:
