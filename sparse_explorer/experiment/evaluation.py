@@ -13,6 +13,7 @@ from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
 from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.nn import frozen
 
 BATCH = 200
 """Images classified at once: of those tried, 64 to 500, as fast as any."""
@@ -41,7 +42,8 @@ def evaluation(
     log says so.
 
     Args:
-        network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards.
+        network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards. Its weights
+            stand still until the last report, or until the generator is closed.
         data: whose test images are classified.
         noise: convention and levels.
         seed: of the noise pattern.
@@ -61,15 +63,16 @@ def evaluation(
         results = []
     done = len(images) * len(results)
     frugal = _Frugal(network, images, labels, ranks, torch.device(device))
-    for level in noise.levels[len(results) :]:
-        correct, loss = 0, 0.0
-        for batch in _batches(len(images)):
-            right, summed = frugal.classify(batch, level, value)
-            correct, loss, done = correct + right, loss + summed, done + batch.stop - batch.start
-            if batch.stop < len(images):
-                yield EvaluationReport(done, total, tuple(results))
-        results.append(NoiseResult(level, correct, len(images), loss / len(images)))
-        yield EvaluationReport(done, total, tuple(results))
+    with frozen(network):
+        for level in noise.levels[len(results) :]:
+            correct, loss = 0, 0.0
+            for batch in _batches(len(images)):
+                right, summed = frugal.classify(batch, level, value)
+                correct, loss, done = correct + right, loss + summed, done + batch.stop - batch.start
+                if batch.stop < len(images):
+                    yield EvaluationReport(done, total, tuple(results))
+            results.append(NoiseResult(level, correct, len(images), loss / len(images)))
+            yield EvaluationReport(done, total, tuple(results))
 
 
 class _Frugal:
@@ -142,7 +145,8 @@ def _first_line(error: BaseException) -> str:
 
 def clean_result(network: nn.Module, images: Tensor, labels: Tensor) -> NoiseResult:
     """Right answers and loss on normalised images (N, 1, H, W) without noise."""
-    found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
+    with frozen(network):
+        found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
     correct, loss = (sum(part) for part in zip(*found, strict=True))
     return NoiseResult(0.0, int(correct), len(images), loss / len(images))
 

@@ -5,6 +5,7 @@ Axes: N batch (clean and noisy), C channels, H height, W width, n units.
 
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 
 import torch
@@ -20,6 +21,7 @@ from sparse_explorer.experiment.inspection_reports import (
 )
 from sparse_explorer.experiment.network import ExplorerNetwork
 from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.nn import frozen
 from sparse_explorer.nn.metrics import overlap
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
@@ -55,6 +57,7 @@ class DigitInspector:
     """Looks at one digit again and again; what did not change since the last look is not computed anew.
 
     Noise leaves what a network makes of the clean digit as it is, and another network leaves the others as they are.
+    Networks are held frozen for as long as they are asked.
     """
 
     def __init__(self) -> None:
@@ -64,6 +67,7 @@ class DigitInspector:
         self._clean: dict[ExplorerNetwork, _Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
         self._convention = ""
+        self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
     def inspect(
@@ -147,9 +151,17 @@ class DigitInspector:
             self._digit = _Digit(clean, ranks, int(data.test_labels[index]))
             self._clean, self._flips = {}, {}
         asked = set(networks.values())
+        self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
         self._flips = {network: found for network, found in self._flips.items() if network in asked}
         return self._digit
+
+    def _hold(self, asked: set[ExplorerNetwork]) -> None:
+        for network in self._held.keys() - asked:
+            self._held.pop(network).__exit__(None, None, None)
+        for network in asked - self._held.keys():
+            self._held[network] = frozen(network)
+            self._held[network].__enter__()
 
 
 @dataclass(frozen=True, eq=False)
@@ -238,17 +250,20 @@ def disagreements(
     """
     count = len(data.test_images)
     value = noise_value(convention, data.mean, data.std)
-    for offset in range(0, count, batch):
-        indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
-        clean = data.normalized(data.test_images[indices])
-        pixels = clean[0].numel()
-        ranks = torch.cat([noise_ranks(1, pixels, generator(pattern, "inspected noise", i)) for i in indices])
-        noisy = add_noise(clean, ranks, noise / 100, value)
-        answers = torch.stack(
-            [network(noisy).argmax(dim=1) for network in networks.values()]
-        )  # (networks, N)
-        differ = (answers != answers[0]).any(dim=0).nonzero()
-        if len(differ):
-            yield indices[int(differ[0])]
-            return
-        yield None
+    with ExitStack() as held:
+        for network in networks.values():
+            held.enter_context(frozen(network))
+        for offset in range(0, count, batch):
+            indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
+            clean = data.normalized(data.test_images[indices])
+            pixels = clean[0].numel()
+            ranks = [noise_ranks(1, pixels, generator(pattern, "inspected noise", i)) for i in indices]
+            noisy = add_noise(clean, torch.cat(ranks), noise / 100, value)
+            answers = torch.stack(
+                [network(noisy).argmax(dim=1) for network in networks.values()]
+            )  # (networks, N)
+            differ = (answers != answers[0]).any(dim=0).nonzero()
+            if len(differ):
+                yield indices[int(differ[0])]
+                return
+            yield None

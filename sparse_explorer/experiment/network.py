@@ -12,10 +12,11 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.folded_pair import FoldedPair
+from sparse_explorer.nn.folded_pair import folded_pair, folded_pair_on_winners
 from sparse_explorer.nn.kernels import usable
-from sparse_explorer.nn.layout import with_channels_last
+from sparse_explorer.nn.layout import make_flattenable, with_channels_last
 from sparse_explorer.nn.sparse_weights import parameters_of, ready_parameters, reset_uniform
+from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners import Winners, spread, spread_units
 from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
 from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
@@ -93,6 +94,7 @@ class ExplorerNetwork(nn.Module):
         hidden: the hidden linear layer, plain or SparseWeights.
         hidden_activation: ReLU, KWinners or nothing.
         output: the last linear layer.
+        standing: what is kept while the weights stand still, :func:`sparse_explorer.nn.frozen`.
 
     Shapes: (N, 1, 28, 28) -> (N, 10), log-probabilities.
     """
@@ -109,16 +111,13 @@ class ExplorerNetwork(nn.Module):
         self.hidden = hidden
         self.hidden_activation = hidden_activation
         self.output = output
-        self._folded = FoldedPair()
-        self._learning_passes = 0
+        self.standing = Standing()
 
     def blocks(self) -> list[ConvBlock]:
         """The convolution blocks, in order."""
         return [block for block in self.convs if isinstance(block, ConvBlock)]
 
     def forward(self, x: Tensor) -> Tensor:
-        if torch.is_grad_enabled():
-            self._learning_passes += 1
         *first, last = self.blocks()
         x = with_channels_last(x)
         for block in first:
@@ -134,16 +133,10 @@ class ExplorerNetwork(nn.Module):
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = (*ready_parameters(self.hidden), self.output.weight, self.output.bias)
             if not torch.is_grad_enabled():
-                return self._fold()(x, *parameters)
+                return folded_pair(x, *parameters, self.standing)
             if usable(x):
                 return linear_pair(x.flatten(1), *parameters)
         return cast(Tensor, self.output(self.hidden_activation(self.hidden(x.flatten(1)))))
-
-    def _fold(self) -> FoldedPair:
-        # Neither torch's fused optimizers nor what is set to zero through .data raises a weight's version.
-        rezeroed = self.hidden.rezeroed if isinstance(self.hidden, SparseWeights) else 0
-        self._folded.edition = self._learning_passes + rezeroed
-        return self._folded
 
     def _classify_winners(self, values: Tensor, winners: Winners) -> Tensor:
         """As :meth:`classify`, on winners (M,) alone."""
@@ -151,7 +144,7 @@ class ExplorerNetwork(nn.Module):
         if isinstance(self.hidden_activation, nn.Identity):
             parameters = weight, bias, self.output.weight, self.output.bias
             if not torch.is_grad_enabled():
-                return self._fold().on_winners(values, winners, *parameters)
+                return folded_pair_on_winners(values, winners, *parameters, self.standing)
             return winners_linear_pair(values, winners, *parameters)
         if len(values) <= WORTH_SUMMING * math.prod(winners.shape):
             hidden = winners_linear(values, winners, weight, bias)  # (N, n)
@@ -185,7 +178,9 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(blocks, sparse_hidden, _hidden_activation(config), output)
     # Convolution and pooling are several times faster with the channels innermost in memory; the numbers are the same.
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    make_flattenable(network)
+    return network
 
 
 def _blank(kind: type[Layer], *sizes: Any) -> Layer:

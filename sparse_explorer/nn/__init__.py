@@ -10,12 +10,14 @@ from sparse_explorer.nn.sparse_weights import (
     normalize_sparse_weights,
     rezero_weights,
 )
+from sparse_explorer.nn.standing import frozen
 
 __all__ = [
     "KWinners",
     "KWinners2d",
     "SparseWeights",
     "SparseWeights2d",
+    "frozen",
     "normalize_sparse_weights",
     "rezero_weights",
     "update_boost_strength",

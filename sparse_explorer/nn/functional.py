@@ -16,7 +16,7 @@ from sparse_explorer.nn.layout import flatten_units, unflatten_units
 from sparse_explorer.nn.winners import losing_units
 
 
-def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float) -> Tensor:
+def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float | Tensor) -> Tensor:
     """Return the values that winners are ranked by, detached from the graph.
 
     The factor exp(boost_strength * (target_density - duty_cycle)) of the paper differs from the one used here by a
@@ -25,10 +25,11 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float) -> 
     Args:
         x: activations, any shape.
         duty_cycles: fraction of samples for which each unit was active; broadcasts against ``x``.
-        boost_strength: 0 ranks by ``x`` itself.
+        boost_strength: 0 ranks by ``x`` itself. A number, or a scalar tensor, which is not looked at: neither does a
+            device have to be waited for, nor a graph that was recorded with one strength be recorded for another.
     """
     x = x.detach()
-    if boost_strength > 0.0:
+    if isinstance(boost_strength, Tensor) or boost_strength > 0.0:
         # In the wider of the two types: rounding the factor to half precision would make units tie that do not.
         return (x * torch.exp(-boost_strength * duty_cycles)).detach()
     return x
@@ -38,7 +39,7 @@ def kwinners(
     x: Tensor,
     duty_cycles: Tensor,
     k: int,
-    boost_strength: float,
+    boost_strength: float | Tensor,
     break_ties: bool = False,
     relu: bool = False,
     inplace: bool = False,
@@ -49,7 +50,7 @@ def kwinners(
         x: activations, (N, n).
         duty_cycles: (n,), used only while ``boost_strength`` > 0.
         k: winners per sample, 0 ... n. 0 gives zeros, n gives ``x``.
-        boost_strength: >= 0.
+        boost_strength: >= 0, a number or a scalar tensor.
         break_ties: True keeps exactly k; False keeps every unit that reaches the k-th largest value, so that ties may
             keep more than k.
         relu: never keep a unit whose boosted value is below 0.
@@ -71,7 +72,7 @@ def kwinners2d(
     x: Tensor,
     duty_cycles: Tensor,
     k: int,
-    boost_strength: float,
+    boost_strength: float | Tensor,
     local: bool = True,
     break_ties: bool = False,
     relu: bool = False,
@@ -83,7 +84,7 @@ def kwinners2d(
         x: activations, (N, C, H, W), in any memory format.
         duty_cycles: (1, C, 1, 1), used only while ``boost_strength`` > 0.
         k: winners; 0 ... C at each position if ``local``, else 0 ... C*H*W for each sample.
-        boost_strength: >= 0.
+        boost_strength: >= 0, a number or a scalar tensor.
         local: True lets the channels of each position compete; False lets all units of a sample compete.
         break_ties, relu, inplace: as in :func:`kwinners`.
 

@@ -14,6 +14,7 @@ from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.kernels.winners import count_active
 from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
+from sparse_explorer.nn.transforms import below_transforms, is_plain, is_transformed, sizes
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
 
 
@@ -48,6 +49,7 @@ class KWinnersBase(nn.Module):
         break_ties: bool,
         relu: bool,
         inplace: bool,
+        duty_cycle_shape: tuple[int, ...],
     ) -> None:
         super().__init__()
         _check("percent_on", percent_on, 0 <= percent_on <= 1, "0 ... 1")
@@ -66,15 +68,23 @@ class KWinnersBase(nn.Module):
         self.n = 0
         self.k = 0
         self.k_inference = 0
-        self.register_buffer("boost_strength", torch.tensor(float(boost_strength), dtype=torch.float32))
-        self.register_buffer("learning_iterations", torch.tensor(0, dtype=torch.int64))
-        # The buffer is what is saved; this copy is what forward() asks, without waiting for a GPU.
-        self._cached_boost_strength = _as_saved(boost_strength)
+        self.initial_boost_strength = float(boost_strength)
+        with torch.inference_mode(False):  # which would make buffers that nothing may ever be written to
+            strength = torch.tensor(self.initial_boost_strength, dtype=torch.float32)
+            self.register_buffer("boost_strength", strength)
+            self.register_buffer("learning_iterations", torch.tensor(0, dtype=torch.int64))
+            self.register_buffer("duty_cycle", torch.zeros(duty_cycle_shape))
 
+    def reset_parameters(self) -> None:
+        """Fill the buffers as those of a new layer are, as after ``to_empty()``."""
+        self.boost_strength.fill_(self.initial_boost_strength)
+        self.learning_iterations.zero_()
+        self.duty_cycle.zero_()
+
+    @torch.no_grad()
     def update_boost_strength(self) -> None:
         """Multiply the boost strength by its factor."""
-        self._cached_boost_strength = _as_saved(self._cached_boost_strength * self.boost_strength_factor)
-        self.boost_strength.fill_(self._cached_boost_strength)
+        self.boost_strength.copy_(self.boost_strength.double() * self.boost_strength_factor)
 
     def entropy(self) -> Tensor:
         """Entropy of this layer's duty cycles in bits, summed over its units (scalar)."""
@@ -86,7 +96,7 @@ class KWinnersBase(nn.Module):
 
     def extra_repr(self) -> str:
         return (
-            f"n={self.n}, percent_on={self.percent_on}, boost_strength={self._cached_boost_strength}, "
+            f"n={self.n}, percent_on={self.percent_on}, boost_strength={_shown(self.boost_strength)}, "
             f"boost_strength_factor={self.boost_strength_factor}, k_inference_factor={self.k_inference_factor}, "
             f"duty_cycle_period={self.duty_cycle_period}, break_ties={self.break_ties}, relu={self.relu}, "
             f"inplace={self.inplace}"
@@ -94,6 +104,11 @@ class KWinnersBase(nn.Module):
 
     def _winners(self) -> int:
         return self.k if self.training else self.k_inference
+
+    def _strength(self) -> float | Tensor:
+        """The boost strength: as a number where that is at hand, which saves a multiplication by 1."""
+        at_hand = self.boost_strength.device.type == "cpu" and not is_transformed()
+        return self.boost_strength.item() if at_hand else self.boost_strength
 
     @torch.no_grad()
     def _update_duty_cycle(self, active_count: Tensor, samples: int) -> None:
@@ -109,7 +124,7 @@ class KWinnersBase(nn.Module):
         """
         if samples == 0:
             return
-        self.learning_iterations += samples
+        self.learning_iterations.add_(samples)
         period = self.learning_iterations.clamp(max=self.duty_cycle_period).clamp(min=samples)
         self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
 
@@ -121,7 +136,6 @@ class KWinnersBase(nn.Module):
         if prefix + "duty_cycle" in state_dict:
             state_dict.setdefault(prefix + "learning_iterations", torch.tensor(self.duty_cycle_period))
         super()._load_from_state_dict(state_dict, prefix, *args, **kwargs)
-        self._cached_boost_strength = float(self.boost_strength)
 
 
 class KWinners(KWinnersBase):
@@ -154,6 +168,7 @@ class KWinners(KWinnersBase):
         relu: bool = False,
         inplace: bool = False,
     ) -> None:
+        _check("n", n, n >= 1, "1 or more units")
         super().__init__(
             percent_on,
             k_inference_factor,
@@ -163,21 +178,20 @@ class KWinners(KWinnersBase):
             break_ties,
             relu,
             inplace,
+            (n,),
         )
-        _check("n", n, n >= 1, "1 or more units")
         self.n = n
         self.k = round(n * percent_on)
         self.k_inference = min(int(self.k * k_inference_factor), n)
-        self.register_buffer("duty_cycle", torch.zeros(n))
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.dim() != 2 or x.shape[1] != self.n:
+        if x.dim() != 2 or sizes(x)[1] != self.n:
             raise ValueError(f"KWinners takes activations of shape (N, {self.n}), got {tuple(x.shape)}")
         x = functional.kwinners(
             x,
             self.duty_cycle,
             self._winners(),
-            self._cached_boost_strength,
+            self._strength(),
             self.break_ties,
             self.relu,
             self.inplace,
@@ -188,7 +202,9 @@ class KWinners(KWinnersBase):
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, n) of a batch into the duty cycle."""
-        self._update_duty_cycle((x.detach() > 0).sum(dim=0, dtype=self.duty_cycle.dtype), len(x))
+        with below_transforms(x, self.duty_cycle) as x:
+            active = x.detach() > 0
+            self._update_duty_cycle(active.sum(dim=0, dtype=self.duty_cycle.dtype), sizes(x)[0])
 
 
 class KWinners2d(KWinnersBase):
@@ -221,6 +237,7 @@ class KWinners2d(KWinnersBase):
         relu: bool = False,
         inplace: bool = False,
     ) -> None:
+        _check("channels", channels, channels >= 1, "1 or more")
         super().__init__(
             percent_on,
             k_inference_factor,
@@ -230,21 +247,20 @@ class KWinners2d(KWinnersBase):
             break_ties,
             relu,
             inplace,
+            (1, channels, 1, 1),
         )
-        _check("channels", channels, channels >= 1, "1 or more")
         self.channels = channels
         self.local = local
         if local:
             self._set_winners(channels)
-        self.register_buffer("duty_cycle", torch.zeros(1, channels, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        self._meet(x)
+        self._take_size(x)
         x = functional.kwinners2d(
             x,
             self.duty_cycle,
             self._winners(),
-            self._cached_boost_strength,
+            self._strength(),
             self.local,
             self.break_ties,
             self.relu,
@@ -261,9 +277,9 @@ class KWinners2d(KWinnersBase):
         In training, takes them into the duty cycle as :meth:`forward` does. Waits for the device, whose winners have to
         be counted.
         """
-        self._meet(x)
+        self._take_size(x)
         x = dense(x.detach())
-        boosted = functional.boost_activations(x, self.duty_cycle, self._cached_boost_strength)
+        boosted = functional.boost_activations(x, self.duty_cycle, self._strength())
         if self.local:
             losers = losing_units(boosted, self._winners(), self.break_ties, self.relu)
             winners, values = list_winners(x, losers)
@@ -284,13 +300,14 @@ class KWinners2d(KWinnersBase):
         """Fraction of the units that win in the present mode, 0 ... 1."""
         return self.percent_on if self.training else min(self.percent_on_inference, 1.0)
 
-    def _meet(self, x: Tensor) -> None:
+    def _take_size(self, x: Tensor) -> None:
         """Check the input, and take its number of units."""
-        if x.dim() != 4 or x.shape[1] != self.channels:
+        shape = sizes(x)
+        if len(shape) != 4 or shape[1] != self.channels:
             raise ValueError(
-                f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(x.shape)}"
+                f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(shape)}"
             )
-        n = math.prod(x.shape[1:])
+        n = math.prod(shape[1:])
         if n != self.n:
             self.n = n
             if not self.local:
@@ -298,12 +315,14 @@ class KWinners2d(KWinnersBase):
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
-        active = x.detach() > 0
-        self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), x)
+        with below_transforms(x, self.duty_cycle) as x:
+            active = x.detach() > 0
+            self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), x)
 
     def _take_counts(self, active: Tensor, x: Tensor) -> None:
         """Take in how many units of each channel, (1, C, 1, 1), were active among those of ``x``."""
-        self._update_duty_cycle(active / max(x.shape[2] * x.shape[3], 1), len(x))
+        n, _, height, width = sizes(x)
+        self._update_duty_cycle(active / max(height * width, 1), n)
 
     def entropy(self) -> Tensor:
         """Entropy of the channels' duty cycles in bits, times the units of a channel (scalar)."""
@@ -321,9 +340,9 @@ class KWinners2d(KWinnersBase):
         self.k_inference = min(round(competing * self.percent_on_inference), competing)
 
 
-def _as_saved(strength: float) -> float:
-    """Round to what the float32 buffer holds, so that a reloaded layer ranks exactly as this one does."""
-    return torch.tensor(strength, dtype=torch.float32).item()
+def _shown(strength: Tensor) -> str:
+    """For people; a tensor without memory has no number."""
+    return str(strength.item()) if is_plain(strength) and not strength.is_meta else f"on {strength.device}"
 
 
 def _check(name: str, value: float, allowed: bool, allowed_text: str) -> None:

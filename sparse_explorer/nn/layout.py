@@ -5,13 +5,22 @@ Axes: N batch, C channels, H height, W width. "In memory" is the order that lies
 """
 
 import math
+from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+
+from sparse_explorer.nn.transforms import is_functional
 
 
 def lies_channels_last(x: Tensor) -> bool:
-    """Whether feature maps (N, C, H, W) lie with the channels innermost."""
+    """Whether feature maps (N, C, H, W) lie with the channels innermost.
+
+    Under the transforms of ``torch.func`` tensors do not say, and what compilers expect of a convolution is not always
+    what comes out. There all count as lying channel by channel.
+    """
+    if torch.compiler.is_compiling() or is_functional():
+        return False
     return x.is_contiguous(memory_format=torch.channels_last) and not x.is_contiguous()
 
 
@@ -27,6 +36,8 @@ def with_channels_last(x: Tensor) -> Tensor:
     A single channel lies both ways at once, and is not copied. Convolutions choose their kernel by how it is counted:
     channel by channel some take several times longer.
     """
+    if is_functional():
+        return x
     n, c, h, w = x.shape
     if c == 1 and x.is_contiguous():
         return x.view(n, h, w, 1).permute(0, 3, 1, 2)
@@ -63,3 +74,25 @@ def in_memory(maps: Tensor) -> Tensor:
 def in_logic(maps: Tensor) -> Tensor:
     """Undo :func:`in_memory`."""
     return maps.permute(0, 3, 1, 2)
+
+
+class RearrangedParameter(nn.Parameter):
+    """A parameter that lies in memory in another order than it is counted in, and can be flattened all the same.
+
+    torch's own cannot: ``torch.nn.utils.parameters_to_vector`` raises for it.
+    """
+
+    def view(self, *shape: Any) -> Tensor:
+        """As of any tensor; a copy where the numbers do not lie in the order that is asked for."""
+        try:
+            return super().view(*shape)
+        except RuntimeError:
+            return self.reshape(*shape)
+
+
+def make_flattenable(module: nn.Module) -> None:
+    """Let all of a module's parameters be flattened, whatever order they lie in; the values stay where they are."""
+    for part in module.modules():
+        for name, parameter in part.named_parameters(recurse=False):
+            if not parameter.is_contiguous():
+                setattr(part, name, RearrangedParameter(parameter.data, parameter.requires_grad))

@@ -5,11 +5,14 @@ so that every unit keeps the same number of inputs (paper, section "Sparse weigh
 """
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import is_lazy
+
+from sparse_explorer.nn.masking import set_to_zero
+from sparse_explorer.nn.transforms import is_for_elsewhere, is_transformed, unwatched
 
 
 def rezero_weights(m: nn.Module) -> None:
@@ -41,8 +44,9 @@ def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
 
 def parameters_of(module: nn.Module) -> tuple[Tensor, Tensor]:
     """Weight and bias of a layer, wrapped or not."""
-    layer = module.module if isinstance(module, SparseWeightsBase) else module
-    return layer.get_parameter("weight"), layer.get_parameter("bias")
+    # By name, and not as parameters: transforms put tensors of their own in their place.
+    layer: Any = module.module if isinstance(module, SparseWeightsBase) else module
+    return layer.weight, layer.bias
 
 
 @torch.no_grad()
@@ -67,11 +71,10 @@ class SparseWeightsBase(nn.Module):
         module: the wrapped layer; ``weight`` and ``bias`` are its own.
         sparsity: fraction of weights that is zero.
         zero_mask: buffer, bool, shape of the weight; True where the weight is zero.
-        rezeroed: how often the masked weights were set to zero, which the weight's own version does not count.
+            It may be written to, or replaced.
     """
 
     zero_mask: Tensor
-    _keep: Tensor
 
     def __init__(
         self,
@@ -89,11 +92,12 @@ class SparseWeightsBase(nn.Module):
             raise ValueError(f"sparsity is {sparsity}, allowed is {allowed}")
         self.module = module
         self.sparsity = sparsity
-        self.rezeroed = 0
-        self.register_buffer("zero_mask", _draw_zero_mask(module.weight, sparsity, generator))
-        # Derived from zero_mask; one multiplication by it is many times faster than filling where zero_mask is True.
-        self.register_buffer("_keep", torch.empty_like(module.weight.detach()), persistent=False)
-        self._refresh_keep()
+        weight = own_weight(module)
+        with torch.inference_mode(False):  # which would make a mask that nothing may ever be written to
+            self.register_buffer("zero_mask", _draw_zero_mask(weight, sparsity, generator))
+        if weight.is_inference():
+            # Made under inference_mode, it can never learn; asked to, it could not even be used outside.
+            module.requires_grad_(False)
         self.rezero_weights()
 
     @property
@@ -112,31 +116,36 @@ class SparseWeightsBase(nn.Module):
         return self.module(x)
 
     def rezero_weights(self) -> None:
-        """Set the masked weights to zero."""
-        # Somebody wrote into the mask, or put the weight into another order in memory.
-        if self.zero_mask._version != self._kept_version or self._keep.stride() != self.weight.stride():
-            self._refresh_keep()
+        """Set the masked weights to zero, whatever they were.
+
+        Raises:
+            TypeError: the layer's weight has become one that is computed from others.
+            ValueError: the mask is not of the weight's shape.
+        """
+        weight = own_weight(self.module)
+        if self.zero_mask.shape != weight.shape:
+            raise ValueError(
+                f"zero_mask has shape {tuple(self.zero_mask.shape)}, expected the weight's, {tuple(weight.shape)}"
+            )
+        if is_transformed():
+            with unwatched(weight, self.zero_mask):
+                # torch.export takes no .data; it has no pending backward pass either.
+                bare = weight.detach() if is_for_elsewhere() else weight.data
+                bare.masked_fill_(self.zero_mask.bool(), 0)
+            return
+        if self.zero_mask.dtype is not torch.bool or self.zero_mask.stride() != weight.stride():
+            # In the order in which the weight lies, that the two are gone through side by side.
+            self.zero_mask = torch.empty_like(weight, dtype=torch.bool).copy_(self.zero_mask)
         # Through .data: the values that a pending backward pass has saved are masked already, so nothing changes for
         # it, and the layer can be used twice in one graph.
-        self.module.weight.data.mul_(self._keep)
-        self.rezeroed += 1
+        set_to_zero(weight.data, self.zero_mask)
 
-    def _refresh_keep(self) -> None:
-        # Laid out in memory as the weight is, whoever has rearranged that; else the product would jump about.
-        if self._keep.stride() != self.weight.stride():
-            self._keep = torch.empty_like(self.weight.detach())
-        self._keep.copy_(~self.zero_mask)
-        self._kept_version = self.zero_mask._version
-
-    def _apply(self, fn: Callable[[Tensor], Tensor], recurse: bool = True) -> "SparseWeightsBase":
-        # .to() and the like put a new tensor in the mask's place.
-        super()._apply(fn, recurse)
-        self._refresh_keep()
-        return self
-
-    def _load_from_state_dict(self, *args: Any, **kwargs: Any) -> None:
-        super()._load_from_state_dict(*args, **kwargs)
-        self._refresh_keep()
+    @torch.no_grad()
+    def reset_parameters(self) -> None:
+        """Draw the mask again, as after ``to_empty()``, and weights as the wrapped layer draws them."""
+        self.module.reset_parameters()
+        self.zero_mask = _draw_zero_mask(own_weight(self.module), self.sparsity, None)
+        self.rezero_weights()
 
     def extra_repr(self) -> str:
         return f"sparsity={self.sparsity}"
@@ -197,9 +206,26 @@ class SparseWeights2d(SparseWeightsBase):
         super().__init__(module, sparsity, allow_extremes, generator)
 
 
+def own_weight(module: nn.Module) -> Tensor:
+    """The weight that a layer holds itself, so that what is set to zero in it stays zero.
+
+    Raises:
+        TypeError: it has none, or one that is computed from others at every call.
+    """
+    weight = module._parameters.get("weight")
+    if weight is None:  # nn.DataParallel's copies of a layer hold theirs elsewhere
+        weight = getattr(module, "_former_parameters", {}).get("weight")
+    if weight is None:
+        raise TypeError(
+            f"{type(module).__name__} does not hold its weight itself: it is computed from other parameters (as by "
+            "weight_norm, spectral_norm or prune), and nothing in it can be fixed at zero"
+        )
+    return weight
+
+
 def _check_weight(module: nn.Module, dims: int, what: str) -> None:
     weight = getattr(module, "weight", None)
-    if not isinstance(weight, Tensor) or weight.dim() != dims:
+    if not isinstance(weight, Tensor) or is_lazy(weight) or weight.dim() != dims:
         raise TypeError(f"{what} with a {dims}-dimensional weight, got {type(module).__name__}")
 
 

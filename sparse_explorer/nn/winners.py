@@ -9,15 +9,15 @@ zeros uses :mod:`sparse_explorer.nn.functional`.
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
-from sparse_explorer.nn.kernels import usable
+from sparse_explorer.nn.kernels import traceable, usable
 from sparse_explorer.nn.kernels import winners as kernels
+from sparse_explorer.nn.kernels.operators import below_autograd
 from sparse_explorer.nn.layout import flatten_units, in_logic, lies_channels_last, unflatten_units
+from sparse_explorer.nn.transforms import sizes
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bo
         break_ties, relu: as in :func:`sparse_explorer.nn.functional.kwinners`.
 
     Returns:
-        The winners, and their values (M,).
+        The winners, and their values (M,) without gradient.
 
     Raises:
         ValueError: k is outside its range.
@@ -63,11 +63,12 @@ def choose_winners(x: Tensor, ranked: Tensor, k: int, break_ties: bool, relu: bo
     if break_ties or not (usable(x) and _kernel_ranks(by_units, k)):
         return list_winners(x, unflatten_units(losing_units(by_units, k, break_ties, relu), ranked))
     last = lies_channels_last(x)
-    least, counts = kernels.rank(by_units, k, relu)
-    offsets = _offsets(counts)
-    places, units, values = kernels.list_from(
-        by_units, flatten_units(x), x.shape[1] if last else 1, least, offsets
-    )
+    with below_autograd():
+        least, counts = kernels.rank(by_units, k, relu)
+        offsets = _offsets(counts)
+        places, units, values = kernels.list_from(
+            by_units, flatten_units(x), x.shape[1] if last else 1, least, offsets
+        )
     return Winners(places, units, offsets, _sizes(x), last), values
 
 
@@ -82,28 +83,16 @@ def list_winners(x: Tensor, losers: Tensor) -> tuple[Winners, Tensor]:
     return listed, flatten_units(x)[winners]
 
 
-class _Spread(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, values: Tensor, at: Tensor, offsets: Tensor, units: int) -> Tensor:
-        ctx.save_for_backward(at, offsets)
-        return kernels.spread(values, at, offsets, units)
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        return kernels.collect(grad.contiguous(), *ctx.saved_tensors), None, None, None
-
-
 def spread(values: Tensor, winners: Winners) -> Tensor:
     """Feature maps (N, C, H, W), zero but for the winners, lying in memory as the maps do that these won among."""
     n, c, h, w = winners.shape
-    flat: Tensor = _Spread.apply(values, winners.places, winners.offsets, winners.competing)
+    flat: Tensor = kernels.spread(values, winners.places, winners.offsets, winners.competing)
     return in_logic(flat.view(n, h, w, c)) if winners.channels_last else flat.view(winners.shape)
 
 
 def spread_units(values: Tensor, winners: Winners) -> Tensor:
     """(N, n), zero but for the winners, in the order that a linear layer's weights are counted in."""
-    flat: Tensor = _Spread.apply(values, winners.units, winners.offsets, winners.competing)
+    flat: Tensor = kernels.spread(values, winners.units, winners.offsets, winners.competing)
     return flat
 
 
@@ -121,14 +110,14 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
     Raises:
         ValueError: k is outside 0 ... n.
     """
-    n = boosted.shape[1]
+    n = sizes(boosted)[1]
     if not 0 <= k <= n:
         raise ValueError(f"k is {k}, allowed is 0 ... {n}, the number of units that compete")
     if k == 0:
         return torch.ones_like(boosted, dtype=torch.bool)
     if break_ties:
         losers = torch.ones_like(boosted, dtype=torch.bool)
-        losers.scatter_(1, boosted.topk(k, dim=1, sorted=False).indices, False)
+        losers = losers.scatter(1, boosted.topk(k, dim=1, sorted=False).indices, False)
         return losers.logical_or_(boosted < 0) if relu else losers
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
@@ -143,7 +132,7 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
 
 
 def _kernel_ranks(x: Tensor, k: int) -> bool:
-    return x.dim() == 2 and usable(x) and x.is_contiguous() and 1 <= k <= x.shape[1]
+    return x.dim() == 2 and traceable(x) and x.is_contiguous() and 1 <= k <= x.shape[1]
 
 
 def _offsets(counts: Tensor) -> Tensor:

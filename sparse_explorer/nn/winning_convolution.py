@@ -16,6 +16,7 @@ from torch.autograd.function import once_differentiable
 from sparse_explorer.nn.kernels import convolution as kernels
 from sparse_explorer.nn.kernels import pooling
 from sparse_explorer.nn.kernels.call import LANES
+from sparse_explorer.nn.kernels.operators import below_autograd
 from sparse_explorer.nn.layout import in_logic, in_memory
 from sparse_explorer.nn.winners import Winners
 
@@ -46,7 +47,7 @@ def convolve_and_pool(
     Returns:
         (N, C, H'', W''); and where each came from, as the kernels have it, (N, H'', W'', C).
     """
-    with torch.no_grad():
+    with below_autograd():
         maps, filters = in_memory(x), in_memory(weight)
         convolution = kernels.Convolution(maps.shape, filters.shape, pool)
         if pool == 2 and filters[0].numel() <= FEW_INPUTS and len(filters) >= LANES:
@@ -76,14 +77,12 @@ class _ConvolutionPoolReLU(torch.autograd.Function):
     @once_differentiable
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         x, weight, origins = ctx.saved_tensors
-        outputs = kernels.Convolution(in_memory(x).shape, in_memory(weight).shape, ctx.pool).outputs
-        convolved_grad = in_logic(pooling.max_pool_backward(in_memory(grad), origins, outputs, ctx.pool))
+        maps, filters = in_memory(x), in_memory(weight)
+        with below_autograd():
+            outputs = kernels.outputs_of(maps.shape, filters.shape)
+            convolved_grad = in_logic(pooling.max_pool_backward(in_memory(grad), origins, outputs, ctx.pool))
         wanted = list(ctx.needs_input_grad[:3])
-        no, one = [0, 0], [1, 1]
-        grads = torch.ops.aten.convolution_backward(
-            convolved_grad, x, weight, [len(weight)], one, no, one, False, no, 1, wanted
-        )
-        return *grads, None, None
+        return *kernels.convolution_grads(convolved_grad, x, weight, wanted), None, None
 
 
 def convolution_pool_relu(
@@ -110,7 +109,8 @@ class _WinningValues(torch.autograd.Function):
     ) -> Tensor:
         maps, filters = in_memory(x), in_memory(weight)
         ctx.convolution = kernels.Convolution(maps.shape, filters.shape, pool)
-        channels, corners = kernels.corners(ctx.convolution, origins, winners.places, winners.offsets)
+        with below_autograd():
+            channels, corners = kernels.corners(ctx.convolution, origins, winners.places, winners.offsets)
         ctx.save_for_backward(maps, filters, channels, corners, winners.offsets)
         return values.view_as(values)
 
@@ -120,11 +120,13 @@ class _WinningValues(torch.autograd.Function):
         maps, filters, channels, corners, offsets = ctx.saved_tensors
         grad = grad.contiguous()
         x_grad = weight_grad = bias_grad = None
-        if ctx.needs_input_grad[0]:
-            x_grad = in_logic(kernels.maps_grad(ctx.convolution, filters, grad, channels, corners, offsets))
-        if ctx.needs_input_grad[1] or ctx.needs_input_grad[2]:
-            weight_grad, bias_grad = kernels.filters_grad(ctx.convolution, maps, grad, channels, corners)
-            weight_grad = in_logic(weight_grad)
+        with below_autograd():
+            if ctx.needs_input_grad[0]:
+                x_grad = kernels.maps_grad(ctx.convolution, filters, grad, channels, corners, offsets)
+                x_grad = in_logic(x_grad)
+            if ctx.needs_input_grad[1] or ctx.needs_input_grad[2]:
+                weight_grad, bias_grad = kernels.filters_grad(ctx.convolution, maps, grad, channels, corners)
+                weight_grad = in_logic(weight_grad)
         return x_grad, weight_grad, bias_grad, None, None, None, None
 
 

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from sparse_explorer.nn.kernels import linear as kernels
+from sparse_explorer.nn.kernels.operators import below_autograd
 from sparse_explorer.nn.winners import Winners
 
 
@@ -34,27 +35,6 @@ def check_inputs(weight: Tensor, winners: Winners) -> None:
         )
 
 
-class _WinnersLinear(torch.autograd.Function):
-    """A linear layer without bias."""
-
-    @staticmethod
-    def forward(ctx: Any, values: Tensor, weight: Tensor, winners: Winners) -> Tensor:
-        ctx.save_for_backward(values, weight, winners.units, winners.offsets)
-        return kernels.sum_rows(values, winners.units, winners.offsets, rows_of(weight))
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
-        values, weight, units, offsets = ctx.saved_tensors
-        grad = grad.contiguous()
-        values_grad = weight_grad = None
-        if ctx.needs_input_grad[0]:
-            values_grad = kernels.dot_rows(grad, units, offsets, rows_of(weight))
-        if ctx.needs_input_grad[1]:
-            weight_grad = kernels.add_rows(values, units, offsets, grad, weight.shape[1]).t()
-        return values_grad, weight_grad, None
-
-
 def winners_linear(values: Tensor, winners: Winners, weight: Tensor, bias: Tensor) -> Tensor:
     """A linear layer on winners alone.
 
@@ -70,8 +50,8 @@ def winners_linear(values: Tensor, winners: Winners, weight: Tensor, bias: Tenso
         ValueError: the layer takes another number of units than the winners won among.
     """
     check_inputs(weight, winners)
-    outputs: Tensor = _WinnersLinear.apply(values, weight, winners)
-    return outputs + bias
+    sums: Tensor = kernels.sum_rows(values, winners.units, winners.offsets, weight.t().contiguous())
+    return sums + bias
 
 
 class _WinnersLinearPair(torch.autograd.Function):
@@ -91,7 +71,8 @@ class _WinnersLinearPair(torch.autograd.Function):
         second_bias: Tensor,
         winners: Winners,
     ) -> Tensor:
-        hidden = kernels.sum_rows(values, winners.units, winners.offsets, rows_of(weight)).add_(bias)
+        with below_autograd():
+            hidden = kernels.sum_rows(values, winners.units, winners.offsets, rows_of(weight)).add_(bias)
         ctx.save_for_backward(values, weight, second, hidden, winners.units, winners.offsets)
         return torch.addmm(second_bias, hidden, second.t())
 
@@ -102,11 +83,12 @@ class _WinnersLinearPair(torch.autograd.Function):
         grad = grad.contiguous()
         hidden_grad = grad.mm(second)  # (N, m)
         values_grad = weight_grad = None
-        if ctx.needs_input_grad[0]:
-            values_grad = kernels.dot_rows(hidden_grad, units, offsets, rows_of(weight))
-        if ctx.needs_input_grad[1]:
-            through = kernels.add_rows(values, units, offsets, grad, weight.shape[1])  # (n, classes)
-            weight_grad = kernels.few_columns_product(through, second.contiguous()).t()
+        with below_autograd():
+            if ctx.needs_input_grad[0]:
+                values_grad = kernels.dot_rows(hidden_grad, units, offsets, rows_of(weight))
+            if ctx.needs_input_grad[1]:
+                through = kernels.add_rows(values, units, offsets, grad, weight.shape[1])  # (n, classes)
+                weight_grad = kernels.few_columns_product(through, second.contiguous()).t()
         return values_grad, weight_grad, hidden_grad.sum(0), grad.t().mm(hidden), grad.sum(0), None
 
 
@@ -154,7 +136,8 @@ class _LinearPair(torch.autograd.Function):
         if ctx.needs_input_grad[0]:
             x_grad = grad.mm(folded)
         if ctx.needs_input_grad[1]:
-            weight_grad = kernels.few_columns_product(second.t().contiguous(), through)
+            with below_autograd():
+                weight_grad = kernels.few_columns_product(second.t().contiguous(), through)
         second_grad = through.mm(weight.t()).addr_(summed, bias)
         return x_grad, weight_grad, second.t().mv(summed), second_grad, summed
 

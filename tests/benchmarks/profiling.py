@@ -15,7 +15,7 @@ import torch
 from torch import nn
 from torch.profiler import ProfilerActivity, profile, record_function
 
-from sparse_explorer.nn.kernels import convolution, linear, pooling, winners
+from sparse_explorer.nn.kernels import convolution, linear, masking, pooling, winners
 
 LAYER = "layer: "
 BACKWARD = "autograd::engine::evaluate_function: "
@@ -165,7 +165,7 @@ def _announce(module: nn.Module, label: str) -> list[Any]:
 @contextmanager
 def kernels_named() -> Iterator[None]:
     """Let the profiler see the compiled kernels, each as an operation of its own."""
-    modules = convolution, linear, pooling, winners
+    modules = convolution, linear, masking, pooling, winners
     original = winners.call
 
     def announced(name: str, *arguments: Any, **options: Any) -> None:

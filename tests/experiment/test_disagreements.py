@@ -6,8 +6,11 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.inspection import DigitInspector, disagreements
+from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.runner import new_network
 
 COUNT = 20
 PLACE = {"noise": 0, "convention": "article", "pattern": 3}
@@ -91,3 +94,11 @@ def test_networks_are_asked_about_the_pictures_that_the_inspector_shows(
     for images, index in zip(asked, (4, 5, 0, 1, 2, 3), strict=True):
         shown = DigitInspector().inspect({}, data, index=index, **place).noisy
         torch.testing.assert_close(images, torch.from_numpy(shown), rtol=0, atol=1e-5)
+
+
+def test_weights_stand_still_during_a_search(few_digits: ImageData) -> None:
+    networks = {str(seed): new_network(presets()["sparse"].variant, 0).eval() for seed in range(2)}
+    for network in networks.values():
+        network.standing = CountingStanding()
+    assert set(disagreements(networks, few_digits, start=0, batch=40, **PLACE)) == {None}
+    assert [network.standing.made for network in networks.values()] == [1, 1]

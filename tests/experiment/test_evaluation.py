@@ -6,10 +6,12 @@ import pytest
 import torch
 from torch import nn
 
+from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.config import NoiseConfig, Variant
 from sparse_explorer.experiment.evaluation import clean_result, evaluation
+from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.seeding import generator
 
@@ -85,3 +87,19 @@ def test_the_clean_result_is_the_sweeps_first_level(few_digits: ImageData) -> No
     first = next(itertools.islice(evaluation(network, few_digits, NOISE, seed=0), 0, None)).results[0]
     images = few_digits.normalized(few_digits.test_images)
     assert clean_result(network, images, few_digits.test_labels) == first
+
+
+@pytest.mark.parametrize("preset", ["dense", "sparse"])
+def test_weights_stand_still_during_a_sweep_and_no_longer(digits: ImageData, preset: str) -> None:
+    network = new_network(presets()[preset].variant, 0)
+    network.standing = CountingStanding()
+    for made in (1, 2):
+        list(evaluation(network, digits, NOISE, seed=5))  # two batches a level
+        assert network.standing.made == made
+        with torch.no_grad():
+            network.hidden.weight.data.mul_(1.5)
+    reports = evaluation(network, digits, NOISE, seed=5)
+    next(reports)
+    reports.close()
+    clean_result(network, digits.normalized(digits.test_images), digits.test_labels)
+    assert network.standing.made == 4

@@ -9,6 +9,7 @@ import pytest
 import torch
 from torch import nn
 
+from reference.counting import CountingStanding
 from reference.inspection import PlainLayer, plain_pass
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise import noise_ranks
@@ -19,6 +20,7 @@ from sparse_explorer.experiment.network import ExplorerNetwork
 from sparse_explorer.experiment.presets import presets
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.nn import kernels
 from sparse_explorer.nn.sparse_weights import parameters_of
 
 PLACE = {"convention": "article", "pattern": 3}
@@ -199,6 +201,22 @@ def test_networks_that_are_no_longer_asked_are_let_go(few_digits: ImageData) -> 
     del other, asked
     gc.collect()
     assert gone() is None
+
+
+def test_networks_stand_still_while_they_are_asked_and_no_longer(few_digits: ImageData) -> None:
+    one, other = (new_network(presets()["sparse"].variant, seed).eval() for seed in (0, 1))
+    one.standing, other.standing = CountingStanding(), CountingStanding()
+    inspector = DigitInspector()
+    for noise in (10, 20):
+        inspector.inspect({"one": one, "other": other}, few_digits, index=0, noise=noise, **PLACE)
+        inspector.flips({"one": one, "other": other}, few_digits, index=0, **PLACE)
+    forms = 1 if kernels.LIBRARY is None else 2  # for maps, and for lists of winners
+    assert (one.standing.made, other.standing.made) == (forms, forms)
+    inspector.inspect({"one": one}, few_digits, index=1, noise=10, **PLACE)
+    with torch.no_grad():
+        for network in (one, other, other):
+            network(torch.zeros(1, 1, 28, 28))
+    assert (one.standing.made, other.standing.made) == (forms, forms + 2)
 
 
 # --- Flips ----------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Every network that a configuration can describe is built as described."""
 
+import copy
 import itertools
 import subprocess
 import sys
@@ -8,11 +9,21 @@ import pytest
 import torch
 from torch import nn
 from torch.nn.functional import linear
+from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
+from sparse_explorer.experiment import network as network_module
 from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.cost import cost
 from sparse_explorer.experiment.network import build_network
-from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, kernels, rezero_weights
+from sparse_explorer.nn import (
+    KWinners,
+    KWinners2d,
+    SparseWeights,
+    SparseWeights2d,
+    frozen,
+    kernels,
+    rezero_weights,
+)
 from sparse_explorer.nn.sparse_weights import reset_uniform
 
 IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
@@ -199,7 +210,9 @@ def test_the_fast_paths_change_nothing(name: str, monkeypatch: pytest.MonkeyPatc
         if not fast:
             monkeypatch.setattr(kernels, "LIBRARY", None)
             monkeypatch.setattr(
-                network, "_folded", lambda x, w, b, v, c: linear(linear(x.flatten(1), w, b), v, c)
+                network_module,
+                "folded_pair",
+                lambda x, w, b, v, c, _: linear(linear(x.flatten(1), w, b), v, c),
             )
         for _ in range(2):  # duty cycles of the first pass boost the second
             network.zero_grad()
@@ -250,14 +263,26 @@ def test_evaluations_between_steps_see_the_weights_as_they_are(name: str) -> Non
         torch.testing.assert_close(folded, network(IMAGES).detach(), rtol=1e-3, atol=1e-4)
 
 
-def test_an_evaluation_sees_weights_that_were_set_to_zero_in_between() -> None:
-    network = build(NetworkConfig())
+@pytest.mark.parametrize("name", ["the article's", "dense"])
+def test_an_evaluation_sees_weights_that_changed_in_any_way_in_between(name: str) -> None:
+    network = build(FAST[name]).eval()
     with torch.no_grad():
-        network.hidden.weight.add_(0.1)  # the masked ones too
-        network.eval()
-        before = network(IMAGES)
-        network.apply(rezero_weights)
-        assert not torch.allclose(network(IMAGES), before, atol=1e-3)
+        network.hidden.weight.data.add_(0.1)  # the masked ones too
+        for change in (
+            lambda: network.apply(rezero_weights),
+            lambda: network.output.weight.data.mul_(2),
+            lambda: network.hidden.weight.mul_(2),
+        ):
+            for hold in (frozen(network), torch.no_grad()):
+                with hold:
+                    before = network(IMAGES)
+                    assert torch.equal(network(IMAGES), before)
+            change()
+            plain = copy.deepcopy(network)(IMAGES)
+            assert torch.equal(network(IMAGES), plain)
+            with frozen(network):
+                assert torch.equal(network(IMAGES), plain)
+            assert name == "dense" or not torch.allclose(plain, before, atol=1e-3)
 
 
 def test_the_fast_path_is_taken_where_it_applies_and_nowhere_else() -> None:
@@ -279,3 +304,36 @@ def test_weights_behind_winners_lie_input_major() -> None:
     assert sparse.hidden.weight.t().is_contiguous()
     assert dense.hidden.weight.is_contiguous()
     assert torch.equal(sparse.hidden.weight, dense.hidden.weight)  # the same numbers all the same
+
+
+@pytest.mark.parametrize("name", ["the article's", "dense", "two convolutions"])
+def test_parameters_become_a_vector_and_come_back(name: str) -> None:
+    network = build(FAST[name]).eval()
+    expected = network(IMAGES).detach()
+    vector = parameters_to_vector(network.parameters())
+    named = torch.cat([parameter.detach().flatten() for parameter in network.parameters()])
+    assert torch.equal(vector, named)
+    for other in (copy.deepcopy(network), build(FAST[name], seed=1).eval()):
+        with torch.no_grad():
+            other.load_state_dict({**network.state_dict(), **dict(network.named_buffers())})
+        vector_to_parameters(torch.zeros_like(vector), other.parameters())
+        assert not any(parameter.any() for parameter in other.parameters())
+        vector_to_parameters(vector.detach().clone(), other.parameters())
+        torch.testing.assert_close(other(IMAGES).detach(), expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["the article's", "dense", "two convolutions", "winners behind"])
+def test_transforms_take_the_plain_way(name: str) -> None:
+    network = build(FAST[name]).eval()
+    leaf = IMAGES.clone().requires_grad_()
+    (expected,) = torch.autograd.grad(network(leaf).square().sum(), leaf)
+    found = torch.func.grad(lambda x: network(x).square().sum())(IMAGES)
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-4)
+    parameters = {name: parameter.detach() for name, parameter in network.named_parameters()}
+    one_by_one = torch.vmap(
+        lambda p, x: torch.func.functional_call(network, p, (x[None],))[0], in_dims=(None, 0)
+    )
+    plain = network(IMAGES).detach()
+    torch.testing.assert_close(one_by_one(parameters, IMAGES), plain, rtol=1e-4, atol=1e-4)
+    exported = torch.export.export(network, (IMAGES,)).module()
+    torch.testing.assert_close(exported(IMAGES).detach(), plain, rtol=1e-4, atol=1e-4)

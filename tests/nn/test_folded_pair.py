@@ -1,4 +1,4 @@
-"""Two linear layers folded into one give what the two give, for as long as the weights stay and after they change."""
+"""Two linear layers folded into one give what the two give."""
 
 import pytest
 import torch
@@ -6,7 +6,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from sparse_explorer.nn import kernels
-from sparse_explorer.nn.folded_pair import FoldedPair
+from sparse_explorer.nn.folded_pair import folded_pair, folded_pair_on_winners
+from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners import choose_winners, spread_units
 
 FORMATS = [torch.contiguous_format, torch.channels_last]
@@ -24,10 +25,14 @@ def both(x: Tensor, weight: Tensor, bias: Tensor, second: Tensor, second_bias: T
     return F.linear(F.linear(x.flatten(1), weight, bias), second, second_bias)
 
 
-@pytest.mark.parametrize("memory", FORMATS)
-def test_on_maps(memory: torch.memory_format) -> None:
-    x = normal(4, 3, 4, 5).contiguous(memory_format=memory)
-    torch.testing.assert_close(FoldedPair()(x, *layers()), both(x, *layers()), rtol=1e-4, atol=1e-4)
+@pytest.mark.parametrize("held", [False, True])
+def test_on_maps_of_either_order_in_memory(held: bool) -> None:
+    standing, tensors, x = Standing(), layers(), normal(4, 3, 4, 5)
+    expected = both(x, *tensors)
+    with standing.hold() if held else torch.no_grad():
+        for memory in (*FORMATS, *FORMATS):
+            mine = folded_pair(x.contiguous(memory_format=memory), *tensors, standing)
+            torch.testing.assert_close(mine, expected, rtol=1e-4, atol=1e-4)
 
 
 @pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
@@ -35,10 +40,15 @@ def test_on_maps(memory: torch.memory_format) -> None:
 def test_on_winners(memory: torch.memory_format) -> None:
     x = normal(4, 3, 4, 5).contiguous(memory_format=memory)
     winners, values = choose_winners(x, x, 9, False, False)
-    folded = FoldedPair()
-    mine = folded.on_winners(values, winners, *layers())
-    torch.testing.assert_close(mine, both(spread_units(values, winners), *layers()), rtol=1e-4, atol=1e-4)
-    torch.testing.assert_close(folded(x, *layers()), both(x, *layers()), rtol=1e-4, atol=1e-4)
+    standing, tensors = Standing(), layers()
+    expected = both(spread_units(values, winners), *tensors)
+    with standing.hold():
+        for _ in range(2):
+            mine = folded_pair_on_winners(values, winners, *tensors, standing)
+            torch.testing.assert_close(mine, expected, rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(
+            folded_pair(x, *tensors, standing), both(x, *tensors), rtol=1e-4, atol=1e-4
+        )
 
 
 @pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
@@ -46,28 +56,4 @@ def test_winners_of_other_maps_are_refused() -> None:
     x = normal(4, 3, 4, 6)
     winners, values = choose_winners(x, x, 9, False, False)
     with pytest.raises(ValueError, match="the layer takes 60 units, the winners are of 72 a sample"):
-        FoldedPair().on_winners(values, winners, *layers())
-
-
-def test_it_is_made_anew_for_another_edition_and_not_kept_under_autocast() -> None:
-    folded, tensors, x = FoldedPair(), layers(), normal(4, 3, 4, 5)
-    with torch.autocast("cpu", torch.bfloat16):
-        assert folded(x, *tensors).dtype is torch.bfloat16
-    assert torch.equal(folded(x, *tensors), folded(x, *tensors))
-    assert folded(x, *tensors).dtype is torch.float32
-    tensors[0].data.mul_(2)  # which no version tells
-    folded.edition += 1
-    torch.testing.assert_close(folded(x, *tensors), both(x, *tensors), rtol=1e-4, atol=1e-4)
-
-
-@pytest.mark.parametrize("changed", range(4))
-def test_it_is_made_anew_when_a_weight_was_changed(changed: int) -> None:
-    folded, tensors = FoldedPair(), layers()
-    x = normal(4, 3, 4, 5)
-    with torch.no_grad():
-        before = folded(x, *tensors)
-        assert torch.equal(folded(x, *tensors), before)
-        tensors[changed].mul_(2)
-        torch.testing.assert_close(folded(x, *tensors), both(x, *tensors), rtol=1e-4, atol=1e-4)
-        last = x.contiguous(memory_format=torch.channels_last)
-        torch.testing.assert_close(folded(last, *tensors), both(x, *tensors), rtol=1e-4, atol=1e-4)
+        folded_pair_on_winners(values, winners, *layers(), Standing())

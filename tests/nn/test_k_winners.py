@@ -11,7 +11,7 @@ from torch import nn
 
 from reference.entropy import reference_binary_entropy, reference_entropy
 from reference.k_winners import reference_duty_cycle, reference_kwinners, reference_kwinners2d
-from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, update_boost_strength
+from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, functional, update_boost_strength
 
 MODEST = settings(deadline=None, max_examples=40, derandomize=True)
 
@@ -483,3 +483,47 @@ def test_loading_copies(generator):
     reloaded.load_state_dict(original.state_dict())
     reloaded(randn(generator, 4, 8))
     assert not original.duty_cycle.any() and not original.learning_iterations.any()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda layer: layer.boost_strength.fill_(0),
+        lambda layer: layer.boost_strength.data.fill_(0),
+        lambda layer: setattr(layer, "boost_strength", torch.tensor(0.0)),
+    ],
+    ids=["written", "written through .data", "replaced"],
+)
+@pytest.mark.parametrize("two", [False, True])
+def test_a_boost_strength_that_was_changed_counts_from_then_on(change, two: bool) -> None:
+    layer = KWinners2d(4, 0.25, boost_strength=9.0) if two else KWinners(4, 0.25, boost_strength=9.0)
+    layer.eval()
+    layer.k_inference_factor = layer.k_inference = 1
+    layer.percent_on_inference = 0.25
+    layer.duty_cycle.copy_(torch.linspace(0, 1, 4).view_as(layer.duty_cycle))
+    x = torch.arange(1.0, 5.0).view((1, 4, 1, 1) if two else (1, 4))
+    assert layer(x).flatten().nonzero().tolist() == [[0]]
+    change(layer)
+    assert layer(x).flatten().nonzero().tolist() == [[3]]
+    assert "boost_strength=0.0" in repr(layer)
+
+
+def test_resetting_fills_the_buffers_as_those_of_a_new_layer() -> None:
+    for layer in (KWinners(4, 0.25, boost_strength=1.5), KWinners2d(4, 0.25, boost_strength=1.5)):
+        new = copy.deepcopy(layer.state_dict())
+        layer.train()(torch.rand((3, 4) if isinstance(layer, KWinners) else (3, 4, 2, 2)))
+        layer.update_boost_strength()
+        layer.reset_parameters()
+        torch.testing.assert_close(dict(layer.state_dict()), dict(new), rtol=0, atol=0)
+
+
+def test_a_layer_without_memory_shows_where_it_is() -> None:
+    assert "boost_strength=on meta" in repr(KWinners(4, 0.25).to("meta"))
+
+
+@pytest.mark.parametrize("strength", [0.0, 1.5])
+def test_a_strength_may_be_a_tensor(strength: float) -> None:
+    x = torch.randn(3, 9, generator=torch.Generator().manual_seed(0))
+    duty_cycles = torch.linspace(0, 1, 9)
+    plain = functional.kwinners(x, duty_cycles, 3, strength)
+    assert torch.equal(functional.kwinners(x, duty_cycles, 3, torch.tensor(strength)), plain)

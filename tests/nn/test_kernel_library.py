@@ -1,6 +1,8 @@
 """The right library is loaded, and where there is none everything works without."""
 
+import ctypes
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,10 +69,28 @@ def test_a_broken_library_is_passed_over(tmp_path: Path) -> None:
 
 @built
 def test_a_library_of_other_sources_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "INTERFACE", 0)
+    other = library.DECLARATIONS.replace("size samples, size n, size k", "size n, size samples, size k")
+    monkeypatch.setattr(library, "DECLARATIONS", other)
     loaded, reason = load_library()
     assert loaded is None
     assert "was built from other sources; install again" in reason
+
+
+def test_the_declarations_are_those_of_the_header() -> None:
+    text = (FOLDER / "interface.h").read_text("utf-8").replace("\\\n", " ")
+    declared = re.findall(r"KERNEL\((\w+), (\w+),\s*\((.*?)\)\)", text)
+    lines = [f"{result} {name}({' '.join(arguments.split())})" for result, name, arguments in declared]
+    assert " ".join(lines) == " ".join(library.DECLARATIONS.split())
+    assert len(lines) == len(library.SIGNATURES) == 17
+
+
+def test_signatures_know_pointers_sizes_and_small_numbers() -> None:
+    read = library.signatures(
+        "int sx_one(const float *x, size n,\n    int relu) int sx_two(const Geometry *g)"
+    )
+    assert read["sx_one"].arguments == (("x", "float *"), ("n", "size"), ("relu", "int"))
+    assert read["sx_one"].ctypes == [ctypes.c_void_p, ctypes.c_int64, ctypes.c_int]
+    assert read["sx_two"].arguments == (("g", "Geometry *"),)
 
 
 @built

@@ -1,7 +1,6 @@
 """The compiled kernels compute what plain torch computes, whatever the sizes, for every capability of this machine."""
 
 import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from torch import Tensor
 from reference.k_winners import reference_winners
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.kernels import convolution, library, linear, pooling, winners
+from sparse_explorer.nn.kernels.call import call
+from sparse_explorer.nn.kernels.masking import zero_masked_
 
 SOURCES = Path(library.__file__).parent
 BUILT = [name for name in library.CAPABILITIES if (SOURCES / f"kernels-{name}{library._ENDING}").exists()]
@@ -283,6 +284,7 @@ def test_the_bits_are_the_same_for_any_number_of_threads() -> None:
 
 FLAT = torch.zeros(2, 6)
 OFFSETS = torch.tensor([0, 1, 2])
+NOWHERE = torch._efficientzerotensor(6)
 TWO, UNITS = torch.zeros(2), torch.zeros(2, dtype=torch.int32)
 REFUSED: dict[str, Callable[[], object]] = {
     r"k is 7, allowed is 1 \.\.\. 6": lambda: winners.rank(FLAT, 7, False),
@@ -290,6 +292,11 @@ REFUSED: dict[str, Callable[[], object]] = {
     r"contiguous torch.float32 on the CPU, got torch.float64": lambda: winners.rank(FLAT.double(), 1, False),
     r"strides \(1, 2\)": lambda: winners.rank(torch.zeros(6, 2).t(), 1, False),
     r"shape \(2,\) here, got \(3,\)": lambda: winners.spread(TWO, torch.zeros(3).int(), OFFSETS, 6),
+    r"shape \(1,\) here, got \(2,\)": lambda: linear.sum_rows(TWO[:1], UNITS, OFFSETS, torch.zeros(6, 3)),
+    r"shape \(2,\) here, got \(4,\)": lambda: linear.add_rows(TWO, UNITS.repeat(2), OFFSETS, FLAT, 6),
+    r"numbers in memory, got 6 at 0x0": lambda: call(
+        "sx_zero", NOWHERE, torch.zeros(6, dtype=torch.uint8), 6
+    ),
     r"torch.int32 on the CPU, got torch.int64": lambda: winners.spread(TWO, UNITS.long(), OFFSETS, 6),
     r"shape \(3,\) here, got \(2,\)": lambda: linear.add_rows(TWO, UNITS, OFFSETS[:2], FLAT, 6),
     r"shape \(2,\) here, got \(5,\)": lambda: convolution.filters_grad(
@@ -335,10 +342,9 @@ REFUSED: dict[str, Callable[[], object]] = {
         torch.zeros(2, 3, 3, 5), torch.zeros(2, 3, 3, 5, dtype=torch.uint8), (2, 6, 6, 4), 2
     ),
     "channels are 4, allowed are divisors of 6": lambda: winners.list_from(FLAT, FLAT, 4, TWO, OFFSETS),
-    r"shape \(2,\) here, got \(1,\)": lambda: linear.sum_rows(
-        TWO[:1], UNITS[:1], OFFSETS, FLAT.t().contiguous()
+    r"takes 2 dimensions here, got shape \(2, 3, 1\)": lambda: winners.rank(
+        FLAT.view(2, 3, 2)[..., :1], 1, False
     ),
-    r"on meta": lambda: winners.rank(FLAT.to("meta"), 1, False),
 }
 
 
@@ -360,24 +366,73 @@ def test_where_nothing_wins_nothing_is_computed() -> None:
     assert not convolution.maps_grad(sizes, torch.ones(3, 2, 2, 1), none, nobody, nobody, offsets).any()
 
 
-C_TYPES = {
-    "const float *": "f", "float *": "f", "const int32_t *": "w", "int32_t *": "w", "const int64_t *": "l",
-    "int64_t *": "l", "const uint8_t *": "b", "uint8_t *": "b", "const Geometry *": "g", "size ": "n", "int ": "i",
-}  # fmt: skip
+def outside(place: int) -> Tensor:
+    return torch.tensor([0, place], dtype=torch.int32)
 
 
-def test_signatures_are_those_of_the_sources() -> None:
-    declared = {}
-    for path in SOURCES.glob("*.c"):
-        for result, name, arguments in re.findall(
-            r"EXPORT (\w+) (sx_\w+)\(([^)]*)\)", path.read_text("utf-8")
-        ):
-            if name == "sx_interface":
-                continue
-            letters = ""
-            for argument in re.split(r",\s*", arguments):
-                kind, word = re.fullmatch(r"(.*?)(\w+)", argument).groups()
-                letters += "t" if word == "threads" else C_TYPES[kind]
-            declared[name] = letters + (" i" if result == "int" else "")
-    assert declared == library.SIGNATURES
-    assert f"#define INTERFACE {library.INTERFACE}\n" in (SOURCES / "kernels.h").read_text("utf-8")
+SIZES = convolution.Convolution(torch.Size((2, 4, 4, 1)), torch.Size((3, 2, 2, 1)))
+MAPS, FILTERS, ORIGINS = torch.zeros(2, 4, 4, 1), torch.zeros(3, 2, 2, 1), torch.zeros(2, 3, 3, 3).byte()
+LISTED: dict[str, Callable[[Tensor, Tensor], object]] = {
+    "spread": lambda at, offsets: winners.spread(TWO, at, offsets, 6),
+    "collect": lambda at, offsets: winners.collect(FLAT, at, offsets),
+    "sum_rows": lambda at, offsets: linear.sum_rows(TWO, at, offsets, torch.zeros(6, 3)),
+    "dot_rows": lambda at, offsets: linear.dot_rows(torch.zeros(2, 3), at, offsets, torch.zeros(6, 3)),
+    "add_rows": lambda at, offsets: linear.add_rows(TWO, at, offsets, torch.zeros(2, 3), 6),
+    "corners": lambda at, offsets: convolution.corners(SIZES, ORIGINS, at, offsets),
+    "maps_grad": lambda at, offsets: convolution.maps_grad(SIZES, FILTERS, TWO, UNITS, at, offsets),
+}
+COUNTED = {
+    "count_active": lambda at: winners.count_active(TWO, at, 3, 2),
+    "filters_grad": lambda at: convolution.filters_grad(SIZES, MAPS, TWO, UNITS, at),
+    "filters_grad of channels": lambda at: convolution.filters_grad(SIZES, MAPS, TWO, at, UNITS),
+}
+LIMITS = dict.fromkeys((*LISTED, *COUNTED), 6) | {
+    "corners": 27,
+    "maps_grad": 2 * 16 - 5,
+    "filters_grad": 2 * 16 - 5,
+    "filters_grad of channels": 3,
+}
+
+
+@pytest.mark.parametrize("name", [*LISTED, *COUNTED])
+def test_a_list_with_places_outside_is_refused_and_not_read_or_written(name: str) -> None:
+    use = (lambda at: LISTED[name](at, OFFSETS)) if name in LISTED else COUNTED[name]
+    use(outside(LIMITS[name] - 1))
+    for place in (-1, LIMITS[name], 2**31 - 1, -(2**31)):
+        with pytest.raises(ValueError, match=rf"winners among its units alone, got others: .*{place}"):
+            use(outside(place))
+
+
+@pytest.mark.parametrize("name", LISTED)
+@pytest.mark.parametrize("ends", [(0, 2, 1), (1, 1, 2), (0, 3, 2), (0, -1, 2), (0, 1, 3), (-1, 1, 2)])
+def test_offsets_that_divide_nothing_are_refused(name: str, ends: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"offsets of 2 winners rise from 0 to 2, got -?\d, -?\d, \d"):
+        LISTED[name](UNITS, torch.tensor(ends))
+
+
+def test_a_list_is_not_made_of_offsets_that_are_not_those_of_the_ranks() -> None:
+    x = normal(2, 6)
+    least, _ = winners.rank(x, 2, False)
+    assert len(winners.list_from(x, x, 1, least, torch.tensor([0, 2, 4]))[0]) == 4
+    with pytest.raises(ValueError, match="count more winners than there are units that reach"):
+        winners.list_from(x, x, 1, least, torch.tensor([0, 3, 5]))
+    with pytest.raises(ValueError, match="offsets of 4 winners rise from 0 to 4, got 0, 5, 4"):
+        winners.list_from(x, x, 1, least, torch.tensor([0, 5, 4]))
+    with pytest.raises(ValueError, match=r"offsets end at 13, allowed is 0 \.\.\. 12"):
+        winners.list_from(x, x, 1, least, torch.tensor([0, 2, 13]))
+
+
+def test_where_a_relu_let_nothing_through_there_is_no_corner() -> None:
+    blocked = ORIGINS.clone()
+    blocked[1] = 255
+    with pytest.raises(ValueError, match="winners among its units alone"):
+        convolution.corners(SIZES, blocked, UNITS, OFFSETS)
+
+
+@pytest.mark.parametrize("count", [1, 7, 16, 5000])
+def test_masked_weights_become_zero_whatever_they_were(count: int) -> None:
+    weight, mask = normal(count), torch.rand(count, generator=torch.Generator().manual_seed(1)) < 0.5
+    weight[::3], weight[1::5] = math.nan, -math.inf
+    expected = weight.masked_fill(mask, 0)
+    zero_masked_(weight, mask)
+    torch.testing.assert_close(weight, expected, rtol=0, atol=0, equal_nan=True)

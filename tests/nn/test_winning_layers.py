@@ -191,12 +191,10 @@ def test_weight_and_bias_learn_one_without_the_other(trained: int) -> None:
     assert_same(winning, expected, [mine[trained]], [plain[trained]])
 
 
-def test_nothing_is_differentiated_twice() -> None:
+def test_pairs_and_convolutions_are_differentiated_once() -> None:
     winners, values, *_ = some_winners(maps(4, 3, 4, 5))
     x, inputs = leaves(maps(2, 1, 8, 8), normal(4, 33))
     for source, output in (
-        (values, spread(values, winners)),
-        (values, winners_linear(values, winners, *leaves(normal(7, 60), normal(7)))),
         (values, winners_linear_pair(values, winners, *pair(60))),
         (inputs, linear_pair(inputs, *pair(33))),
         (x, convolution_pool_relu(x, normal(16, 1, 3, 3), normal(16), 2)),
@@ -204,6 +202,27 @@ def test_nothing_is_differentiated_twice() -> None:
         (grad,) = torch.autograd.grad(output.square().sum(), source, create_graph=True)
         with pytest.raises(RuntimeError, match="once_differentiable"):
             grad.sum().backward()
+
+
+def test_spreading_and_a_linear_layer_are_differentiated_twice() -> None:
+    """The penalty of a gradient is a gradient of it."""
+    for function in ("spread", "linear"):
+        winners, values, zeros, plain = some_winners(maps(4, 3, 4, 5))
+        mine, others = leaves(normal(7, 60)), leaves(normal(7, 60))
+        if function == "spread":
+            outputs, expected = spread_units(values, winners), zeros
+        else:
+            outputs = winners_linear(values, winners, mine[0], torch.zeros(7))
+            expected = F.linear(zeros, others[0])
+        (grad,) = torch.autograd.grad(outputs.pow(3).sum(), values, create_graph=True)
+        (wanted,) = torch.autograd.grad(expected.pow(3).sum(), plain, create_graph=True)
+        twice, wanted_twice = (
+            torch.autograd.grad(one.square().sum(), [leaf, *([layer[0]] if function == "linear" else [])])
+            for one, leaf, layer in ((grad, values, mine), (wanted, plain, others))
+        )
+        rows = samples_of(winners), winners.units.long()
+        torch.testing.assert_close(twice[0], wanted_twice[0].flatten(1)[rows], rtol=1e-3, atol=1e-3)
+        torch.testing.assert_close(twice[1:], wanted_twice[1:], rtol=1e-3, atol=1e-3)
 
 
 def test_a_batch_without_winners() -> None:

@@ -7,12 +7,6 @@
 
 #include <stdlib.h>
 
-typedef struct {
-    size samples, height, width, inputs; /* of the maps that are convolved: N, H, W, C_in */
-    size channels, filter_height, filter_width;
-    size pool; /* of the max-pool behind the convolution, among whose outputs the winners are */
-} Geometry;
-
 /* The largest of the four outputs in a window of 2 x 2, for LANES channels at each of `vectors` places `at`, to out and
  * origins. Of equal ones, and of what is not a number, the first counts. */
 INLINE void convolve_window(const Geometry *g, const float *corner, const float *taps, const float *bias,
@@ -46,8 +40,8 @@ INLINE void convolve_window(const Geometry *g, const float *corner, const float 
 /* Convolution and max-pool of 2 in one, for maps with few numbers under a filter, which the larger convolutions of
  * libraries are not made for: maps -> out (N, H'', W'', C), with `relu` behind a ReLU, and origins as in sx_max_pool.
  * `taps` are the filters as (kH, kW, C_in, C). C must be 16 or more. */
-EXPORT void sx_convolve_and_pool(const Geometry *g, const float *maps, const float *taps, const float *bias, int relu,
-                                 float *out, uint8_t *origins, int threads) {
+EXPORT int sx_convolve_and_pool(const Geometry *g, const float *maps, const float *taps, const float *bias, int relu,
+                                float *out, uint8_t *origins, int threads) {
     const size rows = (g->height - g->filter_height + 1) / 2, columns = (g->width - g->filter_width + 1) / 2;
     const size channels = g->channels;
     IN_PARALLEL_2
@@ -66,25 +60,43 @@ EXPORT void sx_convolve_and_pool(const Geometry *g, const float *maps, const flo
                         convolve_window(g, corner, taps, bias, at, 1, relu, to, origin);
                 }
             }
+    return DONE;
 }
 
 /* For each winner among the pooled outputs: which channel it is of, channels (M,); and where the filter stood that saw
  * the maximum of its window: corners (M,), the index of the upper left number in all maps. `origins` are those of all
  * pooled outputs. */
-EXPORT void sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
-                       int32_t *channels, int32_t *corners, int threads) {
+EXPORT int sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
+                      size winners, int32_t *channels, int32_t *corners, int threads) {
     const int32_t rows = (int32_t)((g->height - g->filter_height + 1) / g->pool);
     const int32_t columns = (int32_t)((g->width - g->filter_width + 1) / g->pool);
     const int32_t all = (int32_t)g->channels, pool = (int32_t)g->pool;
+    if (!divides(offsets, g->samples, winners) || !all_below(places, winners, (size)rows * columns * all))
+        return BAD_LIST;
+    int failed = DONE;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-            const int32_t position = places[w] / all, origin = origins[s * rows * columns * all + places[w]];
+            const int32_t position = places[w] / all, origin = origins[(size)s * rows * columns * all + places[w]];
+            if (origin >= pool * pool) { /* behind a ReLU */
+                PRAGMA(omp atomic write)
+                failed = BAD_LIST;
+                continue;
+            }
             const size row = position / columns * pool + origin / pool;
             const size column = position % columns * pool + origin % pool;
             channels[w] = places[w] % all;
             corners[w] = (int32_t)(((s * g->height + row) * g->width + column) * g->inputs);
         }
+    return failed;
+}
+
+/* Whether these can be channels and corners: whether a filter of such a channel that stands there sees nothing beyond
+ * the maps. */
+INLINE int corners_fit(const Geometry *g, const int32_t *channels, const int32_t *corners, size winners) {
+    const size line = g->width * g->inputs, all = g->samples * g->height * line;
+    const size seen = (g->filter_height - 1) * line + g->filter_width * g->inputs;
+    return all_below(channels, winners, g->channels) && all_below(corners, winners, all - seen + 1);
 }
 
 /* to += factor * from, over `count` numbers. */
@@ -98,14 +110,14 @@ INLINE void add_line(float *restrict to, float factor, const float *restrict fro
     for (; i < count; i++) to[i] += factor * from[i];
 }
 
-/* The gradient of the filters, filters_grad (C, kH, kW, C_in), and of the bias (C,), given that of the winners (M,).
- * Returns 0, or 1 if there is no memory. */
+/* The gradient of the filters, filters_grad (C, kH, kW, C_in), and of the bias (C,), given that of the winners (M,). */
 EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *grad, const int32_t *channels,
                            const int32_t *corners, size winners, float *filters_grad, float *bias_grad, int threads) {
     const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
+    if (!corners_fit(g, channels, corners, winners)) return BAD_LIST;
     /* Sorted by channel, all that a filter learns is added up in registers. */
     size *begins = malloc((g->channels + 2) * sizeof *begins + 2 * winners * 4);
-    if (!begins) return 1;
+    if (!begins) return NO_MEMORY;
     int32_t *at = (int32_t *)(begins + g->channels + 2);
     float *values = (float *)(at + winners);
     memset(begins, 0, (g->channels + 2) * sizeof *begins);
@@ -127,14 +139,15 @@ EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *gr
                            smaller(WIDTH, line - first), filters_grad + c * filter + row * line + first);
     }
     free(begins);
-    return 0;
+    return DONE;
 }
 
 /* The gradient of the maps, maps_grad (N, H, W, C_in), given that of the winners (M,). */
-EXPORT void sx_maps_grad(const Geometry *g, const float *filters, const float *grad, const int32_t *channels,
-                         const int32_t *corners, const int64_t *offsets, float *maps_grad, int threads) {
+EXPORT int sx_maps_grad(const Geometry *g, const float *filters, const float *grad, const int32_t *channels,
+                        const int32_t *corners, const int64_t *offsets, size winners, float *maps_grad, int threads) {
     const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
     const size step = g->width * g->inputs, map = g->height * step;
+    if (!divides(offsets, g->samples, winners) || !corners_fit(g, channels, corners, winners)) return BAD_LIST;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++) {
         memset(maps_grad + s * map, 0, map * sizeof *maps_grad);
@@ -143,6 +156,7 @@ EXPORT void sx_maps_grad(const Geometry *g, const float *filters, const float *g
                 add_line(maps_grad + corners[w] + row * step, grad[w],
                          filters + channels[w] * filter + row * line, line);
     }
+    return DONE;
 }
 
 /* The numbers of one sample's maps that are not zero: where in their line they are, what they are, and where each
@@ -195,18 +209,18 @@ INLINE void convolve_here(const Geometry *g, const Nonzeros *list, size row, siz
 
 /* out (N, H - kH + 1, W - kW + 1, C): the convolution of maps that are zero in most places, which are skipped. `taps`
  * are the filters as (kH, kW, C_in, C), so that what one input adds to all channels lies in one piece; C must be a
- * multiple of LANES. Returns 0, or 1 if there is no memory. */
+ * multiple of LANES. */
 EXPORT int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, const float *bias, float *out,
                               int threads) {
     const size rows = g->height - g->filter_height + 1, columns = g->width - g->filter_width + 1;
     const size channels = g->channels, map = g->height * g->width * g->inputs;
-    int failed = 0;
+    int failed = DONE;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++) {
         Nonzeros list;
         if (!list_nonzeros(g, maps + s * map, &list)) {
             PRAGMA(omp atomic write)
-            failed = 1;
+            failed = NO_MEMORY;
             continue;
         }
         for (size first = 0; first < channels; first += 4 * LANES)

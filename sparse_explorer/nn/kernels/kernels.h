@@ -9,7 +9,7 @@
  *
  * Every number that comes out is summed up by one thread, in an order that does not depend on how many there are: the
  * results are the same bits for any number of threads. The callers, in the Python file beside each of these, check
- * shapes, types and layouts; nothing is checked here.
+ * shapes, types and layouts. What is written in lists is checked here, before any of it is used as an index.
  */
 #ifndef SPARSE_EXPLORER_KERNELS_H
 #define SPARSE_EXPLORER_KERNELS_H
@@ -18,8 +18,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Raised with every change of a signature, so that a library that was built from other sources is not called. */
-#define INTERFACE 1
+#include "interface.h"
 
 #define EXPORT __attribute__((visibility("default")))
 #define INLINE static inline __attribute__((always_inline))
@@ -35,6 +34,17 @@
 #define IN_PARALLEL_2 PRAGMA(omp parallel for collapse(2) num_threads(threads) schedule(static) if (threads > 1))
 
 typedef int64_t size;
+
+typedef struct {
+    size samples, height, width, inputs; /* of the maps that are convolved: N, H, W, C_in */
+    size channels, filter_height, filter_width;
+    size pool; /* of the max-pool behind the convolution, among whose outputs the winners are */
+} Geometry;
+
+KERNELS(DECLARE)
+
+/* What a kernel returns. */
+enum { DONE = 0, NO_MEMORY = 1, BAD_LIST = 2 };
 
 INLINE size smaller(size a, size b) { return a < b ? a : b; }
 INLINE size larger(size a, size b) { return a > b ? a : b; }
@@ -91,6 +101,20 @@ INLINE void sum_pieces(const float *values, const int32_t *at, size count, size 
     for (size w = 0; w < count; w++)
         for (size j = done; j < columns; j++) sums[j - done] += values[w] * from[at[w] * scale + j];
     memcpy(out + done, sums, (columns - done) * sizeof *out);
+}
+
+/* Whether all of `at` are indices among `limit`. */
+INLINE int all_below(const int32_t *at, size count, size limit) {
+    uint32_t most = 0; /* below 0 is above all others */
+    for (size w = 0; w < count; w++) most = (uint32_t)at[w] > most ? (uint32_t)at[w] : most;
+    return count == 0 || (most <= INT32_MAX && (size)most < limit);
+}
+
+/* Whether offsets divide `winners` among the samples. */
+INLINE int divides(const int64_t *offsets, size samples, size winners) {
+    int rises = offsets[0] == 0 && offsets[samples] == winners;
+    for (size s = 0; s < samples; s++) rises &= offsets[s] <= offsets[s + 1];
+    return rises;
 }
 
 /* Where an output of a max-pool came from, if a ReLU behind lets nothing through; else a place in the pool's window. */

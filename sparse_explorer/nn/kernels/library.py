@@ -2,8 +2,11 @@
 
 import ctypes
 import os
+import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -13,36 +16,74 @@ VARIABLE = "SPARSE_EXPLORER_KERNELS"
 CAPABILITIES = ("avx512", "avx2", "default")
 """What libraries are built for, the fastest first; the names are torch's."""
 
-INTERFACE = 1
-"""The one of kernels.h that the signatures below belong to."""
-
 _ENDING = ".dylib" if sys.platform == "darwin" else ".so"
 
-SIGNATURES = {
-    "sx_rank": "fnnniflt i",
-    "sx_list": "ffnnnflwwft",
-    "sx_count_active": "fwnnnl",
-    "sx_spread": "fwlnnft",
-    "sx_collect": "fwlnnft",
-    "sx_max_pool": "fnnnnnifbt",
-    "sx_max_pool_backward": "fbnnnnnft",
-    "sx_sum_rows": "fwlnfnft",
-    "sx_dot_rows": "fwlnfnft",
-    "sx_add_rows": "fwlnfnnft",
-    "sx_few_columns_product": "ffnnnft",
-    "sx_convolve_and_pool": "gfffifbt",
-    "sx_corners": "gbwlwwt",
-    "sx_filters_grad": "gffwwnfft i",
-    "sx_maps_grad": "gffwwlft",
-    "sx_convolve_sparse": "gfffft i",
-}
-"""Each kernel's arguments, a letter each, and what it returns if anything: i, 1 if there was no memory.
-
-f, w, l, b: tensors of float32, int32, int64 and uint8. g: the sizes of a convolution. n: a size. i: a small number.
-t: how many threads.
+DECLARATIONS = """
+int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int
+    threads)
+int sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
+    const int64_t *offsets, int32_t *places, int32_t *units, float *values, size winners, int threads)
+int sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
+    int64_t *counts)
+int sx_spread(const float *values, const int32_t *at, const int64_t *offsets, size winners, size samples,
+    size n, float *out, int threads)
+int sx_collect(const float *x, const int32_t *at, const int64_t *offsets, size winners, size samples, size
+    n, float *values, int threads)
+int sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
+    float *out, uint8_t *origins, int threads)
+int sx_max_pool_backward(const float *grad, const uint8_t *origins, size samples, size height, size width,
+    size channels, size pool, float *x_grad, int threads)
+int sx_sum_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size
+    samples, const float *rows, size n, size m, float *out, int threads)
+int sx_dot_rows(const float *grad, const int32_t *units, const int64_t *offsets, size winners, size samples,
+    const float *rows, size n, size m, float *values_grad, int threads)
+int sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size
+    samples, const float *grad, size n, size m, float *rows_grad, int threads)
+int sx_few_columns_product(const float *left, const float *right, size n, size r, size m, float *out, int
+    threads)
+int sx_convolve_and_pool(const Geometry *g, const float *maps, const float *taps, const float *bias, int
+    relu, float *out, uint8_t *origins, int threads)
+int sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
+    size winners, int32_t *channels, int32_t *corners, int threads)
+int sx_filters_grad(const Geometry *g, const float *maps, const float *grad, const int32_t *channels, const
+    int32_t *corners, size winners, float *filters_grad, float *bias_grad, int threads)
+int sx_maps_grad(const Geometry *g, const float *filters, const float *grad, const int32_t *channels, const
+    int32_t *corners, const int64_t *offsets, size winners, float *maps_grad, int threads)
+int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, const float *bias, float
+    *out, int threads)
+int sx_zero(float *weight, const uint8_t *mask, size count, int threads)
 """
+"""The kernels, as ``interface.h`` has them. A library says what it was built from, and is loaded only if that is the
+same, word for word: a change of one of the two asks for a change of the other."""
 
-_TYPES = dict.fromkeys("fwlbg", ctypes.c_void_p) | {"n": ctypes.c_int64} | dict.fromkeys("it", ctypes.c_int)
+_TYPES = {"size": ctypes.c_int64, "int": ctypes.c_int}
+"""Of arguments that are no pointers."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A kernel's arguments: each one's name, and its type in C without ``const``."""
+
+    arguments: tuple[tuple[str, str], ...]
+
+    @property
+    def ctypes(self) -> list[Any]:
+        """The types as ctypes has them."""
+        return [_TYPES.get(kind, ctypes.c_void_p) for _, kind in self.arguments]
+
+
+def signatures(declarations: str) -> dict[str, Signature]:
+    """What ``declarations`` say, by the kernels' names; a line may be broken between any two words."""
+    found = {}
+    for name, listed in re.findall(r"int (sx_\w+)\((.*?)\)", " ".join(declarations.split())):
+        arguments = [
+            argument.removeprefix("const ").replace("*", "* ").split(" ") for argument in listed.split(", ")
+        ]
+        found[name] = Signature(tuple((word, " ".join(kind)) for *kind, word in arguments))
+    return found
+
+
+SIGNATURES = signatures(DECLARATIONS)
 
 
 def load_library(folder: Path = Path(__file__).parent) -> tuple[ctypes.CDLL | None, str]:
@@ -85,11 +126,10 @@ def _open(path: Path) -> ctypes.CDLL:
         AttributeError: it lacks a kernel.
     """
     library = ctypes.CDLL(str(path))
-    if library.sx_interface() != INTERFACE:
+    library.sx_interface.restype = ctypes.c_char_p
+    if library.sx_interface().decode().split() != DECLARATIONS.split():
         raise OSError(f"{path.name} was built from other sources; install again")
     for name, signature in SIGNATURES.items():
-        arguments, _, result = signature.partition(" ")
         function = getattr(library, name)
-        function.argtypes = [_TYPES[letter] for letter in arguments]
-        function.restype = _TYPES[result] if result else None
+        function.argtypes, function.restype = signature.ctypes, ctypes.c_int
     return library

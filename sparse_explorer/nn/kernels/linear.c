@@ -7,8 +7,9 @@
 enum { CHUNK = 8 }; /* samples, or rows, that a thread takes at a time */
 
 /* out (N, m) = each sample's sum of its winners' rows, weighed by the winners' values (M,). */
-EXPORT void sx_sum_rows(const float *values, const int32_t *units, const int64_t *offsets, size samples,
-                        const float *rows, size m, float *out, int threads) {
+EXPORT int sx_sum_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
+                       const float *rows, size n, size m, float *out, int threads) {
+    if (!divides(offsets, samples, winners) || !all_below(units, winners, n)) return BAD_LIST;
     const size blocks = pieces(m, WIDTH), chunks = pieces(samples, CHUNK);
     /* Some columns of all samples before the next columns: so much of the weights stays in the cache. */
     IN_PARALLEL_2
@@ -19,6 +20,7 @@ EXPORT void sx_sum_rows(const float *values, const int32_t *units, const int64_t
                 sum_pieces(values + begin, units + begin, offsets[s + 1] - begin, m, rows + first,
                            smaller(WIDTH, m - first), out + s * m + first);
             }
+    return DONE;
 }
 
 INLINE float dot(const float *restrict left, const float *restrict right, size m) {
@@ -36,12 +38,14 @@ INLINE float dot(const float *restrict left, const float *restrict right, size m
 }
 
 /* values_grad (M,) = each winner's row times its sample's grad (N, m). */
-EXPORT void sx_dot_rows(const float *grad, const int32_t *units, const int64_t *offsets, size samples,
-                        const float *rows, size m, float *values_grad, int threads) {
+EXPORT int sx_dot_rows(const float *grad, const int32_t *units, const int64_t *offsets, size winners, size samples,
+                       const float *rows, size n, size m, float *values_grad, int threads) {
+    if (!divides(offsets, samples, winners) || !all_below(units, winners, n)) return BAD_LIST;
     IN_PARALLEL
     for (size s = 0; s < samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++)
             values_grad[w] = dot(grad + s * m, rows + units[w] * m, m);
+    return DONE;
 }
 
 INLINE void add(float *to, float factor, const float *from, size vectors) {
@@ -49,8 +53,9 @@ INLINE void add(float *to, float factor, const float *from, size vectors) {
 }
 
 /* rows_grad (n, m) = for each unit, the grad (N, m) of the samples in which it won, weighed by its values there. */
-EXPORT void sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size samples,
-                        const float *grad, size n, size m, float *rows_grad, int threads) {
+EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
+                       const float *grad, size n, size m, float *rows_grad, int threads) {
+    if (!divides(offsets, samples, winners) || !all_below(units, winners, n)) return BAD_LIST;
     enum { NARROW = 2 * LANES }; /* narrow blocks, of which each thread gets as many */
     const size blocks = pieces(m, NARROW);
     IN_PARALLEL
@@ -68,6 +73,7 @@ EXPORT void sx_add_rows(const float *values, const int32_t *units, const int64_t
             }
         }
     }
+    return DONE;
 }
 
 /* `vectors` * LANES columns of one row of sx_few_columns_product. */
@@ -97,8 +103,8 @@ INLINE void combine_row(const float *factors, const float *from, size r, size m,
 }
 
 /* out (n, m) = left (n, r) @ right (r, m), for few r; a row of `left` that is zero throughout costs a row of zeros. */
-EXPORT void sx_few_columns_product(const float *left, const float *right, size n, size r, size m, float *out,
-                                   int threads) {
+EXPORT int sx_few_columns_product(const float *left, const float *right, size n, size r, size m, float *out,
+                                  int threads) {
     /* As many columns of `right` at a time, for all rows, as stay in the nearest cache. */
     enum { CACHED = 4096 };
     const size width = larger(CACHED / larger(r, 1) / WIDTH, 1) * WIDTH;
@@ -110,4 +116,5 @@ EXPORT void sx_few_columns_product(const float *left, const float *right, size n
                 const size first = block * width;
                 combine_row(left + i * r, right + first, r, m, smaller(width, m - first), out + i * m + first);
             }
+    return DONE;
 }

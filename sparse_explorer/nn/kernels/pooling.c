@@ -64,12 +64,13 @@ INLINE void pool_all(const float *x, size samples, size height, size width, size
 
 /* x (N, H, W, C) -> out (N, H / pool, W / pool, C), with `relu` behind a ReLU; and, unless it is absent, origins, of
  * out's shape: the place in its window that each output came from, or BLOCKED. pool * pool < BLOCKED. */
-EXPORT void sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
+EXPORT int sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
                         float *out, uint8_t *origins, int threads) {
     if (pool == 2) /* a known length is unrolled */
         pool_all(x, samples, height, width, channels, 2, relu, out, origins, threads);
     else
         pool_all(x, samples, height, width, channels, pool, relu, out, origins, threads);
+    return DONE;
 }
 
 /* Channels of one position: grad where it came from `place`, else zero. */
@@ -88,8 +89,8 @@ INLINE void hand_back(const float *grad, const uint8_t *origins, size channels, 
 }
 
 /* The gradient of sx_max_pool: x_grad (N, H, W, C), given that of its outputs (N, H / pool, W / pool, C). */
-EXPORT void sx_max_pool_backward(const float *grad, const uint8_t *origins, size samples, size height, size width,
-                                      size channels, size pool, float *x_grad, int threads) {
+EXPORT int sx_max_pool_backward(const float *grad, const uint8_t *origins, size samples, size height, size width,
+                                size channels, size pool, float *x_grad, int threads) {
     const size rows = height / pool, columns = width / pool;
     IN_PARALLEL_2
     for (size s = 0; s < samples; s++)
@@ -104,4 +105,5 @@ EXPORT void sx_max_pool_backward(const float *grad, const uint8_t *origins, size
             }
             memset(to + used * channels, 0, (width - used) * channels * sizeof *to);
         }
+    return DONE;
 }

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-EXPORT int sx_interface(void) { return INTERFACE; }
+/* What this library was built from. */
+EXPORT const char *sx_interface(void) { return KERNELS(DESCRIBE); }
 
 /* A float as an integer of the same order. -0 and +0 become equal, and not-a-number becomes +infinity, as ranked. */
 INLINE int32_t key_of(float value) {
@@ -91,15 +92,15 @@ static int32_t kth_largest_of_many(const int32_t *restrict keys, size n, size k,
 }
 
 /* x (N, n) -> least (N,), each sample's k-th largest value; counts (N,), how many units reach it, which ties may make
- * more than k. With `relu`, least is at least 0. 1 <= k <= n. Returns 0, or 1 if there is no memory. */
+ * more than k. With `relu`, least is at least 0. 1 <= k <= n. */
 EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int threads) {
-    int failed = 0;
+    int failed = DONE;
     IN_PARALLEL
     for (size s = 0; s < samples; s++) {
         int32_t *keys = malloc(2 * (n + LANES) * sizeof *keys);
         if (!keys) {
             PRAGMA(omp atomic write)
-            failed = 1;
+            failed = NO_MEMORY;
             continue;
         }
         const float *restrict row = x + s * n;
@@ -115,10 +116,13 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
 
 /* The list of the units whose `ranked` value reaches `least`: places and units (M,), rising by place within each
  * sample, and values (M,), which are those of x. Of the units of a sample, `channels` lie side by side at each
- * position; 1 where places and units are the same. ranked, x: (N, n). */
-EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
-                    const int64_t *offsets, int32_t *places, int32_t *units, float *values, int threads) {
+ * position; 1 where places and units are the same. ranked, x: (N, n). The offsets must be those of as many units as
+ * there are, or this is no list. */
+EXPORT int sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
+                    const int64_t *offsets, int32_t *places, int32_t *units, float *values, size winners, int threads) {
     const size positions = n / channels;
+    int failed = !divides(offsets, samples, winners) ? BAD_LIST : DONE;
+    if (failed) return failed;
     IN_PARALLEL
     for (size s = 0; s < samples; s++) {
         const float *restrict row = ranked + s * n;
@@ -136,31 +140,42 @@ EXPORT void sx_list(const float *ranked, const float *x, size samples, size n, s
                 values[next++] = x[s * n + i];
             }
         }
+        if (next != offsets[s + 1]) {
+            PRAGMA(omp atomic write)
+            failed = BAD_LIST;
+        }
     }
+    return failed;
 }
 
 /* counts (C,): how many winners of each channel, of `positions` units each, have a value above 0. */
-EXPORT void sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
-                            int64_t *counts) {
+EXPORT int sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
+                           int64_t *counts) {
+    if (!all_below(units, winners, channels * positions)) return BAD_LIST;
     memset(counts, 0, channels * sizeof *counts);
     for (size w = 0; w < winners; w++) counts[units[w] / (int32_t)positions] += values[w] > 0;
+    return DONE;
 }
 
 /* out (N, n): the winners' values at `at`, their places or their units; zero elsewhere. */
-EXPORT void sx_spread(const float *values, const int32_t *at, const int64_t *offsets, size samples, size n, float *out,
-                      int threads) {
+EXPORT int sx_spread(const float *values, const int32_t *at, const int64_t *offsets, size winners, size samples,
+                     size n, float *out, int threads) {
+    if (!divides(offsets, samples, winners) || !all_below(at, winners, n)) return BAD_LIST;
     IN_PARALLEL
     for (size s = 0; s < samples; s++) {
         float *restrict to = out + s * n;
         memset(to, 0, n * sizeof *to);
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) to[at[w]] = values[w];
     }
+    return DONE;
 }
 
 /* values (M,): what x (N, n) holds at the winners; the gradient of sx_spread. */
-EXPORT void sx_collect(const float *x, const int32_t *at, const int64_t *offsets, size samples, size n, float *values,
-                       int threads) {
+EXPORT int sx_collect(const float *x, const int32_t *at, const int64_t *offsets, size winners, size samples, size n,
+                      float *values, int threads) {
+    if (!divides(offsets, samples, winners) || !all_below(at, winners, n)) return BAD_LIST;
     IN_PARALLEL
     for (size s = 0; s < samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) values[w] = x[s * n + at[w]];
+    return DONE;
 }
