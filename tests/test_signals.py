@@ -167,8 +167,9 @@ def test_a_terminal_that_closes_may_say_so_several_times() -> None:
                     print(request.number)
     """)
     # Not communicate(): the number may have come with the line that was read before.
-    assert (process.stdout.read(), process.stderr.read()) == ("1\n", "")
-    assert process.wait(timeout=30) == 0
+    with process:
+        assert (process.stdout.read(), process.stderr.read()) == ("1\n", "")
+    assert process.returncode == 0
 
 
 def test_at_the_end_nothing_strikes_any_more() -> None:
