@@ -24,8 +24,9 @@ COPY_SECONDS = 1.0
 SAVE_SECONDS = 10.0
 """How often a run is saved at least."""
 
-SAVE_SHARE = 0.01
-"""Most of the time of training that saves at the ends of epochs may take: short epochs are not saved one by one."""
+SAVE_SHARE = 0.005
+"""Most of the time of training that saves at the ends of epochs may take: short epochs are not saved one by one. With
+copies and checks all of it stays under a hundredth."""
 
 Clock = Callable[[], float]
 
@@ -72,7 +73,8 @@ class RunKeeper:
         history: of the run; whoever iterates over the training adds its reports, then calls :meth:`keep_up`.
         variant, dataset, seed: which run it is.
         folder: where it is saved; None for nowhere.
-        publish: is given each copy of the network, on the CPU and in evaluation mode, whose numbers are all finite.
+        publish: is given a copy of the network every COPY_SECONDS, on the CPU and in evaluation mode, as long as its
+            numbers are all finite; None where nobody looks into it.
         clock: seconds.
     """
 
@@ -85,7 +87,7 @@ class RunKeeper:
         dataset: str,
         seed: int,
         folder: Path | None,
-        publish: Callable[[Any], object] = lambda network: None,
+        publish: Callable[[Any], object] | None = None,
         clock: Clock = time.monotonic,
     ) -> None:
         self._training = training
@@ -104,13 +106,11 @@ class RunKeeper:
             return ""
         now = self._clock()
         due = self._folder is not None and self._pace.due(now, epoch_ended)
-        if not due and now - self._copied <= COPY_SECONDS:
-            return ""
-        self._copied = now
-        copied = self._copy()
-        if not due or copied is not self._sound:
-            return ""
-        return self._pace.measure(lambda: self._save(copied))
+        if due:
+            return self._pace.measure(self._copy_and_save)
+        if self._publish is not None and now - self._copied > COPY_SECONDS:
+            self._copy()
+        return ""
 
     def finish(self) -> str:
         """Copy and save what was learned; returns why saving failed, empty if it did not."""
@@ -122,11 +122,17 @@ class RunKeeper:
         """The run as it is kept: of one that diverged, the last copy that was sound."""
         return self._trained(self._training.network if self._history.diverged is None else self._sound)
 
+    def _copy_and_save(self) -> str:
+        copied = self._copy()
+        return self._save(copied) if copied is self._sound else ""
+
     def _copy(self) -> Any:
+        self._copied = self._clock()
         copied = _copy(self._training.network)
         if is_sound(copied):
             self._sound = copied
-            self._publish(copied)
+            if self._publish is not None:
+                self._publish(copied)
         return copied
 
     def _trained(self, network: Any) -> "TrainedVariant":

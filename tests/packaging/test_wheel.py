@@ -155,7 +155,7 @@ def test_wheel_brings_kernels_for_machines_of_this_kind(wheel: Path, compiler: s
 
 def test_installed_kernels_are_those_of_the_sources(installed: Installed, compiler: str) -> None:
     library = only(installed.site / "sparse_explorer" / "nn" / "kernels", "kernels-default.*")
-    interface = ctypes.CDLL(str(library)).sx_interface
+    interface = ctypes.CDLL(str(library)).sx_declarations
     interface.restype = ctypes.c_char_p
     assert interface().decode().split() == DECLARATIONS.split()
 

@@ -126,8 +126,8 @@ def _open(path: Path) -> ctypes.CDLL:
         AttributeError: it lacks a kernel.
     """
     library = ctypes.CDLL(str(path))
-    library.sx_interface.restype = ctypes.c_char_p
-    if library.sx_interface().decode().split() != DECLARATIONS.split():
+    library.sx_declarations.restype = ctypes.c_char_p
+    if library.sx_declarations().decode().split() != DECLARATIONS.split():
         raise OSError(f"{path.name} was built from other sources; install again")
     for name, signature in SIGNATURES.items():
         function = getattr(library, name)

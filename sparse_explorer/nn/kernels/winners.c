@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 /* What this library was built from. */
-EXPORT const char *sx_interface(void) { return KERNELS(DESCRIBE); }
+EXPORT const char *sx_declarations(void) { return KERNELS(DESCRIBE); }
 
 /* A float as an integer of the same order. -0 and +0 become equal, and not-a-number becomes +infinity, as ranked. */
 INLINE int32_t key_of(float value) {
