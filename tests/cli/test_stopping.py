@@ -75,7 +75,9 @@ def test_ctrl_c_while_processes_import(start: Start, tmp_path: Path) -> None:
     strike(process, signal.SIGINT)
     status, _, said = end(process)
     assert status == 130
-    assert "sparse-explorer: stopped" in said  # and how many runs are finished, if it had come as far as the runs
+    assert (
+        "sparse-explorer: stopped" in said
+    )  # and how many runs are finished, if it had come as far as the runs
     assert "Traceback" not in said
     assert not list((tmp_path / "out").glob("variants/*"))
 

@@ -168,7 +168,8 @@ class VariantList(ReorderList):
     def edit_current(self) -> None:
         """Let the user type another name for the selected variant."""
         if self.currentIndex().isValid():
-            self.edit(self.currentIndex())
+            # Not edit(index), which complains where a name is being typed already, or the row scrolled out of sight.
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.AllEditTriggers, None)
 
     def _move_current(self, by: int) -> None:
         target = self.currentIndex().row() + by
