@@ -36,6 +36,7 @@ from sparse_explorer.experiment.report import RESULTS, ExperimentReport
 from sparse_explorer.experiment.results import RunResult
 from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.scheduler import find_scheduler
+from sparse_explorer.experiment.stored_runs import tasks_of
 from sparse_explorer.paths import data_dir, shown
 from sparse_explorer.printable import printable
 from sparse_explorer.threads import default_threads
@@ -54,7 +55,7 @@ def run_command(options: argparse.Namespace) -> int:
     experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
     # On a cluster each worker looks for itself what there is.
     device = options.device if options.scheduler is not None else choose_device(options.device).type
-    tasks = _tasks(experiment, device, options)
+    tasks = tasks_of(experiment, data_dir(options.data_dir).absolute(), device)
     with _output(experiment, tasks, options) as output:
         session = _Session(experiment, tasks, output, device, options)
         status = session.run(options)
@@ -77,26 +78,6 @@ def _output(
     if options.output is None:
         return nullcontext()
     return OutputFolder(options.output, experiment, tasks, options.overwrite)
-
-
-def _tasks(experiment: Experiment, device: str, options: argparse.Namespace) -> list[RunTask]:
-    """All runs, seed by seed, so that all variants can be compared after the first seed already."""
-    assert experiment.sweep is not None and experiment.threads is not None
-    pairs = [(seed, variant) for seed in experiment.all_seeds() for variant in experiment.variants]
-    return [
-        RunTask(
-            number=number,
-            variant=variant,
-            dataset=experiment.dataset,
-            data_dir=data_dir(options.data_dir).absolute(),
-            noise=experiment.noise,
-            sweep=experiment.sweep,
-            seed=seed,
-            device=device,
-            threads=experiment.threads,
-        )
-        for number, (seed, variant) in enumerate(pairs, start=1)
-    ]
 
 
 class _Session:

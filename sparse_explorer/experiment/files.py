@@ -75,8 +75,8 @@ def remove_leftovers(folder: Path) -> None:
     """Remove what a process that was killed had not finished writing into a folder that no other process writes to;
     what cannot be removed stays."""
     with suppress(OSError):
-        for name in os.listdir(folder):
-            if is_leftover(name):
+        for name in filter(is_leftover, os.listdir(folder)):
+            with suppress(OSError):  # one that stays keeps no other
                 (folder / name).unlink()
 
 

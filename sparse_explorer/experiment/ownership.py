@@ -11,6 +11,7 @@ from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.experiment.experiment_file import read_experiment
 from sparse_explorer.experiment.fields import ConfigError
 from sparse_explorer.experiment.files import is_leftover
+from sparse_explorer.experiment.files import remove_leftovers as remove_leftovers_in
 from sparse_explorer.experiment.folder_lock import LOCK_FILE
 from sparse_explorer.experiment.store import StoreError, describe_stored, is_half_saved, remove_variant
 from sparse_explorer.paths import shown
@@ -88,10 +89,8 @@ def clear(folder: Path, files: Iterable[str]) -> None:
 def remove_leftovers(folder: Path) -> None:
     """Remove what processes that were killed had not finished writing into an experiment's folder."""
     variants = folder / VARIANTS
-    places = [folder] if variants.is_symlink() else [folder, *_runs(variants)]
-    for path in [path for place in places for path in place.iterdir()]:
-        if is_leftover(path.name) and path.is_file():
-            path.unlink()
+    for place in [folder] if variants.is_symlink() else [folder, *_runs(variants)]:
+        remove_leftovers_in(place)
 
 
 def _runs(variants: Path) -> list[Path]:

@@ -41,18 +41,6 @@ def level_row(value: Any) -> NoiseResult:
     return _possible(NoiseResult(*_LEVEL(value)))
 
 
-def level_table(value: Any) -> NoiseResult:
-    """A noise level as a table."""
-    return _possible(
-        NoiseResult(
-            noise=entry(value, "noise", number(0, 1)),
-            correct=entry(value, "correct", whole()),
-            total=entry(value, "total", whole(1)),
-            loss=entry(value, "loss", number_or_word),
-        )
-    )
-
-
 def sweep(level: Callable[[Any], NoiseResult]) -> Callable[[Any], tuple[NoiseResult, ...]]:
     """Takes a list of levels that rise from each to the next."""
 

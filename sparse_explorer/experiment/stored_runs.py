@@ -92,8 +92,9 @@ class StoredRuns:
         return self._by_key.get(_key(task), [])
 
 
-def tasks_of(experiment: Experiment) -> list[RunTask]:
-    """All runs of an experiment in which nothing is left open, seed by seed, to be looked for."""
+def tasks_of(experiment: Experiment, data_dir: Path | None = None, device: str = "cpu") -> list[RunTask]:
+    """All runs of an experiment in which nothing is left open, seed by seed, so that all variants can be compared after
+    the first seed already; where data lies and the device matter only to those who do the runs."""
     assert experiment.sweep is not None and experiment.threads is not None
     pairs = [(seed, variant) for seed in experiment.all_seeds() for variant in experiment.variants]
     return [
@@ -101,11 +102,11 @@ def tasks_of(experiment: Experiment) -> list[RunTask]:
             number=number,
             variant=variant,
             dataset=experiment.dataset,
-            data_dir=None,
+            data_dir=data_dir,
             noise=experiment.noise,
             sweep=experiment.sweep,
             seed=seed,
-            device="cpu",
+            device=device,
             threads=experiment.threads,
         )
         for number, (seed, variant) in enumerate(pairs, start=1)

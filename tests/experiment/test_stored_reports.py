@@ -8,7 +8,7 @@ import pytest
 
 from sparse_explorer.experiment.history import History
 from sparse_explorer.experiment.reports import Divergence, EpochResult, LayerDutyCycles, NoiseResult
-from sparse_explorer.experiment.stored_reports import level_row, level_table, sweep
+from sparse_explorer.experiment.stored_reports import level_row, sweep
 from sparse_explorer.reading import ReadError
 
 HISTORY = History(
@@ -96,15 +96,14 @@ def test_what_is_missing_is_named(key: str) -> None:
         History.from_dict(data)
 
 
-def test_a_level_is_read_from_a_list_and_from_a_table() -> None:
-    level = NoiseResult(0.5, 3, 10, 1.25)
-    assert level_row([0.5, 3, 10, 1.25]) == level
-    table = {"noise": 0.5, "correct": 3, "total": 10, "loss": 1.25}
-    assert level_table(table) == level
-    assert level_table(table | {"loss": "-inf"}).loss == -math.inf
-    for key, value in (("noise", -0.1), ("correct", 11), ("total", 0), ("loss", None), ("total", 2**31)):
+def test_a_level_is_read_from_a_list() -> None:
+    assert level_row([0.5, 3, 10, 1.25]) == NoiseResult(0.5, 3, 10, 1.25)
+    assert level_row([0.5, 3, 10, "-inf"]).loss == -math.inf
+    for place, value in ((0, -0.1), (1, 11), (2, 0), (3, None), (2, 2**31)):
+        row: list[Any] = [0.5, 3, 10, 1.25]
+        row[place] = value
         with pytest.raises(ReadError):
-            level_table(table | {key: value})
+            level_row(row)
 
 
 def test_a_sweep_has_as_many_levels_as_there_are() -> None:
