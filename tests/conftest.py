@@ -19,6 +19,13 @@ from sparse_explorer.data import catalogue
 from sparse_explorer.data.datasets import ImageData, load
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names bytes by their argument: what is in them may be packed with the time of day, or be long, and the workers
+    that share the tests must all know them by the same name.
+    """
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Whatever the program writes for itself goes to a folder of this test alone."""
