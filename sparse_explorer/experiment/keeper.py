@@ -24,7 +24,7 @@ COPY_SECONDS = 1.0
 SAVE_SECONDS = 10.0
 """How often a run is saved at least."""
 
-SAVE_SHARE = 0.005
+SAVE_SHARE = 0.003
 """Most of the time of training that saves at the ends of epochs may take: short epochs are not saved one by one. With
 copies and checks all of it stays under a hundredth."""
 

@@ -23,6 +23,7 @@ BENCHMARKS = {
         "paper",
         "measure",
     ),
+    "saving": ("What saving a run costs while it trains", "saving", "measure"),
     "layers": ("Where the time goes", "layers", "measure"),
     "floors": ("Floors", "floors", "measure"),
     "slider": ("Latency of the noise slider, from its event to pixels", "window", "measure_slider"),

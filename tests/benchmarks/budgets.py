@@ -62,6 +62,7 @@ BUDGETS = (
     Budget(
         "noise sweep, article's sparse network", "sweep", ("reference sparse", "engine sparse"), 10.0, "x"
     ),
+    Budget("saving a run, share of its training", "saving", "most", 1.0, "%", max),
     Budget("process start to first paint", "startup", "first paint", 0.7, "s"),
     Budget("process start to the engine ready", "startup", "engine ready", 1.5, "s"),
     Budget("process start to ready to work", "startup", "ready to work", 2.0, "s"),
