@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test mutants fuzz bench monkey lint pins clean broken
+.PHONY: help install run paper test proofs mutants fuzz bench monkey lint pins clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -21,6 +21,7 @@ help:
 	@echo "make paper     train the paper's eight networks, three seeds each (hours); ARGS, such as --jobs 4 or --seeds 10,"
 	@echo "               go to sparse-explorer; what was finished before is kept"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
+	@echo "make proofs    run the tests that take too long for every run"
 	@echo "make mutants   plant small wrong changes one at a time, and see which no test notices; ARGS names files or changes"
 	@echo "make fuzz      read 10,000 broken files of each format; ARGS names formats, and --inputs, --seed, --jobs"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
@@ -53,6 +54,10 @@ paper: .venv/.stamp-run $(KERNELS)
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 test: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+
+# What takes too long for every run: further machines to set up, compilers, clusters, window play.
+proofs: .venv/.stamp-test $(KERNELS)
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 -m proof $(ARGS)
 
 mutants: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.mutants $(ARGS)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -17,6 +18,12 @@ import torch
 
 from sparse_explorer.data import catalogue
 from sparse_explorer.data.datasets import ImageData, load
+
+# In the background of a shell or under nohup these are ignored, and so they would be by whatever the tests start. What
+# has a handler here has none there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

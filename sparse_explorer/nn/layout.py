@@ -5,6 +5,7 @@ Axes: N batch, C channels, H height, W width. "In memory" is the order that lies
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -90,9 +91,31 @@ class RearrangedParameter(nn.Parameter):
             return self.reshape(*shape)
 
 
-def make_flattenable(module: nn.Module) -> None:
-    """Let all of a module's parameters be flattened, whatever order they lie in; the values stay where they are."""
-    for part in module.modules():
-        for name, parameter in part.named_parameters(recurse=False):
-            if not parameter.is_contiguous():
-                setattr(part, name, RearrangedParameter(parameter.data, parameter.requires_grad))
+def lay_channels_last(layer: nn.Module) -> None:
+    """Let a convolution's filters lie with the channels innermost; the parameter stays, and so do its values."""
+    _lay(layer, lambda weight: weight.contiguous(memory_format=torch.channels_last))
+
+
+def lay_input_major(layer: nn.Module) -> None:
+    """Let a linear layer's weights (m, n) lie input by input, so that those that leave an input are in one piece."""
+    _lay(layer, lambda weight: weight.t().contiguous().t())
+
+
+def lay_plainly(layer: nn.Module) -> None:
+    """Undo these."""
+    _lay(layer, Tensor.contiguous)
+
+
+def set_flattenable(layer: nn.Module, flattenable: bool) -> None:
+    """Let a weight that lies in another order be flattened, or not: some tracers take no class but torch's own."""
+    weight = layer._parameters.get("weight")
+    if weight is not None and type(weight) in (nn.Parameter, RearrangedParameter):
+        weight.__class__ = RearrangedParameter if flattenable and not weight.is_contiguous() else nn.Parameter
+
+
+def _lay(layer: nn.Module, order: Callable[[Tensor], Tensor]) -> None:
+    weight = layer._parameters.get("weight")
+    if weight is None or type(weight) not in (nn.Parameter, RearrangedParameter):
+        return  # one that is computed from others, or of a class that knows better
+    weight.data = order(weight.data)  # in place: optimizers hold this very parameter
+    set_flattenable(layer, True)

@@ -32,7 +32,7 @@ def normalize_sparse_weights(m: nn.Module) -> None:
         m.rezero_weights()
 
 
-def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
+def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor | None]:
     """Weight and bias of a layer, wrapped or not, as its forward pass would use them.
 
     For whoever computes the layer's product in a way of its own: in training, masked weights are zero again.
@@ -42,8 +42,8 @@ def ready_parameters(module: nn.Module) -> tuple[Tensor, Tensor]:
     return parameters_of(module)
 
 
-def parameters_of(module: nn.Module) -> tuple[Tensor, Tensor]:
-    """Weight and bias of a layer, wrapped or not."""
+def parameters_of(module: nn.Module) -> tuple[Tensor, Tensor | None]:
+    """Weight and bias of a layer, wrapped or not; a layer may have no bias."""
     # By name, and not as parameters: transforms put tensors of their own in their place.
     layer: Any = module.module if isinstance(module, SparseWeightsBase) else module
     return layer.weight, layer.bias

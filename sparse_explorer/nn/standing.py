@@ -23,6 +23,11 @@ class Standing:
     def __reduce__(self) -> tuple[type["Standing"], tuple[()]]:
         return Standing, ()
 
+    @property
+    def held(self) -> bool:
+        """Whether the weights are said to stand still at the moment."""
+        return self._holders > 0
+
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Keep what is computed until the last of those that hold lets go."""
@@ -63,8 +68,8 @@ def frozen(model: nn.Module) -> Iterator[None]:
     """Say that a model's weights stand still: ``with frozen(model):`` around an evaluation of many batches.
 
     Inside, what a module computes from its weights alone is computed once instead of for every batch; outside, nothing
-    of it is kept. It has no effect on results. Weights must not be changed inside, not even through ``.data``, which
-    nothing tells of. May be nested, and entered by several threads.
+    of it is kept. It changes results by no more than rounding. Weights must not be changed inside, not even through
+    ``.data``, which nothing tells of. May be nested, and entered by several threads.
     """
     with ExitStack() as stack:
         for module in model.modules():

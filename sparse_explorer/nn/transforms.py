@@ -26,6 +26,11 @@ def is_transformed() -> bool:
     )
 
 
+def is_seen_by_modes() -> bool:
+    """Whether a mode of torch's is at work that is handed every operation and its tensors, as tracers are."""
+    return not torch.compiler.is_compiling() and _C._len_torch_dispatch_stack() > 0
+
+
 def is_for_elsewhere() -> bool:
     """Whether a graph is recorded that is to be run without this package."""
     return _jit.is_tracing() or _is_exporting()

@@ -17,6 +17,12 @@ from sparse_explorer.app.start_errors import AlreadyOpenError
 from tests.app.starting import environment, run
 
 APP = ("-m", "sparse_explorer")
+HURRIED_APP = (
+    "-c",
+    "import sys; from sparse_explorer.app import single_instance; single_instance.PATIENCE_S = 0.1; "
+    "from sparse_explorer.cli import main; sys.exit(main([]))",
+)
+"""Waits no longer for an answer that does not come."""
 
 
 @pytest.fixture
@@ -122,7 +128,7 @@ def test_it_can_be_raised_time_and_again(qtbot, listener: Listener, own_home: Pa
 
 
 def test_a_start_that_gets_no_answer_is_refused(lock: QLockFile, own_home: Path) -> None:
-    done = run(*APP, QT_QPA_PLATFORM="offscreen")
+    done = run(*HURRIED_APP, QT_QPA_PLATFORM="offscreen")
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"sparse-explorer: Sparse Explorer is open already (process {os.getpid()})")
@@ -140,7 +146,7 @@ def test_where_no_socket_can_be_made_a_second_start_is_refused(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path / "nowhere"))
     listener = Listener(window, own_home)
-    second = Start(qtbot)
+    second = Start(qtbot, *HURRIED_APP)
     listener.close()
     assert second.status == 2 and "is open already" in second.complaints
 

@@ -23,6 +23,7 @@ BENCHMARKS = {
         "paper",
         "measure",
     ),
+    "fused": ("Any nn.Sequential, fused, beside the same unfused and dense ones", "fused", "measure"),
     "saving": ("What saving a run costs while it trains", "saving", "measure"),
     "layers": ("Where the time goes", "layers", "measure"),
     "floors": ("Floors", "floors", "measure"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tests.benchmarks.fused import EXPLORER, FUSED
 from tests.benchmarks.results import Section, median, quantile
 
 
@@ -58,6 +59,21 @@ BUDGETS = (
     Budget("train, article's dense network", "train", ("reference dense", "engine dense"), 2.2, "x"),
     Budget("train, sparse faster than our own dense", "train", ("engine dense", "engine sparse"), 1.0, "x"),
     Budget("train, paper's Sparse CNN-2", "paper", ("nupic style", "engine"), 1.5, "x"),
+    Budget("train, README's Sequential fused, as the explorer's", "fused", (EXPLORER, FUSED), 1 / 1.1, "x"),
+    Budget(
+        "train, article's fused, the same dense in plain torch",
+        "fused",
+        ("article's dense, plain torch", "article's, fused"),
+        3.0,
+        "x",
+    ),
+    Budget(
+        "train, Sparse CNN-2 fused, the same dense in plain torch",
+        "fused",
+        ("Dense CNN-2, plain torch", "Sparse CNN-2, fused"),
+        2.0,
+        "x",
+    ),
     Budget("noise sweep, article's dense network", "sweep", ("reference dense", "engine dense"), 12.0, "x"),
     Budget(
         "noise sweep, article's sparse network", "sweep", ("reference sparse", "engine sparse"), 10.0, "x"

@@ -21,7 +21,7 @@ second convolution as a product."""
 
 def measure(bench: Bench, section: Section) -> None:
     """The machine's rate in matrix products, then what a step of each network needs at least."""
-    batches = bench.pick(50, 10)
+    batches = bench.pick(50, 2)
     rates = {f"product {n} x {m} x {k}": _gemm(n, m, k, bench.pick(20, 2)) for n, m, k in GEMMS}
     alternate(section, rates, bench.pick(5, 1), "GFLOP/s")
     rows = []

@@ -7,11 +7,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sparse_explorer.experiment.network import ConvBlock
 from sparse_explorer.experiment.runner import new_network
 from sparse_explorer.nn import KWinners2d, SparseWeights, kernels
 from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.winners import choose_winners, spread, spread_units
+from sparse_explorer.nn.winners_only import WinnersConv2d
 from sparse_explorer.nn.winning_convolution import convolution_pool_relu
 from sparse_explorer.nn.winning_linear import winners_linear
 from tests.benchmarks.paper import SPARSE_CNN_2
@@ -71,7 +71,7 @@ def _profile_reference(bench: Bench, section: Section, kind: str) -> None:
 
 def _profile_engine(bench: Bench, section: Section, name: str, variant: Any) -> None:
     network = new_network(variant, 0)
-    steps = EngineSteps(network, bench.data, variant.training, bench.pick(30, 10))
+    steps = EngineSteps(network, bench.data, variant.training, bench.pick(30, 2))
     steps()
 
     def work() -> int:
@@ -106,7 +106,9 @@ def pieces(bench: Bench) -> dict[tuple[str, str], tuple[Callable[[], float], Cal
     few = choose_winners(pooled, pooled, 100, False, False)
     paper = with_channels_last(torch.randn(BATCH, 32, 12, 12, generator=generator))
     many = spread(*reversed(choose_winners(paper, paper, 400, False, False)))
-    block = ConvBlock(second, KWinners2d(64, 300 / 1024, boost_strength=0.0), after_winners=True)
+    block = WinnersConv2d(
+        second, nn.MaxPool2d(2), KWinners2d(64, 300 / 1024, boost_strength=0.0), KWinners2d(32, 400 / 4608)
+    )
 
     def both_ways(layer: Callable[[Tensor], Tensor], x: Tensor, deep: bool = True) -> Callable[[], float]:
         x = x.detach().clone(memory_format=torch.preserve_format).requires_grad_(deep)

@@ -38,7 +38,7 @@ SPARSE_CNN_2 = Variant(
 
 def measure(bench: Bench, section: Section) -> None:
     """Milliseconds a batch of both networks, which start from the same weights and see the same images."""
-    batches = bench.pick(30, 10)
+    batches = bench.pick(30, 2)
     network = new_network(SPARSE_CNN_2, 0)
     contestants = {
         "nupic style": PlainSteps(twin(network), bench.data, batches),

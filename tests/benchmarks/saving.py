@@ -32,7 +32,7 @@ def measure(bench: Bench, section: Section) -> None:
 
 
 def share(variant: Variant, data: ImageData, epochs: int) -> Callable[[], float]:
-    """A contestant that trains a run in a folder, from its beginning, and returns the percentage spent on keeping it."""
+    """A contestant that trains a run in a folder and returns the percentage of its time that keeping it took."""
     variant = dataclasses.replace(variant, training=dataclasses.replace(variant.training, epochs=epochs))
 
     def contestant() -> float:

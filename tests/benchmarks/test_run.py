@@ -28,19 +28,23 @@ def run(folder: Path, *words: str) -> dict:
     return measured(folder)
 
 
-def test_training_and_the_papers_network(tiny, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    sections = run(tmp_path, "train", "paper")
-    assert list(sections) == ["train", "paper"]
+def test_training_saving_and_the_papers_network(tiny, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    sections = run(tmp_path, "train", "paper", "saving", "fused")
+    assert list(sections) == ["train", "paper", "saving", "fused"]
+    for name in ("sparse, synthetic", "dense, synthetic", "sparse, digits", "most"):
+        assert all(0 < share < 100 for share in sections["saving"]["series"][name]["values"])
     ratios = {(ratio["slow"], ratio["fast"]): ratio["values"] for ratio in sections["train"]["ratios"]}
     for kind in ("dense", "sparse"):
         assert len(ratios[f"reference {kind}", f"engine {kind}"]) == 2
     assert len(sections["paper"]["ratios"][0]["values"]) == 2
+    assert all(len(ratio["values"]) == 1 for ratio in sections["fused"]["ratios"])
     printed = capsys.readouterr()
     assert "train, article's sparse network" in printed.out
     assert "not comparable" in printed.out
     assert "MNIST is not at hand" in printed.err
 
 
+@pytest.mark.proof
 def test_sweep_layers_and_floors(tiny, tmp_path: Path) -> None:
     sections = run(tmp_path, "sweep", "layers", "floors")
     assert {section["state"] for section in sections.values()} == {COMPLETE}

@@ -27,7 +27,7 @@ PLAIN = ", plain loader"
 
 def measure(bench: Bench, section: Section) -> None:
     """Milliseconds a batch of 64 of both sides, with both loaders of the reference."""
-    batches = bench.pick(50, 10)  # short turns: neighbours come and go
+    batches = bench.pick(50, 2)  # short turns: neighbours come and go
     contestants: dict[str, Callable[[], float]] = {}
     for kind in KINDS:
         variant = preset(kind)

@@ -141,7 +141,6 @@ def test_what_is_missing_is_marked_and_told_by_the_exit_status(
     )
 
 
-@pytest.mark.slow
 def test_a_real_one_finds_torch_qt_and_the_digits(capfd: pytest.CaptureFixture[str]) -> None:
     status = main(["doctor"])
     text = capfd.readouterr().out

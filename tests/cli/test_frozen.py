@@ -40,7 +40,7 @@ units = 10
 """
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="needs a script that can be run")
 def test_a_frozen_app_does_several_runs_at_once(tmp_path: Path) -> None:
     program = tmp_path / "sparse-explorer"

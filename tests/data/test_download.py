@@ -292,7 +292,10 @@ def test_what_cannot_be_downloaded_is_named(tmp_path):
     [
         (gzip.compress(bytes(15_000_000), mtime=0), "gave a file that unpacks to more than 23,536 bytes"),
         (gzip.compress(bytes(1_000), mtime=0), "gave a file that unpacks to 1,000 instead of 23,536 bytes"),
-        (gzip.compress(bytes(23_536), mtime=0)[:-1], "gave a file that cannot be unpacked (Compressed file ended"),
+        (
+            gzip.compress(bytes(23_536), mtime=0)[:-1],
+            "gave a file that cannot be unpacked (Compressed file ended",
+        ),
         (b"no gzip at all", "gave a file that cannot be unpacked (Not a gzipped file"),
     ],
 )

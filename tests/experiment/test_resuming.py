@@ -188,12 +188,12 @@ def test_each_epoch_and_every_ten_seconds_is_saved_at_a_cost_of_a_hundredth() ->
     assert pace.due(clock.now, epoch_ended=True)
     assert not pace.due(clock.now, epoch_ended=False)
     assert pace.measure(save) == "no room"
-    clock.now += 1.9
-    assert not pace.due(clock.now, epoch_ended=True)  # 20 ms are more than half a hundredth of that
-    clock.now += 2.2
+    clock.now += 3.0
+    assert not pace.due(clock.now, epoch_ended=True)  # 20 ms are more than 3 thousandths of that
+    clock.now += 4.0
     assert pace.due(clock.now, epoch_ended=True)
     assert not pace.due(clock.now, epoch_ended=False)
-    clock.now += SAVE_SECONDS - 4.1
+    clock.now += SAVE_SECONDS - 7.0
     assert pace.due(clock.now, epoch_ended=False)
 
 

@@ -20,7 +20,6 @@ ROOT = Path(__file__).parents[2]
 INPUTS = 200
 
 
-@pytest.mark.slow
 def test_hundreds_of_broken_files_of_each_format_are_read_or_refused_in_one_line(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz", "--inputs", str(INPUTS), "--output", str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110, cwd=ROOT)

@@ -17,7 +17,7 @@ from tests.mutants.listing import Mutant
 BUILT = ("sparse_explorer/nn/kernels/kernels-*.so", "sparse_explorer/nn/kernels/kernels-*.dylib")
 """What git ignores and tests need all the same."""
 
-OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-k", "not is_quick")
+OPTIONS = ("-x", "-q", "-n", "0", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-k", "not is_quick", "-m", "")
 """Without the tests of speed, which notice a busy machine."""
 
 

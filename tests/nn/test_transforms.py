@@ -115,6 +115,7 @@ def test_a_compiled_layer_ranks_with_the_kernel_and_an_exported_one_without() ->
     assert "topk" in str(exported.graph)
 
 
+@pytest.mark.proof
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own
 def test_inductor_compiles_the_kernel_with_the_rest() -> None:
     torch._dynamo.reset()

@@ -27,6 +27,7 @@ from sparse_explorer.nn import (
     KWinners2d,
     SparseWeights,
     SparseWeights2d,
+    fuse,
     kernels,
 )
 from sparse_explorer.nn import functional as K
@@ -102,8 +103,9 @@ SUBJECTS = [
     Subject("SparseWeights", lambda: SparseWeights(nn.Linear(12, 7), sparsity=0.5), (12,)),
     Subject("SparseWeights2d", lambda: SparseWeights2d(nn.Conv2d(5, 4, 3), sparsity=0.5), (5, 4, 4)),
     Subject("all in one network", network, (1, 14, 14)),
+    Subject("the same network, fused", lambda: fuse(network()), (1, 14, 14)),
 ]
-NETWORK = SUBJECTS[-1]
+NETWORK = SUBJECTS[-2]
 MODES = (False, True)
 
 
@@ -434,7 +436,10 @@ def outcome(subject: Subject, transform: str) -> str:
 
 def page(outcomes: dict[tuple[str, str], str]) -> str:
     """The page, of the outcome of each transform and subject."""
-    head = ["", *(f"`{subject.name}`" if subject is not NETWORK else subject.name for subject in SUBJECTS)]
+    head = [
+        "",
+        *(f"`{subject.name}`" if subject not in SUBJECTS[-2:] else subject.name for subject in SUBJECTS),
+    ]
     rows = [
         [transform, *(outcomes[transform, subject.name].partition(":")[0] for subject in SUBJECTS)]
         for transform in TRANSFORMS

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="Windows has no make"),
     pytest.mark.skipif(shutil.which("make") is None, reason="there is no make"),
 ]
@@ -145,6 +144,7 @@ class Machine:
             "PATH": f"{self.programs}{os.pathsep}{os.environ['PATH']}",
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_NO_CACHE_DIR": "1",
+            "PIP_RETRIES": "0",
             "PIP_INDEX_URL": index,
             "PYTHON": str(self.python),
             "SPARSE_EXPLORER_NO_KERNELS": "1",
@@ -195,11 +195,41 @@ class Machine:
         return done.stdout.split()
 
 
-@pytest.fixture
-def machine(tmp_path: Path, template: Path, ordinary: str, small: str) -> Machine:
+@pytest.fixture(scope="module")
+def without_a_card() -> None:
     if Path("/proc/driver/nvidia").exists() or shutil.which("nvidia-smi"):
         pytest.skip("this machine has an NVIDIA card, and so do all that are made of it")
+
+
+@pytest.fixture
+def machine(without_a_card: None, tmp_path: Path, template: Path, ordinary: str, small: str) -> Machine:
+    """A machine on which nothing is set up."""
     return Machine(tmp_path, template, ordinary, small)
+
+
+@pytest.fixture(scope="module")
+def first_set_up(
+    without_a_card: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    template: Path,
+    ordinary: str,
+    small: str,
+) -> tuple[Machine, Path]:
+    """A machine that make has set up, and a copy of its checkout."""
+    machine = Machine(tmp_path_factory.mktemp("ready"), template, ordinary, small)
+    assert "Creating .venv" in machine.make()
+    kept = machine.root.with_name("kept")
+    shutil.copytree(machine.root, kept, symlinks=True)
+    return machine, kept
+
+
+@pytest.fixture
+def ready(first_set_up: tuple[Machine, Path]) -> Iterator[Machine]:
+    """A machine that make has set up; whatever is done to its checkout is undone."""
+    machine, kept = first_set_up
+    yield machine
+    shutil.rmtree(machine.root)
+    shutil.copytree(kept, machine.root, symlinks=True)
 
 
 SMALL, ORDINARY = ["2.13.0+cpu", "0.28.0+cpu"], ["2.13.0", "0.28.0"]
@@ -220,29 +250,32 @@ def test_a_machine_with_a_card_gets_the_ordinary_one(machine: Machine) -> None:
     assert machine.versions() == ORDINARY
 
 
+@pytest.mark.proof
 def test_macos_gets_the_ordinary_one(machine: Machine) -> None:
     machine.program("uname", "echo Darwin")
     machine.set_up()
     assert machine.versions() == ORDINARY
 
 
-@pytest.mark.parametrize("choice", ["pypi", ""])
+@pytest.mark.parametrize("choice", ["pypi", pytest.param("", marks=pytest.mark.proof)])
 def test_the_ordinary_one_can_be_chosen(machine: Machine, choice: str) -> None:
     machine.set_up(TORCH_INDEX=choice)
     assert machine.versions() == ORDINARY
 
 
+@pytest.mark.proof
 def test_any_index_can_be_chosen(machine: Machine, small: str) -> None:
     machine.program("nvidia-smi", "exit 0")
     assert f"Installing torch from {small}" in machine.set_up(TORCH_INDEX=small)
     assert machine.versions() == SMALL
 
 
+@pytest.mark.proof
 def test_an_index_of_ones_own_is_not_replaced_by_another(machine: Machine, nowhere: str) -> None:
     assert f"no network: {nowhere} cannot be reached" in machine.refused(TORCH_INDEX=nowhere)
 
 
-@pytest.mark.parametrize("index", ["nowhere", "silent", "ordinary"])
+@pytest.mark.parametrize("index", ["nowhere", "ordinary", pytest.param("silent", marks=pytest.mark.proof)])
 def test_where_the_small_one_cannot_be_had_it_is_the_ordinary_one(
     machine: Machine, small: str, index: str, request: pytest.FixtureRequest
 ) -> None:
@@ -257,18 +290,16 @@ def test_where_the_small_one_cannot_be_had_it_is_the_ordinary_one(
     assert f"{url} {words}; taking torch from" in said
 
 
-def test_what_is_installed_stays(machine: Machine) -> None:
-    machine.set_up()
-    said = machine.set_up("test", TORCH_INDEX="pypi")
-    assert machine.versions() == SMALL
+def test_what_is_installed_stays(ready: Machine) -> None:
+    said = ready.set_up("test", TORCH_INDEX="pypi")
+    assert ready.versions() == SMALL
     assert "Installing torch" not in said
 
 
-def test_another_pin_is_taken_from_the_same_index(machine: Machine) -> None:
-    machine.set_up()
-    machine.edit("packaging/constraints.txt", "torch==2.13.0", "torch==2.14.0")
-    machine.set_up()
-    assert machine.versions() == ["2.14.0+cpu", "0.28.0+cpu"]
+def test_another_pin_is_taken_from_the_same_index(ready: Machine) -> None:
+    ready.edit("packaging/constraints.txt", "torch==2.13.0", "torch==2.14.0")
+    ready.set_up()
+    assert ready.versions() == ["2.14.0+cpu", "0.28.0+cpu"]
 
 
 # Which Python
@@ -280,7 +311,7 @@ def other_python(version: str) -> str:
     return f"shift; exec {BASE_PYTHON} -c '{code}' \"$@\""
 
 
-@pytest.mark.parametrize("version", ["3, 15", "3, 10", "4, 0"])
+@pytest.mark.parametrize("version", ["3, 15", "3, 10", pytest.param("4, 0", marks=pytest.mark.proof)])
 def test_another_python_is_refused_with_its_version(machine: Machine, version: str) -> None:
     python = str(machine.program("other", other_python(version)))
     said = machine.refused(PYTHON=python)
@@ -291,6 +322,7 @@ def test_what_is_no_python_is_named(machine: Machine) -> None:
     assert "/nowhere/python cannot be run" in machine.refused(PYTHON="/nowhere/python")
 
 
+@pytest.mark.proof
 def test_the_first_python_that_fits_is_taken(machine: Machine) -> None:
     machine.program("python3", other_python("3, 15"))
     for minor in range(11, 15):
@@ -303,7 +335,10 @@ def test_the_first_python_that_fits_is_taken(machine: Machine) -> None:
 # No network
 
 
-@pytest.mark.parametrize("index", ["nowhere", "silent", "https://no-such-host.invalid/simple"])
+@pytest.mark.parametrize(
+    "index",
+    ["nowhere", "https://no-such-host.invalid/simple", pytest.param("silent", marks=pytest.mark.proof)],
+)
 def test_without_a_network_it_says_so(machine: Machine, index: str, request: pytest.FixtureRequest) -> None:
     machine.edit("packaging/reachable.py", "PATIENCE_S = 5", "PATIENCE_S = 0.5")
     machine.edit("packaging/setup.sh", "--timeout 5", "--timeout 0.5")
@@ -314,6 +349,7 @@ def test_without_a_network_it_says_so(machine: Machine, index: str, request: pyt
     )
 
 
+@pytest.mark.proof
 def test_a_password_in_an_address_is_not_shown(machine: Machine, nowhere: str) -> None:
     said = machine.refused(PIP_INDEX_URL=nowhere.replace("//", "//me:secret@"), TORCH_INDEX="pypi")
     assert "no network" in said and "secret" not in said
@@ -326,10 +362,9 @@ def test_a_conflict_is_not_taken_for_a_network_that_is_missing(machine: Machine)
     assert "hatchling" in said and "pip could not install" in said
 
 
-def test_what_is_there_already_needs_no_network(machine: Machine, nowhere: str) -> None:
-    machine.set_up()
-    machine.set_up(PIP_INDEX_URL=nowhere)
-    assert machine.versions() == SMALL
+def test_what_is_there_already_needs_no_network(ready: Machine, nowhere: str) -> None:
+    ready.set_up(PIP_INDEX_URL=nowhere)
+    assert ready.versions() == SMALL
 
 
 # What make notices
@@ -348,27 +383,24 @@ def gutted(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"), [(gone, "Creating .venv"), (gutted, "made again: torch is gone")]
 )
-def test_make_heals_what_broke_while_its_stamp_stands(machine: Machine, spoil, words: str) -> None:
-    machine.make()
-    assert machine.make() == ""  # nothing to do
-    spoil(machine)
-    assert (machine.root / ".venv" / ".stamp-run").exists()
-    assert words in machine.make()
-    assert machine.versions() == SMALL
-    assert machine.make() == ""
+def test_make_heals_what_broke_while_its_stamp_stands(ready: Machine, spoil, words: str) -> None:
+    assert ready.make() == ""  # nothing to do
+    spoil(ready)
+    assert (ready.root / ".venv" / ".stamp-run").exists()
+    assert words in ready.make()
+    assert ready.versions() == SMALL
+    assert ready.make() == ""
 
 
-def test_a_set_up_from_before_the_record_is_finished(machine: Machine) -> None:
-    machine.make()
-    (machine.root / ".venv" / ".contents").unlink()
-    assert "Creating .venv" not in machine.make()
-    assert machine.make() == ""
+def test_a_set_up_from_before_the_record_is_finished(ready: Machine) -> None:
+    (ready.root / ".venv" / ".contents").unlink()
+    assert "Creating .venv" not in ready.make()
+    assert ready.make() == ""
 
 
-def test_help_and_clean_set_nothing_up(machine: Machine) -> None:
-    machine.make()
-    gone(machine)
+def test_help_and_clean_set_nothing_up(ready: Machine) -> None:
+    gone(ready)
     for target in ("help", "clean"):
-        done = machine.run("make", target)
+        done = ready.run("make", target)
         assert done.returncode == 0 and "set-up" not in done.stdout
-    assert (machine.root / ".venv" / ".stamp-run").exists()
+    assert (ready.root / ".venv" / ".stamp-run").exists()

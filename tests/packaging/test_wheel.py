@@ -137,6 +137,7 @@ def test_wheel_holds_the_package_and_its_resources_alone(wheel: Path) -> None:
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
+@pytest.mark.proof
 def test_source_distribution_builds_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
     build(ROOT, tmp_path / "dist")  # without options, the wheel is built from the source distribution
     with tarfile.open(only(tmp_path / "dist", "*.tar.gz")) as archive:

@@ -1,0 +1,322 @@
+"""Layers that compute with winners alone: a convolution with what follows it, and the linear layers behind.
+
+They hold layers as they are, plain or with sparse weights, and compute what these would one after another, to float
+tolerance. Between them goes a list of winners in place of maps that are zero almost everywhere. Each takes the fast way
+where it is possible and pays, and else the plain one: on a GPU, under torch's transforms, without compiled kernels.
+
+Axes: N batch, C channels, H height, W width, n units, m outputs of a linear layer, M winners of the whole batch.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sparse_explorer.nn.folded_pair import folded_pair, folded_pair_on_winners
+from sparse_explorer.nn.k_winners import KWinners2d
+from sparse_explorer.nn.kernels import usable
+from sparse_explorer.nn.kernels.pooling import LARGEST_POOL
+from sparse_explorer.nn.layout import lay_channels_last, lay_input_major, with_channels_last
+from sparse_explorer.nn.sparse_weights import SparseWeightsBase, parameters_of, ready_parameters
+from sparse_explorer.nn.standing import Standing
+from sparse_explorer.nn.winners import Winners, spread, spread_units
+from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
+from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
+
+WORTH_LISTING = 0.4
+"""Share of winners up to which a convolution is faster on winners alone; measured."""
+
+WORTH_SUMMING = 0.25
+"""Share of winners up to which a linear layer is faster on winners alone than as a full product; measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class Winning:
+    """What k-winners leave of feature maps (N, C, H, W), without the zeros.
+
+    Attributes:
+        values: (M,).
+        winners: which units they are.
+        flat: whether the maps have been flattened to (N, C*H*W).
+    """
+
+    values: Tensor
+    winners: Winners
+    flat: bool = False
+
+    def flattened(self) -> "Winning":
+        """The same, flattened."""
+        return Winning(self.values, self.winners, True)
+
+    def with_zeros(self) -> Tensor:
+        """The maps (N, C, H, W), or (N, C*H*W) if flat."""
+        return (spread_units if self.flat else spread)(self.values, self.winners)
+
+
+Activity = Tensor | Winning
+"""What goes from layer to layer."""
+
+
+def with_zeros(x: Activity) -> Tensor:
+    """Activations as a tensor, whichever way they come."""
+    return x.with_zeros() if isinstance(x, Winning) else x
+
+
+class WinnersConv2d(nn.Module):
+    """Convolution, max-pool, then k-winners or ReLU, in one.
+
+    Example::
+
+        block = WinnersConv2d(nn.Conv2d(1, 30, 5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320))
+        maps = block(images)  # (N, 30, 12, 12), 100 of them not zero
+        winning = block.activate(images)  # where they are few: their values and places
+
+    Args:
+        conv: an ``nn.Conv2d`` that :func:`can_convolve` accepts, plain or in a SparseWeights2d.
+        pool: an ``nn.MaxPool2d`` that :func:`can_pool` accepts; None for none.
+        activation: KWinners2d or ReLU.
+        after: the k-winners that its input comes from, so that it is zero in most places; None if it is not.
+
+    Shapes: (N, C_in, H, W) -> (N, C, H'', W'').
+    """
+
+    conv: nn.Module
+    pool: nn.Module
+    activation: nn.Module
+
+    def __init__(
+        self,
+        conv: nn.Module,
+        pool: nn.Module | None,
+        activation: nn.Module,
+        after: KWinners2d | None = None,
+    ) -> None:
+        super().__init__()
+        self.conv = conv
+        self.pool = nn.Identity() if pool is None else pool
+        self.activation = activation
+        # In a tuple it is no part of this module.
+        self._after = (after,)
+
+    def arrange(self) -> None:
+        """Let the filters lie in memory as is fastest."""
+        lay_channels_last(inner(self.conv))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return with_zeros(self.activate(x))
+
+    def activate(self, x: Activity) -> Activity:
+        """What :meth:`forward` gives, without the zeros where winners are few."""
+        maps = with_zeros(x)
+        if not self._takes(maps):
+            activated: Tensor = self.activation(self.pool(self.conv(maps)))
+            return activated
+        maps = with_channels_last(self._padded(maps))
+        learning = torch.is_grad_enabled()
+        if isinstance(self.activation, nn.ReLU):
+            return convolution_pool_relu(
+                maps, *_with_bias(ready_parameters(self.conv)), self._pool_size, self._mostly_zero
+            )
+        if self._lists():
+            return self._winning(maps, learning)
+        if not learning:
+            pooled: Tensor = self.activation(self._pooled(maps)[0])
+            return pooled
+        activated = self.activation(self.pool(F.conv2d(maps, *ready_parameters(self.conv))))
+        return activated
+
+    def lists_winners(self, x: Tensor) -> bool:
+        """Whether :meth:`activate` of ``x`` (N, C_in, H, W) gives winners alone: it is possible, and they are few."""
+        return self._takes(x) and self._lists()
+
+    def _takes(self, x: Tensor) -> bool:
+        return x.dim() == 4 and usable(x, *_with_bias(parameters_of(self.conv)))
+
+    def _lists(self) -> bool:
+        activation = self.activation
+        if not isinstance(activation, KWinners2d) or activation.local:
+            return False
+        return activation.share <= WORTH_LISTING
+
+    def _winning(self, x: Tensor, learning: bool) -> Winning:
+        pooled, origins = self._pooled(x, origins=learning)
+        activation: Any = self.activation
+        winners, values = activation.choose(pooled)
+        if origins is not None:
+            values = winning_values(
+                x, *_with_bias(parameters_of(self.conv)), values, origins, winners, self._pool_size
+            )
+        return Winning(values, winners)
+
+    def _pooled(self, x: Tensor, origins: bool = False) -> tuple[Tensor, Tensor | None]:
+        return convolve_and_pool(
+            x,
+            *_with_bias(ready_parameters(self.conv)),
+            self._pool_size,
+            origins=origins,
+            mostly_zero=self._mostly_zero,
+        )
+
+    def _padded(self, x: Tensor) -> Tensor:
+        conv: Any = inner(self.conv)
+        high, wide = conv.padding
+        return F.pad(x, (int(wide), int(wide), int(high), int(high))) if high or wide else x
+
+    @property
+    def _mostly_zero(self) -> bool:
+        (after,) = self._after
+        return after is not None and after.share <= WORTH_LISTING
+
+    @property
+    def _pool_size(self) -> int:
+        return _both(self.pool.kernel_size)[0] if isinstance(self.pool, nn.MaxPool2d) else 1
+
+
+class WinnersLinear(nn.Module):
+    """A linear layer that sums the rows of winners where it is given winners alone, and they are few.
+
+    Example::
+
+        layer = WinnersLinear(SparseWeights(nn.Linear(4320, 300), sparsity=0.5))
+        hidden = layer(block.activate(images))  # (N, 300)
+
+    Args:
+        linear: an ``nn.Linear``, plain or in a SparseWeights.
+
+    Shapes: (N, n), or what k-winners leave of n units -> (N, m).
+    """
+
+    linear: nn.Module
+
+    def __init__(self, linear: nn.Module) -> None:
+        super().__init__()
+        self.linear = linear
+
+    def arrange(self) -> None:
+        """Let the weights lie in memory as is fastest: those that leave a winner in one piece."""
+        lay_input_major(inner(self.linear))
+
+    def activate(self, x: Activity) -> Activity:
+        """As :meth:`forward`."""
+        return self(x)
+
+    def forward(self, x: Activity) -> Tensor:
+        if not isinstance(x, Winning):
+            out: Tensor = self.linear(x)
+            return out
+        weight, bias = _with_bias(ready_parameters(self.linear))
+        few = len(x.values) <= WORTH_SUMMING * x.winners.shape[0] * x.winners.competing
+        if few and usable(x.values, weight, bias):
+            return winners_linear(x.values, x.winners, weight, bias)
+        return F.linear(spread_units(x.values, x.winners), weight, bias)
+
+
+class LinearPair(nn.Module):
+    """Two linear layers with nothing between the two, the second with few outputs: computed as one.
+
+    Args:
+        first, second: ``nn.Linear``, plain or in a SparseWeights; n -> m -> few.
+        standing: keeps the product of the two weights while they stand still.
+        after_winners: whether its input comes from k-winners.
+
+    Shapes: (N, n), (N, C, H, W) of as many units, or what k-winners leave of these -> (N, few).
+    """
+
+    first: nn.Module
+    second: nn.Module
+
+    def __init__(
+        self, first: nn.Module, second: nn.Module, standing: Standing, after_winners: bool = False
+    ) -> None:
+        super().__init__()
+        self.first = first
+        self.second = second
+        self.standing = standing
+        self._after_winners = after_winners
+
+    def arrange(self) -> None:
+        """Let the weights lie in memory as is fastest."""
+        if self._after_winners:
+            lay_input_major(inner(self.first))
+
+    def activate(self, x: Activity) -> Activity:
+        """As :meth:`forward`."""
+        return self(x)
+
+    def forward(self, x: Activity) -> Tensor:
+        parameters = (
+            *_with_bias(ready_parameters(self.first)),
+            *_with_bias(ready_parameters(self.second)),
+        )
+        weight, bias, second, second_bias = parameters
+        learning = torch.is_grad_enabled()
+        if isinstance(x, Winning):
+            if usable(x.values, *parameters):
+                if learning:
+                    return winners_linear_pair(x.values, x.winners, *parameters)
+                if self.standing.held:
+                    return folded_pair_on_winners(x.values, x.winners, *parameters, self.standing)
+                return F.linear(winners_linear(x.values, x.winners, weight, bias), second, second_bias)
+            x = x.with_zeros()
+        if not learning and (self.standing.held or self._pays(len(x))):
+            return folded_pair(x, *parameters, self.standing)
+        x = x.flatten(1)
+        if learning and self._pays(len(x)) and usable(x, *parameters):
+            return linear_pair(x, *parameters)
+        return F.linear(F.linear(x, weight, bias), second, second_bias)
+
+    def _pays(self, samples: int) -> bool:
+        """Whether multiplying the weights first takes fewer multiplications."""
+        few, between = parameters_of(self.second)[0].shape
+        return few * (between + samples) <= samples * between
+
+
+def inner(layer: nn.Module) -> nn.Module:
+    """The layer that a sparse one holds; any other itself."""
+    return layer.module if isinstance(layer, SparseWeightsBase) else layer
+
+
+def can_convolve(layer: nn.Module) -> bool:
+    """Whether a layer is a convolution, plain or sparse, that :class:`WinnersConv2d` computes: of stride 1."""
+    conv = _unaltered(layer, nn.Conv2d)
+    return (
+        isinstance(conv, nn.Conv2d)
+        and type(conv)._conv_forward is nn.Conv2d._conv_forward
+        and (conv.stride, conv.dilation, conv.groups) == ((1, 1), (1, 1), 1)
+        and conv.padding_mode == "zeros"
+        and not isinstance(conv.padding, str)
+    )
+
+
+def can_pool(layer: nn.Module | None) -> bool:
+    """Whether a layer is a max-pool that :class:`WinnersConv2d` computes: of square windows that lie side by side."""
+    if type(layer) is not nn.MaxPool2d or layer.return_indices or layer.ceil_mode:
+        return False
+    sizes = {*_both(layer.kernel_size), *_both(layer.stride)}
+    plain = {*_both(layer.padding)} == {0} and {*_both(layer.dilation)} == {1}
+    return plain and len(sizes) == 1 and 1 <= min(sizes) <= LARGEST_POOL
+
+
+def can_multiply(layer: nn.Module) -> bool:
+    """Whether a layer is a linear one, plain or sparse."""
+    return _unaltered(layer, nn.Linear) is not None
+
+
+def _unaltered(layer: nn.Module, kind: type[nn.Module]) -> nn.Module | None:
+    """The layer of a kind that a layer is or holds, if it computes as all of this kind do."""
+    held = inner(layer)
+    if held is not layer and type(layer).forward is not SparseWeightsBase.forward:
+        return None
+    return held if isinstance(held, kind) and type(held).forward is kind.forward else None
+
+
+def _both(size: Any) -> tuple[int, ...]:
+    return tuple(size) if isinstance(size, tuple) else (size,)
+
+
+def _with_bias(parameters: tuple[Tensor, Tensor | None]) -> tuple[Tensor, Tensor]:
+    """Weight and bias; a bias of zeros where there is none."""
+    weight, bias = parameters
+    return weight, weight.detach().new_zeros(len(weight)) if bias is None else bias
