@@ -12,7 +12,7 @@ from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from sparse_explorer.nn.fusion import Chain
 from sparse_explorer.nn.layout import with_channels_last
-from sparse_explorer.nn.sparse_weights import reset_uniform
+from sparse_explorer.nn.sparse_weights import draw_zero_mask, reset_uniform
 from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners_only import WinnersConv2d
 
@@ -120,8 +120,9 @@ def _sparsify(
 ) -> nn.Module:
     """Draw a layer's weights and mask; the layer itself where nothing is masked."""
     reset_uniform(layer, density if config.normalize_weights else 1.0, generator)
-    masked = wrapper(layer, sparsity=1 - density, allow_extremes=True, generator=generator)  # type: ignore[arg-type]
-    return masked if density < 1 else layer
+    zeros = round((1 - density) * layer.weight[0].numel())  # as the article's and the paper's code round
+    mask = draw_zero_mask(layer.weight, zeros, generator)
+    return wrapper(layer, sparsity=1 - density, allow_extremes=True, zero_mask=mask) if density < 1 else layer
 
 
 def _conv_activation(config: NetworkConfig, index: int, shape: ConvShape) -> nn.Module:

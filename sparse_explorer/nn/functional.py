@@ -47,7 +47,7 @@ def kwinners(
     """Keep the k largest (boosted) activations of each sample and zero the rest.
 
     Args:
-        x: activations, (N, n).
+        x: activations, (N, n), or (N, n, ...): then the n units of each place compete along dim 1.
         duty_cycles: (n,), used only while ``boost_strength`` > 0.
         k: winners per sample, 0 ... n. 0 gives zeros, n gives ``x``.
         boost_strength: >= 0, a number or a scalar tensor.
@@ -57,13 +57,15 @@ def kwinners(
         inplace: write into ``x``.
 
     Returns:
-        (N, n), un-boosted values at the winners, zero elsewhere.
+        As ``x``: un-boosted values at the winners, zero elsewhere.
 
     Raises:
-        ValueError: ``x`` is not two-dimensional, or k is outside 0 ... n.
+        ValueError: ``x`` has no dim 1, or k is outside 0 ... n.
     """
-    if x.dim() != 2:
-        raise ValueError(f"kwinners takes activations of shape (N, n), got {tuple(x.shape)}")
+    if x.dim() < 2:
+        raise ValueError(f"kwinners takes activations of shape (N, n) or (N, n, ...), got {tuple(x.shape)}")
+    if x.dim() > 2 and duty_cycles.dim() == 1:
+        duty_cycles = duty_cycles.view(-1, *[1] * (x.dim() - 2))
     losers = losing_units(boost_activations(x, duty_cycles, boost_strength), k, break_ties, relu)
     return _drop(x, losers, inplace)
 

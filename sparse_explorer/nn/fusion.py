@@ -119,6 +119,7 @@ class FusedSequential(nn.Sequential):
         self.standing = Standing()
         self._chain = Chain()
         self._seen = False
+        self._was: type[nn.Sequential] = nn.Sequential
 
     def forward(self, input: Tensor) -> Tensor:
         layers, passed_over = flat_layers(self)
@@ -144,7 +145,7 @@ class FusedSequential(nn.Sequential):
 def fuse(model: nn.Module) -> nn.Module:
     """Let every ``nn.Sequential`` in a model compute layers in one go, and with winners alone where they are few.
 
-    Fused are, in any ``nn.Sequential``, also in nested ones:
+    Fused are, in any ``nn.Sequential``, class derived from it, or nest of them:
 
     * Conv2d (stride 1; plain or in a SparseWeights2d), MaxPool2d or none, KWinners2d or ReLU;
     * behind KWinners2d, a Flatten and a Linear (plain or in a SparseWeights);
@@ -200,6 +201,7 @@ def _fused(module: nn.Module) -> nn.Module:
         step.step.arrange()
     fused = _shallow(module, FusedSequential)
     fused.standing, fused._chain, fused._seen = Standing(), Chain(), False
+    fused._was = type(module)
     return fused
 
 
@@ -208,8 +210,8 @@ def _unfused(module: nn.Module) -> nn.Module:
         return module
     for layer in flat_layers(module)[0]:
         lay_plainly(inner(layer))
-    plain = _shallow(module, nn.Sequential)
-    del plain.standing, plain._chain, plain._seen
+    plain = _shallow(module, module._was)
+    del plain.standing, plain._chain, plain._seen, plain._was
     return plain
 
 
@@ -238,7 +240,9 @@ def _shallow(module: nn.Module, kind: type[nn.Module]) -> Any:
 
 
 def _is_sequential(module: nn.Module) -> TypeGuard[nn.Sequential]:
-    return type(module) in (nn.Sequential, FusedSequential)
+    return isinstance(module, FusedSequential) or (
+        isinstance(module, nn.Sequential) and type(module).forward is nn.Sequential.forward
+    )
 
 
 def _is_watched(module: nn.Module) -> bool:

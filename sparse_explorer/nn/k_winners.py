@@ -25,7 +25,10 @@ def update_boost_strength(m: nn.Module) -> None:
 
 
 class KWinnersBase(nn.Module):
-    """What both k-winners layers share: winners' parameters, duty cycles, boosting.
+    """What all k-winners layers share: winners' parameters, duty cycles, boosting.
+
+    A layer of one's own derives from it, sets ``n``, ``k`` and ``k_inference``, and either names the shape of its duty
+    cycles or registers a buffer ``duty_cycle`` itself.
 
     Attributes:
         n, k, k_inference: units that compete, winners in training, winners in evaluation.
@@ -42,14 +45,14 @@ class KWinnersBase(nn.Module):
     def __init__(
         self,
         percent_on: float,
-        k_inference_factor: float,
-        boost_strength: float,
-        boost_strength_factor: float,
-        duty_cycle_period: int,
-        break_ties: bool,
-        relu: bool,
-        inplace: bool,
-        duty_cycle_shape: tuple[int, ...],
+        k_inference_factor: float = 1.5,
+        boost_strength: float = 1.0,
+        boost_strength_factor: float = 0.9,
+        duty_cycle_period: int = 1000,
+        break_ties: bool = False,
+        relu: bool = False,
+        inplace: bool = False,
+        duty_cycle_shape: tuple[int, ...] = (),
     ) -> None:
         super().__init__()
         _check("percent_on", percent_on, 0 <= percent_on <= 1, "0 ... 1")

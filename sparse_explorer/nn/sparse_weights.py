@@ -2,9 +2,15 @@
 
 ``sparsity`` is the fraction of weights that is zero. Masks are drawn once, for each output unit or filter on its own,
 so that every unit keeps the same number of inputs (paper, section "Sparse weights").
+
+Where fan_in * (1 - sparsity) ends in one half, the number of weights that are kept is rounded, as in nupic.torch:
+``round((1 - sparsity) * fan_in)``. The paper's and the article's code round the number of zeros; networks made after
+them pass a mask of :func:`draw_zero_mask`.
 """
 
+import inspect
 import math
+import warnings
 from typing import Any
 
 import torch
@@ -17,7 +23,7 @@ from sparse_explorer.nn.transforms import is_for_elsewhere, is_transformed, unwa
 
 def rezero_weights(m: nn.Module) -> None:
     """Set the masked weights of a sparse layer back to zero; for ``model.apply`` after an optimizer step or epoch."""
-    if isinstance(m, SparseWeightsBase):
+    if isinstance(m, HasRezeroWeights):
         m.rezero_weights()
 
 
@@ -28,7 +34,8 @@ def normalize_sparse_weights(m: nn.Module) -> None:
     +- 1/sqrt(fan). Uses torch's global random generator, as ``torch.nn.init`` does.
     """
     if isinstance(m, SparseWeightsBase):
-        reset_uniform(m.module, 1 - m.sparsity)
+        layer: Any = m.module
+        reset_uniform(layer, 1 - m.sparsity)
         m.rezero_weights()
 
 
@@ -64,26 +71,47 @@ def reset_uniform(
         parameter.uniform_(-bound, bound, generator=generator)
 
 
-class SparseWeightsBase(nn.Module):
-    """What both sparse layers share: the wrapped layer, its mask, and putting the mask to work.
+class HasRezeroWeights:
+    """A layer with weights that are to be zero, for :func:`rezero_weights` to find."""
+
+    def rezero_weights(self) -> None:
+        """Set these weights to zero."""
+        raise NotImplementedError(f"{type(self).__name__} does not say which of its weights are zero")
+
+
+class SparseWeightsBase(nn.Module, HasRezeroWeights):
+    """What all sparse layers share: the wrapped layer, its mask, and putting the mask to work.
+
+    A sparse layer of one's own derives from it and registers its mask as a buffer ``zero_mask``.
+
+    Args:
+        module: the layer to wrap, with a weight of any shape.
+        weight_sparsity: deprecated: the fraction that is NOT zero, 1 - sparsity.
+        sparsity: fraction of weights that is zero.
+        allow_extremes: admit sparsity 0 and 1.
 
     Attributes:
         module: the wrapped layer; ``weight`` and ``bias`` are its own.
         sparsity: fraction of weights that is zero.
         zero_mask: buffer, bool, shape of the weight; True where the weight is zero.
             It may be written to, or replaced.
+
+    Raises:
+        TypeError: ``module`` does not hold its weight itself, or neither or both of the fractions are given.
+        ValueError: a fraction is outside its range.
     """
 
     zero_mask: Tensor
 
     def __init__(
         self,
-        module: nn.Linear | nn.Conv2d,
-        sparsity: float,
-        allow_extremes: bool,
-        generator: torch.Generator | None,
+        module: nn.Module,
+        weight_sparsity: float | None = None,
+        sparsity: float | None = None,
+        allow_extremes: bool = False,
     ) -> None:
         super().__init__()
+        sparsity = _one_of(weight_sparsity, sparsity)
         inside = 0 <= sparsity <= 1 if allow_extremes else 0 < sparsity < 1
         if not inside:
             allowed = (
@@ -92,28 +120,29 @@ class SparseWeightsBase(nn.Module):
             raise ValueError(f"sparsity is {sparsity}, allowed is {allowed}")
         self.module = module
         self.sparsity = sparsity
-        weight = own_weight(module)
-        with torch.inference_mode(False):  # which would make a mask that nothing may ever be written to
-            self.register_buffer("zero_mask", _draw_zero_mask(weight, sparsity, generator))
-        if weight.is_inference():
+        if own_weight(module).is_inference():
             # Made under inference_mode, it can never learn; asked to, it could not even be used outside.
             module.requires_grad_(False)
-        self.rezero_weights()
 
     @property
     def weight(self) -> Tensor:
         """The wrapped layer's weight."""
-        return self.module.weight
+        layer: Any = self.module
+        weight: Tensor = layer.weight
+        return weight
 
     @property
     def bias(self) -> Tensor | None:
         """The wrapped layer's bias."""
-        return self.module.bias
+        layer: Any = self.module
+        bias: Tensor | None = layer.bias
+        return bias
 
     def forward(self, x: Tensor) -> Tensor:
         if self.training:
             self.rezero_weights()
-        return self.module(x)
+        out: Tensor = self.module(x)
+        return out
 
     def rezero_weights(self) -> None:
         """Set the masked weights to zero, whatever they were.
@@ -140,25 +169,60 @@ class SparseWeightsBase(nn.Module):
         # it, and the layer can be used twice in one graph.
         set_to_zero(weight.data, self.zero_mask)
 
-    @torch.no_grad()
-    def reset_parameters(self) -> None:
-        """Draw the mask again, as after ``to_empty()``, and weights as the wrapped layer draws them."""
-        self.module.reset_parameters()
-        self.zero_mask = _draw_zero_mask(own_weight(self.module), self.sparsity, None)
-        self.rezero_weights()
-
     def extra_repr(self) -> str:
         return f"sparsity={self.sparsity}"
 
 
-class SparseWeights(SparseWeightsBase):
-    """A linear layer whose units keep a fixed random part of their inputs.
+class RandomSparseWeights(SparseWeightsBase):
+    """A layer whose outputs, counted along the first axis of its weight, keep a random part of their inputs each.
 
     Args:
-        module: the ``nn.Linear`` to wrap; its masked weights become zero at once.
-        sparsity: fraction of each unit's weights that is zero; round(sparsity * in_features) of them.
-        allow_extremes: admit sparsity 0 and 1.
+        module: the layer to wrap; its masked weights become zero at once.
+        fractions: as in :class:`SparseWeightsBase`; all but round((1 - sparsity) * fan_in) of an output's weights are
+            zero.
         generator: where the mask is drawn from; torch's global generator if None.
+        zero_mask: a mask in place of a drawn one, bool, shape of the weight.
+
+    Raises:
+        TypeError, ValueError: as there; or the mask is not of the weight's shape.
+    """
+
+    def __init__(
+        self,
+        module: nn.Module,
+        *fractions: Any,
+        generator: torch.Generator | None = None,
+        zero_mask: Tensor | None = None,
+        **named: Any,
+    ) -> None:
+        super().__init__(module, *fractions, **named)
+        weight = own_weight(module)
+        with torch.inference_mode(False):  # which would make a mask that nothing may ever be written to
+            if zero_mask is None:
+                zero_mask = draw_zero_mask(weight, _zeros(weight, self.sparsity), generator)
+            self.register_buffer("zero_mask", zero_mask.to(weight.device, torch.bool, copy=True))
+        self.rezero_weights()
+
+    @torch.no_grad()
+    def reset_parameters(self) -> None:
+        """Draw the mask again, as after ``to_empty()``, and weights as the wrapped layer draws them."""
+        layer: Any = self.module
+        layer.reset_parameters()
+        weight = own_weight(layer)
+        self.zero_mask = draw_zero_mask(weight, _zeros(weight, self.sparsity))
+        self.rezero_weights()
+
+
+class SparseWeights(RandomSparseWeights):
+    """A linear layer whose units keep a fixed random part of their inputs.
+
+    Example::
+
+        layer = SparseWeights(nn.Linear(784, 100), sparsity=0.7)  # 235 of 784 inputs of each unit are kept
+
+    Args:
+        module: the ``nn.Linear`` to wrap.
+        others: as in :class:`RandomSparseWeights`.
 
     Shapes: those of ``module``.
 
@@ -167,25 +231,17 @@ class SparseWeights(SparseWeightsBase):
         ValueError: sparsity is outside its range.
     """
 
-    def __init__(
-        self,
-        module: nn.Linear,
-        *,
-        sparsity: float,
-        allow_extremes: bool = False,
-        generator: torch.Generator | None = None,
-    ) -> None:
+    def __init__(self, module: nn.Module, *fractions: Any, **others: Any) -> None:
         _check_weight(module, 2, "SparseWeights wraps a linear layer")
-        super().__init__(module, sparsity, allow_extremes, generator)
+        super().__init__(module, *fractions, **others)
 
 
-class SparseWeights2d(SparseWeightsBase):
+class SparseWeights2d(RandomSparseWeights):
     """A convolution whose filters keep a fixed random part of their taps.
 
     Args:
-        module: the ``nn.Conv2d`` to wrap; its masked weights become zero at once.
-        sparsity: fraction of each filter's weights that is zero; round(sparsity * C_in * kH * kW) of them.
-        allow_extremes, generator: as in :class:`SparseWeights`.
+        module: the ``nn.Conv2d`` to wrap.
+        others: as in :class:`RandomSparseWeights`.
 
     Shapes: those of ``module``.
 
@@ -194,16 +250,54 @@ class SparseWeights2d(SparseWeightsBase):
         ValueError: sparsity is outside its range.
     """
 
-    def __init__(
-        self,
-        module: nn.Conv2d,
-        *,
-        sparsity: float,
-        allow_extremes: bool = False,
-        generator: torch.Generator | None = None,
-    ) -> None:
+    def __init__(self, module: nn.Module, *fractions: Any, **others: Any) -> None:
         _check_weight(module, 4, "SparseWeights2d wraps a 2-D convolution")
-        super().__init__(module, sparsity, allow_extremes, generator)
+        super().__init__(module, *fractions, **others)
+
+
+class _Prunable(RandomSparseWeights):
+    @property
+    def off_mask(self) -> Tensor:
+        """Which weights are zero, bool; assigning another one sets those to zero at once."""
+        return self.zero_mask
+
+    @off_mask.setter
+    def off_mask(self, mask: Tensor) -> None:
+        weight = own_weight(self.module)
+        if mask.shape != weight.shape:
+            raise ValueError(
+                f"off_mask has shape {tuple(mask.shape)}, expected the weight's, {tuple(weight.shape)}"
+            )
+        self.zero_mask = mask.detach().to(weight.device, torch.bool).clone()
+        self.rezero_weights()
+
+
+class PrunableSparseWeights(_Prunable, SparseWeights):
+    """A :class:`SparseWeights` whose mask is set from outside, by way of ``off_mask``."""
+
+
+class PrunableSparseWeights2d(_Prunable, SparseWeights2d):
+    """A :class:`SparseWeights2d` whose mask is set from outside, by way of ``off_mask``."""
+
+
+def draw_zero_mask(weight: Tensor, zeros: int, generator: torch.Generator | None = None) -> Tensor:
+    """Draw which weights are zero, as many of each output's.
+
+    Args:
+        weight: (outputs, ...).
+        zeros: of each output, 0 ... fan_in.
+        generator: torch's global one if None.
+
+    Returns:
+        bool, shape and device of ``weight``.
+    """
+    outputs = weight.shape[0]
+    # Drawn where the generator lives, so that a seed gives the same mask whatever device the layer is on.
+    device = generator.device if generator is not None else torch.device("cpu")
+    order = torch.rand(outputs, weight[0].numel(), generator=generator, device=device).argsort(
+        dim=1, stable=True
+    )
+    return (order < zeros).view(weight.shape).to(weight.device)
 
 
 def own_weight(module: nn.Module) -> Tensor:
@@ -229,11 +323,31 @@ def _check_weight(module: nn.Module, dims: int, what: str) -> None:
         raise TypeError(f"{what} with a {dims}-dimensional weight, got {type(module).__name__}")
 
 
-def _draw_zero_mask(weight: Tensor, sparsity: float, generator: torch.Generator | None) -> Tensor:
-    """Draw which weights are zero: bool, shape of ``weight``, round(sparsity * fan_in) of each output's."""
-    outputs = weight.shape[0]
+def _frames_of_this_module() -> int:
+    """How many frames up the first caller from elsewhere is, seen from the function that calls this one."""
+    frame, count = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals is globals():
+        frame, count = frame.f_back, count + 1
+    return count - 1
+
+
+def _zeros(weight: Tensor, sparsity: float) -> int:
+    """How many of an output's weights are zero."""
     fan_in = weight[0].numel()
-    # Drawn where the generator lives, so that a seed gives the same mask whatever device the layer is on.
-    device = generator.device if generator is not None else torch.device("cpu")
-    order = torch.rand(outputs, fan_in, generator=generator, device=device).argsort(dim=1, stable=True)
-    return (order < round(sparsity * fan_in)).view(weight.shape).to(weight.device)
+    return fan_in - round((1 - sparsity) * fan_in)
+
+
+def _one_of(weight_sparsity: float | None, sparsity: float | None) -> float:
+    """The fraction that is zero, whichever of the two was given."""
+    if (weight_sparsity is None) == (sparsity is None):
+        raise TypeError("give sparsity, the fraction of weights that is zero, and not weight_sparsity")
+    if sparsity is not None:
+        return sparsity
+    assert weight_sparsity is not None
+    warnings.warn(
+        "weight_sparsity is the fraction of weights that is NOT zero, and deprecated; instead of "
+        f"weight_sparsity={weight_sparsity:g} give sparsity={1 - weight_sparsity:g}, the fraction that is zero",
+        DeprecationWarning,
+        stacklevel=_frames_of_this_module() + 1,
+    )
+    return 1 - weight_sparsity

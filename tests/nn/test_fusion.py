@@ -82,6 +82,10 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         lambda: nn.Sequential(nn.Conv2d(2, 17, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(17, 4, 2)),
         (2, 8, 8),
     ),
+    "winners before the pool": (
+        lambda: nn.Sequential(nn.Conv2d(1, 16, 3), KWinners2d(16, 0.1), nn.MaxPool2d(2), nn.Flatten()),
+        (1, 8, 8),
+    ),
     "winners at the end": (
         lambda: nn.Sequential(nn.Conv2d(1, 16, 3), KWinners2d(16, 0.1), nn.Flatten()),
         (1, 7, 7),
@@ -361,6 +365,14 @@ def test_hooks_are_called() -> None:
         handle.remove()
     fused(x)
     assert len(seen) == 3
+
+
+def test_a_hook_of_a_layer_inside_of_a_sparse_one_is_called() -> None:
+    fused, seen = fuse(article()).eval(), []
+    fused[0].module.register_forward_hook(lambda *_: seen.append("conv"))
+    fused[4].module.register_forward_hook(lambda *_: seen.append("linear"))
+    fused(torch.randn(2, 1, 14, 14))
+    assert seen == ["conv", "linear"]
 
 
 def test_hooks_of_a_sequential_inside_are_called() -> None:

@@ -61,9 +61,18 @@ def plain_output(layer, x):
 def test_each_output_unit_has_the_same_number_of_zeros(sparsity, fan_in):
     layer = SparseWeights(nn.Linear(fan_in, 30), sparsity=sparsity)
     assert layer.zero_mask.shape == layer.weight.shape == (30, fan_in)
-    assert (masked(layer).sum(1) == round(sparsity * fan_in)).all()
+    kept = round((1 - sparsity) * fan_in)
+    assert (masked(layer).sum(1) == fan_in - kept).all()
     assert layer.weight[masked(layer)].count_nonzero() == 0
-    assert layer.weight.count_nonzero() == 30 * (fan_in - round(sparsity * fan_in))
+    assert layer.weight.count_nonzero() == 30 * kept
+
+
+@pytest.mark.parametrize(
+    ("sparsity", "fan_in", "kept"), [(0.55, 30, 13), (0.95, 10, 1), (0.5, 25, 12), (0.5, 5, 2)]
+)
+def test_the_number_of_kept_weights_is_rounded(sparsity, fan_in, kept):
+    """As nupic.torch does; the paper's and the article's code round the number of zeros."""
+    assert SparseWeights(nn.Linear(fan_in, 4), sparsity=sparsity).weight.count_nonzero() == 4 * kept
 
 
 @pytest.mark.parametrize("sparsity", [0.1, 0.5, 0.7])
@@ -74,9 +83,10 @@ def test_each_filter_has_the_same_number_of_zeros(sparsity, module):
     layer = SparseWeights2d(copy.deepcopy(module), sparsity=sparsity)
     fan_in = module.weight[0].numel()
     assert layer.zero_mask.shape == layer.weight.shape == module.weight.shape
-    assert (masked(layer).flatten(1).sum(1) == round(sparsity * fan_in)).all()
+    kept = round((1 - sparsity) * fan_in)
+    assert (masked(layer).flatten(1).sum(1) == fan_in - kept).all()
     assert layer.weight[masked(layer)].count_nonzero() == 0
-    assert layer.weight.count_nonzero() == module.weight.shape[0] * (fan_in - round(sparsity * fan_in))
+    assert layer.weight.count_nonzero() == module.weight.shape[0] * kept
 
 
 def test_surviving_weights_are_left_as_they_were():
@@ -137,13 +147,28 @@ def test_without_a_generator_the_global_seed_decides():
     ("kind", "module"), [(SparseWeights, nn.Linear(4, 3)), (SparseWeights2d, nn.Conv2d(1, 2, 2))]
 )
 class TestArguments:
-    def test_sparsity_is_keyword_only(self, kind, module):
-        with pytest.raises(TypeError):
-            kind(copy.deepcopy(module), 0.5)
+    def test_weight_sparsity_is_what_is_not_zero_and_deprecated(self, kind, module):
+        for given, named in (((0.25,), {}), ((), {"weight_sparsity": 0.25})):
+            with pytest.warns(DeprecationWarning, match=r"NOT zero.*give sparsity=0\.75") as told:
+                layer = kind(copy.deepcopy(module), *given, **named)
+            assert layer.sparsity == 0.75
+            assert told[0].filename == __file__
 
-    def test_sparsity_is_required(self, kind, module):
-        with pytest.raises(TypeError):
-            kind(copy.deepcopy(module))
+    def test_one_of_the_two_is_required(self, kind, module):
+        for given in ({}, {"sparsity": 0.5, "weight_sparsity": 0.5}):
+            with pytest.raises(TypeError, match="give sparsity"):
+                kind(copy.deepcopy(module), **given)
+
+    def test_a_mask_may_be_passed(self, kind, module):
+        mask = torch.zeros_like(module.weight)
+        mask.view(-1)[1] = 1
+        layer = kind(copy.deepcopy(module), sparsity=0.5, zero_mask=mask)
+        assert layer.zero_mask.dtype == torch.bool and layer.zero_mask.sum() == 1
+        assert layer.weight.count_nonzero() == module.weight.numel() - 1
+        mask.fill_(1)
+        assert layer.zero_mask.sum() == 1
+        with pytest.raises(ValueError, match="zero_mask has shape"):
+            kind(copy.deepcopy(module), sparsity=0.5, zero_mask=mask[:1])
 
     @pytest.mark.parametrize("value", [0, 0.0, 1.0, -0.25, 1.25, math.nan])
     def test_sparsity_lies_inside_0_to_1(self, kind, module, value):
