@@ -160,13 +160,14 @@ class TestArguments:
                 kind(copy.deepcopy(module), **given)
 
     def test_a_mask_may_be_passed(self, kind, module):
-        mask = torch.zeros_like(module.weight)
-        mask.view(-1)[1] = 1
+        mask = torch.zeros_like(module.weight, dtype=torch.bool)
+        mask.view(-1)[1] = True
         layer = kind(copy.deepcopy(module), sparsity=0.5, zero_mask=mask)
         assert layer.zero_mask.dtype == torch.bool and layer.zero_mask.sum() == 1
         assert layer.weight.count_nonzero() == module.weight.numel() - 1
-        mask.fill_(1)
+        mask.fill_(True)
         assert layer.zero_mask.sum() == 1
+        assert kind(copy.deepcopy(module), sparsity=0.5, zero_mask=1.0 * mask).zero_mask.dtype == torch.bool
         with pytest.raises(ValueError, match="zero_mask has shape"):
             kind(copy.deepcopy(module), sparsity=0.5, zero_mask=mask[:1])
 
