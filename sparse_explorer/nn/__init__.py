@@ -6,6 +6,7 @@ docs/MIGRATING.md lists what differs.
 
 from torch.nn import Flatten
 
+from sparse_explorer.nn.dynamic_sparse_weights import DynamicSparseWeights, regrow_weights
 from sparse_explorer.nn.fusion import FusedSequential, fuse, unfuse
 from sparse_explorer.nn.k_winners import KWinners, KWinners2d, KWinnersBase, update_boost_strength
 from sparse_explorer.nn.migration import upgrade_to_masked_sparseweights
@@ -24,6 +25,7 @@ from sparse_explorer.nn.standing import frozen
 from sparse_explorer.nn.winners_only import WinnersConv2d, WinnersLinear
 
 __all__ = [
+    "DynamicSparseWeights",
     "Flatten",
     "FusedSequential",
     "GSCSparseCNN",
@@ -43,6 +45,7 @@ __all__ = [
     "frozen",
     "fuse",
     "normalize_sparse_weights",
+    "regrow_weights",
     "rezero_weights",
     "unfuse",
     "update_boost_strength",
