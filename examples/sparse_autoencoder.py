@@ -46,9 +46,8 @@ def main() -> None:
             centred = test - mean
             left = (model(centred) - centred).square().sum() / centred.square().sum()
             unused = (model[:2](train - mean) > 0).sum(0).eq(0).sum()
-        print(
-            f"boost {boost}: {K} of {FEATURES} features explain {100 * (1 - left.item()):.1f} %, {unused} are never used"
-        )
+        explained = 100 * (1 - left.item())
+        print(f"boost {boost}: {K} of {FEATURES} features explain {explained:.1f} %, {unused} are never used")
 
 
 if __name__ == "__main__":
