@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test proofs mutants fuzz bench monkey lint pins clean broken
+.PHONY: help install run paper test proofs mutants fuzz gpu bench monkey lint pins clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -25,6 +25,7 @@ help:
 	@echo "make mutants   plant small wrong changes one at a time, and see which no test notices; ARGS names files or changes"
 	@echo "make fuzz      read 10,000 broken files of each format; ARGS names formats, and --inputs, --seed, --jobs"
 	@echo "make bench     measure speed and memory beside the plain reference; ARGS=--quick takes under a minute"
+	@echo "make gpu       what needs a CUDA device: the CPU's numbers, captured graphs, times; minutes"
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
 	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
@@ -64,6 +65,9 @@ mutants: .venv/.stamp-test $(KERNELS)
 
 fuzz: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=1 $(PY) -m tests.fuzz $(ARGS)
+
+gpu: .venv/.stamp-test $(KERNELS)
+	$(PY) -m tests.gpu $(ARGS)
 
 bench: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.benchmarks $(ARGS)

@@ -9,6 +9,7 @@ from typing import Any
 from tabulate import tabulate
 
 from sparse_explorer.experiment.files import write_atomically
+from tests.benchmarks import break_even
 from tests.benchmarks.budgets import BUDGETS, Budget
 from tests.benchmarks.results import COMPLETE, Section, median
 
@@ -21,6 +22,8 @@ def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -
     write_atomically(folder / MARKDOWN, markdown(about, sections))
     write_atomically(folder / BUDGET, "\n".join(_preface(about)) + f"\n\n{_budget_table(sections)}\n")
     for section in sections:
+        if section.name == "break-even" and section.tables:
+            break_even.draw(section, folder / break_even.PICTURE)
         if section.name == "floors":
             write_atomically(folder / FLOORS, "\n\n".join(_section_parts(section)[1:]) + "\n")
 

@@ -15,6 +15,7 @@ from sparse_explorer.nn import (
     KWinners2d,
     SparseWeights,
     SparseWeights2d,
+    fuse,
     kernels,
     update_boost_strength,
 )
@@ -33,13 +34,15 @@ from tests.nn.transform_cases import (
 )
 
 ROW = Subject(
-    "layers in a row",
-    lambda: nn.Sequential(
-        SparseWeights2d(nn.Conv2d(1, 3, 3), sparsity=0.5),
-        KWinners2d(3, 0.2),
-        nn.Flatten(),
-        SparseWeights(nn.Linear(27, 8), sparsity=0.5),
-        KWinners(8, 0.25),
+    "fused layers",
+    lambda: fuse(
+        nn.Sequential(
+            SparseWeights2d(nn.Conv2d(1, 3, 3), sparsity=0.5),
+            KWinners2d(3, 0.2),
+            nn.Flatten(),
+            SparseWeights(nn.Linear(27, 8), sparsity=0.5),
+            KWinners(8, 0.25),
+        )
     ),
     (1, 5, 5),
 )

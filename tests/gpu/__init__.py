@@ -1,0 +1,1 @@
+"""What needs a CUDA device: ``python -m tests.gpu`` tries all of it in minutes, and writes what it measured."""
