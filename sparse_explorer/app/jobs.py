@@ -42,6 +42,13 @@ class Resumed:
 
 
 @dataclass(frozen=True)
+class MovedToCpu:
+    """The device's memory was too small; the CPU goes on with what was trained."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
 class Diverged:
     """A training has ended because its loss is no number any more."""
 
@@ -75,6 +82,8 @@ def train(
 ) -> Generator[Any, None, None]:
     """Train a variant, or go on training it; yields TrainingReport, before them a Resumed if something is there.
 
+    A device whose memory is too small gives way to the CPU, which is told by a MovedToCpu.
+
     Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder. Of one
     that diverged that is the last copy that was sound; the last report is then a Diverged. What is in the folder and
     cannot be used is put aside.
@@ -83,15 +92,30 @@ def train(
         NotSavedError: it was closed, and the network could not be written; it is on the shelf alone.
     """
     from sparse_explorer.experiment.devices import choose_device
+    from sparse_explorer.experiment.evaluation import is_out_of_memory
+
+    device = choose_device(task.device)
+    try:
+        yield from _train(task, data, shelf, clock, device)
+        return
+    except RuntimeError as error:
+        if device.type == "cpu" or not is_out_of_memory(error):
+            raise
+        reason = str(error).partition("\n")[0]
+    yield MovedToCpu(reason)
+    yield from _train(task, data, shelf, clock, choose_device("cpu"), again=True)
+
+
+def _train(
+    task: Task, data: Any, shelf: NetworkShelf, clock: Clock, device: Any, again: bool = False
+) -> Generator[Any, None, None]:
     from sparse_explorer.experiment.runner import restore_training
     from sparse_explorer.experiment.training import DivergedError
 
     stored = _load(task)
-    training, history = restore_training(
-        stored, task.variant, data, task.place.seed, choose_device(task.device)
-    )
-    if stored is not None or task.step:
-        yield Resumed(copy.deepcopy(history), lost=stored is None)
+    training, history = restore_training(stored, task.variant, data, task.place.seed, device)
+    if stored is not None or task.step or again:
+        yield Resumed(copy.deepcopy(history), lost=stored is None and task.step > 0)
     if history.diverged is not None:
         yield Diverged(history.diverged)
         return

@@ -1,6 +1,7 @@
 """Training and sweeping on the real engine with few digits: what is published, saved, resumed and said."""
 
 import dataclasses
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -358,6 +359,60 @@ def test_one_that_diverged_is_not_trained_again(task, few_digits, shelf) -> None
     assert isinstance(first[-1], jobs.Diverged)
     resumed, diverged = jobs.train(diverging(task), few_digits, shelf)
     assert resumed.history.diverged == diverged.divergence == first[-1].divergence
+
+
+class OutOfMemory:
+    """A training whose device is full after two reports."""
+
+    def __init__(self, training: Any) -> None:
+        self._training = training
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._training, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        yield from itertools.islice(self._training, 2)
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB.\nmore")
+
+
+def test_a_device_that_is_full_gives_way_to_the_cpu(
+    task, few_digits, shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = runner.restore_training
+
+    def restore(stored: Any, variant: Any, data: Any, seed: int, device: torch.device) -> Any:
+        training, history = real(stored, variant, data, seed, "cpu")
+        return (training if device.type == "cpu" else OutOfMemory(training)), history
+
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "restore_training", restore)
+        patched.setattr(
+            devices, "choose_device", lambda name: torch.device("cpu" if name == "cpu" else "cuda")
+        )
+        reports = list(jobs.train(dataclasses.replace(task, device="auto"), few_digits, shelf))
+    moved = next(report for report in reports if isinstance(report, jobs.MovedToCpu))
+    assert moved.reason == "CUDA out of memory. Tried to allocate 2 GiB."
+    resumed = reports[reports.index(moved) + 1]
+    assert isinstance(resumed, jobs.Resumed) and not resumed.lost and resumed.history.step == 2
+    assert steps(reports) == list(range(1, STEPS + 1))
+    whole = dataclasses.replace(task, folder=tmp_path / "whole")
+    list(jobs.train(whole, few_digits, shelf))
+    ours, theirs = load_variant(task.folder), load_variant(whole.folder)
+    assert all(torch.equal(ours.weights[name], weight) for name, weight in theirs.weights.items())
+
+
+def test_a_full_memory_on_the_cpu_and_other_errors_are_not_tried_again(
+    task, few_digits, shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, error in (("cpu", "out of memory"), ("cuda", "illegal instruction")):
+
+        def restore(*given: Any, error: str = error) -> Any:
+            raise RuntimeError(error)
+
+        monkeypatch.setattr(runner, "restore_training", restore)
+        monkeypatch.setattr(devices, "choose_device", lambda _, name=name: torch.device(name))
+        with pytest.raises(RuntimeError, match=error):
+            list(jobs.train(task, few_digits, shelf))
 
 
 @pytest.fixture

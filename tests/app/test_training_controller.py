@@ -45,6 +45,7 @@ class FakeEngine:
         self.lost = False
         self.diverge: set[str] = set()
         self.not_saved: set[str] = set()
+        self.moved: set[str] = set()
 
     def train(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[TrainingReport]:
         self.log.append((TRAIN, task.variant.name, task.place.seed))
@@ -80,6 +81,8 @@ class FakeEngine:
         if task.variant.name in self.not_saved:
             for _ in range(2):
                 yield jobs.SaveFailed("disk full")
+        if task.variant.name in self.moved:
+            yield jobs.MovedToCpu("CUDA out of memory")
 
     def sweep(self, task: jobs.Task, data: object, shelf: NetworkShelf) -> Iterator[EvaluationReport]:
         self.log.append((SWEEP, task.variant.name, task.place.seed))
@@ -470,6 +473,18 @@ def test_a_network_that_could_not_be_saved_is_told_once_a_variant(controller, en
     train_all(controller, session, qtbot)
     assert [what.split()[0] for what, _ in said.failed] == ["Dense", "Sparse"]
     assert all("could not be saved" in what and why == "disk full" for what, why in said.failed)
+
+
+def test_a_training_that_the_cpu_took_over_is_told(controller, engine, session, qtbot) -> None:
+    engine.moved = {"Sparse"}
+    said = Said(controller)
+    train_all(controller, session, qtbot)
+    assert said.failed == [
+        (
+            "Sparse does not fit into the memory of the device. The CPU trains it instead.",
+            "CUDA out of memory",
+        )
+    ]
 
 
 def test_a_stopped_training_that_could_not_be_saved_is_told(controller, engine, session, qtbot) -> None:

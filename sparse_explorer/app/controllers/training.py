@@ -277,6 +277,9 @@ class TrainingController(QObject):
             self._show(progress=report.progress, images_per_second=0.0)
         elif isinstance(report, jobs.Resumed):
             self._take_in_resumed(task, report)
+        elif isinstance(report, jobs.MovedToCpu):
+            what = self.tr("{} does not fit into the memory of the device. The CPU trains it instead.")
+            self.failed.emit(what.format(self._name_of(task)), report.reason)
         elif isinstance(report, jobs.Diverged):
             self._queue.drop(task.place.variant_id, task.place.seed)
             self.diverged.emit(self._name_of(task), report.divergence.text)
