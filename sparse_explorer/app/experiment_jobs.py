@@ -44,7 +44,10 @@ class ExperimentOpened:
 
 
 def save_experiment(
-    experiment: Experiment, folders: Mapping[tuple[str, int], Path], path: Path
+    experiment: Experiment,
+    folders: Mapping[tuple[str, int], Path],
+    path: Path,
+    unsaved: Mapping[tuple[str, int], Any],
 ) -> Iterator[Any]:
     """Write an experiment with its runs into one file; yields ExperimentSaved.
 
@@ -52,6 +55,7 @@ def save_experiment(
         experiment: nothing left open.
         folders: of its runs, by the variant's name and the seed.
         path: of the file.
+        unsaved: runs that are in memory alone, TrainedVariant, in the same way.
 
     Raises:
         ExperimentError: no run is finished, or the file cannot be written.
@@ -68,11 +72,12 @@ def save_experiment(
         (folder / CONFIG).write_text(f"{MARK}\n{write_experiment(experiment)}", encoding="utf-8")
         taken: set[str] = set()
         for task in tasks_of(experiment):
+            stored = unsaved.get((task.variant.name, task.seed))
             source = folders.get((task.variant.name, task.seed))
-            if source is None:
+            if stored is None and source is None:
                 continue
             try:
-                stored = load_variant(source)
+                stored = stored or load_variant(source)
             except StoreError:
                 continue  # the window has told of it
             name = folder_name(task.variant, task.seed, taken)

@@ -84,9 +84,9 @@ def train(
 
     A device whose memory is too small gives way to the CPU, which is told by a MovedToCpu.
 
-    Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder. Of one
-    that diverged that is the last copy that was sound; the last report is then a Diverged. What is in the folder and
-    cannot be used is put aside.
+    Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder; where
+    that cannot be written to, the whole run stays on the shelf. Of one that diverged that is the last copy that was
+    sound; the last report is then a Diverged. What is in the folder and cannot be used is put aside.
 
     Raises:
         NotSavedError: it was closed, and the network could not be written; it is on the shelf alone.
@@ -112,7 +112,7 @@ def _train(
     from sparse_explorer.experiment.runner import restore_training
     from sparse_explorer.experiment.training import DivergedError
 
-    stored = _load(task)
+    stored = shelf.unsaved(task.place) or _load(task)
     training, history = restore_training(stored, task.variant, data, task.place.seed, device)
     if stored is not None or task.step or again:
         yield Resumed(copy.deepcopy(history), lost=stored is None and task.step > 0)
@@ -139,16 +139,23 @@ def _train(
     except DivergedError:
         pass  # the history says so
     except GeneratorExit:
-        if problem := keeper.finish():
+        if problem := _finish(keeper, task, shelf):
             raise NotSavedError(problem) from None
         raise
     except BaseException:
-        keeper.finish()
+        _finish(keeper, task, shelf)
         raise
-    if problem := keeper.finish():
+    if problem := _finish(keeper, task, shelf):
         yield SaveFailed(problem)
     if history.diverged is not None:
         yield Diverged(history.diverged)
+
+
+def _finish(keeper: RunKeeper, task: Task, shelf: NetworkShelf) -> str:
+    """Save a run, or keep all of it in memory; returns why it could not be saved."""
+    problem = keeper.finish()
+    shelf.set_unsaved(task.place, keeper.trained() if problem else None)
+    return problem
 
 
 def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
@@ -172,10 +179,10 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
             found = report.results
             yield report
     except GeneratorExit:
-        if problem := _keep_sweep(task, found):
+        if problem := _keep_sweep(task, found, shelf):
             raise NotSavedError(problem) from None
         raise
-    if problem := _keep_sweep(task, found):
+    if problem := _keep_sweep(task, found, shelf):
         yield SaveFailed(problem)
 
 
@@ -187,12 +194,17 @@ def _network(task: Task, shelf: NetworkShelf) -> Any:
     return restore_network(load_variant(task.folder)) if network is None else network
 
 
-def _keep_sweep(task: Task, levels: tuple[NoiseResult, ...]) -> str:
+def _keep_sweep(task: Task, levels: tuple[NoiseResult, ...], shelf: NetworkShelf) -> str:
     """Write what was swept into the task's folder; returns why that failed."""
-    from sparse_explorer.experiment.store import StoreError, save_sweep
+    from sparse_explorer.experiment.store import StoreError, save_sweep, save_variant
 
+    trained = shelf.unsaved(task.place)
     try:
-        if levels:
+        if levels and trained is not None:
+            trained.history.add_sweep(task.noise.convention, levels)
+            save_variant(task.folder, trained)  # there may be room again
+            shelf.set_unsaved(task.place, None)
+        elif levels:
             save_sweep(task.folder, task.step, task.noise.convention, levels)
     except OSError as error:
         return f"{task.folder}: {error.strerror or error}"

@@ -1,4 +1,6 @@
-"""Where workers put networks and the inspector finds them: copies that nobody trains any more. Imports no torch."""
+"""Where workers put networks and the inspector finds them: copies that nobody trains any more; and whole runs that
+could not be written to disk. Imports no torch.
+"""
 
 import threading
 from typing import Any, NamedTuple
@@ -18,6 +20,7 @@ class NetworkShelf:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._networks: dict[Place, Any] = {}
+        self._unsaved: dict[Place, Any] = {}
 
     def put(self, place: Place, network: Any) -> None:
         """Replace the network of a run; the one before may still be in use elsewhere and stays as it is."""
@@ -38,3 +41,16 @@ class NetworkShelf:
         """Forget the network of a run, if it has one."""
         with self._lock:
             self._networks.pop(place, None)
+
+    def set_unsaved(self, place: Place, trained: Any | None) -> None:
+        """Keep a run that is not on disk as it should be, a TrainedVariant; None once it is."""
+        with self._lock:
+            if trained is None:
+                self._unsaved.pop(place, None)
+            else:
+                self._unsaved[place] = trained
+
+    def unsaved(self, place: Place) -> Any | None:
+        """The run as it should be on disk, where it could not be written; else None."""
+        with self._lock:
+            return self._unsaved.get(place)

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
+from sparse_explorer.app.experiment_jobs import save_experiment
 from sparse_explorer.app.loading_jobs import run_folder
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
@@ -20,6 +21,7 @@ from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.config import (
     ConvConfig,
+    Experiment,
     HiddenConfig,
     NetworkConfig,
     NoiseConfig,
@@ -134,6 +136,17 @@ def test_a_file_that_is_none_is_told_and_changes_nothing(
         window.errors.dialog.close()
     assert [item.id for item in window.session.items] == before
     assert not (own_home / "variants").exists()
+
+
+def test_a_run_that_is_in_memory_alone_is_saved_too(tmp_path: Path) -> None:
+    task = RunTask(1, VARIANTS[0], "digits", None, NOISE, "last", 0, "cpu", 1)
+    trained = perform(task).trained(task)
+    experiment = Experiment(variants=VARIANTS, noise=NOISE, sweep="last", threads=1)
+    (saved,) = save_experiment(experiment, {}, tmp_path / "a.zip", {(VARIANTS[0].name, 0): trained})
+    assert saved.runs == 1
+    assert main(["unbundle", str(tmp_path / "a.zip"), str(tmp_path / "out")]) == 0
+    (folder,) = (tmp_path / "out" / "variants").iterdir()
+    assert load_variant(folder).history.levels("article") == trained.history.levels("article")
 
 
 def test_without_results_there_is_nothing_to_save(open_window, qtbot) -> None:

@@ -167,6 +167,39 @@ def test_a_last_save_that_fails_is_said(task, few_digits, shelf) -> None:
     assert isinstance(reports[-1], jobs.SaveFailed)
 
 
+def test_what_could_not_be_saved_goes_on_from_memory_and_is_saved_when_there_is_room(
+    task, few_digits, shelf, tmp_path: Path
+) -> None:
+    task.folder.parent.mkdir(parents=True)
+    task.folder.write_text("in the way")
+    generator = jobs.train(task, few_digits, shelf)
+    next(generator)
+    next(generator)
+    with pytest.raises(jobs.NotSavedError):
+        generator.close()
+    assert shelf.unsaved(task.place).history.step == 2
+    reports = list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
+    assert isinstance(reports[0], jobs.Resumed) and not reports[0].lost
+    assert steps(reports) == list(range(3, STEPS + 1))
+    assert isinstance(reports[-1], jobs.SaveFailed)
+    (problem,) = (
+        report for report in jobs.sweep(task, few_digits, shelf) if isinstance(report, jobs.SaveFailed)
+    )
+    assert str(task.folder) in problem.reason
+    task.folder.unlink()
+    list(jobs.sweep(task, few_digits, shelf))
+    assert shelf.unsaved(task.place) is None
+    whole = dataclasses.replace(task, folder=tmp_path / "whole", place=Place("whole", *task.place[1:]))
+    list(jobs.train(whole, few_digits, shelf))
+    list(jobs.sweep(dataclasses.replace(whole, step=STEPS), few_digits, shelf))
+    ours, theirs = load_variant(task.folder), load_variant(whole.folder)
+    assert all(torch.equal(ours.weights[name], weight) for name, weight in theirs.weights.items())
+    levels = ours.history.levels(task.noise.convention)
+    assert [(level.noise, level.correct) for level in levels] == [
+        (level.noise, level.correct) for level in theirs.history.levels(task.noise.convention)
+    ]
+
+
 def test_a_stopped_training_that_cannot_be_saved_says_so(task, few_digits, shelf) -> None:
     task.folder.parent.mkdir(parents=True)
     task.folder.write_text("in the way")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from sparse_explorer.app import experiment_jobs as jobs
@@ -16,8 +16,6 @@ from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.config import Experiment
 from sparse_explorer.threads import default_threads
-
-POLL_MS = 50
 
 
 class ExperimentFiles(QObject):
@@ -50,8 +48,6 @@ class ExperimentFiles(QObject):
         self._folder = Path.home()
         self._worker: Worker | None = None
         self._what = ""
-        self._timer = QTimer(self, interval=POLL_MS)
-        self._timer.timeout.connect(self._drain)
 
     def save(self) -> None:
         """Ask where to save the experiment, and do it."""
@@ -70,15 +66,21 @@ class ExperimentFiles(QObject):
         """Save the experiment: the variants with all their seeds on the data set and with the noise in use."""
         self._folder = path.parent
         experiment = self._experiment()
-        folders = {
-            (item.variant.name, seed): self._training.folder_of(Place(item.id, self._session.dataset, seed))
+        places = {
+            (item.variant.name, seed): Place(item.id, self._session.dataset, seed)
             for item in self._session.items
             for seed in self._session.all_seeds()
             if self._session.record(item.id, seed) is not None
         }
+        folders = {key: self._training.folder_of(place) for key, place in places.items()}
+        unsaved = {
+            key: trained
+            for key, place in places.items()
+            if (trained := self._training.unsaved(place)) is not None
+        }
         self._begin(
             self.tr("The experiment could not be saved."),
-            lambda: jobs.save_experiment(experiment, folders, path),
+            lambda: jobs.save_experiment(experiment, folders, path, unsaved),
         )
 
     def open(self) -> None:
@@ -124,15 +126,7 @@ class ExperimentFiles(QObject):
         self._what = what
         self._worker = worker = Worker(job)
         worker.ended.connect(self._ended)
-        self._timer.start()
         worker.begin()
-
-    def _drain(self) -> None:
-        for report in self._worker.take() if self._worker is not None else ():
-            if isinstance(report, jobs.ExperimentSaved):
-                self.said.emit(self.tr("Saved {} runs in {}").format(report.runs, report.path))
-            else:
-                self._take_in(report)
 
     def _take_in(self, opened: jobs.ExperimentOpened) -> None:
         session, experiment = self._session, opened.experiment
@@ -147,12 +141,14 @@ class ExperimentFiles(QObject):
         self.said.emit(self.tr("Opened {} variants").format(len(opened.items)))
 
     def _ended(self) -> None:
-        worker = self._worker
+        worker, self._worker = self._worker, None  # who hears that it is done may ask for the next at once
         if worker is None:
             return
-        self._drain()
-        self._timer.stop()
-        self._worker = None
+        for report in worker.take():
+            if isinstance(report, jobs.ExperimentSaved):
+                self.said.emit(self.tr("Saved {} runs in {}").format(report.runs, report.path))
+            else:
+                self._take_in(report)
         if worker.error is not None:
             words = isinstance(worker.error, ValueError | OSError)
             self.failed.emit(self._what, str(worker.error) if words else worker.error_text)

@@ -76,6 +76,10 @@ class TrainingController(QObject):
         """Where a run is kept."""
         return run_folder(self._folder, place)
 
+    def unsaved(self, place: Place) -> Any | None:
+        """A run that could not be written to disk and is in memory alone, as a TrainedVariant."""
+        return self._shelf.unsaved(place)
+
     def stored_of(self, item: VariantItem) -> list[Stored]:
         """The networks of a variant that can be looked into, and are on disk and not in memory."""
         places = (Place(item.id, *key) for key in item.runs if key.seed == self._session.seed)
