@@ -438,14 +438,17 @@ def test_a_full_memory_on_the_cpu_and_other_errors_are_not_tried_again(
     task, few_digits, shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, error in (("cpu", "out of memory"), ("cuda", "illegal instruction")):
+        tried = []
 
-        def restore(*given: Any, error: str = error) -> Any:
+        def restore(*given: Any, error: str = error, tried: list[Any] = tried) -> Any:
+            tried.append(given)
             raise RuntimeError(error)
 
         monkeypatch.setattr(runner, "restore_training", restore)
         monkeypatch.setattr(devices, "choose_device", lambda _, name=name: torch.device(name))
         with pytest.raises(RuntimeError, match=error):
             list(jobs.train(task, few_digits, shelf))
+        assert len(tried) == 1
 
 
 @pytest.fixture
