@@ -183,8 +183,8 @@ class InspectorThread(KeptThread):
         except StopIteration:
             found, ended = None, True
         with self._condition:
-            if self._search is None or self._search[0] is not request:
-                return  # cancelled meanwhile
+            if self._search is None:
+                return  # cancelled meanwhile; no other begins but in this thread
             if found is None and not ended:
                 return
             self._search = None

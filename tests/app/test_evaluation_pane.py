@@ -318,6 +318,8 @@ def test_curves_and_table_say_what_to_do_next(pane: EvaluationPane, session: Ses
     record = item.runs["mnist", 0] = RunRecord(fabricated.history(step=10))
     session.record_changed.emit(item.id)
     assert sentences(pane) == TRAIN_NEXT  # it is under way
+    session.set_noise_config(NoiseConfig("article"))
+    assert sentences(pane) == TRAIN_NEXT
     record.history = fabricated.history()
     session.record_changed.emit(item.id)
     assert sentences(pane) == SWEEP_NEXT

@@ -315,6 +315,25 @@ def test_what_comes_back_while_data_is_loaded_waits_for_it(controller, fake, ses
     assert fake.log[-1] == "networks"
 
 
+def test_each_variant_is_there_as_soon_as_its_own_network_is(
+    controller, fake, session, heard, monkeypatch, qtbot
+) -> None:
+    gate, stored = threading.Event(), [stored_of(session, place) for place in (0, 1)]
+
+    def restore(tasks: list[jobs.Stored], shelf: NetworkShelf) -> Iterator[Any]:
+        for task in tasks:
+            yield jobs.Restored(task.place, History(2, 2, [1.0, 0.5], [(2, 91.0)]))
+            gate.wait(10)
+
+    monkeypatch.setattr(jobs, "restore", restore)
+    controller.start()
+    wait_for_data(heard, qtbot)
+    controller.restore(stored)
+    qtbot.waitUntil(lambda: session.loading == {stored[1].place}, timeout=10_000)
+    gate.set()
+    qtbot.waitUntil(lambda: session.loading == frozenset(), timeout=10_000)
+
+
 def test_a_data_set_that_is_chosen_while_networks_are_read_comes_after_them(
     controller, fake, session, heard, qtbot
 ) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+import fabricated
 import pytest
 
 from sparse_explorer.app.records import MOST_SEEDS, Standing, VariantItem, sparse_parts
@@ -301,6 +302,21 @@ def test_only_an_empty_record_is_dropped_and_only_on_its_data_set(session: Sessi
     session.set_dataset("digits")
     session.drop_empty_record(Place(variant_id, "mnist", 0))
     assert list(session.item(variant_id).runs) == [("digits", 0)]
+
+
+def test_a_record_of_a_training_without_a_sweep_is_not_empty(session: Session) -> None:
+    place = session.place(session.selected_id)
+    session.set_history(place, fabricated.history(step=3))
+    session.drop_empty_record(place)
+    assert session.record(session.selected_id).history.step == 3
+
+
+def test_the_record_that_is_meant_is_the_one_of_the_sessions_seed(session: Session) -> None:
+    session.set_seed(5)
+    session.set_history(Place(session.selected_id, "digits", 5), fabricated.history(step=5))
+    session.set_history(Place(session.selected_id, "digits", 0), fabricated.history(step=10))
+    assert session.record(session.selected_id).history.step == 5
+    assert session.record(session.selected_id, 0).history.step == 10
 
 
 def test_each_seed_is_a_run_of_its_own(session: Session) -> None:

@@ -101,6 +101,14 @@ def test_dropped_sweeps_are_those_of_what_is_trained(session, queue) -> None:
     assert queue.steps == [Step(TRAIN, sparse, 0), Step(SWEEP, sparse, 0)]
 
 
+def test_sweeps_of_further_seeds_that_are_to_be_trained_stay(session, queue) -> None:
+    session.set_seeds(2)
+    queue.plan_training(ids(session))
+    planned = list(queue.steps)
+    queue.drop_sweeps()
+    assert queue.steps == planned
+
+
 def test_what_makes_no_sense_any_more_is_dropped(session, queue) -> None:
     dense, sparse = ids(session)
     session.set_seeds(2)

@@ -278,7 +278,7 @@ class TrainingController(QObject):
         elif isinstance(report, EvaluationReport):
             self._session.add_sweep(task.place, task.noise.convention, report)
             self._estimate.report(SWEEP, report.progress)
-            self._show(progress=report.progress, images_per_second=0.0)
+            self._show(progress=report.progress)
         elif isinstance(report, jobs.Resumed):
             self._take_in_resumed(task, report)
         elif isinstance(report, jobs.MovedToCpu):
@@ -322,7 +322,6 @@ class TrainingController(QObject):
         self._estimate.end()
         if task is not None:
             self._session.drop_empty_record(task.place)
-            self.network_changed.emit(task.place.variant_id)
             self._session.note_edit()
             if isinstance(worker.error, jobs.NotSavedError):
                 self._tell_of_disk(task, str(worker.error))
