@@ -317,10 +317,10 @@ def test_a_huge_file_of_that_name_is_not_read(sources, packed, tmp_path):
     raw = tmp_path / "MNIST" / "raw"
     raw.mkdir(parents=True)
     with (raw / FIRST).open("wb") as file:
-        file.truncate(1 << 33)  # of no content
+        file.truncate(1 << 40)  # of no content
     list(download("mnist", tmp_path))
     assert (raw / FIRST).read_bytes() == packed[FIRST]
-    assert (raw / f"{FIRST}.other-1").stat().st_size == 1 << 33
+    assert (raw / f"{FIRST}.other-1").stat().st_size == 1 << 40
 
 
 @pytest.mark.parametrize("file", ["../../evil.gz", "new-images-idx3-ubyte.gz"])

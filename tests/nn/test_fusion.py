@@ -171,6 +171,16 @@ def test_training_comes_to_the_same_weights(name: str) -> None:
         close(fused.state_dict()[key], value)
 
 
+@pytest.mark.parametrize("name", ["the article's", "the paper's"])
+def test_masked_weights_that_were_changed_are_zero_again_in_training(name: str) -> None:
+    plain, batch, _ = made(name)
+    fused = fuse(copy.deepcopy(plain))
+    for model in (plain, fused):
+        for parameter in model.parameters():
+            parameter.data.add_(0.1)
+    close(fused(batch), plain(batch))
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     channels=st.integers(1, 20),
