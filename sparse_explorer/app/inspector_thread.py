@@ -177,15 +177,13 @@ class InspectorThread(KeptThread):
 
     def _search_on(self, request: Request, steps: Iterator[int | None]) -> None:
         """Look at a few more digits."""
-        ended = False
         try:
             found = next(steps)
         except StopIteration:
-            found, ended = None, True
-        with self._condition:
-            if self._search is None:
-                return  # cancelled meanwhile; no other begins but in this thread
-            if found is None and not ended:
+            found = None
+        else:
+            if found is None:
                 return
+        with self._condition:
             self._search = None
         self.answered.emit(request, found)

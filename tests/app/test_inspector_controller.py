@@ -235,13 +235,13 @@ def test_weights_follow_selection_network_and_data_set(controller, session, few_
     controller.set_data(few_digits)
     wait_for(sparse, "digits")
     controller._shelf.put(Place(sparse, "digits", 0), new_network(session.selected.variant, 1).eval())
-    controller.network_changed(sparse)
+    controller.network_changed()
     wait_for(sparse, "digits")
     first, second = weights.layers[-2:]
     assert (first[0].values != second[0].values).any()
     controller._shelf.put(Place(dense, "digits", 0), new_network(session.items[0].variant, 1).eval())
     asked = answer_late(controller, monkeypatch)
-    controller.network_changed(dense)  # not the selected one
+    controller.network_changed()  # not the selected one
     assert asked and inspector_thread.WEIGHTS not in {request.kind for request in asked}
 
 
@@ -307,7 +307,7 @@ def test_a_network_that_was_trained_on_is_looked_into_again(controller, session,
     controller.inspected.connect(seen.append)
     dense = session.items[0]
     controller._shelf.put(Place(dense.id, "digits", 0), new_network(dense.variant, 1).eval())
-    controller.network_changed(dense.id)
+    controller.network_changed()
     qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
     assert {found.variant_id for found in seen[-1].variants} == {item.id for item in session.items}
 
@@ -336,6 +336,18 @@ def test_flips_of_what_is_no_longer_shown_are_dropped(controller, session, monke
     change(session, controller)
     controller._thread.answered.emit(request, {"a": 1})
     assert flips == []
+
+
+def test_the_answer_of_a_search_that_was_given_up_or_begun_again_is_dropped(controller, session, monkeypatch):
+    kept = answer_late(controller, monkeypatch)
+    controller.find_disagreement()
+    session.set_noise(session.noise + 1)  # they disagree on other digits now
+    first, second = requests_of(kept, "search")
+    controller._thread.answered.emit(first, 17)
+    assert session.searching
+    session.set_digit(5)  # which ends the search
+    controller._thread.answered.emit(second, 18)
+    assert session.digit == 5
 
 
 def test_flips_never_go_back_to_an_older_answer(controller, monkeypatch):

@@ -1,8 +1,10 @@
 """Training and sweeping on the real engine with few digits: what is published, saved, resumed and said."""
 
 import dataclasses
+import errno
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import torch
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.shelf import NetworkShelf, Place
-from sparse_explorer.experiment import devices, evaluation, runner
+from sparse_explorer.experiment import devices, evaluation, runner, store
 from sparse_explorer.experiment import training as engine
 from sparse_explorer.experiment.config import NoiseConfig
 from sparse_explorer.experiment.keeper import COPY_SECONDS, SAVE_SECONDS
@@ -338,6 +340,24 @@ def test_a_sweep_is_kept_with_the_run_even_one_that_was_stopped(task, few_digits
     assert reports[-1].results[:1] == known
     assert reports[0].done > len(few_digits.test_images)  # the first level was not swept again
     assert [level.noise for level in reports[-1].results] == [0.0, 0.5]
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_sweep_that_cannot_be_saved_says_so(task, few_digits, shelf, monkeypatch, stopped: bool) -> None:
+    list(jobs.train(task, few_digits, shelf))
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store, "save_sweep", full)
+    reason = f"{task.folder}: No space left on device"
+    running = jobs.sweep(task, few_digits, shelf)
+    if stopped:
+        next(running)
+        with pytest.raises(jobs.NotSavedError, match=re.escape(reason)):
+            running.close()
+    else:
+        assert list(running)[-1] == jobs.SaveFailed(reason)
 
 
 def test_without_the_network_in_memory_the_one_on_disk_is_swept(task, few_digits, shelf) -> None:

@@ -699,15 +699,17 @@ def test_each_new_copy_of_a_network_is_told_while_it_is_trained(controller, engi
 
 
 def test_the_finished_network_is_told_and_worth_saving(controller, engine, session, qtbot) -> None:
-    said: list[str] = []
-    controller.network_changed.connect(said.append)
     dense = ids(session)[0]
+    place = Place(dense, "digits", 0)
+    said: list[tuple[str, object]] = []
+    controller.network_changed.connect(lambda who: said.append((who, controller._shelf.get(place))))
     controller.train([dense])
     edits: list[str] = []
     session.edited.connect(lambda: edits.append(controller.activity.kind))
     qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
     assert edits == [TRAIN, SWEEP]  # once as each of them ends
-    assert set(said) == {dense}
+    assert {who for who, _ in said} == {dense}
+    assert said[-1][1] is controller._shelf.get(place) is not None
 
 
 class Clock:

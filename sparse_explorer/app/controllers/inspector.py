@@ -106,11 +106,10 @@ class InspectorController(QObject):
             if network is not None:
                 self._ask(WEIGHTS, {self._session.selected_id: network})
 
-    def network_changed(self, variant_id: str) -> None:
+    def network_changed(self) -> None:
         """A network on the shelf is another one."""
         self.refresh()
-        if variant_id == self._session.selected_id:
-            self.refresh_weights()
+        self.refresh_weights()
 
     def find_disagreement(self) -> None:
         """Go to the next digit on which trained variants disagree at the current noise; while that is being searched
