@@ -140,6 +140,21 @@ def test_names_stand_at_the_ends_and_not_on_each_other(plot: NoisePlot) -> None:
     assert boxes[5].center().y() == middles[0]
 
 
+def test_a_name_does_not_hide_a_curve_that_goes_on(plot: NoisePlot) -> None:
+    def shown(half: float) -> list[str]:
+        plot.set_curves(
+            [
+                NoiseCurve("a", "whole", 0, LEVELS, (90.0,) * 17),
+                NoiseCurve("b", "half", 1, LEVELS[:6], (half,) * 6),
+            ]
+        )
+        return [trace.curve.name for trace in plot.traces.values() if trace.name.isVisible()]
+
+    assert shown(89.0) == ["whole"]
+    assert shown(91.0) == ["whole"]
+    assert shown(30.0) == ["whole", "half"]
+
+
 @pytest.mark.parametrize("width", [300, 650, 1200])
 def test_names_have_room_even_behind_the_last_level(plot: NoisePlot, width: int) -> None:
     plot.resize(width, 300)

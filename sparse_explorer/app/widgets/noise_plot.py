@@ -1,5 +1,6 @@
 """The plot of accuracy against noise: a curve a variant, published curves beside them, and a line to drag."""
 
+import itertools
 from collections.abc import Sequence
 from html import escape
 
@@ -192,9 +193,24 @@ class NoisePlot(ThemedPlot):
             )
             for trace, pixel, y in zip(traces, pixels, heights, strict=True):
                 trace.name.setPos(pixel.x() + SPACE / 2, y)
-                trace.name.setVisible(
-                    y < self.view.height()
-                )  # where more names than fit, the rest goes without
+                # Where more names than fit, the rest goes without; so does one that would hide a curve which goes on.
+                trace.name.setVisible(y < self.view.height() and not self._hides_a_curve(trace, y))
+
+    def _hides_a_curve(self, trace: NoiseTrace, y: float) -> bool:
+        """Whether a curve's name at this height would stand on another curve, which goes on where this one ends."""
+        box = trace.name.boundingRect()
+        left = self.to_pixel(trace.end().x(), trace.end().y()).x()
+        for other in self._named():
+            points = [
+                self.to_pixel(100 * level, accuracy)
+                for level, accuracy in zip(other.curve.levels, other.curve.accuracy, strict=True)
+            ]
+            for one, following in itertools.pairwise(points):
+                top, bottom = sorted((one.y(), following.y()))
+                beside = following.x() <= left or one.x() >= left + box.width()
+                if not beside and top - box.height() / 2 < y < bottom + box.height() / 2:
+                    return True
+        return False
 
     def _place_tag(self) -> None:
         half = self._tag.boundingRect().width() / 2
