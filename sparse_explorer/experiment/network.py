@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.config import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
-from sparse_explorer.nn.fusion import Chain
+from sparse_explorer.nn.chain import Chain
 from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.sparse_weights import draw_zero_mask, reset_uniform
 from sparse_explorer.nn.standing import Standing

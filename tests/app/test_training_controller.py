@@ -255,29 +255,6 @@ def test_what_is_at_work_is_busy_to_its_end(controller, engine, session, qtbot) 
     assert not controller.activity.waiting
 
 
-def test_a_sweep_has_no_speed_of_training(controller, engine, session, qtbot) -> None:
-    said = Said(controller)
-    train_all(controller, session, qtbot)
-    speeds = {(each.kind, each.images_per_second) for each in said.activities if each.variant_id}
-    assert speeds >= {(TRAIN, 640.0), (SWEEP, 0.0)}
-    assert {speed for kind, speed in speeds if kind == SWEEP} == {0.0}
-
-
-def test_further_seeds_leave_memory_once_they_are_on_disk(engine, session, tmp_path: Path, qtbot) -> None:
-    shelf, parent = NetworkShelf(), QObject()
-    controller = TrainingController(session, shelf, lambda: DATA, tmp_path, parent)
-    session.set_seeds(3)
-    dense = ids(session)[0]
-    first, second, third = (Place(dense, "digits", seed) for seed in range(3))
-    for place in (first, second):
-        controller.folder_of(place).mkdir(parents=True)
-    with qtbot.waitSignal(controller.idle, timeout=10_000):
-        controller.train([dense])
-    assert shelf.get(first) is not None  # it is looked into
-    assert shelf.get(second) is None
-    assert shelf.get(third) is not None  # it is nowhere else
-
-
 def test_sweep_takes_what_has_a_network(controller, engine, session, qtbot) -> None:
     assert controller.sweep(ids(session)) == 0
     train_all(controller, session, qtbot)

@@ -201,6 +201,8 @@ class NoisePlot(ThemedPlot):
         box = trace.name.boundingRect()
         left = self.to_pixel(trace.end().x(), trace.end().y()).x()
         for other in self._named():
+            if other.end().x() <= trace.end().x():
+                continue  # the usual case, in which nothing is looked at
             points = [
                 self.to_pixel(100 * level, accuracy)
                 for level, accuracy in zip(other.curve.levels, other.curve.accuracy, strict=True)
