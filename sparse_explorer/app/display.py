@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sparse_explorer.app import wayland, x11
 from sparse_explorer.app.binding import use_own_plugins
@@ -82,7 +83,8 @@ def _plugins() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in QCoreApplication.libraryPaths():
         for path in sorted(Path(folder, "platforms").glob("*")):
-            for key in QPluginLoader(str(path)).metaData().get("MetaData", {}).get("Keys", []):
+            about: dict[str, Any] = QPluginLoader(str(path)).metaData()
+            for key in about.get("MetaData", {}).get("Keys", []):
                 found.setdefault(str(key).lower(), path)
     return found
 

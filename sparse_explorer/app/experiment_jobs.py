@@ -74,12 +74,13 @@ def save_experiment(
         for task in tasks_of(experiment):
             stored = unsaved.get((task.variant.name, task.seed))
             source = folders.get((task.variant.name, task.seed))
-            if stored is None and source is None:
-                continue
-            try:
-                stored = stored or load_variant(source)
-            except StoreError:
-                continue  # the window has told of it
+            if stored is None:
+                if source is None:
+                    continue
+                try:
+                    stored = load_variant(source)
+                except StoreError:
+                    continue  # the window has told of it
             name = folder_name(task.variant, task.seed, taken)
             taken.add(name)
             # Under the name that it has now; fields without effect may have been changed since.

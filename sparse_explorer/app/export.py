@@ -84,7 +84,8 @@ def _finished_svg(text: str, title: str) -> bytes:
         family = label.attrib.get("font-family", "")
         if "sans-serif" not in family:
             label.attrib["font-family"] = f"{family}, sans-serif".removeprefix(", ")
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    svg: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return svg
 
 
 @contextmanager

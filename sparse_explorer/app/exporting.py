@@ -13,6 +13,9 @@ from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect, excel_dialect
 from sparse_explorer.experiment.files import write_atomically
 from sparse_explorer.experiment.results import results_csv, summarize
 
+Kinds = dict[str, Callable[[Path], object]]
+"""What writes a file of each kind, by Qt's name filter."""
+
 
 class Exporter(QObject):
     """Asks where to, writes, and says what came of it.
@@ -50,12 +53,12 @@ class Exporter(QObject):
 
     def save_png(self) -> None:
         """Ask where to save the curves as a picture, and do it."""
-        kinds = {"PNG (*.png)": lambda path: export.save_plot_png(self._plot, path)}
+        kinds: Kinds = {"PNG (*.png)": lambda path: export.save_plot_png(self._plot, path)}
         self._save(self.tr("Save curves"), "curve.png", kinds)
 
     def save_svg(self) -> None:
         """Ask where to save the curves as a drawing, and do it."""
-        kinds = {"SVG (*.svg)": lambda path: export.save_plot_svg(self._plot, path)}
+        kinds: Kinds = {"SVG (*.svg)": lambda path: export.save_plot_svg(self._plot, path)}
         self._save(self.tr("Save curves"), "curve.svg", kinds)
 
     def copy_table(self) -> None:
@@ -68,7 +71,7 @@ class Exporter(QObject):
             QApplication.clipboard().setText(export.markdown_table(summary, levels))
             self.said.emit(self.tr("The table is on the clipboard, as Markdown."))
 
-    def _save(self, title: str, name: str, kinds: dict[str, Callable[[Path], object]]) -> None:
+    def _save(self, title: str, name: str, kinds: Kinds) -> None:
         """Ask for a file and one of the kinds, which are Qt's name filters, and let that kind write it."""
         if not self._session.complete_results():
             self.said.emit(self._nothing())

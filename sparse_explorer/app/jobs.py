@@ -116,8 +116,9 @@ def _train(
     training, history = restore_training(stored, task.variant, data, task.place.seed, device)
     if stored is not None or task.step or again:
         yield Resumed(copy.deepcopy(history), lost=stored is None and task.step > 0)
-    if history.diverged is not None:
-        yield Diverged(history.diverged)
+    before = history.diverged
+    if before is not None:
+        yield Diverged(before)
         return
     keeper = RunKeeper(
         training,

@@ -9,7 +9,7 @@ import hashlib
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLockFile, QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -108,7 +108,7 @@ class Listener(QObject):
             socket.disconnected.connect(socket.deleteLater)
 
     def _read(self) -> None:
-        socket = self.sender()
+        socket = cast("QtNetwork.QLocalSocket", self.sender())
         if not socket.canReadLine() or bytes(socket.readLine(100).data()) != _RAISE:
             return
         if self._window.isVisible():  # not while it is being closed

@@ -5,7 +5,7 @@ side if it is broad enough, and scrolls if not.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -102,8 +102,11 @@ class Column(QScrollArea):
             self._apply()
 
     def _panes_least(self, side: str) -> list[int]:
-        hints = [self.splitter.widget(index).minimumSizeHint() for index in range(self.splitter.count())]
+        hints = [self._pane(index).minimumSizeHint() for index in range(self.splitter.count())]
         return [getattr(hint, side)() for hint in hints]
+
+    def _pane(self, index: int) -> QWidget:
+        return cast(QWidget, self.splitter.widget(index))
 
     def _key(self) -> str:
         return "beside" if self.is_flat() else "below"
@@ -118,7 +121,7 @@ class Column(QScrollArea):
         first, second = self.usual
         height = self.splitter.height()
         share = round(height * first / (first + second))
-        if not self.splitter.widget(0).sizePolicy().verticalStretch():  # it does not grow
+        if not self._pane(0).sizePolicy().verticalStretch():  # it does not grow
             share = min(share, first)
         return [share, height - share]
 

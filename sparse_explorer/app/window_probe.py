@@ -65,9 +65,9 @@ def _display() -> tuple[str, Fact]:
         return "offscreen", ("display", _reason(error), named)
     except WindowError as error:
         return "offscreen", ("display", _reason(error), True)
-    named = [name for name, server in (("wayland", wayland), ("xcb", x11)) if server.is_named()]
+    servers = [name for name, server in (("wayland", wayland), ("xcb", x11)) if server.is_named()]
     usable = (
-        ", ".join(platforms) or os.environ.get("QT_QPA_PLATFORM") or ", ".join(named) or "the system's own"
+        ", ".join(platforms) or os.environ.get("QT_QPA_PLATFORM") or ", ".join(servers) or "the system's own"
     )
     return ";".join(platforms), ("display", f"usable: {usable}", False)
 

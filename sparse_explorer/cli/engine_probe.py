@@ -5,6 +5,7 @@ To be called in a process of its own; see :mod:`sparse_explorer.cli.probes`.
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from sparse_explorer.cli.findings import Item, look, why
@@ -26,7 +27,7 @@ def engine_items(data_dir: Path) -> Iterator[Item]:
     yield look("kernels", _kernels)
     yield look("threads", _threads)
     for name in CATALOGUE:
-        yield look(f"data set {name}", lambda name=name: _verified(name, data_dir))
+        yield look(f"data set {name}", partial(_verified, name, data_dir))
 
 
 def _build() -> str:

@@ -109,7 +109,7 @@ def guarded() -> Iterator[Stream]:
     """Have such streams in place of the standard ones; yields standard output."""
     before = sys.stdout, sys.stderr
     out, error = Stream(sys.stdout), Stream(sys.stderr)
-    sys.stdout, sys.stderr = out, error  # type: ignore[assignment]
+    sys.stdout, sys.stderr = out, error
     try:
         yield out
     finally:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import sparse_explorer
@@ -33,7 +34,7 @@ def versions() -> Section:
     items = [
         Item("sparse_explorer", f"{sparse_explorer.__version__} in {package}{frozen}"),
         Item("Python", f"{platform.python_version()} ({platform.python_implementation()}), {sys.executable}"),
-        *(look(name, lambda name=name: _version(name)) for name in (*_NEEDED, *_OPTIONAL)),
+        *(look(name, partial(_version, name)) for name in (*_NEEDED, *_OPTIONAL)),
     ]
     return Section("Versions", items)
 
@@ -60,7 +61,7 @@ def datasets(root: Path, verified: Sequence[Item]) -> Section:
         verified: what reading them has shown, an item ``data set NAME`` each, as far as that was possible.
     """
     shown = {item.name.removeprefix("data set "): item for item in verified}
-    items = [look(name, lambda name=name: _dataset(name, root, shown.get(name))) for name in CATALOGUE]
+    items = [look(name, partial(_dataset, name, root, shown.get(name))) for name in CATALOGUE]
     return Section("Data sets", [*items, Item("looked for in", str(root))])
 
 

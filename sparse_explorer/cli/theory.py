@@ -162,8 +162,8 @@ def _csv(
                 active = activity.of(n)
                 rows.append(("", "", n, active, match_threshold(share, active), Number(f"{chance:.10g}")))
     for network, layer in layers:
-        chance = Number(f"{layer.log10_probability:.10g}")
-        rows.append((network, layer.title, layer.n, layer.k, layer.kept, chance))
+        logarithm = Number(f"{layer.log10_probability:.10g}")
+        rows.append((network, layer.title, layer.n, layer.k, layer.kept, logarithm))
     return to_csv(COLUMNS, rows, dialect)
 
 

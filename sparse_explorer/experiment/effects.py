@@ -5,7 +5,7 @@ Imports no torch.
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sparse_explorer.experiment.config import (
     ConvConfig,
@@ -15,6 +15,8 @@ from sparse_explorer.experiment.config import (
     Variant,
 )
 from sparse_explorer.experiment.fields import specs
+
+Config = TypeVar("Config", NetworkConfig, ConvConfig, HiddenConfig, TrainingConfig)
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,10 @@ def same_effect(one: Variant, other: Variant) -> bool:
     ) == effective_training(other.training)
 
 
-def _without(idle: dict[str, str], prefix: str, config: Any) -> Any:
+def _without(idle: dict[str, str], prefix: str, config: Config) -> Config:
     """A configuration with its fields without effect as they are by default."""
     fields = {field.name: field for field in dataclasses.fields(config)}
-    defaults = {name: fields[name].default for name in specs(config) if f"{prefix}.{name}" in idle}
+    defaults: dict[str, Any] = {
+        name: fields[name].default for name in specs(config) if f"{prefix}.{name}" in idle
+    }
     return dataclasses.replace(config, **defaults)

@@ -65,7 +65,8 @@ def is_functional() -> bool:
 
 def is_wrapped(tensor: Tensor) -> bool:
     """Whether a tensor is one that a transform of ``torch.func`` has made."""
-    return _C._functorch.is_functorch_wrapped_tensor(tensor)
+    wrapped: bool = _C._functorch.is_functorch_wrapped_tensor(tensor)
+    return wrapped
 
 
 def unwrapped(tensor: Tensor) -> Tensor:

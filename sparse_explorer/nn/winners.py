@@ -122,7 +122,8 @@ def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tenso
     if k == n:
         return boosted < 0 if relu else torch.zeros_like(boosted, dtype=torch.bool)
     if _kernel_ranks(boosted, k):
-        return boosted < kernels.rank(boosted, k, relu)[0][:, None]
+        below: Tensor = boosted < kernels.rank(boosted, k, relu)[0][:, None]
+        return below
     # topk finds the k-th largest several times faster than kthvalue, which sorts on some devices. It ranks NaN highest,
     # but amin would hand it on, and nothing is "below" NaN: as +infinity it ranks the same and compares.
     largest = boosted.topk(k, dim=1, sorted=False).values

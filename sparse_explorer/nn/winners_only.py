@@ -200,7 +200,8 @@ class WinnersLinear(nn.Module):
 
     def activate(self, x: Activity) -> Activity:
         """As :meth:`forward`."""
-        return self(x)
+        out: Activity = self(x)
+        return out
 
     def forward(self, x: Activity) -> Tensor:
         if not isinstance(x, Winning):
@@ -243,7 +244,8 @@ class LinearPair(nn.Module):
 
     def activate(self, x: Activity) -> Activity:
         """As :meth:`forward`."""
-        return self(x)
+        out: Activity = self(x)
+        return out
 
     def forward(self, x: Activity) -> Tensor:
         parameters = (

@@ -135,6 +135,7 @@ def test_wheel_holds_the_package_and_its_resources_alone(wheel: Path) -> None:
     assert {f"sparse_explorer/resources/digits/{name}" for name in ("digits.npz", "ATTRIBUTION.md")} <= names
     assert not [name for name in names if "/test" in name or name.endswith((".pyc", ".c", ".h"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert "sparse_explorer/py.typed" in names  # or else nobody's type checker believes the annotations
 
 
 @pytest.mark.proof

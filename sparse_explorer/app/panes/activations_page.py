@@ -30,7 +30,7 @@ class ActivationsPage(DigitPage):
         found = self._found()
         titles = [layer.title for layer in found.layers] if found else []
         self._show_layers(titles)
-        if found is None:
+        if item is None or found is None:
             message = self.tr(
                 "Train the selected variant to see which of its units win, and which survive noise."
             )

@@ -12,7 +12,8 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
-from sparse_explorer.app.widgets.noise_plot import NoiseCurve, NoisePlot, ReferenceCurve
+from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
+from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.wheel import ComboBox

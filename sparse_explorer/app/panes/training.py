@@ -13,7 +13,8 @@ from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
-from sparse_explorer.app.widgets.loss_plot import LossCurve, LossPlot
+from sparse_explorer.app.widgets.loss_curve import LossCurve
+from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.wheel import ComboBox
 
 SMOOTHING = (1, 5, 20, 50)

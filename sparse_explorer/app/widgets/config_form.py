@@ -1,13 +1,13 @@
 """A form generated from the descriptions of configuration fields; problems are marked where they are."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sparse_explorer.app.theme import SPACE, scaled_font
-from sparse_explorer.app.widgets.form_controls import BoolControl
+from sparse_explorer.app.widgets.form_controls import BoolControl, ChoiceControl, NumberControl
 from sparse_explorer.app.widgets.form_fields import FormField, form_fields
 from sparse_explorer.app.widgets.form_row import FormRow
 
@@ -151,7 +151,7 @@ class ConfigForm(QWidget):
 
     def set_none_label(self, path: str, text: str) -> None:
         """Say how a field shows None, such as "automatic (30)"."""
-        self._rows[path].control.set_none_label(text)
+        cast(NumberControl, self._rows[path].control).set_none_label(text)
         self._fit()
 
     def _emit_edited(self, path: str, value: Any) -> None:
@@ -167,6 +167,6 @@ class ConfigForm(QWidget):
         for box in self._boxes():
             box.setFixedWidth(width)
 
-    def _boxes(self) -> list[QWidget]:
+    def _boxes(self) -> list[NumberControl | ChoiceControl]:
         controls = [row.control for row in self._rows.values()]
         return [control for control in controls if not isinstance(control, BoolControl)]

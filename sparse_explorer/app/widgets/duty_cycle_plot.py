@@ -128,7 +128,7 @@ class DutyCyclePlot(ThemedPlot):
         place = int(at / bars.counted.width)
         if not 0 <= place < len(bars.counted.counts):
             return ""
-        text = self.tr("{count:,} active on {low:g} to {high:g} % of the images")
+        text: str = self.tr("{count:,} active on {low:g} to {high:g} % of the images")
         low, high = bars.counted.edge(place), bars.counted.edge(place + 1)
         count = bars.counted.counts[place]
         return text.format(count=count, low=round(100 * low, 6), high=round(100 * high, 6))

@@ -48,7 +48,8 @@ class ElidedCombo(ComboBox):
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
         option.currentText = elided(self.currentText(), self.fontMetrics(), self._room())
-        with QStylePainter(self) as painter:
+        painter = QStylePainter(self)
+        with painter:
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 

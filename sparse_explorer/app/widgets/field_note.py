@@ -1,5 +1,7 @@
 """What is wrong with a field, said at the field: a red frame, and a sentence over what lies below it."""
 
+from typing import cast
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -46,7 +48,7 @@ class FieldNote(QObject):
 
     def say(self, text: str) -> None:
         """Say what is wrong; an empty text takes mark and bubble away."""
-        field = self.parent()
+        field = self._field()
         self.text = text
         mark(field, bool(text))
         if not text:
@@ -55,12 +57,15 @@ class FieldNote(QObject):
         if self.bubble is None:
             self.bubble = self._make_bubble(field)
         self.bubble.setText(text)
-        self._place()
+        self._place(self.bubble)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES and self.bubble is not None:
-            self._place()
+            self._place(self.bubble)
         return False
+
+    def _field(self) -> QWidget:
+        return cast(QWidget, self.parent())
 
     def _make_bubble(self, field: QWidget) -> QLabel:
         bubble = QLabel(field.window())
@@ -78,17 +83,15 @@ class FieldNote(QObject):
 
     def _close(self) -> None:
         if self.bubble is not None:
-            field = self.parent()
-            for watched in (field, self.bubble.parentWidget()):
+            for watched in (self._field(), _window(self.bubble)):
                 watched.removeEventFilter(self)
             self.bubble.hide()
             self.bubble.deleteLater()
             self.bubble = None
 
-    def _place(self) -> None:
+    def _place(self, bubble: QLabel) -> None:
         """Under the field, or above it where there is no room, and never out of the window."""
-        field, bubble = self.parent(), self.bubble
-        window = bubble.parentWidget()
+        field, window = self._field(), _window(bubble)
         most = min(_MOST_WIDTH, window.width() - SPACE) - _AROUND_TEXT.width()
         room = QRect(0, 0, most, _MOST_HEIGHT)
         # A label's own heightForWidth() counts a line too many where the text just fits.
@@ -101,3 +104,8 @@ class FieldNote(QObject):
         bubble.move(place)
         bubble.raise_()
         bubble.setVisible(field.isVisible())
+
+
+def _window(bubble: QLabel) -> QWidget:
+    """Where a bubble was made; the field may have come to another one since."""
+    return cast(QWidget, bubble.parentWidget())

@@ -1,10 +1,11 @@
 """A row of controls that always fits: where room is short, what matters least goes behind a » button."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE
@@ -83,7 +84,7 @@ class FoldingRow(QWidget):
             stretch: its share of the room that is left.
         """
         part = _Part(widget, rank, _place(), None if drops else _place())
-        part.in_row.layout().addWidget(widget)
+        _put(widget, part.in_row)
         grows = QSizePolicy.Policy.Preferred if stretch else QSizePolicy.Policy.Maximum
         part.in_row.setSizePolicy(grows, QSizePolicy.Policy.Preferred)
         self._row.addWidget(part.in_row, stretch)
@@ -181,7 +182,7 @@ def _move(part: _Part, folded: bool) -> None:
         part.folded = folded
         place = part.in_panel if folded else part.in_row
         if part.in_panel is not None and place is not None:
-            place.layout().addWidget(part.widget)
+            _put(part.widget, place)
     part.in_row.setVisible(part.wanted and not folded)
     if part.in_panel is not None:
         part.in_panel.setVisible(part.wanted and folded)
@@ -193,6 +194,10 @@ def _place() -> QWidget:
     layout = QHBoxLayout(place)
     layout.setContentsMargins(0, 0, 0, 0)
     return place
+
+
+def _put(widget: QWidget, place: QWidget) -> None:
+    cast(QLayout, place.layout()).addWidget(widget)
 
 
 def _total(widths: list[int]) -> int:

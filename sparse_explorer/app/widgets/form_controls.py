@@ -101,5 +101,12 @@ class BoolControl(Switch):
         self.edited.emit(on)
 
 
-CONTROLS = {"int": NumberControl, "float": NumberControl, "choice": ChoiceControl, "bool": BoolControl}
+Control = NumberControl | ChoiceControl | BoolControl
+
+CONTROLS: dict[str, type[Control]] = {
+    "int": NumberControl,
+    "float": NumberControl,
+    "choice": ChoiceControl,
+    "bool": BoolControl,
+}
 """The control for each kind of field."""

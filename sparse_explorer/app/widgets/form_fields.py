@@ -48,7 +48,7 @@ class FormField:
             minimum=self._shown(spec.minimum),
             maximum=self._shown(spec.maximum),
             above=self._shown(spec.above),
-            step=self._shown(spec.step),
+            step=self._scaled(spec.step),
             decimals=max(0, spec.decimals - self.shift),
             unit="%",
         )
@@ -59,7 +59,10 @@ class FormField:
         return self.shown_spec.problem(self._shown(value) if number else value) or ""
 
     def _shown(self, value: float | None) -> float | None:
-        if value is None or self.shift == 0 or not math.isfinite(value):
+        return None if value is None else self._scaled(value)
+
+    def _scaled(self, value: float) -> float:
+        if self.shift == 0 or not math.isfinite(value):
             return value
         return float(Decimal(repr(value)).scaleb(self.shift))
 

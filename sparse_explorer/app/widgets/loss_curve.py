@@ -49,7 +49,8 @@ def running_mean(values: Floats, window: int) -> NDArray[np.float64]:
     counts = np.cumsum(finite)
     sums[window:] = sums[window:] - sums[:-window]
     counts[window:] = counts[window:] - counts[:-window]
-    return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=finite)
+    means: NDArray[np.float64] = np.divide(sums, counts, out=np.full(len(sums), np.nan), where=finite)
+    return means
 
 
 class LossTrace:

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
@@ -80,7 +80,7 @@ class MatrixPicture(pg.GraphicsView):
             return False
         (left, right), (top, bottom) = self._box.viewRange()
         units, inputs = self._layer.values.shape
-        return right - left < 0.999 * inputs or bottom - top < 0.999 * units
+        return bool(right - left < 0.999 * inputs or bottom - top < 0.999 * units)
 
     def pointed_text(self) -> str:
         """The weight under the mouse, in words; empty for none."""
@@ -91,7 +91,7 @@ class MatrixPicture(pg.GraphicsView):
         if not (0 <= row < units and 0 <= column < inputs):
             return ""
         zero, value = self._layer.zero[row, column], float(self._layer.values[row, column])
-        text = self.tr("unit {unit}, input {input}: {weight}")
+        text: str = self.tr("unit {unit}, input {input}: {weight}")
         weight = self.tr("fixed at zero") if zero else number_text(value)
         return text.format(unit=row, input=column, weight=weight)
 
@@ -110,7 +110,7 @@ class MatrixPicture(pg.GraphicsView):
         self.reset()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        moves = {
+        moves: dict[int, tuple[int, int]] = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
             Qt.Key.Key_Up: (0, -1),
@@ -144,7 +144,7 @@ class _ZoomBox(pg.ViewBox):
     def __init__(self) -> None:
         super().__init__(enableMenu=False, invertY=True, defaultPadding=0)
 
-    def wheelEvent(self, event, axis=None) -> None:  # the event is pyqtgraph's scene's
+    def wheelEvent(self, event: QGraphicsSceneWheelEvent, axis: int | None = None) -> None:
         self.zoom(1.02 ** (-event.delta() / 8), self.mapToView(event.pos()))
         event.accept()
 

@@ -110,7 +110,8 @@ class NoisePlot(ThemedPlot):
             return super().empty_area()
         # Published curves leave the lower left free.
         free = QRectF(self.to_pixel(2, 50), self.to_pixel(55, 12))
-        return self.view.mapRectToScene(free)
+        area: QRectF = self.view.mapRectToScene(free)
+        return area
 
     def fit(self) -> None:
         width = max(1.0, self.view.width())
@@ -227,7 +228,8 @@ class NoisePlot(ThemedPlot):
             self.noise_moved.emit(percent)
 
     def _pixel(self, event: QMouseEvent) -> QPointF:
-        return self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
+        pixel: QPointF = self.view.mapFromScene(self.mapToScene(event.position().toPoint()))
+        return pixel
 
     def _set_active(self, near_line: bool, dragging: bool) -> None:
         if (near_line, dragging) == (self._near_line, self._dragging):

@@ -70,7 +70,7 @@ class NumberFormat:
     def stepped(self, value: Any, steps: int, spec: FieldSpec) -> Any:
         """Where so many steps lead from a value: within the limits, and to round numbers from an odd smallest one."""
         low = self.least(spec)
-        shown = low if value is None else self.as_shown(value)
+        shown = (low or 0) if value is None else self.as_shown(value)
         start = 0 if steps > 0 and low is not None and shown == low and 0 < low < spec.step else shown
         target = round(start + steps * spec.step, 9)
         if spec.above is not None and target <= spec.above:

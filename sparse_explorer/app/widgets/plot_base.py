@@ -87,7 +87,8 @@ class ThemedPlot(pg.PlotWidget):
 
     def empty_area(self) -> QRectF:
         """Where that sentence stands, in pixels of the widget."""
-        return self.view.sceneBoundingRect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        area: QRectF = self.view.sceneBoundingRect().adjusted(SPACE, SPACE, -SPACE, -SPACE)
+        return area
 
     def add_label(self, text: str, anchor: tuple[float, float]) -> pg.TextItem:
         """Add a label that lies over the curves; its position is in pixels from the view's upper left corner."""
@@ -106,7 +107,8 @@ class ThemedPlot(pg.PlotWidget):
 
     def to_pixel(self, x: float, y: float) -> QPointF:
         """A point of the data in pixels from the view's upper left corner."""
-        return self.view.mapFromView(QPointF(x, y))
+        pixel: QPointF = self.view.mapFromView(QPointF(x, y))
+        return pixel
 
     def with_room(self, low: float, high: float, below: float, above: float) -> tuple[float, float]:
         """A range for the upright axis with so many pixels to spare under ``low`` and over ``high``."""

@@ -1,5 +1,7 @@
 """A list whose rows can be dragged to another place; it asks for the move and does not make it."""
 
+from typing import Protocol, cast
+
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import (
     QColor,
@@ -15,6 +17,10 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
+
+
+class _Rows(Protocol):
+    def row_of(self, row_id: str) -> int: ...
 
 
 @guarded
@@ -66,7 +72,7 @@ class ReorderList(QListView):
         """Id and place of the row that is being dragged; the place is -1 if it is something else."""
         data = event.mimeData().data(self.model().mimeTypes()[0])
         row_id = bytes(data.data()).decode(errors="replace")
-        return row_id, self.model().row_of(row_id)
+        return row_id, cast(_Rows, self.model()).row_of(row_id)
 
     def _gap_at(self, where: QPoint) -> int:
         """Between which rows a drop would be: 0 above the first, their number below the last."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, scaled_font
 from sparse_explorer.app.widgets.elision import elided
-from sparse_explorer.app.widgets.results_model import ResultsModel
+from sparse_explorer.app.widgets.results_model import Index, ResultsModel
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 from sparse_explorer.experiment.csv_text import safe_text
 from sparse_explorer.experiment.line_styles import line_style
@@ -166,7 +166,7 @@ class ResultsTable(QTableView):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setHighlightSections(False)
 
-    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         if roles and Qt.ItemDataRole.DisplayRole not in roles:  # another emphasis; Qt would paint all columns
             area = self.visualRect(first).united(self.visualRect(last))
             self.viewport().update(area)

@@ -128,7 +128,9 @@ class TheoryPlot(ThemedPlot):
     def hover_text(self, pixel: QPointF) -> str:
         for number, layer in enumerate(self._layers):
             if QLineF(pixel, self.mark_position(number)).length() <= _HOVER_RADIUS:
-                text = self.tr("{title}: {k} of {n} units win, {kept} of them survive; by chance: {chance}")
+                text: str = self.tr(
+                    "{title}: {k} of {n} units win, {kept} of them survive; by chance: {chance}"
+                )
                 return text.format(
                     title=escape(layer.title),
                     k=f"{layer.k:,}",
@@ -232,7 +234,8 @@ class TheoryPlot(ThemedPlot):
 
     def _counts(self, number: int) -> str:
         layer = self._layers[number]
-        return self.tr("{k} of {n}").format(k=f"{layer.k:,}", n=f"{layer.n:,}")
+        text: str = self.tr("{k} of {n}")
+        return text.format(k=f"{layer.k:,}", n=f"{layer.n:,}")
 
     def _place_densities(self, rooms: LabelPlaces) -> None:
         """Each curve's density beside its end, at the bottom or at the right, the layers' own first; where there is
@@ -275,7 +278,8 @@ class TheoryPlot(ThemedPlot):
             yield QPointF(at.x() - size.width(), at.y())
 
     def _active(self, curve: ChanceLine) -> str:
-        return self.tr("{density} active").format(density=percent_text(curve.density))
+        text: str = self.tr("{density} active")
+        return text.format(density=percent_text(curve.density))
 
 
 def _around(at: QPointF) -> QRectF:

@@ -1,6 +1,7 @@
 """Equal tiles in a grid, drawn from NumPy arrays in one go: for maps, filters and whatever else comes in tiles."""
 
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -201,7 +202,13 @@ class TileGrid(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         count, columns = self._shape[0], self._layout().columns
         here = self.first_tile() if self._tile is None else self._tile
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -columns, Qt.Key.Key_Down: columns}
+        key = Qt.Key
+        steps: dict[int, int] = {
+            key.Key_Left: -1,
+            key.Key_Right: 1,
+            key.Key_Up: -columns,
+            key.Key_Down: columns,
+        }
         steps |= {Qt.Key.Key_Home: -here, Qt.Key.Key_End: count - 1 - here}
         step = steps.get(event.key())
         if step is None or 0 in self._shape:
@@ -246,13 +253,14 @@ class TileGrid(QWidget):
 
 def rgb(color: str) -> NDArray[np.float64]:
     """A colour ``#rrggbb`` as (3,) numbers 0 ... 255."""
-    return np.array(QColor(color).getRgb()[:3], np.float64)
+    return np.array(cast(tuple[int, ...], QColor(color).getRgb())[:3], np.float64)
 
 
 def pack(colors: NDArray[np.float64]) -> NDArray[np.uint32]:
     """Colours (..., 3) of 0 ... 255 as (...) numbers 0xffrrggbb, as QImage has them."""
     red, green, blue = np.moveaxis(colors.round().astype(np.uint32), -1, 0)
-    return np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+    packed: NDArray[np.uint32] = np.uint32(0xFF000000) | red << np.uint32(16) | green << np.uint32(8) | blue
+    return packed
 
 
 def hatch_color(c: Colors) -> int:

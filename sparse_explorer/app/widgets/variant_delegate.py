@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -111,7 +112,7 @@ class VariantDelegate(QStyledItemDelegate):
             _paint_first_line(painter, place, option.font, row)
             _paint_second_line(painter, place.second, option.font, row)
             if row.progress is not None:
-                _paint_progress(painter, place.progress, row)
+                _paint_progress(painter, place.progress, row.color_index, row.progress)
         finally:
             painter.restore()
 
@@ -120,11 +121,12 @@ class VariantDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         # Rows change while a variant trains; what is being typed must survive that.
-        if not editor.isModified() and editor.text() != index.data():
-            editor.setText(index.data())
+        name = cast(NameEditor, editor)
+        if not name.isModified() and name.text() != index.data():
+            name.setText(index.data())
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        model.setData(index, editor.text())
+        model.setData(index, cast(NameEditor, editor).text())
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         place = RowLayout.of(option.rect, option.font)
@@ -193,12 +195,12 @@ def _paint_second_line(painter: QPainter, rect: QRect, font: QFont, row: Variant
     painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, parts)
 
 
-def _paint_progress(painter: QPainter, rect: QRect, row: VariantRow) -> None:
+def _paint_progress(painter: QPainter, rect: QRect, color_index: int, progress: float) -> None:
     y = rect.top() + rect.height() / 2
     track = QColor(colors().muted)
     track.setAlphaF(0.3)
-    for color, part in ((track, 1.0), (variant_color(int(row.color_index)), row.progress)):
-        width = (rect.width() - rect.height()) * max(0.0, min(1.0, float(part)))
+    for color, part in ((track, 1.0), (variant_color(color_index), progress)):
+        width = (rect.width() - rect.height()) * max(0.0, min(1.0, part))
         painter.setPen(QPen(color, rect.height(), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         start = rect.left() + rect.height() / 2
         painter.drawLine(QPointF(start, y), QPointF(start + width, y))

@@ -21,7 +21,7 @@ from sparse_explorer.app.widgets.reorder_list import ReorderList
 from sparse_explorer.app.widgets.shortcuts import keys_of
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate
 from sparse_explorer.app.widgets.variant_list_header import VariantListHeader
-from sparse_explorer.app.widgets.variant_rows import VariantListModel, VariantRow
+from sparse_explorer.app.widgets.variant_rows import Index, VariantListModel, VariantRow
 
 __all__ = ["VariantList", "VariantListHeader", "VariantListModel", "VariantRow"]
 
@@ -169,7 +169,7 @@ class VariantList(ReorderList):
         """Let the user type another name for the selected variant."""
         if self.currentIndex().isValid():
             # Not edit(index), which complains where a name is being typed already, or the row scrolled out of sight.
-            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.AllEditTriggers, None)
+            self.edit(self.currentIndex(), QAbstractItemView.EditTrigger.AllEditTriggers, None)  # type: ignore[call-overload]
 
     def _move_current(self, by: int) -> None:
         target = self.currentIndex().row() + by
@@ -188,7 +188,7 @@ class VariantList(ReorderList):
             super().closeEditor(editor, hint)
 
     def selectionCommand(
-        self, index: QModelIndex, event: QEvent | None = None
+        self, index: Index, event: QEvent | None = None
     ) -> QItemSelectionModel.SelectionFlag:
         # Ctrl and a click would leave the current row unselected.
         flag = QItemSelectionModel.SelectionFlag

@@ -54,5 +54,5 @@ def draw_swatch(painter: QPainter, area: QRectF, number: int) -> None:
     if style.marker == "circle":
         painter.drawEllipse(middle, radius, radius)
     else:
-        corners = [middle + radius * QPointF(x, y) for x, y in _CORNERS[style.marker]]
+        corners = [middle + QPointF(x, y) * radius for x, y in _CORNERS[style.marker]]
         painter.drawPolygon(QPolygonF(corners))

@@ -35,7 +35,7 @@ def color_numbers(layer: LayerWeights, level: float) -> NDArray[np.uint8]:
     """The colour number of each weight, in the shape of the weights."""
     scaled = layer.values.clip(-level, level)
     scaled *= np.float32(127 / level)
-    numbers = (np.nan_to_num(scaled, copy=False).round() + 127).astype(np.uint8)
+    numbers: NDArray[np.uint8] = (np.nan_to_num(scaled, copy=False).round() + 127).astype(np.uint8)
     numbers[layer.zero] = FIXED
     return numbers
 

@@ -42,7 +42,7 @@ class FilterGrid(TileGrid):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layer: LayerWeights | None = None
+        self._layer = LayerWeights("", np.zeros((0, 0, 0), np.float32), np.zeros((0, 0, 0), bool))
         self.level = 1.0
 
     def set_layer(self, layer: LayerWeights) -> None:
@@ -147,7 +147,9 @@ class WeightView(QWidget):
         self._legend = _Legend()
         self._empty.setTextFormat(Qt.TextFormat.PlainText)
         self._status = QLabel(margin=2)
-        self._whole = QToolButton(text=self.tr("Show all"), toolTip=self.tr("Show the whole layer again (0)"))
+        self._whole = QToolButton()
+        self._whole.setText(self.tr("Show all"))
+        self._whole.setToolTip(self.tr("Show the whole layer again (0)"))
         for part, kind in ((self._empty, "muted"), (self._status, "muted"), (self._whole, "flat")):
             part.setProperty(kind, True)
         self._whole.clicked.connect(self._matrix.reset)
@@ -227,7 +229,10 @@ class WeightView(QWidget):
             button.deleteLater()
         chosen = titles.index(self._title) if self._title in titles else 0
         for index, title in enumerate(titles):
-            button = QToolButton(text=layer_title(title), checkable=True, checked=index == chosen)
+            button = QToolButton()
+            button.setText(layer_title(title))
+            button.setCheckable(True)
+            button.setChecked(index == chosen)
             button.setProperty("flat", True)
             self._choices.addButton(button, index)
             self._head.insertWidget(index, button)

@@ -5,14 +5,22 @@ is no event filter for all of the application, because each of its events would 
 thread may be using.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QTabBar, QWidget
 
 from sparse_explorer.app.guard import guarded
 
+# What it is mixed into; the control brings it, so that the mixin itself adds nothing to its bases.
+if TYPE_CHECKING:
+    _Control = QWidget
+else:
+    _Control = object
 
-class WheelNeedsFocus:
+
+class WheelNeedsFocus(_Control):
     """Mixed into a Qt control, before its class; without the focus, the wheel goes on to what is around the control."""
 
     def take_focus_by_keys_and_clicks(self) -> None:
