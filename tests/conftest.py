@@ -123,7 +123,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
 @pytest.fixture(scope="session")
 def packed(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle of ``trained``. Not to be written to."""
-    from sparse_explorer.experiment import bundle
+    from sparse_explorer.experiment.runs import bundle
 
     path = tmp_path_factory.mktemp("packed") / "tiny.zip"
     bundle.write(path, trained.folder)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.announcing import Announce, Announcer
 from sparse_explorer.app.records import MOST_SEEDS
-from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.plan.config import NoiseConfig
 
 ORDER = (
     "dataset_changed",

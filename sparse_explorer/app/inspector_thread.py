@@ -100,7 +100,7 @@ class InspectorThread(KeptThread):
 
     def run(self) -> None:
         """Work until stopped; runs in the thread itself."""
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         inspection.compute_in_one_thread()
         with self._looking:
@@ -125,7 +125,7 @@ class InspectorThread(KeptThread):
                 self.failed.emit(kind or SEARCH, traceback.format_exc())
 
     def _work(self, request: Request) -> None:
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         answer: Any
         if request.kind == DIGIT:
@@ -162,7 +162,7 @@ class InspectorThread(KeptThread):
         return found
 
     def _begin_search(self, request: Request) -> None:
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         steps = inspection.disagreements(
             request.networks,

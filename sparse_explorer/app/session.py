@@ -27,12 +27,12 @@ from sparse_explorer.app.records import (
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.variants import Variants
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
-from sparse_explorer.experiment.effects import same_effect
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
-from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
+from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.results.results import RunResult
 
 __all__ = ["MOST_SEEDS", "Session"]
 

@@ -15,7 +15,7 @@ from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
 from sparse_explorer.cli.recording import recorded
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.printable import printable
 from sparse_explorer.threads import let_threads_sleep, let_threads_spin
 

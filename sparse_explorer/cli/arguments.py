@@ -8,12 +8,12 @@ from typing import Any, NoReturn
 
 import sparse_explorer
 from sparse_explorer.cli.places import typed_path
-from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
-from sparse_explorer.experiment.csv_text import DIALECTS
-from sparse_explorer.experiment.experiment_file import read_experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import common_noise, find_presets
-from sparse_explorer.experiment.scheduler import SchedulerAddress
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import common_noise, find_presets
+from sparse_explorer.experiment.results.csv_text import DIALECTS
+from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
 
 DEFAULT_PRESETS = ("article",)
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import sparse_explorer
 from sparse_explorer.cli.places import check_output
-from sparse_explorer.experiment import bundle
-from sparse_explorer.experiment.agreement import Agreement, compare
-from sparse_explorer.experiment.bundle_sources import circumstances
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.manifest import Manifest
-from sparse_explorer.experiment.ownership import CONFIG, VARIANTS
-from sparse_explorer.experiment.stored_runs import StoredRuns, tasks_of
-from sparse_explorer.experiment.text_table import printable, text_table
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.text_table import printable, text_table
+from sparse_explorer.experiment.runs import bundle
+from sparse_explorer.experiment.runs.agreement import Agreement, compare
+from sparse_explorer.experiment.runs.bundle_sources import circumstances
+from sparse_explorer.experiment.runs.manifest import Manifest
+from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
 from sparse_explorer.paths import shown
 
 _LONGEST = os.path.join("variants", 100 * "x", "weights.safetensors")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
 from sparse_explorer.data.locations import find
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.text_table import text_table
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.text_table import text_table
 from sparse_explorer.paths import data_dir, shown
 
 

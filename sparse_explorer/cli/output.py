@@ -9,19 +9,19 @@ from pathlib import Path
 from types import TracebackType
 
 from sparse_explorer.cli.places import cannot_write, check_output
-from sparse_explorer.experiment import ownership
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.experiment_file import write_experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.folder_lock import FolderLock, LockedError
-from sparse_explorer.experiment.ownership import CONFIG, MARK, VARIANTS
-from sparse_explorer.experiment.report import ExperimentReport
-from sparse_explorer.experiment.results import RunResult
-from sparse_explorer.experiment.runs import RunOutcome, RunTask
-from sparse_explorer.experiment.store import folder_name, save_variant
-from sparse_explorer.experiment.stored_runs import StoredRuns
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.experiment_file import write_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs import ownership
+from sparse_explorer.experiment.runs.files import write_atomically
+from sparse_explorer.experiment.runs.folder_lock import FolderLock, LockedError
+from sparse_explorer.experiment.runs.ownership import CONFIG, MARK, VARIANTS
+from sparse_explorer.experiment.runs.runs import RunOutcome, RunTask
+from sparse_explorer.experiment.runs.store import folder_name, save_variant
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns
 from sparse_explorer.paths import shown
 
 _LONGEST = "weights.safetensors.new" + 40 * "x"

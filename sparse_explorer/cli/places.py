@@ -5,7 +5,7 @@ import os
 import stat
 from pathlib import Path
 
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.paths import home_dir, shown
 
 

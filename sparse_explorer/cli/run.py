@@ -20,23 +20,23 @@ from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.experiment.cluster import DaskCluster
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.csv_text import csv_dialect
-from sparse_explorer.experiment.devices import choose_device, describe_device, why_no_kernels
-from sparse_explorer.experiment.executors import (
+from sparse_explorer.experiment.engine.devices import choose_device, describe_device, why_no_kernels
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.csv_text import csv_dialect
+from sparse_explorer.experiment.results.report import RESULTS, ExperimentReport
+from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs.cluster import DaskCluster
+from sparse_explorer.experiment.runs.executors import (
     ConnectionLostError,
     InProcess,
     LocalProcesses,
     Report,
     RunExecutor,
 )
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.report import RESULTS, ExperimentReport
-from sparse_explorer.experiment.results import RunResult
-from sparse_explorer.experiment.runs import RunFailure, RunOutcome, RunTask, perform, run_all
-from sparse_explorer.experiment.scheduler import find_scheduler
-from sparse_explorer.experiment.stored_runs import tasks_of
+from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask, perform, run_all
+from sparse_explorer.experiment.runs.scheduler import find_scheduler
+from sparse_explorer.experiment.runs.stored_runs import tasks_of
 from sparse_explorer.paths import data_dir, shown
 from sparse_explorer.printable import printable
 from sparse_explorer.threads import default_threads

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparse_explorer.cli.places import cannot_write, check_output
-from sparse_explorer.experiment.chance_picture import ChanceCurve, chance_png
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.csv_text import CsvDialect, Number, csv_dialect, to_csv
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.figures import FigureError
-from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.text_table import text_table
-from sparse_explorer.experiment.theory import (
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_png
+from sparse_explorer.experiment.results.csv_text import CsvDialect, Number, csv_dialect, to_csv
+from sparse_explorer.experiment.results.figures import FigureError
+from sparse_explorer.experiment.results.text_table import text_table
+from sparse_explorer.experiment.results.theory import (
     LayerChance,
     chance_curve,
     layer_chance,
@@ -24,6 +23,7 @@ from sparse_explorer.experiment.theory import (
     spaced,
     winners_layers,
 )
+from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.files import open_file

@@ -13,7 +13,7 @@ from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.records import RunRecord
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.plan.config import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 

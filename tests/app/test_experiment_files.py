@@ -19,7 +19,7 @@ from sparse_explorer.app.session_store import save_session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.config import (
+from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     Experiment,
     HiddenConfig,
@@ -28,8 +28,8 @@ from sparse_explorer.experiment.config import (
     TrainingConfig,
     Variant,
 )
-from sparse_explorer.experiment.runs import RunTask, perform
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.runs.runs import RunTask, perform
+from sparse_explorer.experiment.runs.store import load_variant, save_variant
 
 NETWORK = NetworkConfig(
     convs=(ConvConfig(channels=2, kernel_size=9, k=20),), hidden=HiddenConfig(units=8, k=3)

@@ -8,8 +8,8 @@ from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
 
 LAYERS = "conv_count"
 K, DENSITY = "network_convs_0_k", "network_convs_0_density"

@@ -11,10 +11,15 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import (
+    Divergence,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
 
 DENSE = NetworkConfig(False, False, False)
 

@@ -19,10 +19,10 @@ from sparse_explorer.app.circumstances import ORDER, Circumstances
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 
 SIGNALS = [name for name in vars(Circumstances) if isinstance(vars(Circumstances)[name], Signal)]
 METHODS = sorted(

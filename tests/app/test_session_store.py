@@ -21,8 +21,8 @@ from sparse_explorer.app.session_store import (
     session_text,
 )
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.reports import (
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.results.reports import (
     Divergence,
     EvaluationReport,
     NoiseResult,

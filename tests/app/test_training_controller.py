@@ -20,9 +20,14 @@ from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import ARTICLE_LEVELS, NoiseConfig
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import ARTICLE_LEVELS, NoiseConfig
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import (
+    Divergence,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
 
 STEPS = 4
 DIVERGENCE = Divergence("NaN", 1, 3, STEPS, 10.0, 0.5)

@@ -9,10 +9,10 @@ from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NetworkConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
+from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
 
 LEFT = Qt.MouseButton.LeftButton
 

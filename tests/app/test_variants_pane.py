@@ -14,8 +14,8 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import VariantRow
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import presets
 
 LEFT = Qt.MouseButton.LeftButton
 

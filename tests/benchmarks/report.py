@@ -8,7 +8,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.runs.files import write_atomically
 from tests.benchmarks import break_even
 from tests.benchmarks.budgets import BUDGETS, Budget
 from tests.benchmarks.results import COMPLETE, Section, median

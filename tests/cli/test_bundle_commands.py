@@ -12,9 +12,9 @@ import torch
 
 import sparse_explorer
 from sparse_explorer.cli import main
-from sparse_explorer.experiment import bundle
-from sparse_explorer.experiment.folder_lock import FolderLock
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.runs import bundle
+from sparse_explorer.experiment.runs.folder_lock import FolderLock
+from sparse_explorer.experiment.runs.store import load_variant, save_variant
 from tests.conftest import Trained
 
 

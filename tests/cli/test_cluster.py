@@ -130,9 +130,9 @@ def test_a_run_on_a_cluster_stops_when_it_is_asked_to() -> None:
     """The event that asks is looked for by the run itself; here the worker is this process."""
     from distributed import Client, Event, LocalCluster
 
-    from sparse_explorer.experiment import cluster as module
-    from sparse_explorer.experiment.executors import RunStoppedError
-    from sparse_explorer.experiment.reports import RunProgress
+    from sparse_explorer.experiment.results.reports import RunProgress
+    from sparse_explorer.experiment.runs import cluster as module
+    from sparse_explorer.experiment.runs.executors import RunStoppedError
 
     def endless(report) -> None:
         while True:

@@ -12,7 +12,7 @@ import pytest
 
 import sparse_explorer.cli.run as run_module
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.experiment.runs.store import load_variant
 
 QUICK = '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
     f'[[variants]]\npreset = "{preset}"\n'

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.presets import presets
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 from safetensors.torch import save
 
 from sparse_explorer.cli.output import OutputFolder
-from sparse_explorer.experiment.config import (
+from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     Experiment,
     HiddenConfig,
@@ -21,13 +21,13 @@ from sparse_explorer.experiment.config import (
     TrainingConfig,
     Variant,
 )
-from sparse_explorer.experiment.experiment_file import write_experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.report import ExperimentReport
-from sparse_explorer.experiment.reports import Divergence, EpochResult, NoiseResult
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.runs import RunOutcome, RunTask
+from sparse_explorer.experiment.plan.experiment_file import write_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.reports import Divergence, EpochResult, NoiseResult
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.runs import RunOutcome, RunTask
 
 TINY = NetworkConfig(convs=(ConvConfig(channels=1, kernel_size=11, k=1),), hidden=HiddenConfig(units=1, k=1))
 EXPERIMENT = Experiment(

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main, theory
-from sparse_explorer.experiment import report
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.csv_text import excel_dialect
-from sparse_explorer.experiment.figures import FigureError
-from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.report import ExperimentReport
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
-from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.results import report
+from sparse_explorer.experiment.results.csv_text import excel_dialect
+from sparse_explorer.experiment.results.figures import FigureError
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
+from sparse_explorer.experiment.results.results import RunResult
 
 NAMES = ("_Dense", "$\\foo$", "密な | **x** <b>y</b>", "\uff1d1+1")
 LEVELS = (NoiseResult(0.0, 90, 100, 0.25), NoiseResult(0.5, 60, 100, 1.5))

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.store import load_variant
 from sparse_explorer.nn import kernels
 
 QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(

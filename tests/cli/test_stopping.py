@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.experiment.runs.store import load_variant
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.theory import log10_chance
+from sparse_explorer.experiment.results.theory import log10_chance
 
 
 def rows(path: Path) -> list[dict[str, str]]:

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import load
-from sparse_explorer.experiment.config import settle_epochs
-from sparse_explorer.experiment.optimizer import FlatSGD
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.engine.optimizer import FlatSGD
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.config import settle_epochs
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import (
     DynamicSparseWeights,
     KWinners,

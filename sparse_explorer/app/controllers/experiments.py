@@ -14,7 +14,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.threads import default_threads
 
 

@@ -14,9 +14,9 @@ from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.winners_course import WinnersCourse, winners_courses
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import NetworkConfig, settle_epochs
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import LayerDutyCycles
+from sparse_explorer.experiment.plan.config import NetworkConfig, settle_epochs
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import LayerDutyCycles
 
 LINE_FROM, CAPTION_FROM = 250, 330
 """Least heights of the page, in pixels, for the entropy's line over the slider, and for the explanation below it."""

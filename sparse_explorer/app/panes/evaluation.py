@@ -17,10 +17,10 @@ from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.wheel import ComboBox
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.presets import published_curve
-from sparse_explorer.experiment.reports import NoiseResult
-from sparse_explorer.experiment.results import summarize
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import published_curve
+from sparse_explorer.experiment.results.reports import NoiseResult
+from sparse_explorer.experiment.results.results import summarize
 
 LEAST_PLOT_HEIGHT = 160
 """Pixels; in less, curves cannot be told apart."""

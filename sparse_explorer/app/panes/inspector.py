@@ -23,7 +23,7 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
-from sparse_explorer.experiment.inspection_reports import Inspection
+from sparse_explorer.experiment.results.inspection_reports import Inspection
 
 STRIP_FROM = 100
 """With so many pixels more than the card needs there is room for thumbnails above the answers."""

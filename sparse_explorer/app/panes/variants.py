@@ -13,8 +13,8 @@ from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import presets
 
 REDRAW_MS = 67
 """Rows follow a training at most 15 times a second."""

@@ -10,8 +10,13 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.results.reports import (
+    Divergence,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
 from tests.fuzz.formats import Format, Outcome
 from tests.fuzz.mutations import spoil, spoil_tree, write_json
 

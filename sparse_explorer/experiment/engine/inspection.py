@@ -1,0 +1,269 @@
+"""One digit through several networks: what is active, what is answered, and what noise changes.
+
+Axes: N batch (clean and noisy), C channels, H height, W width, n units.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.results.inspection_reports import (
+    Inspection,
+    LayerActivity,
+    LayerWeights,
+    VariantInspection,
+)
+from sparse_explorer.nn import frozen
+from sparse_explorer.nn.metrics import overlap
+from sparse_explorer.nn.sparse_weights import SparseWeightsBase
+
+
+def compute_in_one_thread() -> None:
+    """Let torch compute in the calling thread alone from now on, whatever it does in others.
+
+    One digit is too little work to share: waking a second thread costs several times what it computes, and all the
+    more where training keeps the cores busy.
+    """
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    # The number is each thread's own, but a thread that has none yet takes the one that was set last, wherever.
+    other = threading.Thread(target=torch.set_num_threads, args=(count,))
+    other.start()
+    other.join()
+
+
+FLIP_LEVELS = tuple(range(0, 101, 5))
+"""Noise levels, in percent, that :meth:`DigitInspector.flips` looks at."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Digit:
+    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise ranks (1, P), and its label."""
+
+    clean: Tensor
+    ranks: Tensor
+    label: int
+
+
+class DigitInspector:
+    """Looks at one digit again and again; what did not change since the last look is not computed anew.
+
+    Noise leaves what a network makes of the clean digit as it is, and another network leaves the others as they are.
+    Networks are held frozen for as long as they are asked.
+    """
+
+    def __init__(self) -> None:
+        self._data: ImageData | None = None
+        self._place = (-1, -1)  # index and pattern
+        self._digit: _Digit | None = None
+        self._clean: dict[ExplorerNetwork, _Pass] = {}
+        self._flips: dict[ExplorerNetwork, int | None] = {}
+        self._convention = ""
+        self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
+
+    @torch.no_grad()
+    def inspect(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        noise: int,
+        convention: str,
+        pattern: int,
+        request: int = 0,
+    ) -> Inspection:
+        """Send one test digit, clean and noisy, through every network.
+
+        Args:
+            networks: in evaluation mode, on the CPU, by variant; they must not change any more.
+            data: where the digit is from.
+            index: its place among the test images.
+            noise: percent of noisy pixels, 0 ... 100.
+            convention: ``article`` or ``paper``.
+            pattern: seed of the noise pattern; patterns are nested, so that more noise adds pixels to less.
+            request: handed through, so that the asker can tell a stale answer.
+        """
+        digit = self._look_at(networks, data, index, pattern)
+        noisy = add_noise(digit.clean, digit.ranks, noise / 100, noise_value(convention, data.mean, data.std))
+        both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
+        shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
+        found = []
+        for name, network in networks.items():
+            if network not in self._clean:
+                self._clean[network] = _pass_through(network, digit.clean)
+            found.append(_compare(name, self._clean[network], _pass_through(network, noisy)))
+        return Inspection(
+            request=request,
+            index=index,
+            label=digit.label,
+            noise=noise,
+            clean=shown[0],
+            noisy=shown[1],
+            variants=tuple(found),
+        )
+
+    @torch.no_grad()
+    def flips(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        convention: str,
+        pattern: int,
+    ) -> dict[str, int]:
+        """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+
+        Arguments as in :meth:`inspect`.
+        """
+        digit = self._look_at(networks, data, index, pattern)
+        if convention != self._convention:
+            self._convention, self._flips = convention, {}
+        new = [network for network in networks.values() if network not in self._flips]
+        if new:
+            value = noise_value(convention, data.mean, data.std)
+            levels = torch.cat(
+                [add_noise(digit.clean, digit.ranks, percent / 100, value) for percent in FLIP_LEVELS]
+            )  # (levels, 1, H, W)
+        for network in new:
+            wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
+            self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
+        found = {name: self._flips[network] for name, network in networks.items()}
+        return {name: percent for name, percent in found.items() if percent is not None}
+
+    def _look_at(
+        self, networks: Mapping[str, ExplorerNetwork], data: ImageData, index: int, pattern: int
+    ) -> _Digit:
+        """The digit; forgets what was found of another one, and of networks that are no longer asked."""
+        if self._digit is None or data is not self._data or (index, pattern) != self._place:
+            clean = data.normalized(data.test_images[index : index + 1])
+            ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
+            self._data, self._place = data, (index, pattern)
+            self._digit = _Digit(clean, ranks, int(data.test_labels[index]))
+            self._clean, self._flips = {}, {}
+        asked = set(networks.values())
+        self._hold(asked)
+        self._clean = {network: found for network, found in self._clean.items() if network in asked}
+        self._flips = {network: found for network, found in self._flips.items() if network in asked}
+        return self._digit
+
+    def _hold(self, asked: set[ExplorerNetwork]) -> None:
+        for network in self._held.keys() - asked:
+            self._held.pop(network).__exit__(None, None, None)
+        for network in asked - self._held.keys():
+            self._held[network] = frozen(network)
+            self._held[network].__enter__()
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """One layer's output (1, C, H, W) or (1, 1, 1, n)."""
+
+    title: str
+    sparse: bool
+    values: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class _Pass:
+    """What a network makes of one picture: its layers' outputs, and probabilities (1, classes)."""
+
+    layers: tuple[_Layer, ...]
+    probabilities: Tensor
+
+
+def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
+    layers = []
+    for number, block in enumerate(network.blocks(), start=1):
+        x = block(x)  # (1, C, H, W)
+        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
+        layers.append(_Layer(title, not isinstance(block.activation, nn.ReLU), x.contiguous()))
+    if isinstance(network.hidden_activation, nn.Identity):
+        return _Pass(tuple(layers), torch.softmax(network.classify(x), dim=1))
+    x = network.hidden_activation(network.hidden(x.flatten(1)))  # (1, n)
+    sparse = not isinstance(network.hidden_activation, nn.ReLU)
+    layers.append(_Layer("Hidden layer", sparse, x[:, None, None]))
+    return _Pass(tuple(layers), torch.softmax(network.output(x), dim=1))
+
+
+def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:
+    layers = tuple(
+        LayerActivity(
+            one.title,
+            one.sparse,
+            one.values[0].numpy(),
+            other.values[0].numpy(),
+            float(overlap(one.values, other.values)),
+        )
+        for one, other in zip(clean.layers, noisy.layers, strict=True)
+    )
+    return VariantInspection(name, clean.probabilities[0].numpy(), noisy.probabilities[0].numpy(), layers)
+
+
+@torch.no_grad()
+def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
+    """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
+    pictures = []
+    for number, block in enumerate(network.blocks(), start=1):
+        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
+        weight, zero = _weight_and_mask(block.conv)  # (C, C_in, H, W)
+        pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
+    weight, zero = _weight_and_mask(network.hidden)  # (n_out, n_in)
+    pictures.append(LayerWeights("Hidden layer", weight.numpy().copy(), zero.numpy().copy()))
+    return tuple(pictures)
+
+
+def _weight_and_mask(layer: nn.Module) -> tuple[Tensor, Tensor]:
+    if isinstance(layer, SparseWeightsBase):
+        return layer.weight.detach().cpu(), layer.zero_mask.cpu()
+    weight = layer.get_parameter("weight").detach().cpu()
+    return weight, torch.zeros_like(weight, dtype=torch.bool)
+
+
+@torch.no_grad()
+def disagreements(
+    networks: Mapping[str, ExplorerNetwork],
+    data: ImageData,
+    *,
+    start: int,
+    noise: int,
+    convention: str,
+    pattern: int,
+    batch: int = 16,
+) -> Iterator[int | None]:
+    """Look for the next test digit, from ``start`` on and around, that the networks answer differently.
+
+    Arguments as in :meth:`DigitInspector.inspect`; ``batch`` digits are looked at between two yields: few, so that
+    whoever drives this can do something else in between.
+
+    Yields:
+        None after each batch without one; then its index, and nothing more. Nothing but None if there is none.
+    """
+    count = len(data.test_images)
+    value = noise_value(convention, data.mean, data.std)
+    with ExitStack() as held:
+        for network in networks.values():
+            held.enter_context(frozen(network))
+        for offset in range(0, count, batch):
+            indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
+            clean = data.normalized(data.test_images[indices])
+            pixels = clean[0].numel()
+            ranks = [noise_ranks(1, pixels, generator(pattern, "inspected noise", i)) for i in indices]
+            noisy = add_noise(clean, torch.cat(ranks), noise / 100, value)
+            answers = torch.stack(
+                [network(noisy).argmax(dim=1) for network in networks.values()]
+            )  # (networks, N)
+            differ = (answers != answers[0]).any(dim=0).nonzero()
+            if len(differ):
+                yield indices[int(differ[0])]
+                return
+            yield None

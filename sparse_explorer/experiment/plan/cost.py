@@ -1,0 +1,46 @@
+"""What a network costs to store and to run, counted from its configuration alone. Imports no torch."""
+
+import math
+from dataclasses import dataclass
+
+from sparse_explorer.experiment.plan.config import IMAGE_SIZE, NetworkConfig
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Parameters, those not fixed at zero, and multiply-adds an image, with and without needless ones left out."""
+
+    parameters: int
+    nonzero_parameters: int
+    multiply_adds: int
+    dense_multiply_adds: int
+
+
+def cost(network: NetworkConfig) -> Cost:
+    """Count parameters and multiply-adds of a network, from its configuration alone.
+
+    Multiply-adds that a zero weight or a zero activation makes needless are left out of ``multiply_adds``. ReLU and
+    max-pool promise no zeros, so only k-winners count as sparse activations.
+    """
+    parameters = nonzero = adds = dense_adds = 0.0
+    active_in = 1.0  # fraction of a layer's inputs that may be non-zero
+    units_in = IMAGE_SIZE * IMAGE_SIZE
+
+    def count(outputs: int, fan_in: int, density: float, uses: int) -> None:
+        nonlocal parameters, nonzero, adds, dense_adds
+        kept = fan_in - round((1 - density) * fan_in)
+        parameters += outputs * (fan_in + 1)
+        nonzero += outputs * (kept + 1)
+        dense_adds += outputs * fan_in * uses
+        adds += outputs * kept * uses * active_in
+
+    for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
+        fan_in = shape.channels_in * conv.kernel_size**2
+        count(shape.channels, fan_in, network.conv_density(index), shape.conv_size**2)
+        units_in = shape.units
+        winners = conv.k * shape.size**2 if network.local else conv.k
+        active_in = winners / units_in if network.conv_activation(index) == "k-winners" else 1.0
+    count(network.hidden.units, units_in, network.hidden_density(), 1)
+    active_in = network.hidden.k / network.hidden.units if network.hidden_activation() == "k-winners" else 1.0
+    count(10, network.hidden.units, 1.0, 1)
+    return Cost(int(parameters), int(nonzero), math.ceil(adds), int(dense_adds))
