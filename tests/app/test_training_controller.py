@@ -20,7 +20,8 @@ from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import ARTICLE_LEVELS, NoiseConfig
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS
+from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import (
     Divergence,

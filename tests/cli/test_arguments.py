@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
-from sparse_explorer.experiment.plan.config import ARTICLE_LEVELS, PAPER_LEVELS, Experiment
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, PAPER_LEVELS
+from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.threads import default_threads
 
 

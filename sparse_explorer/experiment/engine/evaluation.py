@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult

@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
     BOOSTED,
@@ -25,12 +26,6 @@ POOL = 2
 """Every convolution is followed by a max-pool of this size and stride."""
 
 ACTIVATIONS = ("k-winners", "relu", "none")
-
-ARTICLE_LEVELS = tuple(round(0.05 * step, 2) for step in range(17))
-"""The article's noise levels, 0.00 ... 0.80."""
-
-PAPER_LEVELS = ARTICLE_LEVELS[:11]
-"""The paper's noise levels, 0.00 ... 0.50."""
 
 
 @dataclass(frozen=True)
@@ -334,16 +329,14 @@ class NoiseConfig:
         "article",
         "Noise",
         "The article's noisy pixels are grey, the paper's bright.",
-        choices=("article", "paper"),
+        choices=tuple(KINDS),
     )
     levels: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
         if not self.levels:
-            object.__setattr__(
-                self, "levels", ARTICLE_LEVELS if self.convention == "article" else PAPER_LEVELS
-            )
+            object.__setattr__(self, "levels", KINDS[self.convention].levels)
         for level in self.levels:
             if not 0 <= level <= 1 or round(level, 2) != level:
                 raise ConfigError(

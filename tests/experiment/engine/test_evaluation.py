@@ -8,7 +8,7 @@ from torch import nn
 
 from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant

@@ -12,7 +12,7 @@ from torch import nn
 from reference.counting import CountingStanding
 from reference.inspection import PlainLayer, plain_pass
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise import noise_ranks
+from sparse_explorer.data.noise.pixels import noise_ranks
 from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, DigitInspector, compute_in_one_thread
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator

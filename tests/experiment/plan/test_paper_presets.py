@@ -2,7 +2,8 @@
 
 import pytest
 
-from sparse_explorer.experiment.plan.config import PAPER_LEVELS, NoiseConfig
+from sparse_explorer.data.noise.kinds import PAPER_LEVELS
+from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets, presets, published_score
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import KWinners, KWinners2d

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sparse_explorer.data.noise import add_noise, noise_ranks, noise_value, noisy_pixels
+from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value, noisy_pixels
 
 VALUE = 7.0  # no image of these tests has it
 

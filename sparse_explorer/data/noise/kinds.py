@@ -1,0 +1,58 @@
+"""Which kinds of noise there are, what a level of each means, and which levels are looked at; imports no torch."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+ARTICLE_LEVELS = tuple(round(0.05 * step, 2) for step in range(17))
+"""The article's noise levels, 0.00 ... 0.80; those of most kinds."""
+
+PAPER_LEVELS = ARTICLE_LEVELS[:11]
+"""The paper's noise levels, 0.00 ... 0.50."""
+
+ATTACK_LEVELS = ARTICLE_LEVELS[:7]
+"""Of attacks, 0.00 ... 0.30 of full white."""
+
+
+class Family(Enum):
+    """What is noisy."""
+
+    PIXELS = "pixels"
+    """Each pixel for itself."""
+    IMAGE = "image"
+    """The picture as a whole: parts of it are hidden, moved, blurred."""
+    NETWORK = "network"
+    """Weights or units; the image is clean."""
+    ATTACK = "attack"
+    """The image, by the network's own answer to it: as little as is allowed, where it hurts most."""
+
+
+@dataclass(frozen=True)
+class NoiseKind:
+    """A kind of noise as people are told about it.
+
+    Attributes:
+        name: on the command line and in files.
+        label: in legends and menus.
+        level: what a level means, in a few words that follow "level:".
+        family: what is noisy.
+        levels: those of a sweep, rising from 0, which changes nothing.
+        nested: whether all that is noisy at a level is noisy at those above as well.
+    """
+
+    name: str
+    label: str
+    level: str
+    family: Family
+    levels: tuple[float, ...] = ARTICLE_LEVELS
+    nested: bool = True
+
+
+_ALL = (
+    NoiseKind("article", "grey", "share of the pixels that are grey (article)", Family.PIXELS),
+    NoiseKind("paper", "bright", "share of the pixels that are bright (paper)", Family.PIXELS, PAPER_LEVELS),
+)
+
+KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})
+"""All kinds by name, in the order in which they are shown."""
