@@ -84,6 +84,7 @@ def test_training_comes_as_far_as_on_the_cpu(name: str) -> None:
     assert reached[1] == pytest.approx(reached[0], abs=4)
 
 
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode is a prototype feature")
 @pytest.mark.parametrize("name", ["sparse", "dense", "sparse-cnn-2"])
 def test_a_step_does_not_wait_for_the_device(name: str) -> None:
     network = new_network(presets()[name].variant, 0).cuda().train()
