@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparse_explorer.cli.places import cannot_write, check_output
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import find_presets
@@ -24,6 +23,7 @@ from sparse_explorer.experiment.results.theory import (
     winners_layers,
 )
 from sparse_explorer.experiment.runs.files import write_atomically
+from sparse_explorer.experiment.runs.places import cannot_write, check_output
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.files import open_file

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import sparse_explorer.cli.run as run_module
 from sparse_explorer.cli import main
+from sparse_explorer.experiment.runs import session
 from sparse_explorer.experiment.runs.store import load_variant
 
 QUICK = '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
@@ -141,7 +141,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
 ) -> None:
     folder = tmp_path / "failing"
     words = ["run", "--config", str(quick), "--seeds", "2", "--output", str(folder)]
-    perform = run_module.perform
+    perform = session.perform
 
     def failing(task, **options):
         if task.number == 2:
@@ -149,7 +149,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
         return perform(task, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(run_module, "perform", failing)
+        patch.setattr(session, "perform", failing)
         assert main(words) == 1
     said = capsys.readouterr().err
     assert "[2/4] Sparse CNN-1, seed 0 failed: ArithmeticError: the loss is not a number" in said

@@ -1,13 +1,16 @@
 """Whether a run that was done again came to the same: the same bits, the same figures, or how far apart they are."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+import sparse_explorer
 from sparse_explorer.experiment.results.csv_text import fixed
 from sparse_explorer.experiment.results.results import RunResult, epochs_csv, results_csv
+from sparse_explorer.experiment.runs.manifest import Manifest
 from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.store import StoreError, load_variant
@@ -55,6 +58,21 @@ def compare(task: RunTask, before: Path, after: Path) -> Agreement:
         return Agreement(task, True, True, "bit-identical: the same weights")
     apart = "belong to another network" if distance is None else f"differ by up to {distance:.2g}"
     return Agreement(task, True, False, f"the same figures; the weights {apart}")
+
+
+def what_differs(manifest: Manifest, here: Sequence[str]) -> Iterator[str]:
+    """What differs between what a bundle was made with and what was used here, a line each.
+
+    Args:
+        manifest: the bundle's.
+        here: with what the runs were done here, in words.
+    """
+    now = {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__}
+    for name, versions in sorted(manifest.versions.items()):
+        if name in now and versions != (now[name],):
+            yield f"{name}: {' and '.join(versions)} in the bundle, {now[name]} here"
+    if tuple(here) != manifest.made_with:
+        yield f"computed with: {'; '.join(manifest.made_with)} in the bundle, {'; '.join(here)} here"
 
 
 def _difference(before: RunResult, after: RunResult) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from safetensors.torch import save
 
-from sparse_explorer.cli.output import OutputFolder
 from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     Experiment,
@@ -26,6 +25,7 @@ from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import Divergence, EpochResult, NoiseResult
+from sparse_explorer.experiment.runs.output_folder import OutputFolder
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.runs import RunOutcome, RunTask
 

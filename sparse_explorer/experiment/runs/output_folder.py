@@ -1,4 +1,4 @@
-"""The folder that ``run --output`` fills, and from which an interrupted run is continued."""
+"""The folder that an experiment fills, and from which an interrupted one is continued."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
-from sparse_explorer.cli.places import cannot_write, check_output
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
@@ -19,6 +18,7 @@ from sparse_explorer.experiment.runs import ownership
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.experiment.runs.folder_lock import FolderLock, LockedError
 from sparse_explorer.experiment.runs.ownership import CONFIG, MARK, VARIANTS
+from sparse_explorer.experiment.runs.places import cannot_write, check_output
 from sparse_explorer.experiment.runs.runs import RunOutcome, RunTask
 from sparse_explorer.experiment.runs.store import folder_name, save_variant
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns
