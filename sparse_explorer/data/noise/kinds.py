@@ -49,9 +49,24 @@ class NoiseKind:
     nested: bool = True
 
 
+CONVENTIONS = ("article", "paper")
+"""The kinds that were published: pixels set to one grey, after normalisation or before."""
+
 _ALL = (
     NoiseKind("article", "grey", "share of the pixels that are grey (article)", Family.PIXELS),
     NoiseKind("paper", "bright", "share of the pixels that are bright (paper)", Family.PIXELS, PAPER_LEVELS),
+    NoiseKind("black", "black", "share of the pixels that are black", Family.PIXELS),
+    NoiseKind(
+        "salt-and-pepper",
+        "salt and pepper",
+        "share of the pixels that are white or black, half each",
+        Family.PIXELS,
+    ),
+    NoiseKind("uniform", "uniform", "share of the pixels that have a random value", Family.PIXELS),
+    NoiseKind("gaussian", "Gaussian", "standard deviation, in units of full white", Family.PIXELS),
+    NoiseKind(
+        "speckle", "speckle", "standard deviation, in units of the pixel's own brightness", Family.PIXELS
+    ),
 )
 
 KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})

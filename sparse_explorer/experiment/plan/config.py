@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
     BOOSTED,
@@ -329,7 +329,7 @@ class NoiseConfig:
         "article",
         "Noise",
         "The article's noisy pixels are grey, the paper's bright.",
-        choices=tuple(KINDS),
+        choices=CONVENTIONS,
     )
     levels: tuple[float, ...] = ()
 
