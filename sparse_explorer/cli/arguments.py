@@ -193,6 +193,20 @@ def _add_theory(commands: Any) -> None:
         help="part of the active units that is to be shared, above 0 and at most 1 (default 0.5)",
     )
     theory.add_argument(
+        "--weights",
+        type=int,
+        metavar="W",
+        help="sparse numbers instead of bits: how likely a random input is to match a unit with W weights that are "
+        "not zero (paper, figure 3)",
+    )
+    theory.add_argument(
+        "--scale",
+        type=float,
+        nargs="+",
+        metavar="S",
+        help="with --weights: how large inputs are beside weights (default 1)",
+    )
+    theory.add_argument(
         "--preset",
         action="append",
         metavar="NAME",
