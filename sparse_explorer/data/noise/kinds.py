@@ -28,6 +28,10 @@ class Family(Enum):
     """The image, by the network's own answer to it: as little as is allowed, where it hurts most."""
 
 
+MNIST_C_LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Of MNIST-C, whose published severity is 1."""
+
+
 @dataclass(frozen=True)
 class NoiseKind:
     """A kind of noise as people are told about it.
@@ -52,6 +56,13 @@ class NoiseKind:
 CONVENTIONS = ("article", "paper")
 """The kinds that were published: pixels set to one grey, after normalisation or before."""
 
+
+def _mnist_c(name: str, label: str, *, nested: bool = False) -> NoiseKind:
+    """One of MNIST-C's corruptions, arXiv:1906.02337."""
+    level = "share of the severity that was published"
+    return NoiseKind(f"mnist-c-{name}", label, level, Family.IMAGE, MNIST_C_LEVELS, nested)
+
+
 _ALL = (
     NoiseKind("article", "grey", "share of the pixels that are grey (article)", Family.PIXELS),
     NoiseKind("paper", "bright", "share of the pixels that are bright (paper)", Family.PIXELS, PAPER_LEVELS),
@@ -67,6 +78,42 @@ _ALL = (
     NoiseKind(
         "speckle", "speckle", "standard deviation, in units of the pixel's own brightness", Family.PIXELS
     ),
+    NoiseKind("occlusion", "occlusion", "share of the image behind a black square", Family.IMAGE),
+    NoiseKind("blur", "blur", "standard deviation, in units of 4 pixels", Family.IMAGE, nested=False),
+    NoiseKind("contrast", "contrast", "share of the contrast that is gone", Family.IMAGE),
+    NoiseKind("brightness", "brightness", "what is added, in units of full white", Family.IMAGE),
+    NoiseKind(
+        "rotation", "rotation", "angle, in units of 90 degrees, to a random side", Family.IMAGE, nested=False
+    ),
+    NoiseKind(
+        "translation",
+        "translation",
+        "distance, in units of 14 pixels, in a random direction",
+        Family.IMAGE,
+        nested=False,
+    ),
+    NoiseKind(
+        "elastic",
+        "elastic",
+        "distortion (root mean square), in units of 4 pixels",
+        Family.IMAGE,
+        nested=False,
+    ),
+    _mnist_c("shot-noise", "shot noise"),
+    _mnist_c("impulse-noise", "impulse noise", nested=True),
+    _mnist_c("glass-blur", "glass blur"),
+    _mnist_c("motion-blur", "motion blur"),
+    _mnist_c("shear", "shear"),
+    _mnist_c("scale", "scale"),
+    _mnist_c("rotate", "rotate"),
+    _mnist_c("brightness", "brighter", nested=True),
+    _mnist_c("translate", "translate"),
+    _mnist_c("stripe", "stripe", nested=True),
+    _mnist_c("fog", "fog"),
+    _mnist_c("spatter", "spatter", nested=True),
+    _mnist_c("dotted-line", "dotted line", nested=True),
+    _mnist_c("zigzag", "zigzag", nested=True),
+    _mnist_c("canny-edges", "Canny edges", nested=True),
 )
 
 KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})

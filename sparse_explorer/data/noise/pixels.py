@@ -146,8 +146,8 @@ def black(images: Tensor, level: Level, ranks: Tensor) -> Tensor:
 
 
 def salt_and_pepper(images: Tensor, level: Level, ranks: Tensor) -> Tensor:
-    """Set a share of the pixels to 1 and 0 in turns by their ranks, so that exactly half of them are of each."""
-    white = (ranks % 2 == 0).to(images.dtype).reshape(images.shape)
+    """Set a share of the pixels to 0 and 1 in turns by their ranks: half of them each, or one more to 0."""
+    white = (ranks & 1).to(images.dtype).reshape(images.shape)  # much quicker than by division
     return set_pixels(images, ranks, noisy_pixels(ranks.shape[1], level), white)
 
 

@@ -79,8 +79,9 @@ def test_more_noise_is_farther_from_the_clean_image(drawn, kind):
     noise = drawn(kind)
     clean = noise.at(ALL, 0.0)
     far = [(noise.at(ALL, level) - clean).pow(2).mean() for level in KINDS[kind].levels]
-    assert far[0] == 0
-    assert all(later > earlier for earlier, later in itertools.pairwise(far))
+    assert far[0] == 0 < far[1]
+    same = int(kind == "occlusion")  # whose sides are whole pixels: as many at 0.65 as at 0.70
+    assert sum(later <= earlier for earlier, later in itertools.pairwise(far)) == same
 
 
 @pytest.mark.parametrize("kind", [name for name in NAMES if KINDS[name].nested])
