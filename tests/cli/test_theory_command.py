@@ -176,10 +176,13 @@ def test_nothing_heavy_is_imported(words: list[str], heavy: list[str], tmp_path:
     assert done.stdout.endswith("heavy: []\n")
 
 
+@pytest.mark.parametrize("words", [[], ["--weights", "9"]])
 @pytest.mark.parametrize("name", ["theory.csv", "theory.png"])
-def test_a_file_of_the_users_own_is_not_overwritten(name: str, tmp_path: Path, capsys) -> None:
+def test_a_file_of_the_users_own_is_not_overwritten(
+    name: str, words: list[str], tmp_path: Path, capsys
+) -> None:
     (tmp_path / name).write_text("mine")
-    assert main(["theory", "--output", str(tmp_path)]) == 2
+    assert main(["theory", *words, "--output", str(tmp_path)]) == 2
     said = capsys.readouterr()
     assert f"{tmp_path / name} was not written by 'sparse-explorer theory'" in said.err
     assert said.out == ""

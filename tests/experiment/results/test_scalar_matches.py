@@ -82,6 +82,12 @@ def test_what_cannot_be_is_refused(values: tuple[int, int, int, float], message:
         scalar_chance(*values)
 
 
+def test_one_weight_that_one_input_meets() -> None:
+    """P(u v reaches t) for uniform u in -1 ... 1 and v in 0 ... 1 is (1 - t + t ln t) / 2."""
+    t = 1 / 12
+    assert scalar_chance(1, 1, 1) == pytest.approx((1 - t + t * math.log(t)) / 2, rel=1e-4)
+
+
 def test_nothing_matches_what_is_not_there() -> None:
     assert scalar_chance(100, 5, 0) == 0
     assert scalar_chance(10_000, 100, 3) == 0
