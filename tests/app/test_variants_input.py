@@ -64,9 +64,9 @@ def test_buttons_add_duplicate_and_remove(session, pane, qtbot):
     pane.add_menu.actions()[2].trigger()
     added = list(presets().values())[2].variant
     assert session.selected.variant.network == added.network
-    assert [action.text() for action in pane.add_menu.actions()] == [
-        p.variant.name for p in presets().values()
-    ]
+    *entries, controls = [action.text() for action in pane.add_menu.actions()]
+    assert entries == [p.variant.name for p in presets().values() if p.groups != ("controls",)]
+    assert controls == "Controls"
     session.select(session.items[1].id)
     qtbot.mouseClick(button(pane, "remove"), LEFT)
     assert removed == ["Sparse"]

@@ -170,6 +170,6 @@ class BoostingPage(InsidePage):
 
 
 def _has_winners(network: NetworkConfig) -> bool:
-    """Whether units of any layer compete."""
+    """Whether units of any layer compete in training."""
     activations = [network.conv_activation(index) for index in range(len(network.convs))]
-    return "k-winners" in (*activations, network.hidden_activation())
+    return network.winners_in_training and "k-winners" in (*activations, network.hidden_activation())

@@ -2,16 +2,18 @@
 
 from torch import nn
 
+from sparse_explorer.experiment.engine.controls import learns_winners
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 from sparse_explorer.nn import KWinners, KWinners2d
 
 
 def duty_cycles_of(network: nn.Module) -> tuple[LayerDutyCycles, ...]:
-    """The duty cycles of each k-winners layer, from input to output: convolutions by number, then the hidden layer."""
+    """The duty cycles of each k-winners layer that learns with its winners, from input to output: convolutions by
+    number, then the hidden layer."""
     return tuple(
         _duty_cycles(_title(name), module)
         for name, module in network.named_modules()
-        if isinstance(module, (KWinners, KWinners2d))
+        if isinstance(module, (KWinners, KWinners2d)) and learns_winners(module)
     )
 
 

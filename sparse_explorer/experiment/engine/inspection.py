@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.results.inspection_reports import (
@@ -182,17 +183,16 @@ class _Pass:
 
 
 def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
+    blocks = network.blocks()
+    found, logits = network.activities(x)
     layers = []
-    for number, block in enumerate(network.blocks(), start=1):
-        x = block(x)  # (1, C, H, W)
-        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
-        layers.append(_Layer(title, not isinstance(block.activation, nn.ReLU), x.contiguous()))
-    if isinstance(network.hidden_activation, nn.Identity):
-        return _Pass(tuple(layers), torch.softmax(network.classify(x), dim=1))
-    x = network.hidden_activation(network.hidden(x.flatten(1)))  # (1, n)
-    sparse = not isinstance(network.hidden_activation, nn.ReLU)
-    layers.append(_Layer("Hidden layer", sparse, x[:, None, None]))
-    return _Pass(tuple(layers), torch.softmax(network.output(x), dim=1))
+    for number, (block, maps) in enumerate(zip(blocks, found, strict=False), start=1):  # maps (1, C, H, W)
+        title = "Convolution" if len(blocks) == 1 else f"Convolution {number}"
+        layers.append(_Layer(title, chooses_winners(block.activation), maps.contiguous()))
+    if len(found) > len(blocks):  # (1, n)
+        sparse = chooses_winners(network.hidden_activation)
+        layers.append(_Layer("Hidden layer", sparse, found[-1][:, None, None]))
+    return _Pass(tuple(layers), torch.softmax(logits, dim=1))
 
 
 def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:

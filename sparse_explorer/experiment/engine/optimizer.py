@@ -16,21 +16,28 @@ from torch.optim.sgd import sgd
 
 
 class FlatSGD:
-    """SGD with momentum; the same numbers as ``torch.optim.SGD``.
+    """SGD with momentum and weight decay; the same numbers as ``torch.optim.SGD``.
 
     Args:
         parameters: to be trained. Each keeps its storage for as long as this optimizer is in use.
-        learning_rate, momentum: as in ``torch.optim.SGD``.
+        learning_rate, momentum, weight_decay: as in ``torch.optim.SGD``.
 
     Attributes:
         learning_rate: may be changed between steps.
     """
 
-    def __init__(self, parameters: Iterable[Tensor], learning_rate: float, momentum: float) -> None:
+    def __init__(
+        self,
+        parameters: Iterable[Tensor],
+        learning_rate: float,
+        momentum: float,
+        weight_decay: float = 0.0,
+    ) -> None:
         self.learning_rate = learning_rate
         self._parameters = list(parameters)
         self._rows = [_row(parameter.detach()) for parameter in self._parameters]
         self._momentum = momentum
+        self._weight_decay = weight_decay
         self._buffers: list[Tensor | None] = [None] * len(self._rows)
 
     def zero_grad(self) -> None:
@@ -76,7 +83,7 @@ class FlatSGD:
             gradients,
             buffers,
             fused=True,
-            weight_decay=0.0,
+            weight_decay=self._weight_decay,
             momentum=self._momentum,
             lr=self.learning_rate,
             dampening=0.0,

@@ -10,6 +10,11 @@ def generator(seed: int, *purpose: str | int, device: torch.device | str = "cpu"
 
     The same seed and purpose give the same stream on every machine; different ones give unrelated streams.
     """
+    return torch.Generator(device).manual_seed(seed_of(seed, *purpose))
+
+
+def seed_of(seed: int, *purpose: str | int) -> int:
+    """The seed of :func:`generator`'s stream, 0 ... 2^63 - 1, for whoever keeps a number and draws later."""
     text = "/".join(str(part) for part in (seed, *purpose))
     digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return torch.Generator(device).manual_seed(int.from_bytes(digest, "big") >> 1)
+    return int.from_bytes(digest, "big") >> 1

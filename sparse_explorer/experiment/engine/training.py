@@ -1,7 +1,8 @@
 """Training as a stream of reports: whoever drives it decides when to look, pause or stop.
 
-A run's place in its course is epoch and step; shuffling is drawn anew for each epoch from the seed. So a run that
-stopped goes on from its weights, momentum and place alone, and ends where it would have ended without the stop.
+A run's place in its course is epoch and step; shuffling is drawn anew for each epoch from the seed, and noise and what
+layers draw for each step. So a run that stopped goes on from its weights, momentum and place alone, and ends where it
+would have ended without the stop.
 """
 
 import itertools
@@ -13,8 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.drawing import draw
+from sparse_explorer.experiment.engine.controls import Seeded, seed_step
 from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.engine.evaluation import clean_result
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.optimizer import FlatSGD
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import TrainingConfig
@@ -49,7 +53,7 @@ class Training:
         network: trained in place; moved to ``device``.
         data: training images, and the test images that each epoch is judged by.
         config: ``epochs`` must be settled (not None).
-        seed: decides the order in which images are shown.
+        seed: decides the order in which images are shown, their noise, and what layers draw at random.
         device: where to compute.
 
     Attributes:
@@ -68,6 +72,8 @@ class Training:
     ) -> None:
         if config.epochs is None:
             raise ValueError("epochs is None; settle it with the number that the data set suggests")
+        if config.activation_l1 and not isinstance(network, ExplorerNetwork):
+            raise TypeError(f"activation_l1 takes an ExplorerNetwork, got {type(network).__name__}")
         self.network = network.to(device)
         self.step = 0
         self._config = config
@@ -79,7 +85,10 @@ class Training:
         self._labels = data.train_labels.to(device)
         self._test_images = data.normalized(data.test_images).to(device)
         self._test_labels = data.test_labels.to(device)
-        self._optimizer = FlatSGD(network.parameters(), config.learning_rate, config.momentum)
+        self._optimizer = FlatSGD(
+            network.parameters(), config.learning_rate, config.momentum, config.weight_decay
+        )
+        self._draws = any(isinstance(layer, Seeded) for layer in network.modules())
         self.steps = sum(self._steps_in(epoch) for epoch in range(self._epochs))
 
     def __iter__(self) -> Iterator[TrainingReport]:
@@ -169,14 +178,38 @@ class Training:
         """One optimizer step on the training images at ``indices`` (N,); returns loss and right answers, undetermined
         until read, so that a GPU need not be waited for."""
         self.network.train()
-        images = self._data.normalized(self._images[indices])  # (N, 1, H, W)
+        if self._draws:
+            seed_step(self.network, self._seed, self.step)
+        images = self._shown(indices)  # (N, 1, H, W)
         labels = self._labels[indices]
-        log_probabilities = self.network(images)  # (N, classes)
+        log_probabilities, penalty = self._answer(images)  # (N, classes)
         loss = nn.functional.nll_loss(log_probabilities, labels)
         self._optimizer.zero_grad()
-        loss.backward()
+        (loss if penalty is None else loss + penalty).backward()
         self._optimizer.step()
         return loss.detach(), (log_probabilities.detach().argmax(dim=1) == labels).sum()
+
+    def _shown(self, indices: Tensor) -> Tensor:
+        """The training images at ``indices`` (N,), normalised, with their noise of this step: (N, 1, H, W)."""
+        images = self._images[indices]
+        if self._config.noise == "none":
+            return self._data.normalized(images)
+        chance = generator(self._seed, "training noise", self.step)
+        levels = self._config.noise_up_to * torch.rand(len(images), generator=chance)
+        # On the CPU, so that every device sees the same.
+        noise = draw(
+            self._config.noise, images.cpu(), mean=self._data.mean, std=self._data.std, generator=chance
+        )
+        return noise.at(slice(0, len(images)), levels).to(self._device)
+
+    def _answer(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Log-probabilities (N, classes), and what the activations add to the loss, if anything."""
+        network = self.network
+        if not self._config.activation_l1 or not isinstance(network, ExplorerNetwork):
+            return network(images), None
+        activities, logits = network.activities(images)
+        summed = torch.stack([units.abs().sum() for units in activities]).sum() / len(images)
+        return torch.log_softmax(logits, dim=1), self._config.activation_l1 * summed
 
     def _divergence(self, epoch: int, losses: list[float], tested: NoiseResult | None) -> Divergence | None:
         """The first of the last steps' losses that is no finite number.

@@ -41,8 +41,18 @@ OWN_WINNERS = Condition(
 WINNERS = Condition(_has_winners, "No effect: no layer has k-winners.")
 CONV_WINNERS = Condition(_has_conv_winners, "No effect: no convolution has k-winners.")
 BOOSTED = Condition(lambda at: at.network.boost_strength > 0, "No effect: the boost strength is 0.")
+WINNERS_IN_TRAINING = Condition(
+    lambda at: at.network.winners_used != "inference only", "No effect: in training there is ReLU instead."
+)
+WINNERS_IN_EVALUATION = Condition(
+    lambda at: at.network.winners_used != "training only", "No effect: in evaluation there is ReLU instead."
+)
+CHOSEN_BY_VALUE = Condition(
+    lambda at: at.network.winners_chosen == "by value", "No effect: winners are chosen at random."
+)
 MASKS = Condition(_has_masks, "No effect: no layer has sparse weights.")
 SEVERAL_EPOCHS = Condition(_has_several_epochs, "No effect: there is only one epoch.")
 BATCH_SIZE_USED = Condition(
     _uses_batch_size, "No effect: the only epoch is the first one, which has a batch size of its own."
 )
+NOISY_TRAINING = Condition(lambda at: at.training.noise != "none", "No effect: there is no training noise.")

@@ -3,18 +3,22 @@
 import dataclasses
 from dataclasses import dataclass
 
-from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS
+from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS, Family
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
     BOOSTED,
+    CHOSEN_BY_VALUE,
     CONV_WINNERS,
     K_WINNERS_ON,
     MASKS,
+    NOISY_TRAINING,
     OWN_WINNERS,
     SEVERAL_EPOCHS,
     SPARSE_CONV_ON,
     SPARSE_LINEAR_ON,
     WINNERS,
+    WINNERS_IN_EVALUATION,
+    WINNERS_IN_TRAINING,
 )
 from sparse_explorer.experiment.plan.fields import ConfigError, check, described
 from sparse_explorer.reading import short
@@ -26,6 +30,9 @@ POOL = 2
 """Every convolution is followed by a max-pool of this size and stride."""
 
 ACTIVATIONS = ("k-winners", "relu", "none")
+
+TRAINING_NOISES = tuple(kind.name for kind in KINDS.values() if kind.family in (Family.PIXELS, Family.IMAGE))
+"""Kinds of noise that training images can have: those of the images alone."""
 
 
 @dataclass(frozen=True)
@@ -153,10 +160,7 @@ class NetworkConfig:
         step=0.1,
         decimals=2,
         unit="times",
-        applies_when=(
-            K_WINNERS_ON,
-            WINNERS,
-        ),
+        applies_when=(K_WINNERS_ON, WINNERS, WINNERS_IN_EVALUATION),
     )
     boost_strength: float = described(
         0.0,
@@ -166,10 +170,7 @@ class NetworkConfig:
         maximum=100,
         step=0.1,
         decimals=2,
-        applies_when=(
-            K_WINNERS_ON,
-            WINNERS,
-        ),
+        applies_when=(K_WINNERS_ON, WINNERS, WINNERS_IN_TRAINING, CHOSEN_BY_VALUE),
     )
     boost_strength_factor: float = described(
         1.0,
@@ -179,11 +180,7 @@ class NetworkConfig:
         maximum=1,
         step=0.05,
         decimals=2,
-        applies_when=(
-            K_WINNERS_ON,
-            WINNERS,
-            BOOSTED,
-        ),
+        applies_when=(K_WINNERS_ON, WINNERS, WINNERS_IN_TRAINING, CHOSEN_BY_VALUE, BOOSTED),
     )
     duty_cycle_period: int = described(
         1000,
@@ -193,16 +190,48 @@ class NetworkConfig:
         maximum=1_000_000,
         step=100,
         unit="images",
-        applies_when=(
-            K_WINNERS_ON,
-            WINNERS,
-        ),
+        applies_when=(K_WINNERS_ON, WINNERS, WINNERS_IN_TRAINING),
     )
     normalize_weights: bool = described(
         False,
         "Rescale sparse weights",
         "Start sparse layers with larger weights, scaled to the inputs that each unit has left.",
         applies_when=(MASKS,),
+    )
+    winners_used: str = described(
+        "always",
+        "Winners in use",
+        "Where k-winners are not in use, ReLU is; a control.",
+        choices=("always", "training only", "inference only"),
+        applies_when=(K_WINNERS_ON, WINNERS),
+    )
+    winners_chosen: str = described(
+        "by value",
+        "Winners chosen",
+        "At random: as many units of each image, whatever their values; a control.",
+        choices=("by value", "at random"),
+        applies_when=(K_WINNERS_ON, WINNERS),
+    )
+    centring: str = described(
+        "none",
+        "Input of an image",
+        "Centred: without the image's own mean. Scaled: divided by its own standard deviation, too.",
+        choices=("none", "centred", "centred and scaled"),
+    )
+    normalization: str = described(
+        "none",
+        "Normalisation",
+        "What follows each convolution, before its pool, and the hidden layer, before its activation.",
+        choices=("none", "batch norm", "layer norm"),
+    )
+    dropout: float = described(
+        0.0,
+        "Dropout",
+        "Part of the hidden layer's units that each step of training leaves out, as in the paper's experiments.",
+        minimum=0,
+        maximum=0.99,
+        step=0.1,
+        decimals=2,
     )
 
     def __post_init__(self) -> None:
@@ -245,6 +274,16 @@ class NetworkConfig:
         """What follows the hidden layer with the switches as they are."""
         activation = self.hidden.activation
         return "relu" if activation == "k-winners" and not self.k_winners else activation
+
+    @property
+    def winners_in_training(self) -> bool:
+        """Whether layers with k-winners use them while they learn; otherwise ReLU."""
+        return self.winners_used != "inference only"
+
+    @property
+    def winners_in_evaluation(self) -> bool:
+        """Whether layers with k-winners use them when they are evaluated; otherwise ReLU."""
+        return self.winners_used != "training only"
 
     def conv_density(self, index: int) -> float:
         """Fraction of a block's weights that is not fixed at zero, with the switches as they are."""
@@ -311,6 +350,40 @@ class TrainingConfig:
         maximum=0.999,
         step=0.1,
         decimals=3,
+    )
+    weight_decay: float = described(
+        0.0,
+        "Weight decay",
+        "Each step draws every parameter towards zero by this times the learning rate.",
+        minimum=0,
+        maximum=1,
+        step=0.0005,
+        decimals=5,
+    )
+    activation_l1: float = described(
+        0.0,
+        "L1 on activations",
+        "The loss grows by this times an image's sum of activations, after ReLU or k-winners.",
+        minimum=0,
+        maximum=1,
+        step=0.0001,
+        decimals=6,
+    )
+    noise: str = described(
+        "none",
+        "Training noise",
+        "Noise on the training images, drawn anew for each step.",
+        choices=("none", *TRAINING_NOISES),
+    )
+    noise_up_to: float = described(
+        0.8,
+        "Noise up to",
+        "Each training image's noise level is drawn between 0 and this.",
+        above=0,
+        maximum=1,
+        step=0.05,
+        decimals=2,
+        applies_when=(NOISY_TRAINING,),
     )
 
     def __post_init__(self) -> None:

@@ -20,7 +20,8 @@ def cost(network: NetworkConfig) -> Cost:
     """Count parameters and multiply-adds of a network, from its configuration alone.
 
     Multiply-adds that a zero weight or a zero activation makes needless are left out of ``multiply_adds``. ReLU and
-    max-pool promise no zeros, so only k-winners count as sparse activations.
+    max-pool promise no zeros, so only k-winners that are in use in evaluation count as sparse activations.
+    Normalisation takes one for each of its units.
     """
     parameters = nonzero = adds = dense_adds = 0.0
     active_in = 1.0  # fraction of a layer's inputs that may be non-zero
@@ -34,13 +35,26 @@ def cost(network: NetworkConfig) -> Cost:
         dense_adds += outputs * fan_in * uses
         adds += outputs * kept * uses * active_in
 
+    def normalize(channels: int, uses: int) -> None:
+        nonlocal parameters, nonzero, adds, dense_adds
+        if network.normalization != "none":
+            parameters += 2 * channels
+            nonzero += 2 * channels
+            adds += channels * uses
+            dense_adds += channels * uses
+
+    def active(activation: str, share: float) -> float:
+        return share if activation == "k-winners" and network.winners_in_evaluation else 1.0
+
     for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
         fan_in = shape.channels_in * conv.kernel_size**2
         count(shape.channels, fan_in, network.conv_density(index), shape.conv_size**2)
+        normalize(shape.channels, shape.conv_size**2)
         units_in = shape.units
         winners = conv.k * shape.size**2 if network.local else conv.k
-        active_in = winners / units_in if network.conv_activation(index) == "k-winners" else 1.0
+        active_in = active(network.conv_activation(index), winners / units_in)
     count(network.hidden.units, units_in, network.hidden_density(), 1)
-    active_in = network.hidden.k / network.hidden.units if network.hidden_activation() == "k-winners" else 1.0
+    normalize(network.hidden.units, 1)
+    active_in = active(network.hidden_activation(), network.hidden.k / network.hidden.units)
     count(10, network.hidden.units, 1.0, 1)
     return Cost(int(parameters), int(nonzero), math.ceil(adds), int(dense_adds))

@@ -73,6 +73,8 @@ def layer_chance(title: str, n: int, k: int, kept: int) -> LayerChance:
 
 def winners_layers(network: NetworkConfig) -> tuple[WinnersLayer, ...]:
     """The k-winners layers of a network in evaluation, from input to output; empty for a dense network."""
+    if not network.winners_in_evaluation:
+        return ()
     factor, found = network.k_inference_factor, []
     for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
         if network.conv_activation(index) == "k-winners":

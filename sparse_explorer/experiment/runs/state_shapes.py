@@ -43,9 +43,11 @@ def network_state(config: NetworkConfig) -> dict[str, TensorSpec]:
         name = f"convs.{index}"
         weight = (shape.channels, shape.channels_in, conv.kernel_size, conv.kernel_size)
         state |= _layer(f"{name}.conv", weight, config.conv_density(index))
+        state |= _normalization(f"{name}.normalization", config.normalization, shape.channels)
         if config.conv_activation(index) == "k-winners":
             state |= _winners(f"{name}.activation", (1, shape.channels, 1, 1))
     state |= _layer("hidden", (config.hidden.units, shapes[-1].units), config.hidden_density())
+    state |= _normalization("hidden_normalization", config.normalization, config.hidden.units)
     if config.hidden_activation() == "k-winners":
         state |= _winners("hidden_activation", (config.hidden.units,))
     return state | _layer("output", (CLASSES, config.hidden.units), 1.0)
@@ -67,6 +69,17 @@ def _layer(name: str, weight: tuple[int, ...], density: float) -> dict[str, Tens
         f"{inner}.weight": TensorSpec("F32", weight),
         f"{inner}.bias": TensorSpec("F32", weight[:1]),
     }
+
+
+def _normalization(name: str, kind: str, channels: int) -> dict[str, TensorSpec]:
+    if kind == "none":
+        return {}
+    vector = TensorSpec("F32", (channels,))
+    learned = {f"{name}.weight": vector, f"{name}.bias": vector}
+    if kind == "layer norm":
+        return learned
+    averages = {f"{name}.running_mean": vector, f"{name}.running_var": vector}
+    return {**learned, **averages, f"{name}.num_batches_tracked": TensorSpec("I64")}
 
 
 def _winners(name: str, duty_cycle: tuple[int, ...]) -> dict[str, TensorSpec]:

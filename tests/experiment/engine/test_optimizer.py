@@ -27,11 +27,12 @@ def learn(optimizer, mine: list[torch.Tensor], steps: range) -> None:
         optimizer.step()
 
 
+@pytest.mark.parametrize("decay", [0.0, 0.3])
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
-def test_the_steps_are_those_of_plain_sgd(momentum: float) -> None:
+def test_the_steps_are_those_of_plain_sgd(momentum: float, decay: float) -> None:
     mine, plain = parameters(), parameters()
-    learn(FlatSGD(mine, 0.1, momentum), mine, range(4))
-    learn(torch.optim.SGD(plain, lr=0.1, momentum=momentum), plain, range(4))
+    learn(FlatSGD(mine, 0.1, momentum, decay), mine, range(4))
+    learn(torch.optim.SGD(plain, lr=0.1, momentum=momentum, weight_decay=decay), plain, range(4))
     for ours, theirs in zip(mine, plain, strict=True):
         torch.testing.assert_close(ours, theirs)
         assert ours.stride() == theirs.stride()

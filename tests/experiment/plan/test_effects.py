@@ -51,14 +51,30 @@ OTHER = {
     "network.boost_strength_factor": 0.9,
     "network.duty_cycle_period": 25,
     "network.normalize_weights": True,
+    "network.winners_used": {
+        "always": "training only",
+        "training only": "inference only",
+        "inference only": "always",
+    },
+    "network.winners_chosen": {"by value": "at random", "at random": "by value"},
+    "network.centring": {"none": "centred", "centred": "centred and scaled", "centred and scaled": "none"},
+    "network.normalization": {"none": "batch norm", "batch norm": "layer norm", "layer norm": "none"},
+    "network.dropout": 0.3,
     "training.batch_size": 12,
     "training.first_epoch_batch_size": 8,
     "training.learning_rate": 0.02,
     "training.learning_rate_factor": 0.5,
     "training.momentum": 0.8,
+    "training.weight_decay": 0.01,
+    "training.activation_l1": 0.001,
+    "training.noise": {"none": "article", "article": "paper", "paper": "none"},
+    "training.noise_up_to": 0.5,
 }
 """Another allowed value for every field but the number of epochs, which nobody doubts, and the switches; where that
 depends on the present value, by it."""
+
+QUIET = "training.noise_up_to"
+"""Without effect where there is no training noise."""
 
 SWITCHES = [
     {"sparse_conv": conv, "k_winners": winners, "sparse_linear": linear}
@@ -138,16 +154,16 @@ def test_what_is_said_to_have_no_effect_has_none_and_all_else_has_some(
 @pytest.mark.parametrize(
     ("network", "training", "idle"),
     [
-        ({"boost_strength": 0.0}, {}, {"network.boost_strength_factor"}),
+        ({"boost_strength": 0.0}, {}, {"network.boost_strength_factor", QUIET}),
         (
             {"hidden": dataclasses.replace(SMALL.hidden, activation="none")},
             {},
-            {"network.hidden.k"},
+            {"network.hidden.k", QUIET},
         ),
         (
             {"convs": (dataclasses.replace(SMALL.convs[0], activation="relu"),)},
             {},
-            {"network.convs[0].k", "network.local"},
+            {"network.convs[0].k", "network.local", QUIET},
         ),
         (
             {
@@ -155,10 +171,21 @@ def test_what_is_said_to_have_no_effect_has_none_and_all_else_has_some(
                 "hidden": dataclasses.replace(SMALL.hidden, density=1.0),
             },
             {},
-            {"network.normalize_weights"},
+            {"network.normalize_weights", QUIET},
         ),
-        ({}, {"epochs": 1}, {"training.batch_size", "training.learning_rate_factor"}),
-        ({}, {"epochs": 1, "first_epoch_batch_size": None}, {"training.learning_rate_factor"}),
+        ({}, {"epochs": 1}, {"training.batch_size", "training.learning_rate_factor", QUIET}),
+        ({}, {"epochs": 1, "first_epoch_batch_size": None}, {"training.learning_rate_factor", QUIET}),
+        ({"winners_used": "training only"}, {}, {"network.k_inference_factor", QUIET}),
+        (
+            {"winners_used": "inference only"},
+            {"noise": "article"},
+            {"network.boost_strength", "network.boost_strength_factor", "network.duty_cycle_period"},
+        ),
+        (
+            {"winners_chosen": "at random", "dropout": 0.5, "normalization": "batch norm"},
+            {"weight_decay": 0.1},
+            {"network.boost_strength", "network.boost_strength_factor", QUIET},
+        ),
     ],
 )
 def test_effects_depend_on_more_than_switches(
@@ -189,8 +216,20 @@ def test_the_reasons_name_what_is_off() -> None:
     assert said["network.normalize_weights"] == "No effect: no layer has sparse weights."
     unboosted = dataclasses.replace(SMALL, boost_strength=0)
     assert why_idle(unboosted, SHORT) == {
-        "network.boost_strength_factor": "No effect: the boost strength is 0."
+        "network.boost_strength_factor": "No effect: the boost strength is 0.",
+        QUIET: "No effect: there is no training noise.",
     }
+    late, early, chance = (
+        why_idle(dataclasses.replace(SMALL, **changes), SHORT)
+        for changes in (
+            {"winners_used": "inference only"},
+            {"winners_used": "training only"},
+            {"winners_chosen": "at random"},
+        )
+    )
+    assert late["network.duty_cycle_period"] == "No effect: in training there is ReLU instead."
+    assert early["network.k_inference_factor"] == "No effect: in evaluation there is ReLU instead."
+    assert chance["network.boost_strength"] == "No effect: winners are chosen at random."
 
 
 def test_open_numbers_of_epochs_may_be_several() -> None:
@@ -227,6 +266,11 @@ networks = st.builds(
     boost_strength_factor=st.sampled_from([0.5, 1.0]),
     duty_cycle_period=st.sampled_from([20, 1000]),
     normalize_weights=st.booleans(),
+    winners_used=st.sampled_from(["always", "training only", "inference only"]),
+    winners_chosen=st.sampled_from(["by value", "at random"]),
+    centring=st.sampled_from(["none", "centred"]),
+    normalization=st.sampled_from(["none", "batch norm"]),
+    dropout=st.sampled_from([0.0, 0.5]),
 )
 trainings = st.builds(
     TrainingConfig,
@@ -234,6 +278,9 @@ trainings = st.builds(
     batch_size=st.sampled_from([24, 48]),
     first_epoch_batch_size=st.sampled_from([None, 24]),
     learning_rate_factor=st.sampled_from([0.5, 1.0]),
+    activation_l1=st.sampled_from([0.0, 1e-3]),
+    noise=st.sampled_from(["none", "article"]),
+    noise_up_to=st.sampled_from([0.5, 0.8]),
 )
 
 
