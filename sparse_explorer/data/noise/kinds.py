@@ -42,7 +42,8 @@ class NoiseKind:
         level: what a level means, in a few words that follow "level:".
         family: what is noisy.
         levels: those of a sweep, rising from 0, which changes nothing.
-        nested: whether all that is noisy at a level is noisy at those above as well.
+        nested: whether all that is noisy at a level is noisy at those above as well, and no less.
+        source: where it is from, or what computes it.
     """
 
     name: str
@@ -51,69 +52,81 @@ class NoiseKind:
     family: Family
     levels: tuple[float, ...] = ARTICLE_LEVELS
     nested: bool = True
+    source: str = ""
 
 
 CONVENTIONS = ("article", "paper")
 """The kinds that were published: pixels set to one grey, after normalisation or before."""
 
 
-def _mnist_c(name: str, label: str, *, nested: bool = False) -> NoiseKind:
-    """One of MNIST-C's corruptions, arXiv:1906.02337."""
+_PAPER = "Ahmad and Scheinkman, arXiv:1903.11257"
+_MNIST_C = "Mu and Gilmer, MNIST-C, arXiv:1906.02337"
+
+
+def _pixels(
+    name: str, label: str, level: str, source: str, levels: tuple[float, ...] = ARTICLE_LEVELS
+) -> NoiseKind:
+    return NoiseKind(name, label, level, Family.PIXELS, levels, source=source)
+
+
+def _image(name: str, level: str, source: str, *, nested: bool = False) -> NoiseKind:
+    return NoiseKind(name, name, level, Family.IMAGE, nested=nested, source=source)
+
+
+def _mnist_c(name: str, *, nested: bool = False) -> NoiseKind:
     level = "share of the severity that was published"
-    return NoiseKind(f"mnist-c-{name}", label, level, Family.IMAGE, MNIST_C_LEVELS, nested)
+    return NoiseKind(
+        f"mnist-c-{name.lower().replace(' ', '-')}",
+        f"MNIST-C {name}",
+        level,
+        Family.IMAGE,
+        MNIST_C_LEVELS,
+        nested,
+        _MNIST_C,
+    )
 
 
 _ALL = (
-    NoiseKind("article", "grey", "share of the pixels that are grey (article)", Family.PIXELS),
-    NoiseKind("paper", "bright", "share of the pixels that are bright (paper)", Family.PIXELS, PAPER_LEVELS),
-    NoiseKind("black", "black", "share of the pixels that are black", Family.PIXELS),
-    NoiseKind(
+    _pixels("article", "grey", "share of the pixels that are grey (article)", f"article, after {_PAPER}"),
+    _pixels("paper", "bright", "share of the pixels that are bright (paper)", _PAPER, PAPER_LEVELS),
+    _pixels("black", "black", "share of the pixels that are black", "torch"),
+    _pixels(
         "salt-and-pepper",
         "salt and pepper",
         "share of the pixels that are white or black, half each",
-        Family.PIXELS,
+        "torch",
     ),
-    NoiseKind("uniform", "uniform", "share of the pixels that have a random value", Family.PIXELS),
-    NoiseKind("gaussian", "Gaussian", "standard deviation, in units of full white", Family.PIXELS),
-    NoiseKind(
-        "speckle", "speckle", "standard deviation, in units of the pixel's own brightness", Family.PIXELS
+    _pixels("uniform", "uniform", "share of the pixels that have a random value", "HTM forum, thread 5693"),
+    _pixels("gaussian", "Gaussian", "standard deviation, in units of full white", "torch (randn)"),
+    _pixels(
+        "speckle", "speckle", "standard deviation, in units of the pixel's own brightness", "torch (randn)"
     ),
-    NoiseKind("occlusion", "occlusion", "share of the image behind a black square", Family.IMAGE),
-    NoiseKind("blur", "blur", "standard deviation, in units of 4 pixels", Family.IMAGE, nested=False),
-    NoiseKind("contrast", "contrast", "share of the contrast that is gone", Family.IMAGE),
-    NoiseKind("brightness", "brightness", "what is added, in units of full white", Family.IMAGE),
-    NoiseKind(
-        "rotation", "rotation", "angle, in units of 90 degrees, to a random side", Family.IMAGE, nested=False
-    ),
-    NoiseKind(
-        "translation",
-        "translation",
-        "distance, in units of 14 pixels, in a random direction",
-        Family.IMAGE,
-        nested=False,
-    ),
-    NoiseKind(
-        "elastic",
+    _image("occlusion", "share of the image behind a black square", "torch", nested=True),
+    _image("blur", "standard deviation, in units of 4 pixels", "torch; as scipy.ndimage.gaussian_filter"),
+    _image("contrast", "share of the contrast that is gone", "torch", nested=True),
+    _image("brightness", "what is added, in units of full white", "torch", nested=True),
+    _image("rotation", "angle, in units of 90 degrees, to a random side", "torch (grid_sample)"),
+    _image("translation", "distance, in units of 14 pixels, in a random direction", "torch"),
+    _image(
         "elastic",
         "distortion (root mean square), in units of 4 pixels",
-        Family.IMAGE,
-        nested=False,
+        "Simard et al., ICDAR 2003; torch (grid_sample)",
     ),
-    _mnist_c("shot-noise", "shot noise"),
-    _mnist_c("impulse-noise", "impulse noise", nested=True),
-    _mnist_c("glass-blur", "glass blur"),
-    _mnist_c("motion-blur", "motion blur"),
-    _mnist_c("shear", "shear"),
-    _mnist_c("scale", "scale"),
-    _mnist_c("rotate", "rotate"),
-    _mnist_c("brightness", "brighter", nested=True),
-    _mnist_c("translate", "translate"),
-    _mnist_c("stripe", "stripe", nested=True),
-    _mnist_c("fog", "fog"),
-    _mnist_c("spatter", "spatter", nested=True),
-    _mnist_c("dotted-line", "dotted line", nested=True),
-    _mnist_c("zigzag", "zigzag", nested=True),
-    _mnist_c("canny-edges", "Canny edges", nested=True),
+    _mnist_c("shot noise"),
+    _mnist_c("impulse noise", nested=True),
+    _mnist_c("glass blur"),
+    _mnist_c("motion blur"),
+    _mnist_c("shear"),
+    _mnist_c("scale"),
+    _mnist_c("rotate"),
+    _mnist_c("brightness", nested=True),
+    _mnist_c("translate"),
+    _mnist_c("stripe", nested=True),
+    _mnist_c("fog"),
+    _mnist_c("spatter", nested=True),
+    _mnist_c("dotted line", nested=True),
+    _mnist_c("zigzag", nested=True),
+    _mnist_c("Canny edges", nested=True),
 )
 
 KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})
