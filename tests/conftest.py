@@ -18,6 +18,7 @@ import torch
 
 from sparse_explorer.data import catalogue
 from sparse_explorer.data.datasets import ImageData, load
+from tests.sketches import draw_sketches
 
 # In the background of a shell or under nohup these are ignored, and so they would be by whatever the tests start. What
 # has a handler here has none there.
@@ -116,6 +117,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
         patch.setenv("SPARSE_EXPLORER_HOME", str(root / "home"))
+        draw_sketches(patch)
         assert main([*words, f"--output={root / 'out'}"]) == 0
     return Trained(root / "out", words, printed.getvalue())
 

@@ -1,4 +1,4 @@
-"""Runs on a real Dask scheduler with two workers, all on this machine."""
+"""Runs on a real Dask scheduler with workers, all on this machine."""
 
 import os
 import signal
@@ -50,7 +50,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         process.stdin.close()
 
 
-@pytest.mark.parametrize("cluster", [2], indirect=True)
+@pytest.mark.parametrize("cluster", [1, pytest.param(2, marks=pytest.mark.proof)], indirect=True)
 def test_a_cluster_makes_the_same_numbers_and_keeps_everything(cluster: str, tmp_path: Path, capsys) -> None:
     (tmp_path / "quick.toml").write_text(QUICK)
     here, there = tmp_path / "here", tmp_path / "there"

@@ -160,6 +160,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
     assert contents(folder) == whole
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_ends_all_processes_and_keeps_what_is_finished(quick: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stopped"

@@ -29,7 +29,7 @@ def tiny_family(tmp_path: Path, as_catalogued) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("dataset", ["fashion-mnist", "kmnist"])
+@pytest.mark.parametrize("dataset", ["fashion-mnist", pytest.param("kmnist", marks=pytest.mark.proof)])
 def test_every_preset_runs(dataset: str, tiny_family: Path, capsys) -> None:
     words = ["run", "--dataset", dataset, "--data-dir", str(tiny_family), "--epochs", "1", "--noise", "paper"]
     groups = [word for group in ("paper", "switches") for word in ("--preset", group)]

@@ -40,6 +40,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.usefixtures("real_pictures")
 def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"
     assert main(["run", "--config", str(quick), "--seeds", "2", "--seed", "5", "--output", str(out)]) == 0
@@ -81,6 +82,7 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
     ]
 
 
+@pytest.mark.usefixtures("real_pictures")
 def test_the_written_configuration_reproduces_the_results_byte_for_byte(quick: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     assert main(["run", "--config", str(quick), "--seed", "3", "--output", str(first)]) == 0
@@ -251,6 +253,7 @@ def test_listings(capsys) -> None:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -324,6 +327,7 @@ def test_where_every_run_diverges_there_is_a_table_and_no_picture(tmp_path: Path
     assert not (out / "curve.png").exists()
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_of_two_that_start_at_once_in_a_new_folder_one_is_told_and_nothing_is_lost(
     quick: Path, tmp_path: Path
@@ -344,6 +348,7 @@ def test_of_two_that_start_at_once_in_a_new_folder_one_is_told_and_nothing_is_lo
     assert len(list((out / "variants").iterdir())) == 6
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_call_that_was_killed_is_continued_by_the_same_one(quick: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"
