@@ -72,7 +72,7 @@ def mnist() -> ImageData:
 
 
 TINY = """
-[noise]
+[[noises]]
 levels = [0.0, 0.5]
 [[variants]]
 preset = "dense"

@@ -86,7 +86,7 @@ def save_experiment(
             # Under the name that it has now; fields without effect may have been changed since.
             save_variant(folder / VARIANTS / name, dataclasses.replace(stored, variant=task.variant))
         runs = StoredRuns(folder / VARIANTS)
-        results = [found for task in tasks_of(experiment) if (found := runs.finished(task)) is not None]
+        results = [found for task in tasks_of(experiment) for found in runs.finished(task) or ()]
         if not results:
             raise ExperimentError("no run is finished: train a variant, and sweep its noise, first")
         for name, content in ExperimentReport(experiment, results).files().items():

@@ -229,10 +229,10 @@ class Session(Circumstances):
         with self._record_change(place.variant_id):
             self.start_record(place).history.add(report)
 
-    def add_sweep(self, place: Place, convention: str, report: EvaluationReport) -> None:
+    def add_sweep(self, place: Place, report: EvaluationReport) -> None:
         """Take in a report of a noise sweep; a new sweep replaces an older one when it has come as far."""
         with self._change() as announce:
-            if self.start_record(place).history.add_sweep(convention, report.results):
+            if self.start_record(place).history.add_sweep(report.noise, report.results):
                 announce("record_changed", place.variant_id)
 
     def set_history(self, place: Place, history: History | None) -> None:

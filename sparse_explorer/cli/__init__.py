@@ -1,4 +1,5 @@
-"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | bundle | unbundle | rerun | doctor``.
+"""The command line: ``sparse-explorer [app] | run | theory | presets | noises | datasets | bundle | unbundle | rerun |
+doctor``.
 
 ``--help`` imports neither torch nor Qt.
 """
@@ -99,4 +100,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         }[name]
     from sparse_explorer.cli import catalogues
 
-    return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]
+    return {
+        "presets": catalogues.presets_command,
+        "noises": catalogues.noises_command,
+        "datasets": catalogues.datasets_command,
+    }[name]

@@ -11,6 +11,7 @@ from sparse_explorer.cli.places import typed_path
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import find_noises
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets
 from sparse_explorer.experiment.results.csv_text import DIALECTS
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
@@ -49,6 +50,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
+    commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
     _add_data_dir(datasets)
     _add_theory(commands)
@@ -75,11 +77,16 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         if (value := getattr(options, name)) is not None
     }
     if options.noise is not None:
-        # A file with the same convention may have levels of its own, which stay.
-        same = given is not None and given.noise.convention == options.noise
-        changes["noise"] = given.noise if given and same else NoiseConfig(options.noise)
+        # A file may have levels of its own for some of them, which stay.
+        own = {noise.convention: noise for noise in given.noises} if given else {}
+        changes["noises"] = tuple(
+            own.get(kind.name, NoiseConfig(kind.name)) for kind in find_noises(options.noise)
+        )
     elif given is None:
-        changes["noise"] = NoiseConfig(common_noise(found))
+        changes["noises"] = (NoiseConfig(common_noise(found)),)
+    if options.levels is not None:
+        noises = changes["noises"] if "noises" in changes or given is None else given.noises
+        changes["noises"] = tuple(NoiseConfig(noise.convention, options.levels) for noise in noises)
     if options.epochs is not None:
         variants = [_with_epochs(variant, options.epochs) for variant in variants]
     experiment = given or Experiment(tuple(variants))
@@ -117,14 +124,22 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--seeds", type=int, metavar="N", help="number of seeds, S ... S+N-1 (default 1)")
     run.add_argument(
         "--noise",
+        action="append",
         metavar="NAME",
-        help="noise convention, article or paper (default: paper if all presets are the paper's, or else article)",
+        help="a kind of noise to sweep, or a group of them; several are parted by commas, or each given by itself; see "
+        "'sparse-explorer noises' (default: paper if all presets are the paper's, or else article)",
+    )
+    run.add_argument(
+        "--levels",
+        type=_levels,
+        metavar="LEVELS",
+        help="noise levels, 0 to 1, that are swept instead of each noise's own, such as 0,0.25,0.5",
     )
     run.add_argument(
         "--sweep",
         metavar="WHEN",
-        help="sweep the noise after the last epoch or after every one (default: every with the paper's noise, or else "
-        "last)",
+        help="sweep the noises after the last epoch or after every one (default: every for the paper's noise, last for "
+        "the others)",
     )
     run.add_argument(
         "--jobs",
@@ -158,6 +173,13 @@ def _add_run(commands: Any) -> None:
         "missing there",
     )
     _add_csv_dialect(run)
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers such as 0,0.25,0.5") from None
 
 
 def _scheduler(text: str) -> SchedulerAddress:

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 
 from tqdm import tqdm
@@ -14,6 +14,7 @@ from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.noises import noise_title
 from sparse_explorer.experiment.results.csv_text import csv_dialect
 from sparse_explorer.experiment.results.report import RESULTS
 from sparse_explorer.experiment.results.reports import RunProgress
@@ -125,8 +126,8 @@ class Terminal(Listener):
         assert self._bars is not None
         assert self._session is not None
         label = _label(run.task, self._session)
-        if run.result is not None:
-            text = f"{label}{_ending(run.result)} ({run.seconds:.0f} s)"
+        if run.results:
+            text = f"{label}{_ending(run.results[0])} ({run.seconds:.0f} s)"
         else:
             assert run.failure is not None
             text = f"{label} failed: {run.failure.reason}\n{run.failure.details}".strip()
@@ -144,12 +145,10 @@ def _introduce(session: Session, data: ImageData, noise_by_default: bool) -> Non
         _say(
             f"there are no compiled kernels ({missing}), so that sparse networks train slower than they could"
         )
-    levels = experiment.noise.levels
-    when = "every epoch" if experiment.sweep == "every" else "the last epoch"
-    spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"
-    by_default = noise_by_default and experiment.noise.convention == "paper"
-    why = "; all presets are the paper's" if by_default else ""
-    _say(f"{experiment.noise.convention}'s noise, {spread}, after {when}{why}")
+    why = "; all presets are the paper's"
+    papers = noise_by_default and [noise.convention for noise in experiment.noises] == ["paper"]
+    for line in _noises(experiment):
+        _say(f"{line}{why if papers else ''}")
     together, cores = execution.jobs * (experiment.threads or 1), os.cpu_count() or 1
     if execution.jobs > 1 and execution.device == "cpu" and together > cores:
         fewer = max(cores // execution.jobs, 1)
@@ -187,6 +186,18 @@ def _label(task: RunTask, session: Session) -> str:
 
 def _name(task: RunTask, experiment: Experiment) -> str:
     return f"{task.variant.name}, seed {task.seed}" if experiment.seeds > 1 else task.variant.name
+
+
+def _noises(experiment: Experiment) -> Iterator[str]:
+    """Which noises are swept, a line for those that have the same levels and the same epochs."""
+    together: dict[tuple[tuple[float, ...], bool], list[str]] = {}
+    for sweep in experiment.sweeps():
+        key = sweep.noise.levels, sweep.every
+        together.setdefault(key, []).append(noise_title(sweep.noise))
+    for (levels, every), titles in together.items():
+        when = "every epoch" if every else "the last epoch"
+        spread = f"{len(levels)} levels {levels[0]:.2f} to {levels[-1]:.2f}"
+        yield f"{', '.join(titles)}, {spread}, after {when}"
 
 
 def _ending(result: RunResult) -> str:

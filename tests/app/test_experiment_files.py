@@ -25,6 +25,7 @@ from sparse_explorer.experiment.plan.config import (
     HiddenConfig,
     NetworkConfig,
     NoiseConfig,
+    Sweep,
     TrainingConfig,
     Variant,
 )
@@ -68,7 +69,7 @@ def trained_home(own_home: Path, qapp) -> Path:
     for number, variant in enumerate(VARIANTS):
         item = session.add(variant)
         for seed in range(2 - number):
-            task = RunTask(1, variant, "digits", None, NOISE, "last", seed, "cpu", 1)
+            task = RunTask(1, variant, "digits", None, (Sweep(NOISE),), seed, "cpu", 1)
             place = Place(item.id, "digits", seed)
             save_variant(run_folder(own_home / "variants", place), perform(task).trained(task))
     save_session(session, own_home, LAYOUT)
@@ -139,9 +140,9 @@ def test_a_file_that_is_none_is_told_and_changes_nothing(
 
 
 def test_a_run_that_is_in_memory_alone_is_saved_too(tmp_path: Path) -> None:
-    task = RunTask(1, VARIANTS[0], "digits", None, NOISE, "last", 0, "cpu", 1)
+    task = RunTask(1, VARIANTS[0], "digits", None, (Sweep(NOISE),), 0, "cpu", 1)
     trained = perform(task).trained(task)
-    experiment = Experiment(variants=VARIANTS, noise=NOISE, sweep="last", threads=1)
+    experiment = Experiment(variants=VARIANTS, noises=(NOISE,), sweep="last", threads=1)
     (saved,) = save_experiment(experiment, {}, tmp_path / "a.zip", {(VARIANTS[0].name, 0): trained})
     assert saved.runs == 1
     assert main(["unbundle", str(tmp_path / "a.zip"), str(tmp_path / "out")]) == 0

@@ -52,7 +52,7 @@ def report(chance: Random) -> TrainingReport:
 
 def sweep(chance: Random) -> EvaluationReport:
     done = chance.randint(0, 2)
-    return EvaluationReport(done, 2, LEVELS[:done])
+    return EvaluationReport("article", done, 2, LEVELS[:done])
 
 
 def other_config(session: Session, chance: Random) -> tuple[Any, Any]:

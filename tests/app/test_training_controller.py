@@ -100,6 +100,7 @@ class FakeEngine:
             if self.fail_sweep == task.variant.name:
                 raise ValueError("no such device")
             yield EvaluationReport(
+                task.noise.convention,
                 done,
                 len(levels),
                 tuple(NoiseResult(level, 5 + task.place.seed, 10, 1.0) for level in levels[:done]),

@@ -159,7 +159,7 @@ def test_requests_for_a_variant_that_is_gone_change_nothing(session, pane):
 def sweep(session: Session, variant_id: str, *correct: int) -> None:
     levels = [0.0, 0.5][: len(correct)]
     results = tuple(NoiseResult(noise, right, 100, 1.0) for noise, right in zip(levels, correct))
-    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(len(results), 17, results))
+    session.add_sweep(Place(variant_id, "digits", 0), EvaluationReport("article", len(results), 17, results))
 
 
 def test_rows_say_what_the_session_has(session, pane):

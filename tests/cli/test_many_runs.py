@@ -14,7 +14,7 @@ from sparse_explorer.cli import main
 from sparse_explorer.experiment.runs import session
 from sparse_explorer.experiment.runs.store import load_variant
 
-QUICK = '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
+QUICK = '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
     "[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n"
     f"[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"

@@ -19,7 +19,7 @@ from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.store import load_variant
 from sparse_explorer.nn import kernels
 
-QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+QUICK = "[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
     "[variants.training]\nepochs = 1\n"
     f"[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\n"
@@ -139,7 +139,7 @@ def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
         (["run", "--epochs", "0"], "1 ... 1000"),
         (["run", "--epochs", "many"], "invalid int value: 'many'"),
         (["run", "--seeds", "-1"], "1 ... 1000"),
-        (["run", "--noise", "loud"], "'article' or 'paper'"),
+        (["run", "--noise", "loud"], "kinds are article, paper"),
         (["run", "--sweep", "never"], "'last' or 'every'"),
         (["run", "--threads", "0"], "threads: 0 is not allowed; allowed is 1 ... 1024"),
         (["run", "--device", "tpu"], "'tpu' is not available"),
@@ -278,7 +278,7 @@ def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
         load_variant(folder)
 
 
-DIVERGING = "seeds = 2\n[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+DIVERGING = "seeds = 2\n[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "dense"\nname = "{name}"\n'
     f"[variants.training]\nepochs = 1\nlearning_rate = {rate}\n"
     "[[variants.network.convs]]\nchannels = 4\n[variants.network.hidden]\nunits = 20\n"

@@ -15,7 +15,7 @@ from sparse_explorer.experiment.runs.store import load_variant
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 
-QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+QUICK = "[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "{preset}"\n[variants.training]\nepochs = 1\n'
     "[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\n"
     for preset in ("dense", "sparse")

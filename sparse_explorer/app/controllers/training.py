@@ -276,7 +276,7 @@ class TrainingController(QObject):
             self._session.add_training(task.place, report)
             self._show_training(task, report)
         elif isinstance(report, EvaluationReport):
-            self._session.add_sweep(task.place, task.noise.convention, report)
+            self._session.add_sweep(task.place, report)
             self._estimate.report(SWEEP, report.progress)
             self._show(progress=report.progress)
         elif isinstance(report, jobs.Resumed):

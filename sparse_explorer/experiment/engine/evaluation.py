@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.kinds import CONVENTIONS
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
@@ -35,8 +36,8 @@ def evaluation(
 ) -> Iterator[EvaluationReport]:
     """Classify all test images at every noise level.
 
-    Every network that is evaluated with the same seed and data sees the same noise, and each level's noisy pixels
-    contain those of the levels below, so that curves differ by the networks alone.
+    Every network that is evaluated with the same seed and data sees the same noise, and what is random in it is drawn
+    once for all levels, so that curves differ by the networks alone.
 
     Where the device's memory is too small, fewer images are classified at once, and in the end the CPU takes over; the
     log says so.
@@ -45,60 +46,55 @@ def evaluation(
         network: on ``device``; put into evaluation mode while a batch is classified, and back afterwards. Its weights
             stand still until the last report, or until the generator is closed.
         data: whose test images are classified.
-        noise: convention and levels.
-        seed: of the noise pattern.
+        noise: kind and levels.
+        seed: of the noise; each kind has a random stream of its own.
         device: where to compute.
         known: results of the first levels, from a sweep that was stopped; those that are of other levels are not used.
 
     Yields:
         A report after each batch; the last one holds the results of all levels.
     """
-    images = data.normalized(data.test_images)  # (N, 1, H, W)
-    labels = data.test_labels
-    ranks = _ranks(len(images), images[0].numel(), seed)  # (N, H*W)
-    value = noise_value(noise.convention, data.mean, data.std)
-    total = len(images) * len(noise.levels)
+    drawn = _drawn(data, noise.convention, seed)
+    count = len(drawn)
+    total = count * len(noise.levels)
     results = [result for result, level in zip(known, noise.levels, strict=False) if result.noise == level]
     if len(results) != len(known):
         results = []
-    done = len(images) * len(results)
-    frugal = _Frugal(network, images, labels, ranks, torch.device(device))
+    done = count * len(results)
+    frugal = _Frugal(network, drawn, data.test_labels, torch.device(device))
     with frozen(network):
         for level in noise.levels[len(results) :]:
             correct, loss = 0, 0.0
-            for batch in _batches(len(images)):
-                right, summed = frugal.classify(batch, level, value)
+            for batch in _batches(count):
+                right, summed = frugal.classify(batch, level)
                 correct, loss, done = correct + right, loss + summed, done + batch.stop - batch.start
-                if batch.stop < len(images):
-                    yield EvaluationReport(done, total, tuple(results))
-            results.append(NoiseResult(level, correct, len(images), loss / len(images)))
-            yield EvaluationReport(done, total, tuple(results))
+                if batch.stop < count:
+                    yield EvaluationReport(noise.convention, done, total, tuple(results))
+            results.append(NoiseResult(level, correct, count, loss / count))
+            yield EvaluationReport(noise.convention, done, total, tuple(results))
 
 
 class _Frugal:
     """Classifies noisy images on a device as long as its memory lasts."""
 
-    def __init__(
-        self, network: nn.Module, images: Tensor, labels: Tensor, ranks: Tensor, device: torch.device
-    ) -> None:
+    def __init__(self, network: nn.Module, noise: ImageNoise, labels: Tensor, device: torch.device) -> None:
         self._network = network
-        self._all = images, labels, ranks
+        self._all = noise, labels
         self._at_once = BATCH
         self._place(device)
 
-    def classify(self, batch: slice, level: float, value: float) -> tuple[int, float]:
+    def classify(self, batch: slice, level: float) -> tuple[int, float]:
         """Right answers and summed loss of a batch at a noise level (0 ... 1)."""
         while True:
             try:
-                parts = [self._part(part, level, value) for part in self._parts(batch)]
+                parts = [self._part(part, level) for part in self._parts(batch)]
                 return sum(right for right, _ in parts), sum(loss for _, loss in parts)
             except RuntimeError as error:
                 if not is_out_of_memory(error) or not self._take_less(error):
                     raise
 
-    def _part(self, batch: slice, level: float, value: float) -> tuple[int, float]:
-        noisy = add_noise(self._images[batch], self._ranks[batch], level, value)
-        return classify(self._network, noisy, self._labels[batch])
+    def _part(self, batch: slice, level: float) -> tuple[int, float]:
+        return classify(self._network, self._noise.at(batch, level), self._labels[batch])
 
     def _parts(self, batch: slice) -> Iterator[slice]:
         for start in range(batch.start, batch.stop, self._at_once):
@@ -122,7 +118,8 @@ class _Frugal:
     def _place(self, device: torch.device) -> None:
         self._device = device
         try:
-            self._images, self._labels, self._ranks = (part.to(device) for part in self._all)
+            noise, labels = self._all
+            self._noise, self._labels = noise.to(device), labels.to(device)
         except RuntimeError as error:
             if device.type == "cpu" or not is_out_of_memory(error):
                 raise
@@ -168,9 +165,10 @@ def classify(network: nn.Module, images: Tensor, labels: Tensor) -> tuple[int, f
 
 
 @lru_cache(maxsize=1)
-def _ranks(count: int, pixels: int, seed: int) -> Tensor:
-    """Ranking takes as long as classifying at a level or two, and all variants and epochs of a seed share it."""
-    return noise_ranks(count, pixels, generator(seed, "noise"))
+def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise:
+    """Drawing takes as long as classifying at a level or two, and all variants and epochs of a seed share it."""
+    stream = generator(seed, "noise") if kind in CONVENTIONS else generator(seed, "noise", kind)
+    return draw(kind, data.test_images, mean=data.mean, std=data.std, generator=stream)
 
 
 def _batches(count: int) -> Iterator[slice]:

@@ -392,17 +392,18 @@ class TrainingConfig:
 
 @dataclass(frozen=True)
 class NoiseConfig:
-    """Pixel noise: which convention, and how much of it.
+    """A kind of noise, and how much of it is looked at.
 
     ``article``: noisy pixels are set to mean + 2 std after normalisation, which looks grey. ``paper``: before
-    normalisation, which looks bright. The curves differ a lot, so the convention is part of every result.
+    normalisation, which looks bright. The curves differ a lot, so the convention is part of every result. The other
+    kinds are described in :mod:`sparse_explorer.data.noise.kinds`.
     """
 
     convention: str = described(
         "article",
         "Noise",
-        "The article's noisy pixels are grey, the paper's bright.",
-        choices=CONVENTIONS,
+        "Which kind; the article's noisy pixels are grey, the paper's bright.",
+        choices=tuple(KINDS),
     )
     levels: tuple[float, ...] = ()
 
@@ -441,7 +442,20 @@ def _list(levels: tuple[float, ...]) -> str:
 MAX_SEED = 2**31 - 1
 
 SWEEPS = ("last", "every")
-"""After which epochs the noise is swept: the last one, or every one as the paper did."""
+"""After which epochs the noises are swept: the last one, or every one as the paper did."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A noise, and after which epochs it is swept.
+
+    Attributes:
+        noise: kind and levels.
+        every: after every epoch; otherwise after the last one alone.
+    """
+
+    noise: NoiseConfig
+    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -454,11 +468,12 @@ class Experiment:
         0, "First seed", "Seed of the first run; the others follow.", minimum=0, maximum=MAX_SEED
     )
     seeds: int = described(1, "Seeds", "How often each variant is trained anew.", minimum=1, maximum=1000)
-    noise: NoiseConfig = NoiseConfig()
+    noises: tuple[NoiseConfig, ...] = (NoiseConfig(),)
     sweep: str | None = described(
         None,
         "Noise sweep",
-        "After the last epoch or after every one. Automatic: after every epoch with the paper's noise.",
+        "After the last epoch or after every one. Automatic: after every epoch with the paper's noise, after the last "
+        "one with any other.",
         choices=SWEEPS,
         none_label="automatic",
     )
@@ -475,10 +490,14 @@ class Experiment:
         check(self)
         if not self.variants:
             raise ConfigError("variants", "there are none; at least one is needed")
-        names = [variant.name for variant in self.variants]
-        twice = next((name for name in names if names.count(name) > 1), None)
+        twice = _first_twice([variant.name for variant in self.variants])
         if twice is not None:
             raise ConfigError("variants", f"two are named {twice!r}; names tell results apart")
+        if not self.noises:
+            raise ConfigError("noises", "there are none; at least one is needed")
+        twice = _first_twice([noise.convention for noise in self.noises])
+        if twice is not None:
+            raise ConfigError("noises", f"two are {twice!r}; a kind of noise is swept once")
         if self.seed + self.seeds - 1 > MAX_SEED:
             raise ConfigError(
                 "seed", f"{self.seed} is not allowed; the last of {self.seeds} exceeds {MAX_SEED}"
@@ -488,27 +507,39 @@ class Experiment:
         """The seeds that each variant is trained with."""
         return range(self.seed, self.seed + self.seeds)
 
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """Each noise, with the epochs after which it is swept: where ``sweep`` leaves that open, as its source did."""
+        return tuple(
+            Sweep(noise, (self.sweep or ("every" if noise.convention == "paper" else "last")) == "every")
+            for noise in self.noises
+        )
+
     def settled(self, epochs: int, threads: int) -> "Experiment":
         """The same with nothing left open: ``epochs`` for variants that do not say, ``threads`` likewise."""
         return dataclasses.replace(
             self,
             variants=tuple(settle_epochs(variant, epochs) for variant in self.variants),
-            sweep=self.sweep or ("every" if self.noise.convention == "paper" else "last"),
             threads=self.threads or threads,
         )
 
     def beyond(self, other: "Experiment") -> str:
         """What of this experiment is not part of ``other``, named; empty if ``other`` has all of it and perhaps more
-        variants or seeds."""
+        variants, seeds or noises."""
+        mine, others = set(self.sweeps()), set(other.sweeps())
         parts = {
             "variants": set(self.variants) <= set(other.variants),
             "seeds": set(self.all_seeds()) <= set(other.all_seeds()),
-            **{
-                name: getattr(self, name) == getattr(other, name)
-                for name in ("dataset", "noise", "sweep", "threads")
-            },
+            "noises": {sweep.noise for sweep in mine} <= {sweep.noise for sweep in others},
+            "dataset": self.dataset == other.dataset,
+            "threads": self.threads == other.threads,
         }
+        if parts["noises"]:
+            parts["sweep"] = mine <= others
         return ", ".join(name for name, same in parts.items() if not same)
+
+
+def _first_twice(names: list[str]) -> str | None:
+    return next((name for name in names if names.count(name) > 1), None)
 
 
 def settle_epochs(variant: Variant, suggested: int) -> Variant:

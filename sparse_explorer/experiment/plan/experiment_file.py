@@ -31,8 +31,8 @@ def read_experiment(path: Path) -> Experiment:
             raise ConfigError(
                 "variants", f"{len(variants)} are not allowed; allowed are {MOST_ENTRIES} at most"
             )
-        if "noise" not in data and variants:
-            data["noise"] = {"convention": _common_noise(variants)}
+        if "noises" not in data and variants:
+            data["noises"] = [{"convention": _common_noise(variants)}]
         data["variants"] = [_apply_preset(variant, index) for index, variant in enumerate(variants)]
         return from_dict(Experiment, data)
     except ConfigError as error:

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sparse_explorer.experiment.plan.noises import level_title
 from sparse_explorer.experiment.plan.presets import PublishedCurve
 from sparse_explorer.experiment.results.figures import add_legend, figure, line_look, png
 from sparse_explorer.experiment.results.results import RunResult, summarize
@@ -27,7 +28,7 @@ def curve_figure(
     """Draw the mean of each variant with a band of one standard deviation, its runs thin, published curves dashed.
 
     Args:
-        runs: all finished runs, variant by variant.
+        runs: all finished runs with one noise, variant by variant; at least one.
         names: all variants, finished or not; a variant's place among them decides how it looks.
         published: (variant, curve) pairs.
         title: shown above.
@@ -61,7 +62,7 @@ def _draw(
             levels = [100 * level for level in curve.levels]
             handles += axes.plot(levels, curve.accuracy, color=color, linewidth=1.2, linestyle=(0, (4, 3)))
             labels.append(f"{name} ({curve.source})")
-    axes.set(xlabel="noisy pixels, %", ylabel="correct, %", ylim=(0, 102), title=title)
+    axes.set(xlabel=level_title(runs[0].noise_convention), ylabel="correct, %", ylim=(0, 102), title=title)
     axes.grid(alpha=0.25)
     axes.spines[["top", "right"]].set_visible(False)
     add_legend(axes, handles, labels, "lower left")

@@ -112,7 +112,7 @@ class NoiseResult:
     """How a network did at one noise level.
 
     Attributes:
-        noise: fraction of noisy pixels, 0 ... 1.
+        noise: the level, 0 ... 1; what it means depends on the kind of noise.
         correct, total: right answers, and test images asked.
         loss: mean negative log-likelihood.
     """
@@ -168,10 +168,12 @@ class EvaluationReport:
     """Where a noise sweep stands.
 
     Attributes:
+        noise: which kind is swept.
         done, total: images classified so far over all levels, and how many there are.
         results: the levels that are finished, in order.
     """
 
+    noise: str
     done: int
     total: int
     results: tuple[NoiseResult, ...]

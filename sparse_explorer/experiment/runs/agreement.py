@@ -75,21 +75,26 @@ def what_differs(manifest: Manifest, here: Sequence[str]) -> Iterator[str]:
         yield f"computed with: {'; '.join(manifest.made_with)} in the bundle, {'; '.join(here)} here"
 
 
-def _difference(before: RunResult, after: RunResult) -> str:
+def _difference(before: Sequence[RunResult], after: Sequence[RunResult]) -> str:
     """How the figures of two runs differ; empty if tables show the same."""
-    if before.diverged != after.diverged:
-        words = [run.diverged.text if run.diverged else "it did not" for run in (before, after)]
+    if before[0].diverged != after[0].diverged:
+        words = [run[0].diverged.text if run[0].diverged else "it did not" for run in (before, after)]
         return f"diverged otherwise: in the bundle {words[0]}, here {words[1]}"
-    if all(write([before]) == write([after]) for write in (results_csv, epochs_csv)):
+    if all(write(before) == write(after) for write in (results_csv, epochs_csv)):
         return ""
-    pairs = [(one, other) for one, other in zip(before.levels, after.levels, strict=True)]
-    one, other = max(pairs, key=lambda pair: abs(pair[0].accuracy - pair[1].accuracy))
+    pairs = [
+        (one, other, first.noise_convention)
+        for first, second in zip(before, after, strict=True)
+        for one, other in zip(first.levels, second.levels, strict=True)
+    ]
+    one, other, kind = max(pairs, key=lambda pair: abs(pair[0].accuracy - pair[1].accuracy))
     points = abs(one.accuracy - other.accuracy)
     if not points:
-        loss = max(abs(one.loss - other.loss) for one, other in pairs)
+        loss = max(abs(one.loss - other.loss) for one, other, _ in pairs)
         return f"the same accuracies; the losses differ by up to {loss:.2g}, or an epoch before the last does"
+    noise = "noise" if len(before) == 1 else f"{kind} noise"
     return (
-        f"differs by up to {fixed(points, 2)} points, at noise {one.noise:.2f}: {fixed(one.accuracy, 2)} % in the "
+        f"differs by up to {fixed(points, 2)} points, at {noise} {one.noise:.2f}: {fixed(one.accuracy, 2)} % in the "
         f"bundle, {fixed(other.accuracy, 2)} % here"
     )
 

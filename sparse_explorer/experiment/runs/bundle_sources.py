@@ -54,7 +54,7 @@ def experiment_of(folder: Path) -> Experiment:
     except ConfigError as error:
         raise BundleError(str(error)) from None
     epochs = [variant.training.epochs for variant in experiment.variants]
-    if experiment.sweep is None or experiment.threads is None or None in epochs:
+    if experiment.threads is None or None in epochs:
         raise BundleError(f"{shown(folder / CONFIG)} leaves open what 'sparse-explorer run' settles")
     runs = len(experiment.variants) * experiment.seeds
     if runs > MOST_RUNS:
@@ -72,7 +72,7 @@ def table_of(folder: Path) -> str:
     """
     experiment = experiment_of(folder)
     stored = StoredRuns(folder / VARIANTS)
-    results = [result for task in tasks_of(experiment) if (result := stored.finished(task)) is not None]
+    results = [result for task in tasks_of(experiment) for result in stored.finished(task) or ()]
     if not results:
         raise BundleError(f"{shown(folder)} holds no finished run of its experiment")
     return ExperimentReport(experiment, results).text()

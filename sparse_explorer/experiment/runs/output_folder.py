@@ -60,7 +60,7 @@ class OutputFolder:
         self._made: list[Path] = []
         self._earlier: Experiment | None = None
         self._names: Mapping[int, str] = {}
-        self._results: dict[int, RunResult] = {}
+        self._results: dict[int, tuple[RunResult, ...]] = {}
 
     def __enter__(self) -> "OutputFolder":
         longest = max((folder_name(task.variant, task.seed) for task in self._tasks), key=len)
@@ -88,8 +88,8 @@ class OutputFolder:
     ) -> None:
         self._release()
 
-    def finished(self) -> dict[int, RunResult]:
-        """The results of the runs that an earlier call has finished, by number."""
+    def finished(self) -> dict[int, tuple[RunResult, ...]]:
+        """The results of the runs that an earlier call has finished, by number; one for each noise."""
         return dict(self._results)
 
     def begin(self, *circumstances: str) -> None:
@@ -134,10 +134,12 @@ class OutputFolder:
         with self._named(advice=""):
             for name, content in report.files().items():
                 write_atomically(self.path / name, content)
+            for name in report.unused_files():
+                (self.path / name).unlink(missing_ok=True)
 
     def _check(self) -> Experiment | None:
-        """The experiment that the folder holds, if that is this one, with perhaps fewer variants or seeds, or if it is
-        to be overwritten; None for a folder that is empty."""
+        """The experiment that the folder holds, if that is this one, with perhaps fewer variants, seeds or noises, or
+        if it is to be overwritten; None for a folder that is empty."""
         earlier = ownership.read_owned(self.path, ExperimentReport.FILES)
         if earlier is None or self._overwrite:
             return earlier

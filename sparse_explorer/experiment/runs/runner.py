@@ -1,7 +1,7 @@
 """One run from configuration to results: build, train, sweep, and go on where it was stopped. A stream of reports that
 ends in the finished run."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import DivergedError, Training
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.config import Sweep, Variant
 from sparse_explorer.experiment.plan.effects import same_effect
 from sparse_explorer.experiment.plan.memory import check_memory
 from sparse_explorer.experiment.results.history import History
@@ -25,9 +25,9 @@ from sparse_explorer.experiment.runs.store import StoredVariant, StoreError, Tra
 
 @dataclass(frozen=True, eq=False)
 class FinishedRun:
-    """What a run leaves: its results, and the trained variant."""
+    """What a run leaves: its results, one for each noise, and the trained variant."""
 
-    result: RunResult
+    results: tuple[RunResult, ...]
     trained: TrainedVariant = field(repr=False)
 
 
@@ -82,15 +82,14 @@ def restore_training(
 def run(
     variant: Variant,
     data: ImageData,
-    noise: NoiseConfig,
+    sweeps: Sequence[Sweep],
     *,
     seed: int,
     device: torch.device | str = "cpu",
-    sweep: str = "last",
     stored: TrainedVariant | None = None,
     folder: Path | None = None,
 ) -> Generator[TrainingReport | EvaluationReport | FinishedRun, None, None]:
-    """Train a variant with one seed and sweep the noise over it, or go on with that.
+    """Train a variant with one seed and sweep every noise over it, or go on with that.
 
     A sweep changes nothing in the network and draws from a random stream of its own, so that training comes to the
     same bits with sweeps in between and without. So it does, on the same device and number of threads, however often
@@ -99,69 +98,82 @@ def run(
     Args:
         variant: with its number of epochs settled.
         data: training and test images.
-        noise: convention and levels of the sweep.
+        sweeps: the noises, and after which epochs each is swept.
         seed: of weights, masks, shuffling and noise, each from a stream of its own.
         device: where to compute.
-        sweep: after the ``last`` epoch or after ``every`` one.
         stored: the same run as it was saved; see :func:`goes_on`.
         folder: where it is saved while it is at work, and when the generator is closed before its end. A save that
             fails costs the run nothing.
 
     Yields:
-        Reports of training and, after the epochs that ``sweep`` names, of the sweep; last the finished run. One that
+        Reports of training and, after the epochs that ``sweeps`` name, of the sweeps; last the finished run. One that
         diverged ends there: it has no sweep, and its history says why.
     """
     training, history = restore_training(stored, variant, data, seed, device)
     keeper = RunKeeper(training, history, variant=variant, dataset=data.name, seed=seed, folder=folder)
 
     def swept() -> Iterator[EvaluationReport]:
-        known = history.levels(noise.convention)
-        for report in evaluation(training.network, data, noise, seed=seed, device=device, known=known):
-            history.add_sweep(noise.convention, report.results)
-            keeper.keep_up()
-            yield report
+        for sweep in sweeps:
+            if not _lacks_sweep(history, sweep):
+                continue
+            known = history.levels(sweep.noise.convention)
+            for report in evaluation(
+                training.network, data, sweep.noise, seed=seed, device=device, known=known
+            ):
+                history.add_sweep(report.noise, report.results)
+                keeper.keep_up()
+                yield report
 
     try:
-        if _lacks_sweep(history, noise, sweep):
-            yield from swept()
+        yield from swept()
         with suppress(DivergedError):
             for report in training:
                 history.add(report)
                 keeper.keep_up(epoch_ended=report.test_accuracy is not None)
                 yield report
-                if _lacks_sweep(history, noise, sweep):
-                    yield from swept()
+                yield from swept()
     except GeneratorExit:
         keeper.finish()
         raise
-    yield FinishedRun(result_of(variant.name, data.name, noise.convention, seed, history), keeper.trained())
+    yield FinishedRun(results_of(variant.name, data.name, sweeps, seed, history), keeper.trained())
 
 
-def goes_on(stored: StoredVariant | TrainedVariant, variant: Variant, noise: NoiseConfig, sweep: str) -> bool:
+def goes_on(stored: StoredVariant | TrainedVariant, variant: Variant, sweeps: Sequence[Sweep]) -> bool:
     """Whether what was saved of a run can be completed: all sweeps over networks that are no more have been done."""
     if stored.history.diverged is not None or not same_effect(stored.variant, variant):
         return False
-    if sweep == "last":
-        return True
-    wanted = noise.levels
     return all(
-        tuple(level.noise for level in epoch.levels) == wanted
+        tuple(level.noise for level in epoch.levels) == sweep.noise.levels
+        for sweep in sweeps
+        if sweep.every
         for epoch, (step, _) in zip(
-            stored.history.results(noise.convention), stored.history.accuracies, strict=False
+            stored.history.results(sweep.noise.convention), stored.history.accuracies, strict=False
         )
         if step != stored.history.step
     )
 
 
-def result_of(name: str, dataset: str, convention: str, seed: int, history: History) -> RunResult:
-    """The results that a finished run's history holds; of one that diverged, why it has none."""
-    levels = history.levels(convention) if history.diverged is None else ()
-    return RunResult(name, dataset, convention, seed, levels, history.results(convention), history.diverged)
+def results_of(
+    name: str, dataset: str, sweeps: Sequence[Sweep], seed: int, history: History
+) -> tuple[RunResult, ...]:
+    """The results that a finished run's history holds, one for each noise; of one that diverged, why it has none."""
+    return tuple(
+        RunResult(
+            name,
+            dataset,
+            noise,
+            seed,
+            history.levels(noise) if history.diverged is None else (),
+            history.results(noise),
+            history.diverged,
+        )
+        for noise in (sweep.noise.convention for sweep in sweeps)
+    )
 
 
-def _lacks_sweep(history: History, noise: NoiseConfig, sweep: str) -> bool:
-    """Whether the network as it is now is one whose noise is to be swept, and that has not been done."""
+def _lacks_sweep(history: History, sweep: Sweep) -> bool:
+    """Whether the network as it is now is one that this noise is to be swept over, and that has not been done."""
     if history.diverged is not None or not history.accuracies or history.accuracies[-1][0] != history.step:
         return False
-    swept = tuple(level.noise for level in history.levels(noise.convention))
-    return (sweep == "every" or history.finished) and swept != noise.levels
+    swept = tuple(level.noise for level in history.levels(sweep.noise.convention))
+    return (sweep.every or history.finished) and swept != sweep.noise.levels

@@ -20,13 +20,13 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.config import Sweep, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, RunProgress, TrainingReport
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, RunStoppedError
-from sparse_explorer.experiment.runs.runner import FinishedRun, goes_on, restore_network, result_of, run
+from sparse_explorer.experiment.runs.runner import FinishedRun, goes_on, restore_network, results_of, run
 from sparse_explorer.experiment.runs.store import StoreError, TrainedVariant, load_variant
 
 POLL_SECONDS = 0.1
@@ -41,7 +41,7 @@ class RunTask:
         number: its place among all runs, counted from 1; progress is reported under it.
         variant: with its number of epochs settled.
         dataset, data_dir: what to train on, and where it lies.
-        noise, sweep: what is swept, and after which epochs.
+        sweeps: which noises are swept, and after which epochs each.
         seed: of the run.
         device: name of the device to compute on.
         threads: CPU threads to compute with.
@@ -52,8 +52,7 @@ class RunTask:
     variant: Variant
     dataset: str
     data_dir: Path | None
-    noise: NoiseConfig
-    sweep: str
+    sweeps: tuple[Sweep, ...]
     seed: int
     device: str
     threads: int
@@ -74,9 +73,9 @@ class RunOutcome:
     weights: bytes = field(repr=False)
     seconds: float
 
-    def result(self, task: RunTask) -> RunResult:
-        """The results of the run that ``task`` asked for."""
-        return result_of(task.variant.name, task.dataset, task.noise.convention, task.seed, self.history)
+    def results(self, task: RunTask) -> tuple[RunResult, ...]:
+        """The results of the run that ``task`` asked for, one for each noise."""
+        return results_of(task.variant.name, task.dataset, task.sweeps, task.seed, self.history)
 
     def trained(self, task: RunTask) -> TrainedVariant:
         """The trained variant, as it is kept on disk."""
@@ -133,15 +132,15 @@ def _perform(
     device: torch.device,
     started: float,
 ) -> RunOutcome:
-    progress = _Progress(task, data)
+    stored = _stored(task)
+    progress = _Progress(task, data, stored.history if stored else History())
     steps = run(
         task.variant,
         data,
-        task.noise,
+        task.sweeps,
         seed=task.seed,
         device=device,
-        sweep=task.sweep,
-        stored=_stored(task),
+        stored=stored,
         folder=task.folder,
     )
     with closing(steps):
@@ -234,7 +233,7 @@ def _stored(task: RunTask) -> TrainedVariant | None:
     except StoreError:
         return None  # nothing that could not be trained again
     same = (stored.dataset, stored.seed) == (task.dataset, task.seed)
-    return stored if same and goes_on(stored, task.variant, task.noise, task.sweep) else None
+    return stored if same and goes_on(stored, task.variant, task.sweeps) else None
 
 
 @functools.lru_cache(maxsize=1)
@@ -243,30 +242,58 @@ def _load(name: str, data_dir: Path | None) -> ImageData:
 
 
 class _Progress:
-    """How far a run is, with all its sweeps, from the reports of its parts."""
+    """How far a run is, with all its sweeps, from the reports of its parts; what is stored already counts as done."""
 
     TRAINING = 3
     """What a training image costs, in images classified."""
 
-    def __init__(self, task: RunTask, data: ImageData) -> None:
+    def __init__(self, task: RunTask, data: ImageData, history: History) -> None:
         epochs = task.variant.training.epochs or 1
         self._number = task.number
         self._training = self.TRAINING * len(data.train_images) * epochs
-        self._sweep = len(data.test_images) * len(task.noise.levels)
-        self._all = self._training + self._sweep * (epochs if task.sweep == "every" else 1)
-        self._every = task.sweep == "every"
-        self._trained = 0.0
-        self._epoch = 0
+        self._sweeps = {
+            sweep.noise.convention: _SweepCost(len(data.test_images) * len(sweep.noise.levels), sweep.every)
+            for sweep in task.sweeps
+        }
+        self._all = self._training + sum(
+            sweep.images * (epochs if sweep.every else 1) for sweep in self._sweeps.values()
+        )
+        self._several = len(task.sweeps) > 1
+        self._trained = self._training * history.step / history.steps if history.steps else 0.0
+        self._epoch, self._epochs = len(history.accuracies), epochs
 
     def after(self, report: TrainingReport | EvaluationReport) -> RunProgress:
         if isinstance(report, TrainingReport):
             self._trained = self._training * report.progress
-            swept = self._sweep * (report.epoch - 1) if self._every else 0
             loss = f", loss {report.losses[-1]:.3f}" if report.losses else ""
             speed = f", {report.images_per_second:,.0f} images/s" if report.images_per_second else ""
             self._epoch = report.epoch
             text = f"epoch {report.epoch}/{report.epochs}{loss}{speed}"
+            swept = self._before_this_epoch()
         else:
-            swept = (self._sweep * (self._epoch - 1) if self._every else 0) + report.done
-            text = f"noise after epoch {self._epoch}, {100 * report.progress:.0f} %"
-        return RunProgress(self._number, (self._trained + swept) / self._all, text)
+            what = report.noise if self._several else "noise"
+            text = f"{what} after epoch {self._epoch}, {100 * report.progress:.0f} %"
+            swept = self._before_this_epoch() + self._of_this_epoch(report)
+        return RunProgress(self._number, min((self._trained + swept) / self._all, 1.0), text)
+
+    def _before_this_epoch(self) -> int:
+        """Images classified by the sweeps after the earlier epochs."""
+        return sum(sweep.images * (self._epoch - 1) for sweep in self._sweeps.values() if sweep.every)
+
+    def _of_this_epoch(self, report: EvaluationReport) -> int:
+        """Images classified by the sweeps after this epoch: those before the one at work, and its own."""
+        done = report.done
+        for noise, sweep in self._sweeps.items():
+            if noise == report.noise:
+                return done
+            if sweep.every or self._epoch == self._epochs:
+                done += sweep.images
+        return done
+
+
+@dataclass(frozen=True)
+class _SweepCost:
+    """Images that a sweep classifies, and whether it does so after every epoch."""
+
+    images: int
+    every: bool

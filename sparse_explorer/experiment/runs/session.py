@@ -62,13 +62,13 @@ class EndedRun:
 
     Attributes:
         task: what was to be done.
-        result: what came of it; None if it failed.
+        results: what came of it, one for each noise; none if it failed.
         failure: why it failed; None if it did not.
         seconds: how long it took.
     """
 
     task: RunTask
-    result: RunResult | None = None
+    results: tuple[RunResult, ...] = ()
     failure: RunFailure | None = None
     seconds: float = 0.0
 
@@ -87,7 +87,7 @@ class Session:
     Attributes:
         experiment: with nothing left open.
         tasks: its runs, in order.
-        results: of the runs that are finished, by their number.
+        results: of the runs that are finished, by their number, one for each noise.
         earlier: how many of them were finished before.
         failed: the runs that failed.
         lost: why the cluster was lost; empty while it is not.
@@ -110,7 +110,7 @@ class Session:
         self.experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
         self.execution = execution.settled()
         self.tasks = tasks_of(self.experiment, self.execution.data.absolute(), self.execution.device)
-        self.results: dict[int, RunResult] = {}
+        self.results: dict[int, tuple[RunResult, ...]] = {}
         self.earlier = 0
         self.failed: list[RunTask] = []
         self.lost = ""
@@ -184,9 +184,8 @@ class Session:
 
     def report(self) -> ExperimentReport:
         """Tables and pictures of the runs that are finished."""
-        return ExperimentReport(
-            self.experiment, list(self.results.values()), self._dialect, self._complain_once
-        )
+        results = [result for run in self.results.values() for result in run]
+        return ExperimentReport(self.experiment, results, self._dialect, self._complain_once)
 
     def _do(self, missing: Sequence[RunTask], data: ImageData) -> Generator[EndedRun, None, None]:
         with self.execution.executor(_checking(self._listener.progress)) as executor, signals.kept():
@@ -204,10 +203,10 @@ class Session:
                     log.error("%s failed: %s\n%s", name, outcome.reason, outcome.details)
                     yield EndedRun(task, failure=outcome)
                     continue
-                result = outcome.result(task)
-                self.results[task.number] = result
+                results = outcome.results(task)
+                self.results[task.number] = results
                 self._keep(task, outcome)
-                yield EndedRun(task, result, seconds=outcome.seconds)
+                yield EndedRun(task, results, seconds=outcome.seconds)
                 signals.check()
 
     def _kept(self, task: RunTask) -> RunTask:

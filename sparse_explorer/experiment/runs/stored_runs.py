@@ -10,7 +10,7 @@ from pathlib import Path
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.runs.runner import goes_on, result_of
+from sparse_explorer.experiment.runs.runner import goes_on, results_of
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.store import (
     StoredVariant,
@@ -41,24 +41,23 @@ class StoredRuns:
         self.taken = {path.name.lower() for path in entries if not _is_free(path)}
         self._variants = variants
 
-    def finished(self, task: RunTask) -> RunResult | None:
-        """The results of a run that is stored whole; None if there is none of exactly what was asked for."""
+    def finished(self, task: RunTask) -> tuple[RunResult, ...] | None:
+        """The results of a run that is stored whole, one for each noise; None if there is none of exactly what was
+        asked for."""
         for path, stored in self._of(task):
             if is_complete(stored.history, task):
                 try:
                     load_variant(path)  # with its weights
                 except StoreError:
                     continue
-                return result_of(
-                    task.variant.name, task.dataset, task.noise.convention, task.seed, stored.history
-                )
+                return results_of(task.variant.name, task.dataset, task.sweeps, task.seed, stored.history)
         return None
 
     def resumable(self, task: RunTask) -> str | None:
         """The name of a folder whose run is this one, with something missing: part of the training, a noise sweep, or
         weights that can be read."""
         for path, stored in self._of(task):
-            if goes_on(stored, task.variant, task.noise, task.sweep) or is_complete(stored.history, task):
+            if goes_on(stored, task.variant, task.sweeps) or is_complete(stored.history, task):
                 return path.name
         return None
 
@@ -81,7 +80,7 @@ class StoredRuns:
             elif _key(stored) not in keys:
                 lines.append(f"{path} holds a run of another configuration, and is left as it is")
             elif stored.history.finished and not (
-                is_complete(stored.history, task) or goes_on(stored, task.variant, task.noise, task.sweep)
+                is_complete(stored.history, task) or goes_on(stored, task.variant, task.sweeps)
             ):
                 lines.append(
                     f"{path} holds a run without the noise sweeps after each epoch, and is left as it is"
@@ -95,7 +94,7 @@ class StoredRuns:
 def tasks_of(experiment: Experiment, data_dir: Path | None = None, device: str = "cpu") -> list[RunTask]:
     """All runs of an experiment in which nothing is left open, seed by seed, so that all variants can be compared after
     the first seed already; where data lies and the device matter only to those who do the runs."""
-    assert experiment.sweep is not None and experiment.threads is not None
+    assert experiment.threads is not None
     pairs = [(seed, variant) for seed in experiment.all_seeds() for variant in experiment.variants]
     return [
         RunTask(
@@ -103,8 +102,7 @@ def tasks_of(experiment: Experiment, data_dir: Path | None = None, device: str =
             variant=variant,
             dataset=experiment.dataset,
             data_dir=data_dir,
-            noise=experiment.noise,
-            sweep=experiment.sweep,
+            sweeps=experiment.sweeps(),
             seed=seed,
             device=device,
             threads=experiment.threads,
@@ -120,9 +118,11 @@ def is_complete(history: History, task: RunTask) -> bool:
     epochs = task.variant.training.epochs
     if not history.finished or len(history.epochs) != epochs or len(history.accuracies) != epochs:
         return False
-    results = history.results(task.noise.convention)
-    swept = results if task.sweep == "every" else results[-1:]
-    return all(tuple(level.noise for level in epoch.levels) == task.noise.levels for epoch in swept)
+    return all(
+        tuple(level.noise for level in epoch.levels) == sweep.noise.levels
+        for sweep in task.sweeps
+        for epoch in history.results(sweep.noise.convention)[0 if sweep.every else -1 :]
+    )
 
 
 def _key(run: RunTask | StoredVariant) -> tuple[object, ...]:

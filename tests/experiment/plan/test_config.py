@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     Experiment,
@@ -69,6 +70,12 @@ variants = st.builds(
         (lambda: TrainingConfig(epochs=0), "epochs", "1 ... 1000"),
         (lambda: TrainingConfig(momentum=True), "momentum", "not a number"),
         (lambda: NoiseConfig("loud"), "convention", "'article' or 'paper'"),
+        (lambda: Experiment((Variant("a"),), noises=()), "noises", "at least one"),
+        (
+            lambda: Experiment((Variant("a"),), noises=(NoiseConfig(), NoiseConfig(levels=(0.0,)))),
+            "noises",
+            "once",
+        ),
         (lambda: NoiseConfig(levels=(0.5, 0.2)), "levels", "rise"),
         (lambda: NoiseConfig(levels=(0.123,)), "levels", "two decimals"),
         (lambda: Variant(" "), "name", "printable"),
@@ -106,10 +113,10 @@ def test_a_variant_survives_plain_data(variant: Variant) -> None:
 
 @given(
     st.lists(variants, min_size=1, max_size=3, unique_by=lambda v: v.name),
-    st.sampled_from(["article", "paper"]),
+    st.lists(st.sampled_from(list(KINDS)), min_size=1, max_size=3, unique=True),
 )
-def test_an_experiment_survives_its_file(tmp_path_factory, several: list[Variant], convention: str) -> None:
-    experiment = Experiment(tuple(several), "mnist", 7, 3, NoiseConfig(convention))
+def test_an_experiment_survives_its_file(tmp_path_factory, several: list[Variant], kinds: list[str]) -> None:
+    experiment = Experiment(tuple(several), "mnist", 7, 3, tuple(map(NoiseConfig, kinds)))
     path = tmp_path_factory.mktemp("toml") / "config.toml"
     path.write_text(write_experiment(experiment), encoding="utf-8")
     assert read_experiment(path) == experiment
@@ -248,12 +255,19 @@ def test_all_seeds_are_as_many_as_asked_for_from_the_first_on() -> None:
 
 def test_what_is_left_open_is_settled_and_nothing_else() -> None:
     open_, own = Variant("open"), Variant("own", training=TrainingConfig(epochs=7))
-    for convention, sweep in (("article", "last"), ("paper", "every")):
-        settled = Experiment((open_, own), noise=NoiseConfig(convention)).settled(epochs=3, threads=2)
-        assert [variant.training.epochs for variant in settled.variants] == [3, 7]
-        assert (settled.sweep, settled.threads) == (sweep, 2)
-    decided = Experiment((own,), noise=NoiseConfig("paper"), sweep="last", threads=5)
+    settled = Experiment((open_, own)).settled(epochs=3, threads=2)
+    assert [variant.training.epochs for variant in settled.variants] == [3, 7]
+    assert settled.threads == 2
+    decided = Experiment((own,), sweep="last", threads=5)
     assert decided.settled(epochs=3, threads=2) == decided
+
+
+def test_the_papers_noise_alone_is_swept_after_every_epoch_unless_it_is_said_otherwise() -> None:
+    both = Experiment((Variant("a"),), noises=(NoiseConfig("article"), NoiseConfig("paper")))
+    for sweep, every in ((None, [False, True]), ("every", [True, True]), ("last", [False, False])):
+        sweeps = dataclasses.replace(both, sweep=sweep).sweeps()
+        assert [each.noise for each in sweeps] == list(both.noises)
+        assert [each.every for each in sweeps] == every
 
 
 @pytest.mark.parametrize(
@@ -267,13 +281,16 @@ def test_what_is_left_open_is_settled_and_nothing_else() -> None:
         ({"variants": (Variant("b"), Variant("c"))}, "variants"),
         ({"variants": (Variant("b", training=TrainingConfig(momentum=0.1)),)}, "variants"),
         ({"dataset": "mnist", "sweep": "every"}, "dataset, sweep"),
-        ({"noise": NoiseConfig("paper")}, "noise"),
-        ({"noise": NoiseConfig(levels=(0.0,))}, "noise"),
+        ({"noises": (NoiseConfig("paper"), NoiseConfig())}, ""),
+        ({"noises": (NoiseConfig(levels=(0.0,)),)}, "noises"),
+        ({"noises": (NoiseConfig(), NoiseConfig("paper", (0.5,)))}, "noises"),
+        ({"sweep": None}, "sweep"),
         ({"threads": 3}, "threads"),
     ],
 )
 def test_what_goes_beyond_another_experiment_is_named(change: dict, named: str) -> None:
-    whole = Experiment((Variant("a"), Variant("b")), seed=1, seeds=3, sweep="last", threads=2)
+    noises = NoiseConfig(), NoiseConfig("paper")
+    whole = Experiment((Variant("a"), Variant("b")), "digits", 1, 3, noises, "last", 2)
     assert dataclasses.replace(whole, **change).beyond(whole) == named
 
 

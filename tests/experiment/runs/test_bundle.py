@@ -143,7 +143,7 @@ def test_a_folder_that_is_no_experiments_is_refused(trained: Trained, tmp_path: 
     assert refused(path, tmp_path) == f"{tmp_path} holds no finished run of its experiment"
     (tmp_path / "config.toml").write_text(config + "\nfrobnicate = 1\n", encoding="utf-8")
     assert "frobnicate" in refused(path, tmp_path)
-    (tmp_path / "config.toml").write_text(config.replace('sweep = "last"\n', ""), encoding="utf-8")
+    (tmp_path / "config.toml").write_text(config.replace("threads = 1\n", ""), encoding="utf-8")
     assert "leaves open" in refused(path, tmp_path)
 
 

@@ -276,7 +276,7 @@ def config(change: Callable[[str], str]) -> Change:
         (config(lambda text: text + "[["), "is not a TOML file"),
         (config(many_runs), "is of 11,000 runs; a bundle holds at most 10,000"),
         (config(lambda text: text.replace("seeds = 2", "seeds = 1")), "is no run of its experiment"),
-        (config(lambda text: text.replace('sweep = "last"\n', "")), "leaves open"),
+        (config(lambda text: text.replace("threads = 1\n", "")), "leaves open"),
         (lambda files: files.update({"table.txt": b"Dense 100 %\n"}), "its table is not that of its runs"),
         (lambda files: files.update({"table.txt": b"\x1b]0;evil\n"}), "table.txt holds control characters"),
         (lambda files: files.update({"table.txt": b"\xff\n"}), "table.txt is no text"),

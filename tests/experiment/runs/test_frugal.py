@@ -9,7 +9,7 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine import evaluation
 from sparse_explorer.experiment.engine.evaluation import LEAST_BATCH, is_out_of_memory
-from sparse_explorer.experiment.plan.config import NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, TrainingConfig, Variant
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.runs import runs
 from sparse_explorer.experiment.runs.runner import new_network
@@ -94,10 +94,10 @@ def test_a_run_that_its_device_cannot_hold_is_done_on_the_cpu(
     monkeypatch.setattr(runs, "run", run)
     monkeypatch.setattr(runs, "choose_device", lambda name: torch.device("cuda" if name == "auto" else name))
     told: list[RunProgress] = []
-    task = RunTask(1, VARIANT, "digits", None, NOISE, "last", 0, "auto", 1)
+    task = RunTask(1, VARIANT, "digits", None, (Sweep(NOISE),), 0, "auto", 1)
     outcome = perform(task, told.append, few_digits)
     assert asked == ["cuda", "cpu"]
     assert told[0].text == "CUDA out of memory. Tried to allocate 2 GiB.; it goes on with the CPU"
     monkeypatch.undo()
-    whole = perform(RunTask(1, VARIANT, "digits", None, NOISE, "last", 0, "cpu", 1), data=few_digits)
+    whole = perform(RunTask(1, VARIANT, "digits", None, (Sweep(NOISE),), 0, "cpu", 1), data=few_digits)
     assert outcome.weights == whole.weights

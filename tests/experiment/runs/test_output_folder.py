@@ -36,7 +36,7 @@ EXPERIMENT = Experiment(
         Variant("Sparse", TINY, TrainingConfig(epochs=2)),
     ),
     seeds=2,
-    noise=NoiseConfig("article", (0.0, 0.5)),
+    noises=(NoiseConfig("article", (0.0, 0.5)),),
     sweep="every",
     threads=1,
 )
@@ -51,8 +51,7 @@ def tasks_of(experiment: Experiment) -> list[RunTask]:
             variant,
             "digits",
             None,
-            experiment.noise,
-            experiment.sweep,
+            experiment.sweeps(),
             seed,
             "cpu",
             experiment.threads,
@@ -63,9 +62,10 @@ def tasks_of(experiment: Experiment) -> list[RunTask]:
 
 def outcome_of(task: RunTask, history: History | None = None) -> RunOutcome:
     """A run that was never done, with numbers that tell it from others."""
-    swept = task.sweep == "every"
-    levels = tuple(NoiseResult(noise, task.seed + 1, 10, 1.0) for noise in task.noise.levels)
-    sweeps = {task.noise.convention: {2: levels, 4: levels} if swept else {4: levels}}
+    sweeps = {}
+    for sweep in task.sweeps:
+        levels = tuple(NoiseResult(noise, task.seed + 1, 10, 1.0) for noise in sweep.noise.levels)
+        sweeps[sweep.noise.convention] = {2: levels, 4: levels} if sweep.every else {4: levels}
     epochs = [EpochResult(1), EpochResult(2)]
     history = history or History(4, 4, [0.5] * 4, [(2, 10.0), (4, 20.0)], epochs, sweeps=sweeps)
     weights = new_network(task.variant, task.number).state_dict()
@@ -82,8 +82,8 @@ def fill(folder: Path, experiment: Experiment = EXPERIMENT, *, overwrite: bool =
         for task in missing:
             outcome = outcome_of(task)
             output.save(task, outcome)
-            results[task.number] = outcome.result(task)
-        output.write(ExperimentReport(experiment, list(results.values())))
+            results[task.number] = outcome.results(task)
+        output.write(ExperimentReport(experiment, [result for run in results.values() for result in run]))
     return [task.number for task in missing]
 
 
@@ -362,8 +362,8 @@ def test_a_run_that_diverged_is_not_done_again(tmp_path: Path) -> None:
         output.begin("a computer")
         output.save(tasks[0], outcome_of(tasks[0], History(2, 4, [0.5, 9.0], diverged=divergence)))
     with OutputFolder(tmp_path / "out", EXPERIMENT, tasks, False) as output:
-        assert output.finished()[1].diverged == divergence
-        assert output.finished()[1].levels == ()
+        assert output.finished()[1][0].diverged == divergence
+        assert output.finished()[1][0].levels == ()
     assert fill(tmp_path / "out") == [2, 3, 4]
 
 
@@ -385,8 +385,8 @@ def test_another_experiment_is_refused_by_what_differs(out: Path) -> None:
         ({"seeds": 1}, "seeds"),
         ({"seed": 1}, "seeds"),
         ({"dataset": "mnist"}, "dataset"),
-        ({"noise": NoiseConfig("paper", (0.0, 0.5))}, "noise"),
-        ({"noise": NoiseConfig("article", (0.0, 0.4))}, "noise"),
+        ({"noises": (NoiseConfig("paper", (0.0, 0.5)),)}, "noises"),
+        ({"noises": (NoiseConfig("article", (0.0, 0.4)),)}, "noises"),
         ({"sweep": "last"}, "sweep"),
         ({"variants": EXPERIMENT.variants[:1]}, "variants"),
     ):

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.plan.config import NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import RunProgress, TrainingReport
 from sparse_explorer.experiment.runs.keeper import SAVE_SECONDS, Pace, RunKeeper
@@ -36,7 +36,7 @@ class StoppedError(Exception):
 
 
 def task(folder: Path | None, sweep: str = "every", variant: Variant = VARIANT) -> RunTask:
-    return RunTask(1, variant, "digits", None, NOISE, sweep, 3, "cpu", 1, folder)
+    return RunTask(1, variant, "digits", None, (Sweep(NOISE, sweep == "every"),), 3, "cpu", 1, folder)
 
 
 def stopping_after(reports: int):  # type: ignore[no-untyped-def]
@@ -74,7 +74,7 @@ def test_however_often_it_is_stopped_it_ends_in_the_same_bytes(
 
 def killed_after(reports: int, folder: Path, data: ImageData, sweep: str) -> Iterator[object]:
     """Go through a run as far as that and leave it there, as a process that is killed does."""
-    steps = run(VARIANT, data, NOISE, seed=3, sweep=sweep, folder=folder)
+    steps = run(VARIANT, data, (Sweep(NOISE, sweep == "every"),), seed=3, folder=folder)
     for _ in range(reports):
         next(steps, None)
     yield steps  # kept alive: closing it would save
@@ -160,9 +160,9 @@ def test_a_folder_that_cannot_be_written_costs_the_run_nothing(few_digits: Image
 
 def test_of_a_run_that_diverges_the_last_sound_network_is_kept(few_digits: ImageData, tmp_path: Path) -> None:
     wild = Variant("Wild", SMALL, TrainingConfig(epochs=3, batch_size=4, learning_rate=10.0, momentum=0.999))
-    *_, finished = run(wild, few_digits, NOISE, seed=0, folder=tmp_path / "run")
+    *_, finished = run(wild, few_digits, (Sweep(NOISE),), seed=0, folder=tmp_path / "run")
     assert isinstance(finished, FinishedRun)
-    assert finished.result.diverged is not None
+    assert finished.results[0].diverged is not None
     assert all(torch.isfinite(value).all() for value in finished.trained.weights.values())
 
 

@@ -14,6 +14,7 @@ from sparse_explorer.experiment.plan.config import (
     HiddenConfig,
     NetworkConfig,
     NoiseConfig,
+    Sweep,
     TrainingConfig,
     Variant,
 )
@@ -25,7 +26,7 @@ from sparse_explorer.experiment.results.reports import (
     NoiseResult,
     TrainingReport,
 )
-from sparse_explorer.experiment.runs.runner import FinishedRun, new_network, restore_network, result_of, run
+from sparse_explorer.experiment.runs.runner import FinishedRun, new_network, restore_network, results_of, run
 from sparse_explorer.experiment.runs.store import StoreError
 
 NETWORK = NetworkConfig(
@@ -36,7 +37,7 @@ NOISE = NoiseConfig("paper", (0.0, 0.5))
 
 
 def do(data: ImageData, seed: int, sweep: str = "last") -> list[object]:
-    return list(run(VARIANT, data, NOISE, seed=seed, sweep=sweep))
+    return list(run(VARIANT, data, (Sweep(NOISE, sweep == "every"),), seed=seed))
 
 
 def swept(network: torch.nn.Module, data: ImageData, seed: int) -> tuple[NoiseResult, ...]:
@@ -63,11 +64,11 @@ def test_the_seed_decides_training_and_noise(few_digits: ImageData) -> None:
     expected = list(Training(new_network(VARIANT, 3), few_digits, VARIANT.training, seed=3))
     assert losses(reports) == losses(expected)
     network = restore_network(finished.trained)
-    assert finished.result.levels == swept(network, few_digits, seed=3)
-    assert finished.result.levels[1].loss != swept(network, few_digits, seed=0)[1].loss  # other noise
-    assert (finished.result.seed, finished.trained.seed) == (3, 3)
-    assert (finished.result.variant, finished.trained.variant) == ("small", VARIANT)
-    assert (finished.result.dataset, finished.result.noise_convention) == ("digits", "paper")
+    assert finished.results[0].levels == swept(network, few_digits, seed=3)
+    assert finished.results[0].levels[1].loss != swept(network, few_digits, seed=0)[1].loss  # other noise
+    assert (finished.results[0].seed, finished.trained.seed) == (3, 3)
+    assert (finished.results[0].variant, finished.trained.variant) == ("small", VARIANT)
+    assert (finished.results[0].dataset, finished.results[0].noise_convention) == ("digits", "paper")
 
 
 @pytest.mark.parametrize(("sweep", "epochs"), [("last", {2}), ("every", {1, 2})])
@@ -75,7 +76,7 @@ def test_the_noise_is_swept_after_the_epochs_that_are_asked_for(
     few_digits: ImageData, sweep: str, epochs: set[int]
 ) -> None:
     reports = do(few_digits, seed=0, sweep=sweep)
-    result = reports[-1].result
+    result = reports[-1].results[0]
     assert {epoch.epoch for epoch in result.epochs if epoch.levels} == epochs
     assert result.levels == result.epochs[-1].levels
     assert len({epoch.levels for epoch in result.epochs}) == 2  # none, or those of another epoch
@@ -89,7 +90,7 @@ def test_a_restored_network_answers_as_the_trained_one(few_digits: ImageData) ->
     assert all(
         torch.equal(value, finished.trained.weights[name]) for name, value in network.state_dict().items()
     )
-    assert swept(network, few_digits, seed=1) == finished.result.levels
+    assert swept(network, few_digits, seed=1) == finished.results[0].levels
 
 
 def test_weights_of_another_network_are_refused(few_digits: ImageData) -> None:
@@ -103,12 +104,12 @@ def test_a_run_that_diverges_has_no_results_whatever_was_swept_before(few_digits
     history = History(step=6, steps=9, accuracies=[(6, 9.0)], epochs=[EpochResult(1)])
     swept = (NoiseResult(0.0, 9, 10, 0.1),)
     history.add_sweep("paper", swept)
-    assert result_of("v", "digits", "paper", 0, history).levels == swept
+    assert results_of("v", "digits", (Sweep(NOISE),), 0, history)[0].levels == swept
     history.diverged = Divergence("NaN", epoch=2, step=6, steps=9, learning_rate=9.0, momentum=0.5)
-    result = result_of("v", "digits", "paper", 0, history)
+    result = results_of("v", "digits", (Sweep(NOISE),), 0, history)[0]
     assert (result.levels, result.diverged) == ((), history.diverged)
     wild = dataclasses.replace(VARIANT, training=TrainingConfig(epochs=3, learning_rate=10.0, momentum=0.999))
-    *_, finished = run(wild, few_digits, NOISE, seed=0, sweep="every")
+    *_, finished = run(wild, few_digits, (Sweep(NOISE, every=True),), seed=0)
     assert isinstance(finished, FinishedRun)
-    assert finished.result.diverged is not None
-    assert finished.result.levels == ()
+    assert finished.results[0].diverged is not None
+    assert finished.results[0].levels == ()

@@ -19,6 +19,7 @@ from sparse_explorer.experiment.plan.config import (
     HiddenConfig,
     NetworkConfig,
     NoiseConfig,
+    Sweep,
     TrainingConfig,
     Variant,
 )
@@ -41,8 +42,7 @@ def task(number: int, seed: int = 0, *, sweep: str = "last", epochs: int = 2, th
         variant=Variant("v", NETWORK, TrainingConfig(epochs=epochs)),
         dataset="digits",
         data_dir=None,
-        noise=NoiseConfig("paper", (0.0, 0.5)),
-        sweep=sweep,
+        sweeps=(Sweep(NoiseConfig("paper", (0.0, 0.5)), sweep == "every"),),
         seed=seed,
         device="cpu",
         threads=threads,
@@ -78,14 +78,14 @@ def test_sweeps_in_between_do_not_change_training(few_digits: ImageData) -> None
     every = perform(task(1, epochs=3, sweep="every"), data=few_digits)
     assert every.weights == last.weights
     assert every.history.losses == last.history.losses
-    assert every.result(task(1)).levels == last.result(task(1)).levels
-    assert [len(epoch.levels) for epoch in every.result(task(1)).epochs] == [2, 2, 2]
-    assert [len(epoch.levels) for epoch in last.result(task(1)).epochs] == [0, 0, 2]
+    assert every.results(task(1))[0].levels == last.results(task(1))[0].levels
+    assert [len(epoch.levels) for epoch in every.results(task(1))[0].epochs] == [2, 2, 2]
+    assert [len(epoch.levels) for epoch in last.results(task(1))[0].epochs] == [0, 0, 2]
 
 
 def test_each_epoch_tells_of_each_k_winners_layer(few_digits: ImageData) -> None:
     outcome = perform(task(1), data=few_digits)
-    for epoch in outcome.result(task(1)).epochs:
+    for epoch in outcome.results(task(1))[0].epochs:
         conv, hidden = epoch.layers
         assert (conv.layer, conv.units, conv.k, len(conv.duty_cycles)) == ("conv 1", 4 * 12 * 12, 40, 4)
         assert (hidden.layer, hidden.units, hidden.k, len(hidden.duty_cycles)) == ("hidden", 20, 5, 20)
@@ -164,11 +164,11 @@ def test_leaving_by_an_exception_stops_the_runs_and_ends_the_processes() -> None
 def test_a_run_has_the_seed_of_its_task(few_digits: ImageData) -> None:
     asked = [task(1, seed=0, epochs=1), task(2, seed=5, epochs=1)]
     one, other = (perform(each, data=few_digits) for each in asked)
-    assert [one.result(asked[0]).seed, other.result(asked[1]).seed] == [0, 5]
+    assert [one.results(asked[0])[0].seed, other.results(asked[1])[0].seed] == [0, 5]
     assert [one.trained(asked[0]).seed, other.trained(asked[1]).seed] == [0, 5]
     assert one.history.losses != other.history.losses
     assert one.weights != other.weights
-    *_, finished = run(asked[1].variant, few_digits, asked[1].noise, seed=5)
+    *_, finished = run(asked[1].variant, few_digits, asked[1].sweeps, seed=5)
     assert other.history == finished.trained.history
     weights = other.trained(asked[1]).weights
     assert all(torch.equal(weights[name], value) for name, value in finished.trained.weights.items())

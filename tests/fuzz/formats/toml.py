@@ -18,7 +18,7 @@ dataset = 'folder:C:\\data'
 seeds = 3
 sweep = "every"
 
-[noise]
+[[noises]]
 convention = "paper"
 levels = [0.0, 0.25, 0.5]
 
@@ -45,7 +45,7 @@ VALUES = (
 
 LINES = (
     "dataset = 'digits'", "dataset.a = 1", "variants = 1", "variants = []", "[variants]", "[[variants]]",
-    "[[variants]]\n" * 1200, "noise = 'paper'", "[noise]", "noise.levels = [0.5]", "[variants.network]",
+    "[[variants]]\n" * 1200, "noises = 'paper'", "[[noises]]", "[[noises]]\nlevels = [0.5]", "[variants.network]",
     "[[variants.network.convs]]", "preset = 'paper'", "[variants.network.hidden]", "k_winners = false", "'' = 1",
     '"a b" = 1', "a." * 40 + "b = 1", "[" + "a." * 40 + "b]", "[a]\n[a]", "[[a]]\n[a]", "a = 1\n[a.b]",
     "x" * 300 + " = 1", "x" * 5001 + " = 1", "seed = 2147483647", "threads = 0", "\x00", "\ufeff",

@@ -1,0 +1,56 @@
+"""Kinds of noise by the words that people type: names, families, and all of them. Imports no torch."""
+
+from collections.abc import Iterable
+
+from sparse_explorer.data.noise.kinds import KINDS, Family, NoiseKind
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.reading import short
+
+ALL = "all"
+
+
+def find_noises(words: Iterable[str]) -> list[NoiseKind]:
+    """The kinds that words such as ``article,gaussian`` or ``image`` stand for, each once, in that order.
+
+    Args:
+        words: names of kinds, of :class:`Family`, or ``all``; several in one are parted by commas.
+
+    Raises:
+        ConfigError: one is unknown, or there are none.
+    """
+    names = [name.strip() for word in words for name in word.split(",") if name.strip()]
+    if not names:
+        raise ConfigError("noise", f"no name is given; kinds of noise are {', '.join(KINDS)}")
+    return list(dict.fromkeys(kind for name in names for kind in _named(name)))
+
+
+def groups() -> dict[str, tuple[NoiseKind, ...]]:
+    """The kinds of each word that stands for several."""
+    families = {
+        family.value: tuple(kind for kind in KINDS.values() if kind.family is family) for family in Family
+    }
+    return {name: kinds for name, kinds in families.items() if kinds} | {ALL: tuple(KINDS.values())}
+
+
+def noise_title(noise: NoiseConfig | str) -> str:
+    """A noise in running text, such as ``article's noise`` or ``gaussian noise``."""
+    name = noise if isinstance(noise, str) else noise.convention
+    return f"{name}'s noise" if name in ("article", "paper") else f"{name} noise"
+
+
+def level_title(name: str) -> str:
+    """What the axis of a noise's levels, in percent, is called."""
+    return "noisy pixels, %" if name in ("article", "paper") else f"level of {name} noise, %"
+
+
+def _named(name: str) -> tuple[NoiseKind, ...]:
+    if name in KINDS:
+        return (KINDS[name],)
+    found = groups().get(name)
+    if found is None:
+        raise ConfigError(
+            "noise",
+            f"{short(name)} is unknown; kinds are {', '.join(KINDS)}; groups of them are {', '.join(groups())}",
+        )
+    return found
