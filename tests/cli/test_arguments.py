@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
-from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, PAPER_LEVELS
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, KINDS, PAPER_LEVELS, Family
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.threads import default_threads
 
 
@@ -116,3 +117,47 @@ def test_options_go_before_the_file(own: str) -> None:
     )
     assert [variant.training.epochs for variant in changed.variants] == [9, 9]
     assert list(changed.all_seeds()) == [0, 1]
+
+
+def test_noises_are_named_in_one_word_or_in_several_and_by_group() -> None:
+    def named(*words: str) -> list[str]:
+        return [noise.convention for noise in experiment(*words).noises]
+
+    assert named("--noise", "gaussian,paper") == ["gaussian", "paper"]
+    assert named("--noise", "paper", "--noise", "article, paper") == ["paper", "article"]
+    assert named("--noise", "all") == list(KINDS)
+    assert named("--noise", "pixels") == [
+        kind.name for kind in KINDS.values() if kind.family is Family.PIXELS
+    ]
+    for words, reason in (
+        (
+            ("--noise", "loud"),
+            "'loud' is unknown; kinds are article, paper, .*; groups of them are pixels, .*all",
+        ),
+        (("--noise", ","), "no name is given"),
+        (("--levels", "a"), "'a' is no list of numbers"),
+        (("--levels", "0,2"), "2.0 is not allowed; allowed is 0 ... 1 with two decimals"),
+    ):
+        with pytest.raises(ConfigError, match=reason):
+            experiment(*words)
+
+
+def test_levels_are_those_of_every_noise() -> None:
+    found = experiment("--noise", "article,gaussian", "--levels", "0,0.25,0.5")
+    assert [noise.levels for noise in found.noises] == [(0.0, 0.25, 0.5)] * 2
+    assert experiment("--preset", "paper", "--levels", "0.1").noises == (NoiseConfig("paper", (0.1,)),)
+
+
+def test_a_file_with_several_noises_keeps_its_levels(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(
+        '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.3]\n[[noises]]\nconvention = "gaussian"\n'
+        '[[variants]]\npreset = "dense"\n',
+        encoding="utf-8",
+    )
+    own = NoiseConfig("paper", (0.0, 0.3))
+    assert experiment("--config", str(path)).noises == (own, NoiseConfig("gaussian"))
+    assert experiment("--config", str(path), "--noise", "article,paper").noises == (
+        NoiseConfig("article"),
+        own,
+    )

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.store import load_variant
@@ -181,6 +182,43 @@ def test_an_output_that_cannot_be_written_is_refused_before_training(
     assert "cannot write to" in error
     assert error.count("\n") == 1
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_a_noise_that_is_added_is_swept_over_what_is_trained(quick: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    words = ["run", "--config", str(quick), "--output", str(out)]
+    assert main(words) == 0
+    weights = {path: path.read_bytes() for path in out.glob("variants/*/weights.safetensors")}
+    before = rows(out / "results.csv")
+    capsys.readouterr()
+    assert main([*words, "--noise", "article,gaussian"]) == 0
+    said = capsys.readouterr()
+    assert "article's noise, 2 levels 0.00 to 0.50, after the last epoch" in said.err
+    assert "gaussian noise, 17 levels 0.00 to 0.80, after the last epoch" in said.err
+    assert said.out.count("% correct, digits, ") == 2
+    assert {path: path.read_bytes() for path in weights} == weights
+    assert len(list((out / "variants").iterdir())) == len(weights) == 2
+    after = rows(out / "results.csv")
+    assert [row for row in after if row["noise_convention"] == "article"] == before
+    assert sum(row["noise_convention"] == "gaussian" for row in after) == 2 * 17
+    assert {path.name for path in out.glob("*.png")} == {
+        "curve-article.png",
+        "curve-gaussian.png",
+        "duty-cycles.png",
+    }
+    assert main([*words, "--noise", "gaussian", "--noise", "article"]) == 0  # in whatever order
+    assert "2 of 2 runs are finished already" in capsys.readouterr().err
+    assert main([*words, "--noise", "gaussian"]) == 2
+    assert "different experiment (noises)" in capsys.readouterr().err
+
+
+def test_the_noises_are_listed_with_what_their_levels_mean(capsys) -> None:
+    assert main(["noises"]) == 0
+    printed = capsys.readouterr().out
+    for kind in KINDS.values():
+        (line,) = (line for line in printed.splitlines() if line.split()[:1] == [kind.name])
+        assert kind.level in line
+    assert "groups: pixels, " in printed
 
 
 def test_results_of_another_experiment_are_not_replaced_unasked(quick: Path, tmp_path: Path, capsys) -> None:

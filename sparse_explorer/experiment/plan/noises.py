@@ -7,14 +7,15 @@ from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.reading import short
 
-ALL = "all"
+ALL, MNIST_C = "all", "mnist-c"
+"""Groups beside the families."""
 
 
 def find_noises(words: Iterable[str]) -> list[NoiseKind]:
     """The kinds that words such as ``article,gaussian`` or ``image`` stand for, each once, in that order.
 
     Args:
-        words: names of kinds, of :class:`Family`, or ``all``; several in one are parted by commas.
+        words: names of kinds, of :class:`Family`, ``mnist-c`` or ``all``; several in one are parted by commas.
 
     Raises:
         ConfigError: one is unknown, or there are none.
@@ -30,7 +31,9 @@ def groups() -> dict[str, tuple[NoiseKind, ...]]:
     families = {
         family.value: tuple(kind for kind in KINDS.values() if kind.family is family) for family in Family
     }
-    return {name: kinds for name, kinds in families.items() if kinds} | {ALL: tuple(KINDS.values())}
+    corpus = {MNIST_C: tuple(kind for kind in KINDS.values() if kind.name.startswith(f"{MNIST_C}-"))}
+    found = families | corpus | {ALL: tuple(KINDS.values())}
+    return {name: kinds for name, kinds in found.items() if kinds}
 
 
 def noise_title(noise: NoiseConfig | str) -> str:
@@ -42,6 +45,12 @@ def noise_title(noise: NoiseConfig | str) -> str:
 def level_title(name: str) -> str:
     """What the axis of a noise's levels, in percent, is called."""
     return "noisy pixels, %" if name in ("article", "paper") else f"level of {name} noise, %"
+
+
+def most_percent(name: str) -> int:
+    """The highest level of a noise that is worth a look, in percent: any share of pixels, but attacks up to a limit."""
+    kind = KINDS[name]
+    return round(100 * kind.levels[-1]) if kind.family is Family.ATTACK else 100
 
 
 def _named(name: str) -> tuple[NoiseKind, ...]:

@@ -130,7 +130,7 @@ def test_each_of_several_noises_has_its_rows_tables_and_curve() -> None:
     assert set(both.unused_files()) >= {"curve.png", "curve-gaussian.png"} & set(both.FILES)
     assert not set(both.unused_files()) & set(files)
     scores = list(csv.DictReader(io.StringIO(files["scores.csv"])))
-    assert [(row["variant"], row["noise_convention"]) for row in scores] == [
+    assert [(row["variant"], row["noise_convention"]) for row in scores[::2]] == [
         (name, noise) for noise in ("article", "paper") for name in NAMES
     ]
 

@@ -249,3 +249,54 @@ def test_copies_are_published_once_a_second_and_only_sound_ones(few_digits: Imag
     clock.now = 3.0
     keeper.keep_up()
     assert len(seen) == 1
+
+
+GREY, HISS = NoiseConfig("article", (0.0, 0.3)), NoiseConfig("gaussian", (0.2, 0.6))
+
+
+def many(folder: Path | None, *noises: NoiseConfig) -> RunTask:
+    """The run with several noises, the paper's after every epoch."""
+    sweeps = tuple(Sweep(noise, noise is NOISE) for noise in noises)
+    return RunTask(1, VARIANT, "digits", None, sweeps, 3, "cpu", 1, folder)
+
+
+def test_a_finished_run_is_swept_with_a_noise_that_is_new_and_not_trained_again(
+    few_digits: ImageData, tmp_path: Path
+) -> None:
+    before = perform(many(None, NOISE, GREY), data=few_digits)
+    save_variant(tmp_path, before.trained(many(None, NOISE, GREY)))
+    told: list[RunProgress] = []
+    more = many(tmp_path, NOISE, HISS, GREY)
+    after = perform(more, told.append, few_digits)
+    assert {report.text.split(" after")[0] for report in told} == {"gaussian"}
+    assert after.weights == before.weights
+    alone = perform(many(None, HISS), data=few_digits)
+    bright, hiss, grey = after.results(more)
+    assert (bright, grey) == before.results(many(None, NOISE, GREY))
+    assert hiss == alone.results(many(None, HISS))[0]
+    assert [level.noise for level in hiss.levels] == [0.2, 0.6]
+
+
+def test_a_noise_that_is_wanted_after_every_epoch_comes_too_late_for_a_finished_run(
+    few_digits: ImageData, tmp_path: Path
+) -> None:
+    save_variant(tmp_path, perform(many(None, GREY), data=few_digits).trained(many(None, GREY)))
+    told: list[RunProgress] = []
+    perform(many(tmp_path, GREY, NOISE), told.append, few_digits)
+    assert any(report.text.startswith("epoch 1/3") for report in told)
+
+
+@pytest.mark.parametrize("reports", [1, 3])
+def test_with_several_noises_too_a_run_ends_in_the_same_bytes_however_often_it_is_stopped(
+    few_digits: ImageData, tmp_path: Path, reports: int
+) -> None:
+    noises = NOISE, GREY, HISS
+    whole = files(perform(many(None, *noises), data=few_digits), tmp_path / "whole", many(None, *noises))
+    folder, outcome, stops = tmp_path / "run", None, 0
+    while outcome is None:
+        try:
+            outcome = perform(many(folder, *noises), stopping_after(reports + stops), few_digits)
+        except StoppedError:
+            stops += 1
+    assert stops > 1
+    assert files(outcome, folder, many(folder, *noises)) == whole

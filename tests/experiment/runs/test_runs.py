@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,25 @@ def test_progress_says_what_is_done_and_weighs_training_and_sweeps(few_digits: I
         "noise after epoch 1": pytest.approx(570 / whole),
         "epoch 2/2": pytest.approx(1020 / whole),
         "noise after epoch 2": 1,
+    }
+
+
+def test_progress_counts_the_sweeps_of_all_noises(few_digits: ImageData) -> None:
+    noises = (
+        Sweep(NoiseConfig("article", (0.0, 0.1, 0.2))),
+        Sweep(NoiseConfig("paper", (0.0, 0.5)), every=True),
+    )
+    reports: list[RunProgress] = []
+    perform(replace(task(1, epochs=2), sweeps=noises), reports.append, few_digits)
+    # 150 images cost as much as 450 classified; a level is 60 images.
+    whole = 2 * 450 + 3 * 60 + 2 * 2 * 60
+    done = {report.text.split(",")[0]: report.done for report in reports}
+    assert done == {
+        "epoch 1/2": pytest.approx(450 / whole),
+        "paper after epoch 1": pytest.approx(570 / whole),
+        "epoch 2/2": pytest.approx(1020 / whole),
+        "article after epoch 2": pytest.approx(1200 / whole),
+        "paper after epoch 2": 1,
     }
 
 
