@@ -66,8 +66,10 @@ def broken_arrows(root: Path) -> list[str]:
     return broken
 
 
-# What panes and widgets may know of the engine: configuration, reports and results as plain data.
+# What panes and widgets may know of the engine: configuration, reports and results as plain data, and of the data which
+# sets and kinds of noise there are.
 PLAIN = {"experiment/plan", "experiment/results"}
+DESCRIPTIONS = (["catalogue"], ["noise", "kinds"])
 
 
 def engine_imports(root: Path) -> list[str]:
@@ -84,7 +86,7 @@ def engine_imports(root: Path) -> list[str]:
 def _is_engine(parts: list[str]) -> bool:
     return (
         parts[0] == "nn"
-        or (parts[0] == "data" and parts[1] != "catalogue")
+        or (parts[0] == "data" and not any(parts[1:][: len(name)] == name for name in DESCRIPTIONS))
         or (parts[0] == "experiment" and floor_of(parts) not in PLAIN)
     )
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import standing_text
+from sparse_explorer.app.texts import noise_level, standing_text
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
@@ -23,6 +23,8 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import Inspection
 
 STRIP_FROM = 100
@@ -54,6 +56,7 @@ class InspectorPane(Card):
         self._scale = 2
         self._make()
         self._connect()
+        self._show_kind()
         self._show_noise(session.noise)
         self._show_predictions()
 
@@ -112,6 +115,10 @@ class InspectorPane(Card):
         """Show names, colours and selection of the session as they are."""
         self._show_flips()
         self._show_predictions()
+
+    def _show_kind(self) -> None:
+        name = self._session.noise_config.convention
+        self.noise.set_kind(noise_level(KINDS[name]), most_percent(name))
 
     def _show_noise(self, percent: int) -> None:
         self.noise.set_noise(percent)
@@ -203,6 +210,7 @@ class InspectorPane(Card):
         session.digit_changed.connect(self._show_digit_number)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self._forget_flips)
+        session.noise_config_changed.connect(self._show_kind)
         session.dataset_changed.connect(self._forget_digits)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.kinds import CONVENTIONS
 from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
@@ -41,16 +42,19 @@ def compute_in_one_thread() -> None:
     other.join()
 
 
+_ALONE = slice(0, 1)
+"""Of a digit that is looked at by itself."""
+
 FLIP_LEVELS = tuple(range(0, 101, 5))
 """Noise levels, in percent, that :meth:`DigitInspector.flips` looks at."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Digit:
-    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise ranks (1, P), and its label."""
+    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise, and its label."""
 
     clean: Tensor
-    ranks: Tensor
+    noise: ImageNoise
     label: int
 
 
@@ -63,11 +67,11 @@ class DigitInspector:
 
     def __init__(self) -> None:
         self._data: ImageData | None = None
-        self._place = (-1, -1)  # index and pattern
+        self._place: tuple[object, ...] = ()  # index and pattern
+        self._convention = ""
         self._digit: _Digit | None = None
         self._clean: dict[ExplorerNetwork, _Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
-        self._convention = ""
         self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
@@ -88,13 +92,13 @@ class DigitInspector:
             networks: in evaluation mode, on the CPU, by variant; they must not change any more.
             data: where the digit is from.
             index: its place among the test images.
-            noise: percent of noisy pixels, 0 ... 100.
-            convention: ``article`` or ``paper``.
-            pattern: seed of the noise pattern; patterns are nested, so that more noise adds pixels to less.
+            noise: its level, percent, 0 ... 100.
+            convention: which kind of noise.
+            pattern: seed of the noise pattern, which is the same at all levels.
             request: handed through, so that the asker can tell a stale answer.
         """
-        digit = self._look_at(networks, data, index, pattern)
-        noisy = add_noise(digit.clean, digit.ranks, noise / 100, noise_value(convention, data.mean, data.std))
+        digit = self._look_at(networks, data, index, convention, pattern)
+        noisy = digit.noise.at(_ALONE, noise / 100)
         both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
         shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
         found = []
@@ -126,15 +130,11 @@ class DigitInspector:
 
         Arguments as in :meth:`inspect`.
         """
-        digit = self._look_at(networks, data, index, pattern)
-        if convention != self._convention:
-            self._convention, self._flips = convention, {}
+        digit = self._look_at(networks, data, index, convention, pattern)
         new = [network for network in networks.values() if network not in self._flips]
         if new:
-            value = noise_value(convention, data.mean, data.std)
-            levels = torch.cat(
-                [add_noise(digit.clean, digit.ranks, percent / 100, value) for percent in FLIP_LEVELS]
-            )  # (levels, 1, H, W)
+            # (levels, 1, H, W)
+            levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in FLIP_LEVELS])
         for network in new:
             wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
             self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
@@ -142,15 +142,24 @@ class DigitInspector:
         return {name: percent for name, percent in found.items() if percent is not None}
 
     def _look_at(
-        self, networks: Mapping[str, ExplorerNetwork], data: ImageData, index: int, pattern: int
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        index: int,
+        convention: str,
+        pattern: int,
     ) -> _Digit:
-        """The digit; forgets what was found of another one, and of networks that are no longer asked."""
-        if self._digit is None or data is not self._data or (index, pattern) != self._place:
+        """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
+        asked."""
+        same_digit = data is self._data and (index, pattern) == self._place
+        if self._digit is None or not same_digit or convention != self._convention:
             clean = data.normalized(data.test_images[index : index + 1])
-            ranks = noise_ranks(1, clean.numel(), generator(pattern, "inspected noise", index))
-            self._data, self._place = data, (index, pattern)
-            self._digit = _Digit(clean, ranks, int(data.test_labels[index]))
-            self._clean, self._flips = {}, {}
+            noise = _noise_of(data, index, convention, pattern)
+            self._digit = _Digit(clean, noise, int(data.test_labels[index]))
+            self._data, self._place, self._convention = data, (index, pattern), convention
+            self._flips = {}
+            if not same_digit:
+                self._clean = {}
         asked = set(networks.values())
         self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
@@ -163,6 +172,15 @@ class DigitInspector:
         for network in asked - self._held.keys():
             self._held[network] = frozen(network)
             self._held[network].__enter__()
+
+
+def _noise_of(data: ImageData, index: int, convention: str, pattern: int) -> ImageNoise:
+    """The noise on one test digit."""
+    kind = () if convention in CONVENTIONS else (convention,)
+    stream = generator(pattern, "inspected noise", index, *kind)
+    return draw(
+        convention, data.test_images[index : index + 1], mean=data.mean, std=data.std, generator=stream
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,16 +267,13 @@ def disagreements(
         None after each batch without one; then its index, and nothing more. Nothing but None if there is none.
     """
     count = len(data.test_images)
-    value = noise_value(convention, data.mean, data.std)
     with ExitStack() as held:
         for network in networks.values():
             held.enter_context(frozen(network))
         for offset in range(0, count, batch):
             indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
-            clean = data.normalized(data.test_images[indices])
-            pixels = clean[0].numel()
-            ranks = [noise_ranks(1, pixels, generator(pattern, "inspected noise", i)) for i in indices]
-            noisy = add_noise(clean, torch.cat(ranks), noise / 100, value)
+            noises = [_noise_of(data, index, convention, pattern) for index in indices]
+            noisy = torch.cat([each.at(_ALONE, noise / 100) for each in noises])  # (N, 1, H, W)
             answers = torch.stack(
                 [network(noisy).argmax(dim=1) for network in networks.values()]
             )  # (networks, N)
