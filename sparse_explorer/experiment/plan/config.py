@@ -3,7 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
-from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS, Family
+from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
     BOOSTED,

@@ -8,6 +8,7 @@ from torch import nn
 
 from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.drawing import draw
 from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator
@@ -103,3 +104,17 @@ def test_weights_stand_still_during_a_sweep_and_no_longer(digits: ImageData, pre
     reports.close()
     clean_result(network, digits.normalized(digits.test_images), digits.test_labels)
     assert network.standing.made == 4
+
+
+def test_every_kind_has_noise_of_its_own_drawn_on_the_clean_images(few_digits: ImageData) -> None:
+    shown = {}
+    for kind in ("gaussian", "speckle", "blur"):
+        network = Ink()
+        list(evaluation(network, few_digits, NoiseConfig(kind, (0.0, 0.5)), seed=5))
+        clean, noisy = network.shown
+        assert torch.equal(clean, few_digits.normalized(few_digits.test_images))
+        stream = generator(5, "noise", kind)
+        drawn = draw(kind, few_digits.test_images, mean=few_digits.mean, std=few_digits.std, generator=stream)
+        assert torch.equal(noisy, drawn.at(slice(None), 0.5))
+        shown[kind] = noisy
+    assert not torch.equal(shown["gaussian"], shown["speckle"])
