@@ -38,7 +38,7 @@ def train(session: Session, variant_id: str) -> None:
     sweep = EvaluationReport(
         "article", 4, 4, (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0))
     )
-    session.add_sweep(Place(variant_id, session.dataset, 0), "article", sweep)
+    session.add_sweep(Place(variant_id, session.dataset, 0), sweep)
 
 
 def test_a_first_start_has_the_articles_two_networks(session: Session) -> None:
