@@ -67,9 +67,7 @@ def stored_items() -> list[VariantItem]:
 DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "add": lambda s, chance: s.add(Variant("Dense"), after=anybody(s, chance)),
     "accuracy_at": lambda s, chance: s.accuracy_at(anybody(s, chance), 0.3),
-    "add_sweep": lambda s, chance: s.add_sweep(
-        Place(known(s, chance), "digits", 0), sweep(chance)
-    ),
+    "add_sweep": lambda s, chance: s.add_sweep(Place(known(s, chance), "digits", 0), sweep(chance)),
     "add_training": lambda s, chance: s.add_training(Place(known(s, chance), "digits", 0), report(chance)),
     "all_seeds": lambda s, chance: s.all_seeds(),
     "adopt": lambda s, chance: s.adopt(stored_items()),
