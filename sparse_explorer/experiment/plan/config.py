@@ -214,8 +214,8 @@ class NetworkConfig:
     )
     centring: str = described(
         "none",
-        "Input of an image",
-        "Centred: without the image's own mean. Scaled: divided by its own standard deviation, too.",
+        "Input",
+        "Of each image. Centred: without the image's own mean. Scaled: divided by its own standard deviation, too.",
         choices=("none", "centred", "centred and scaled"),
     )
     normalization: str = described(
@@ -362,7 +362,7 @@ class TrainingConfig:
     )
     activation_l1: float = described(
         0.0,
-        "L1 on activations",
+        "L1 penalty",
         "The loss grows by this times an image's sum of activations, after ReLU or k-winners.",
         minimum=0,
         maximum=1,

@@ -15,6 +15,7 @@ from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.training import Training
 from sparse_explorer.experiment.plan.config import (
+    TRAINING_NOISES,
     ConvConfig,
     HiddenConfig,
     NetworkConfig,
@@ -343,6 +344,22 @@ def test_training_images_have_noise_of_any_level_up_to_the_most(few_digits: Imag
     assert float(levels.std()) == pytest.approx(0.6 / 12**0.5, abs=0.03)
     assert torch.equal(noisy, shown(few_digits, noise="article", noise_up_to=0.6))
     assert not torch.equal(noisy, shown(few_digits, noise="paper", noise_up_to=0.6))
+
+
+def test_every_kind_of_noise_can_be_trained_with(few_digits: ImageData) -> None:
+    tiny = dataclasses.replace(
+        few_digits,
+        train_images=few_digits.train_images[:16],
+        train_labels=few_digits.train_labels[:16],
+        test_images=few_digits.test_images[:2],
+        test_labels=few_digits.test_labels[:2],
+    )
+    clean = shown(tiny, epochs=1)
+    for kind in TRAINING_NOISES:
+        noisy = shown(tiny, epochs=1, noise=kind)
+        assert noisy.shape == clean.shape and noisy.dtype == clean.dtype
+        assert torch.isfinite(noisy).all() and not torch.equal(noisy, clean), kind
+        assert torch.equal(noisy, shown(tiny, epochs=1, noise=kind)), kind
 
 
 def test_each_epoch_has_noise_of_its_own(few_digits: ImageData) -> None:

@@ -48,3 +48,16 @@ def test_a_group_is_its_members_and_a_name_is_itself() -> None:
         ConfigError, match=r"'nope' is unknown; presets are dense, .*; groups of them are article"
     ):
         find_presets("nope")
+
+
+def test_controls_are_the_articles_networks_beside_what_could_do_instead() -> None:
+    names = [preset.name for preset in find_presets("controls")]
+    assert names[:4] == ["dense", "sparse", "k-winners", "sparse-weights"]
+    assert {name.removeprefix("dense-") for name in names if name.startswith("dense-")} == {
+        *("dropout", "batch-norm", "layer-norm", "centred", "centred-scaled", "l1", "weight-decay"),
+        *("hidden-relu", "noise", "same-weights", "same-operations"),
+    }
+    assert {name for name in names if name.startswith("k-winners-")} == {
+        f"k-winners-{what}" for what in ("noise", "inference", "training", "random")
+    }
+    assert all(preset.noise == "article" for preset in find_presets("controls"))
