@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_figure, chance_png
@@ -22,7 +23,7 @@ from sparse_explorer.experiment.results.theory import (
     winners_layers,
 )
 from sparse_explorer.experiment.runs.runner import new_network
-from sparse_explorer.nn import KWinners, KWinners2d
+from sparse_explorer.nn import KWinners2d
 
 
 def exact(n: int, active: int, threshold: int) -> Fraction:
@@ -206,7 +207,7 @@ def test_layers_of_a_configuration_are_those_of_its_network(name: str, few_digit
     network(
         few_digits.normalized(few_digits.test_images[:1])
     )  # k-winners of maps learn their size from the first
-    built = [module for module in network.modules() if isinstance(module, (KWinners, KWinners2d))]
+    built = [module for module in network.modules() if chooses_winners(module)]
     found = winners_layers(variant.network)
     assert [layer.n for layer in found] == [module.n for module in built]
     positions = [
