@@ -12,6 +12,7 @@ MOST_BLUR = 4.0
 """Standard deviation at level 1, pixels."""
 
 _LEAST = 1e-3
+_NOTHING = 1e-12
 
 
 def blur(images: Tensor, level: Level) -> Tensor:
@@ -50,7 +51,9 @@ def gaussian_weights(size: int, deviation: Tensor) -> Tensor:
     apart = (places - places.unsqueeze(1)).square()  # (size, size)
     scale = -0.5 / deviation.clamp(min=_LEAST).square()
     around = torch.arange(1 - size, size, device=deviation.device, dtype=deviation.dtype).square()
-    return (apart * scale).exp() / (around * scale).exp().sum(dim=-1, keepdim=True)
+    weights = (apart * scale).exp() / (around * scale).exp().sum(dim=-1, keepdim=True)
+    # Numbers so small that processors take ten times as long for them.
+    return torch.where(weights < _NOTHING, 0.0, weights)
 
 
 RECIPES = {
