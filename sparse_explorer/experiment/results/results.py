@@ -1,12 +1,12 @@
 """Tidy results: one row per variant, seed and noise level; their summary over seeds; both as CSV. Imports no torch."""
 
-import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, Number, fixed, to_csv
 from sparse_explorer.experiment.results.histogram import bin_width, histogram
 from sparse_explorer.experiment.results.reports import Divergence, EpochResult, NoiseResult
+from sparse_explorer.experiment.results.spread import spread
 
 RESULT_COLUMNS = (
     "variant",
@@ -85,12 +85,13 @@ def summarize(runs: Iterable[RunResult]) -> list[SummaryRow]:
             variant=variant,
             dataset=dataset,
             noise_convention=convention,
-            seeds=len(accuracies),
+            seeds=found.count,
             noise=noise,
-            accuracy_mean=statistics.fmean(accuracies),
-            accuracy_std=statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0,
+            accuracy_mean=found.mean,
+            accuracy_std=found.deviation,
         )
         for (variant, dataset, convention, noise), accuracies in groups.items()
+        for found in [spread(accuracies)]
     ]
 
 

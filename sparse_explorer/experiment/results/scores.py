@@ -1,6 +1,5 @@
 """Clean accuracy and noise score over seeds, as in the paper's Table 1, beside what the paper published. No torch."""
 
-import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from sparse_explorer.experiment.plan.presets import PublishedScore
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.results.reports import EpochResult
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.spread import Spread, spread
 from sparse_explorer.experiment.results.text_table import text_table
 
 SELECTIONS = ("last", "paper")
@@ -58,19 +58,6 @@ def selected_epoch(run: RunResult, selection: str) -> EpochResult | None:
 
 
 @dataclass(frozen=True)
-class Statistic:
-    """Mean and sample standard deviation over seeds; a single seed has no deviation."""
-
-    mean: float
-    std: float | None
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> "Statistic":
-        """From one value a seed."""
-        return cls(statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else None)
-
-
-@dataclass(frozen=True)
 class ScoreRow:
     """One variant over all its seeds.
 
@@ -90,8 +77,8 @@ class ScoreRow:
     selection: str
     seeds: int
     total: int
-    accuracy: Statistic | None
-    score: Statistic
+    accuracy: Spread | None
+    score: Spread
     published: PublishedScore | None
 
     @property
@@ -154,11 +141,11 @@ def score_table(rows: Iterable[ScoreRow], markdown: bool = False) -> str:
                 row.variant,
                 row.selection if row.selection == "last" else "paper's selection",
                 str(row.seeds),
-                _percent(row.accuracy.mean, row.accuracy.std) if row.accuracy else "",
-                _percent(paper.accuracy_mean, paper.accuracy_std) if paper else "",
+                row.accuracy.text(2) if row.accuracy else "",
+                f"{paper.accuracy_mean:.2f} ± {paper.accuracy_std:.2f}" if paper else "",
                 _signed(row.accuracy_difference),
-                _count(row.score.mean, row.score.std),
-                _count(paper.score_mean, paper.score_std) if paper else "",
+                row.score.text(0),
+                f"{paper.score_mean:,.0f} ± {paper.score_std:,.0f}" if paper else "",
                 _signed(row.score_difference),
             )
         )
@@ -209,8 +196,8 @@ def _row(
         selection=selection,
         seeds=len(epochs),
         total=total,
-        accuracy=Statistic.of(clean) if clean else None,
-        score=Statistic.of([epoch.noise_score for epoch in epochs]),
+        accuracy=spread(clean) if clean else None,
+        score=spread([epoch.noise_score for epoch in epochs]),
         published=published if published and published.total == total else None,
     )
 
@@ -230,9 +217,9 @@ def _cells(row: ScoreRow) -> tuple[object, ...]:
         row.seeds,
         row.total,
         fixed(clean.mean if clean else None, 2),
-        fixed(clean.std if clean else None, 2),
+        fixed(_deviation(clean), 2),
         fixed(row.score.mean, 1),
-        fixed(row.score.std, 1),
+        fixed(_deviation(row.score), 1),
         fixed(paper.accuracy_mean if paper else None, 2),
         fixed(paper.accuracy_std if paper else None, 2),
         fixed(paper.score_mean if paper else None, 0),
@@ -242,12 +229,9 @@ def _cells(row: ScoreRow) -> tuple[object, ...]:
     )
 
 
-def _percent(mean: float, std: float | None) -> str:
-    return f"{mean:.2f}" if std is None else f"{mean:.2f} ± {std:.2f}"
-
-
-def _count(mean: float, std: float | None) -> str:
-    return f"{mean:,.0f}" if std is None else f"{mean:,.0f} ± {std:,.0f}"
+def _deviation(found: Spread | None) -> float | None:
+    """None for a single seed, which has no spread."""
+    return found.deviation if found is not None and found.count > 1 else None
 
 
 def _signed(value: float | None) -> str:

@@ -66,7 +66,10 @@ def test_mean_deviation_and_distance_from_the_published_figures() -> None:
     last, paper = score_rows(runs, {"Net": PUBLISHED})
     assert (last.selection, last.seeds, last.total) == ("last", 2, 200)
     assert (last.accuracy.mean, last.score.mean) == (90.5, 152.5)
-    assert (last.accuracy.std, last.score.std) == (pytest.approx(0.5**0.5), pytest.approx(4.5**0.5))
+    assert (last.accuracy.deviation, last.score.deviation) == (
+        pytest.approx(0.5**0.5),
+        pytest.approx(4.5**0.5),
+    )
     assert last.accuracy_difference == pytest.approx(1.0)
     assert last.score_difference == pytest.approx(2.5 / 4)
     assert (paper.accuracy.mean, paper.score.mean) == (91.0, 152.5)
@@ -93,7 +96,7 @@ def test_mean_deviation_and_distance_from_the_published_figures() -> None:
 
 def test_one_seed_has_no_deviation() -> None:
     row = score_rows([run(0, (90, 61))], {})[0]
-    assert row.accuracy.std is None and row.score.std is None
+    assert row.accuracy.count == row.score.count == 1
     assert "±" not in score_table([row])
     written = rows(scores_csv([row]))[0]
     assert (written["accuracy_std"], written["score_std"], written["published_score_mean"]) == ("", "", "")
