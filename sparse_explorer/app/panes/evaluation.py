@@ -1,6 +1,5 @@
 """Accuracy against noise: the curves, the line that is the current noise, and the table of results."""
 
-import statistics
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
@@ -24,6 +23,7 @@ from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.plan.presets import published_curve
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import summarize
+from sparse_explorer.experiment.results.spread import spread
 
 LEAST_PLOT_HEIGHT = 160
 """Pixels; in less, curves cannot be told apart."""
@@ -191,19 +191,18 @@ class EvaluationPane(QWidget):
 
 def _curve(item: VariantItem, runs: list[tuple[NoiseResult, ...]]) -> NoiseCurve:
     """A variant's curve: the mean of its runs, with their spread where there are several."""
-    noise, mean, spread = [], [], []
+    noise, found = [], []
     for levels in zip_longest(*runs):
         accuracies = [level.accuracy for level in levels if level is not None]
         noise.append(next(level.noise for level in levels if level is not None))
-        mean.append(statistics.fmean(accuracies))
-        spread.append(statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0)
+        found.append(spread(accuracies))
     several = len(runs) > 1
     return NoiseCurve(
         key=item.id,
         name=item.variant.name,
         color_index=item.color,
         levels=tuple(noise),
-        accuracy=tuple(mean),
-        spread=tuple(spread) if several else None,
+        accuracy=tuple(each.mean for each in found),
+        spread=tuple(each.deviation for each in found) if several else None,
         runs=tuple(tuple(level.accuracy for level in levels) for levels in runs) if several else (),
     )
