@@ -32,7 +32,7 @@ trap 'echo; say "Interrupted; the next call goes on."; exit 130' INT TERM
 
 case "${1:-}" in
     run) target=. groups="run" ;;
-    test) target='.[cluster,dev]' groups="run test" ;;
+    test) target='.[cluster,frames,dev]' groups="run test" ;;
     *)
         echo "Usage: packaging/setup.sh run|test" >&2
         exit 2

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.plan.presets import variants
 from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_png
 from sparse_explorer.experiment.results.csv_text import CsvDialect, Number, csv_dialect, to_csv
 from sparse_explorer.experiment.results.figures import FigureError
@@ -69,8 +69,8 @@ def theory_command(options: argparse.Namespace) -> int:
     share = options.threshold
     if not 0 < share <= 1:
         raise ConfigError("threshold", f"{share:g} is not allowed; allowed is above 0 and at most 1")
-    variants = _variants(options)
-    layers = _layers(variants, share)
+    networks = variants(*(options.preset or PRESETS))
+    layers = _layers(networks, share)
     title = f"Chance of sharing {100 * share:g} % or more of the active units"
     if options.output is not None:
         _check_output(options.output, COLUMNS)
@@ -85,7 +85,7 @@ def theory_command(options: argparse.Namespace) -> int:
     print(_table(dimensions, activities, share))
     if layers:
         print(f"\nThe same for k-winners, and of sharing all of them\n\n{_layer_table(layers)}")
-    without = [variant.name for variant in variants if not winners_layers(variant.network)]
+    without = [variant.name for variant in networks if not winners_layers(variant.network)]
     if without:
         print(f"\nWithout k-winners: {', '.join(without)}")
     return 0
@@ -166,16 +166,11 @@ def _activities(options: argparse.Namespace, dimensions: Sequence[int]) -> list[
     return [_Activity(percent=percent) for percent in dict.fromkeys(options.percent or PERCENTS)]
 
 
-def _variants(options: argparse.Namespace) -> list[Variant]:
-    found = [preset.variant for name in options.preset or PRESETS for preset in find_presets(name)]
-    return list(dict.fromkeys(found))
-
-
-def _layers(variants: Sequence[Variant], share: float) -> list[tuple[str, LayerChance]]:
+def _layers(networks: Sequence[Variant], share: float) -> list[tuple[str, LayerChance]]:
     """The k-winners layers of the variants, each with the name of its network."""
     return [
         (variant.name, layer_chance(layer.title, layer.n, layer.k, match_threshold(share, layer.k)))
-        for variant in variants
+        for variant in networks
         for layer in winners_layers(variant.network)
     ]
 

@@ -26,6 +26,11 @@ def find_noises(words: Iterable[str]) -> list[NoiseKind]:
     return list(dict.fromkeys(kind for name in names for kind in _named(name)))
 
 
+def noises(*words: str) -> tuple[NoiseConfig, ...]:
+    """The noises of such words, each with its own levels: ``noises("article", "blur")``; raises as above."""
+    return tuple(NoiseConfig(kind.name) for kind in find_noises(words))
+
+
 def groups() -> dict[str, tuple[NoiseKind, ...]]:
     """The kinds of each word that stands for several."""
     families = {

@@ -105,6 +105,17 @@ def find_presets(name: str) -> list[Preset]:
     return members
 
 
+def variants(*names: str) -> tuple[Variant, ...]:
+    """The variants of presets and groups of presets, each once, in the order in which they are named.
+
+        variants("article", "k-winners")  # dense, sparse, and k-winners alone
+
+    Raises:
+        ConfigError: there is neither a preset nor a group of one of the names.
+    """
+    return tuple(dict.fromkeys(preset.variant for name in names for preset in find_presets(name)))
+
+
 def published_curve(variant: Variant, dataset: str, noise: str) -> PublishedCurve | None:
     """The curve in the literature of a variant's network and training, whatever the variant is called."""
     for preset in presets().values():

@@ -11,6 +11,7 @@ from sparse_explorer.experiment.runs.cluster import DaskCluster
 from sparse_explorer.experiment.runs.executors import InProcess, LocalProcesses, Report, RunExecutor
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress, find_scheduler
 from sparse_explorer.paths import data_dir
+from sparse_explorer.threads import let_threads_sleep
 
 MOST_JOBS = 256
 
@@ -60,7 +61,10 @@ class Execution:
         """What does the runs, telling ``report`` how far each is."""
         if self.scheduler is not None:
             return DaskCluster(self.scheduler, report)
-        return InProcess(report) if self.jobs == 1 else LocalProcesses(self.jobs, report)
+        if self.jobs == 1:
+            return InProcess(report)
+        let_threads_sleep()  # in the processes: each has cores that others want too
+        return LocalProcesses(self.jobs, report)
 
     def describe(self, threads: int) -> str:
         """What runs with ``threads`` threads are done with, in words."""

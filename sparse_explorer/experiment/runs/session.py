@@ -6,6 +6,7 @@ The command line, the Python API and anybody else drive the same :class:`Session
 import functools
 import logging
 import tempfile
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask
 from sparse_explorer.experiment.runs.stored_runs import tasks_of
 from sparse_explorer.paths import shown
 from sparse_explorer.threads import default_threads
+
+TABLES_SHARE = 10
+"""Tables and pictures are written again after this many times what it took, and in the end: with many quick runs and
+noises they would take longer than the runs."""
 
 log = logging.getLogger("sparse_explorer")
 
@@ -124,6 +129,7 @@ class Session:
         self._complained: set[str] = set()
         self._unsaved: dict[int, tuple[RunTask, RunOutcome]] = {}
         self._tables_unsaved = False
+        self._tables_due = 0.0
         self._stack = ExitStack()
 
     def __enter__(self) -> "Session":
@@ -222,11 +228,11 @@ class Session:
         self._unsaved[task.number] = task, outcome
         self._tables_unsaved = True
         try:
-            self._save_into(self._output)
+            self._save_into(self._output, tables=time.monotonic() >= self._tables_due)
         except ConfigError as error:
             self._complain_once(f"{error}; the runs go on, and are saved elsewhere if need be")
 
-    def _save_into(self, output: OutputFolder) -> None:
+    def _save_into(self, output: OutputFolder, tables: bool = True) -> None:
         problem = None
         for number, (task, outcome) in list(self._unsaved.items()):
             try:
@@ -234,8 +240,11 @@ class Session:
                 del self._unsaved[number]
             except ConfigError as error:  # there may be room for another one
                 problem = error
-        output.write(self.report())
-        self._tables_unsaved = False
+        if tables:
+            started = time.monotonic()
+            output.write(self.report())
+            self._tables_unsaved = False
+            self._tables_due = time.monotonic() + TABLES_SHARE * (time.monotonic() - started)
         if problem is not None:
             raise problem
 
