@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 import sparse_explorer
 from sparse_explorer.cli.places import typed_path
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan import verdict_plan
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.noises import find_noises
@@ -49,6 +50,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)
+    _add_verdict(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
@@ -87,14 +89,10 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
     if options.levels is not None:
         noises = changes["noises"] if "noises" in changes or given is None else given.noises
         changes["noises"] = tuple(NoiseConfig(noise.convention, options.levels) for noise in noises)
-    if options.epochs is not None:
-        variants = [_with_epochs(variant, options.epochs) for variant in variants]
-    experiment = given or Experiment(tuple(variants))
-    return dataclasses.replace(experiment, variants=tuple(variants), **changes)
-
-
-def _with_epochs(variant: Variant, epochs: int) -> Variant:
-    return dataclasses.replace(variant, training=dataclasses.replace(variant.training, epochs=epochs))
+    experiment = dataclasses.replace(
+        given or Experiment(tuple(variants)), variants=tuple(variants), **changes
+    )
+    return experiment if options.epochs is None else experiment.with_epochs(options.epochs)
 
 
 def _add_run(commands: Any) -> None:
@@ -142,37 +140,94 @@ def _add_run(commands: Any) -> None:
         "the others)",
     )
     run.add_argument(
-        "--jobs",
-        type=int,
-        default=1,
-        metavar="N",
-        help="runs at once, each in a process of its own (default 1)",
-    )
-    run.add_argument(
         "--threads",
         type=int,
         metavar="N",
         help="CPU threads of each run; the last digits of the results depend on it, and not on --jobs "
         "(default $OMP_NUM_THREADS, or else 2)",
     )
-    run.add_argument(
+    _add_execution(run)
+
+
+def _add_verdict(commands: Any) -> None:
+    verdict = commands.add_parser(
+        "verdict",
+        help="compare controls with a reference, over noises and seeds",
+        description="Train controls and the network that they are compared with, all with the same seeds, sweep many "
+        "noises over each, and say how robust they are. The first seeds make claims, the last ones confirm them.",
+    )
+    verdict.add_argument(
+        "--preset",
+        action="append",
+        metavar="NAME",
+        help="what is compared, a preset or a group of them; may be given more than once (default "
+        f"{' '.join(verdict_plan.PRESETS)})",
+    )
+    verdict.add_argument(
+        "--reference",
+        metavar="NAME",
+        help="name of the variant that the others are compared with (default Dense)",
+    )
+    verdict.add_argument(
+        "--dataset", default="digits", metavar="NAME", help="what to train on (default digits)"
+    )
+    verdict.add_argument("--epochs", type=int, metavar="N", help="epochs of training, as of 'run'")
+    verdict.add_argument(
+        "--seeds",
+        type=int,
+        default=verdict_plan.SEEDS,
+        metavar="N",
+        help=f"seeds that make claims, 0 ... N-1 (default {verdict_plan.SEEDS})",
+    )
+    verdict.add_argument(
+        "--confirm",
+        type=int,
+        default=verdict_plan.CONFIRM,
+        metavar="N",
+        help=f"further seeds, which confirm (default {verdict_plan.CONFIRM})",
+    )
+    verdict.add_argument(
+        "--noise",
+        action="append",
+        metavar="NAME",
+        help="a kind of noise, or a group of them, as of 'run' (default "
+        f"{', '.join(noise.convention for noise in verdict_plan.default_noises())})",
+    )
+    verdict.add_argument(
+        "--threads", type=int, default=1, metavar="N", help="CPU threads of each run (default 1)"
+    )
+    _add_execution(verdict)
+
+
+def _add_execution(command: argparse.ArgumentParser) -> None:
+    """What decides where runs are done and where their results go."""
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="runs at once, each in a process of its own (default 1)",
+    )
+    command.add_argument(
         "--scheduler",
         type=_scheduler,
         metavar="ADDRESS",
         help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
     )
-    run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
-    _add_data_dir(run)
-    run.add_argument(
+    command.add_argument(
+        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
+    )
+    _add_data_dir(command)
+    command.add_argument(
         "--output", type=typed_path, metavar="DIR", help="where to write tables, curve and trained variants"
     )
-    run.add_argument(
+    command.add_argument(
         "--overwrite",
         action="store_true",
         help="start over, and remove the experiment that --output holds; without it the run continues with what is "
         "missing there",
     )
-    _add_csv_dialect(run)
+    _add_csv_dialect(command)
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -62,19 +62,26 @@ def run_session(session: Session, listener: "Terminal") -> int:
     """
     with session:
         status = listener.follow(session)
-        _print_outcome(session, interrupted=status > signals.STOPPED)
+        if session.results:
+            print(f"\n{session.report().text()}")
+        print_ending(session, interrupted=status > signals.STOPPED)
     return status
 
 
 class Terminal(Listener):
     """Shows a session at work.
 
+    Args:
+        estimates: whether to say how long all of it will take, as far as the first runs tell.
+
     Attributes:
         noise_by_default: whether the user has not said which noise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, estimates: bool = False) -> None:
         self.noise_by_default = False
+        self._estimates = estimates
+        self._took: list[float] = []
         self._downloads = DownloadBars()
         self._bars: RunBars | None = None
         self._session: Session | None = None
@@ -132,6 +139,17 @@ class Terminal(Listener):
             assert run.failure is not None
             text = f"{label} failed: {run.failure.reason}\n{run.failure.details}".strip()
         self._bars.end(run.task.number, text)
+        self._estimate(run.seconds)
+
+    def _estimate(self, seconds: float) -> None:
+        """Once each process has done a run, say how long all that is left will take."""
+        assert self._session is not None
+        jobs, left = self._session.execution.jobs, len(self._session.missing)
+        self._took.append(seconds)
+        if not self._estimates or self._session.execution.on_cluster or len(self._took) != jobs or not left:
+            return
+        total = sum(self._took) / jobs * left / jobs
+        tqdm.write(f"about {_duration(total)} for the other {left} runs", file=sys.stderr)
 
 
 def _introduce(session: Session, data: ImageData, noise_by_default: bool) -> None:
@@ -158,11 +176,9 @@ def _introduce(session: Session, data: ImageData, noise_by_default: bool) -> Non
         )
 
 
-def _print_outcome(session: Session, interrupted: bool) -> None:
-    """Print the tables, and how it ended."""
+def print_ending(session: Session, interrupted: bool) -> None:
+    """Say how it ended, and where the results are."""
     finished, wanted = len(session.results), len(session.tasks)
-    if finished:
-        print(f"\n{session.report().text()}")
     if interrupted:
         _say(f"\nsparse-explorer: stopped, {finished} of {wanted} runs are finished")
     if session.failed:
@@ -178,6 +194,13 @@ def _print_outcome(session: Session, interrupted: bool) -> None:
         _say(f"\nTables, curve and trained variants are in {shown(session.path)} (start with {RESULTS})")
     elif finished:
         _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
+
+
+def _duration(seconds: float) -> str:
+    """A length of time in words, as roughly as it is known."""
+    if seconds < 90:
+        return f"{max(round(seconds, -1), 10):.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
 
 
 def _label(task: RunTask, session: Session) -> str:

@@ -514,6 +514,18 @@ class Experiment:
             for noise in self.noises
         )
 
+    def with_epochs(self, epochs: int) -> "Experiment":
+        """The same with so many epochs for every variant.
+
+        Raises:
+            ConfigError: that number is not allowed.
+        """
+        changed = (
+            dataclasses.replace(each, training=dataclasses.replace(each.training, epochs=epochs))
+            for each in self.variants
+        )
+        return dataclasses.replace(self, variants=tuple(changed))
+
     def settled(self, epochs: int, threads: int) -> "Experiment":
         """The same with nothing left open: ``epochs`` for variants that do not say, ``threads`` likewise."""
         return dataclasses.replace(
