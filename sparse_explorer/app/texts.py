@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.records import Standing
 from sparse_explorer.data.noise.kinds import CONVENTIONS, Family, NoiseKind
+from sparse_explorer.experiment.plan import layers
 
 
 def layer_title(title: str) -> str:
@@ -16,10 +17,7 @@ def layer_title(title: str) -> str:
 
 def winners_title(name: str, convolutions: int) -> str:
     """Title of a k-winners layer, which reports call ``conv 2`` or ``hidden``, among so many convolutions."""
-    number = name.removeprefix("conv ")
-    if number == name:
-        return layer_title("Hidden layer")
-    return layer_title("Convolution" if convolutions == 1 else f"Convolution {number}")
+    return layer_title(layers.layer_title(name, convolutions))
 
 
 def field_text(text: str) -> str:

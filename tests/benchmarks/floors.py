@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import nn
 
-from sparse_explorer.experiment.engine.network import CLASSES
+from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.layout import with_channels_last

@@ -23,6 +23,7 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import Inspection
@@ -30,7 +31,6 @@ from sparse_explorer.experiment.results.inspection_reports import Inspection
 STRIP_FROM = 100
 """With so many pixels more than the card needs there is room for thumbnails above the answers."""
 
-SIDE = 28
 SCALES = ((400, 6), (260, 4), (100, 3))
 """With so many pixels more than the card needs each pixel of a digit is so large; the answers take what is left."""
 
@@ -76,7 +76,7 @@ class InspectorPane(Card):
         self._clean.set_image(None)
         self._noisy.set_image(None)
         self._forget_flips()
-        self.set_digits(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
+        self.set_digits(np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), np.zeros(0, np.int64))
         self._show_predictions()
 
     def set_inspection(self, inspection: Inspection) -> None:
@@ -162,12 +162,12 @@ class InspectorPane(Card):
         self.picker.strip.setVisible(spare >= STRIP_FROM)
         self._scale = next((scale for least, scale in SCALES if spare >= least), 2)
         for view in (self._clean, self._noisy):
-            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * SIDE)
+            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * IMAGE_SIZE)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         strip = self.picker.strip.height() + self.body.spacing() if not self.picker.strip.isHidden() else 0
-        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * SIDE)
+        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * IMAGE_SIZE)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 

@@ -11,13 +11,12 @@ from abc import ABC, abstractmethod
 import torch
 from torch import Tensor
 
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.noise import additive, filters, mnist_c, moves, occlusion
 from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS, Family
 from sparse_explorer.data.noise.pixels import RECIPES as PIXELS
 from sparse_explorer.data.noise.pixels import noise_ranks, noise_value, noisy_pixels, set_pixels
 from sparse_explorer.data.noise.recipe import Level, Recipe, State
-
-IMAGE_SIZE = 28
 
 _RECIPES: dict[str, Recipe] = (
     PIXELS | additive.RECIPES | occlusion.RECIPES | filters.RECIPES | moves.RECIPES | mnist_c.RECIPES

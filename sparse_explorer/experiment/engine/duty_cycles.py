@@ -3,6 +3,7 @@
 from torch import nn
 
 from sparse_explorer.experiment.engine.controls import learns_winners
+from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 from sparse_explorer.nn import KWinners, KWinners2d
 
@@ -20,7 +21,7 @@ def duty_cycles_of(network: nn.Module) -> tuple[LayerDutyCycles, ...]:
 def _title(name: str) -> str:
     """A layer's name for people: ``convs.0.activation`` is "conv 1", ``hidden_activation`` is "hidden"."""
     numbers = [int(part) for part in name.split(".") if part.isdecimal()]
-    return f"conv {numbers[0] + 1}" if numbers else "hidden"
+    return conv_name(numbers[0]) if numbers else HIDDEN
 
 
 def _duty_cycles(name: str, layer: KWinners | KWinners2d) -> LayerDutyCycles:

@@ -17,6 +17,7 @@ from sparse_explorer.data.noise.kinds import CONVENTIONS
 from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
     LayerActivity,
@@ -204,12 +205,13 @@ def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
     blocks = network.blocks()
     found, logits = network.activities(x)
     layers = []
-    for number, (block, maps) in enumerate(zip(blocks, found, strict=False), start=1):  # maps (1, C, H, W)
-        title = "Convolution" if len(blocks) == 1 else f"Convolution {number}"
+    for index, (block, maps) in enumerate(zip(blocks, found, strict=False)):  # maps (1, C, H, W)
+        title = layer_title(conv_name(index), len(blocks))
         layers.append(_Layer(title, chooses_winners(block.activation), maps.contiguous()))
     if len(found) > len(blocks):  # (1, n)
         sparse = chooses_winners(network.hidden_activation)
-        layers.append(_Layer("Hidden layer", sparse, found[-1][:, None, None]))
+        title = layer_title(HIDDEN, len(blocks))
+        layers.append(_Layer(title, sparse, found[-1][:, None, None]))
     return _Pass(tuple(layers), torch.softmax(logits, dim=1))
 
 
@@ -231,12 +233,13 @@ def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:
 def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
     """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
     pictures = []
-    for number, block in enumerate(network.blocks(), start=1):
-        title = "Convolution" if len(network.convs) == 1 else f"Convolution {number}"
+    for index, block in enumerate(network.blocks()):
+        title = layer_title(conv_name(index), len(network.convs))
         weight, zero = _weight_and_mask(block.conv)  # (C, C_in, H, W)
         pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
     weight, zero = _weight_and_mask(network.hidden)  # (n_out, n_in)
-    pictures.append(LayerWeights("Hidden layer", weight.numpy().copy(), zero.numpy().copy()))
+    title = layer_title(HIDDEN, len(network.convs))
+    pictures.append(LayerWeights(title, weight.numpy().copy(), zero.numpy().copy()))
     return tuple(pictures)
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
+from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.experiment.engine.controls import (
     Block,
     CentredInput,
@@ -29,7 +30,6 @@ from sparse_explorer.nn.winners_only import WinnersConv2d
 
 Layer = TypeVar("Layer", bound=nn.Module)
 
-CLASSES = 10
 _FLATTEN = nn.Flatten()
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 from dataclasses import dataclass
 
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
@@ -22,9 +23,6 @@ from sparse_explorer.experiment.plan.conditions import (
 )
 from sparse_explorer.experiment.plan.fields import ConfigError, check, described
 from sparse_explorer.reading import short
-
-IMAGE_SIZE = 28
-"""Height and width of every data set's images, in pixels."""
 
 POOL = 2
 """Every convolution is followed by a max-pool of this size and stride."""

@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import IMAGE_SIZE, NetworkConfig
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
+from sparse_explorer.experiment.plan.config import NetworkConfig
 
 
 @dataclass(frozen=True)
@@ -56,5 +57,5 @@ def cost(network: NetworkConfig) -> Cost:
     count(network.hidden.units, units_in, network.hidden_density(), 1)
     normalize(network.hidden.units, 1)
     active_in = active(network.hidden_activation(), network.hidden.k / network.hidden.units)
-    count(10, network.hidden.units, 1.0, 1)
+    count(CLASSES, network.hidden.units, 1.0, 1)
     return Cost(int(parameters), int(nonzero), math.ceil(adds), int(dense_adds))

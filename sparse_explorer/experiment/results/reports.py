@@ -5,6 +5,8 @@ They may cross threads and processes; nothing in them changes after it was sent.
 
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.plan.layers import is_conv
+
 
 @dataclass(frozen=True)
 class Divergence:
@@ -104,7 +106,7 @@ class LayerDutyCycles:
     @property
     def is_convolution(self) -> bool:
         """Whether a duty cycle is a channel's, not a single unit's."""
-        return self.layer.startswith("conv")
+        return is_conv(self.layer)
 
 
 @dataclass(frozen=True)

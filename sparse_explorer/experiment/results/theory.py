@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 
 _LN_10 = math.log(10)
 _SUPERSCRIPTS = str.maketrans("-0123456789.", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹·")
@@ -78,14 +79,20 @@ def winners_layers(network: NetworkConfig) -> tuple[WinnersLayer, ...]:
     factor, found = network.k_inference_factor, []
     for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
         if network.conv_activation(index) == "k-winners":
-            title = "Convolution" if len(network.convs) == 1 else f"Convolution {index + 1}"
+            title = layer_title(conv_name(index), len(network.convs))
             # The same steps as in KWinners2d, so that roundings agree.
             competing = shape.channels if network.local else shape.units
             k = min(round(competing * (conv.k / competing * factor)), competing)
             found.append(WinnersLayer(title, shape.units, k * (shape.units // competing)))
     if network.hidden_activation() == "k-winners":
         hidden = network.hidden
-        found.append(WinnersLayer("Hidden layer", hidden.units, min(int(hidden.k * factor), hidden.units)))
+        found.append(
+            WinnersLayer(
+                layer_title(HIDDEN, len(network.convs)),
+                hidden.units,
+                min(int(hidden.k * factor), hidden.units),
+            )
+        )
     return tuple(found)
 
 
