@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.plan.noises import noises as noises
     from sparse_explorer.experiment.plan.presets import presets as presets
     from sparse_explorer.experiment.plan.presets import variants as variants
+    from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan as VerdictPlan
+    from sparse_explorer.experiment.plan.verdict_plan import verdict_plan as verdict_plan
     from sparse_explorer.experiment.results.collected import FailedRun as FailedRun
     from sparse_explorer.experiment.results.collected import Results as Results
     from sparse_explorer.experiment.results.reports import NoiseResult as NoiseResult
@@ -57,6 +59,7 @@ _HOMES = {
     f"{_EXPERIMENT}.plan.fields": ("ConfigError",),
     f"{_EXPERIMENT}.plan.noises": ("noises",),
     f"{_EXPERIMENT}.plan.presets": ("presets", "variants"),
+    f"{_EXPERIMENT}.plan.verdict_plan": ("VerdictPlan", "verdict_plan"),
     f"{_EXPERIMENT}.results.collected": ("FailedRun", "Results"),
     f"{_EXPERIMENT}.results.reports": ("NoiseResult",),
     f"{_EXPERIMENT}.results.results": ("RunResult", "SummaryRow"),

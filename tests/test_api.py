@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -211,3 +212,25 @@ def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path) -> None:
         se.variants("nothing")
     with pytest.raises(se.ConfigError, match="is unknown"):
         se.noises("nothing")
+
+
+def test_the_documented_examples_do_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs/API.md").read_text(encoding="utf-8"), re.S
+    )
+    monkeypatch.chdir(tmp_path)
+    # As documented, with networks and noises that take less time.
+    shorter = first.replace('se.variants("article")', "VARIANTS").replace(
+        'se.noises("article", "black")', "NOISES"
+    )
+    assert shorter.count("VARIANTS") == shorter.count("NOISES") == 1
+    small = tuple(dataclasses.replace(each, network=TINY) for each in se.variants("article"))
+    names: dict[str, object] = {"VARIANTS": small, "NOISES": EXPERIMENT.noises}
+    exec(compile(shorter, "docs/API.md", "exec"), names)
+    assert isinstance(names["again"], se.Results)
+    assert names["again"].runs == names["results"].runs
+    assert "Sparse" in capsys.readouterr().out
+    exec(compile(second, "docs/API.md", "exec"), names)
+    assert names["results"][0].variant == "Dense"

@@ -16,7 +16,7 @@ from sparse_explorer.reading import short
 REFERENCE = "dense"
 """The preset that all others are compared with: the article's dense network."""
 
-PRESETS = ("switches",)
+PRESETS = ("controls",)
 """What is compared with it unless something else is named."""
 
 NOISES = (
