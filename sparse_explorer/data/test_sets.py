@@ -16,8 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, MOST
+from sparse_explorer.data.idx import MOST
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.errors import one_line
