@@ -54,7 +54,7 @@ paper: .venv/.stamp-run $(KERNELS)
 	@$(PY) packaging/results.py
 
 verdict: .venv/.stamp-run $(KERNELS)
-	$(PY) -m sparse_explorer verdict --seeds 5 --confirm 5 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
+	$(PY) -m sparse_explorer verdict --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 test: .venv/.stamp-test $(KERNELS)
