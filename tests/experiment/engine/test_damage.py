@@ -16,7 +16,13 @@ from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, Net
 from sparse_explorer.nn import frozen
 
 CONFIGS = {
-    "dense": NetworkConfig(convs=(ConvConfig(channels=4, k=20),), hidden=HiddenConfig(units=30)),
+    "dense": NetworkConfig(
+        convs=(ConvConfig(channels=4, k=20),),
+        hidden=HiddenConfig(units=30),
+        k_winners=False,
+        sparse_conv=False,
+        sparse_linear=False,
+    ),
     "sparse": NetworkConfig(
         convs=(ConvConfig(channels=4, k=20, density=0.5),),
         hidden=HiddenConfig(units=30, density=0.5),
