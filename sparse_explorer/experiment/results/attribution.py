@@ -4,17 +4,14 @@ The gap is the sparse network's robustness less the dense one's: mean accuracy o
 A cause explains as much of it as vanishes when the cause is given to both networks, or taken from both. The shares need
 not add up to 100 %: causes overlap, and one may need another.
 
-All is paired by seed, with 95 % intervals by Student's t. A share is a ratio of two means over seeds; its interval
-linearises the ratio, which is the usual way where the gap is far from 0. Where it is not, no share is told.
+All is paired by seed, with the intervals of :mod:`.comparisons`. A share is a ratio of two means over seeds; its
+interval linearises the ratio, which is the usual way where the gap is far from 0. Where it is not, no share is told.
 """
 
-import math
-import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy import stats
-
+from sparse_explorer.experiment.results.comparisons import Difference, Interval, difference_of
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.results.interventions import (
     CENTRED,
@@ -25,8 +22,6 @@ from sparse_explorer.experiment.results.interventions import (
     WITHOUT_BOOSTING,
     InterventionCurve,
 )
-
-CONFIDENCE = 0.95
 
 Robustness = Mapping[tuple[str, str], float]
 """Of one seed: network and intervention to mean accuracy over the levels, percent."""
@@ -104,20 +99,6 @@ K-winners without boosting have no line for it."""
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A mean over seeds and its interval; None without at least two seeds."""
-
-    mean: float
-    low: float | None = None
-    high: float | None = None
-
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether the interval is above 0 or below it."""
-        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
-
-
-@dataclass(frozen=True)
 class Share:
     """How much of the gap a cause explains.
 
@@ -125,25 +106,29 @@ class Share:
         cause: its name.
         definition: how it is counted.
         noise: kind of noise.
-        seeds: how many.
         gap, points: the gap, and what is explained of it, in points of accuracy.
-        share: the second by the first; None where the gap cannot be told from 0.
+        share: the second by the first, as a fraction; None where the gap cannot be told from 0.
+        interval: of the share; None where that cannot be said.
     """
 
     cause: str
     definition: str
     noise: str
-    seeds: int
-    gap: Estimate
-    points: Estimate
-    share: Estimate | None
+    gap: Difference
+    points: Difference
+    share: float | None
+    interval: Interval | None
 
     @property
     def sentence(self) -> str:
         """What was found, in one sentence."""
         if self.share is None:
-            return f"{self.cause}: the gap of {_told(self.gap, ' points')} cannot be told from 0, nor a share of it."
-        return f"{self.cause}: {_told(self.share, ' %', 100)} of the gap; {self.definition}."
+            return f"{self.cause}: no share, for the gap of {self.gap.text()} points cannot be told from 0."
+        unsure = f" ({self.gap.unsaid})" if self.gap.seeds == 1 else ""
+        if self.interval is not None:
+            low, high = 100 * self.interval.low, 100 * self.interval.high
+            unsure = f" (95 %: {low:.0f} to {high:.0f}; {self.gap.seeds} seeds)"
+        return f"{self.cause}: {100 * self.share:.0f} %{unsure} of the gap: {self.definition}."
 
 
 def attribution(curves: Iterable[InterventionCurve]) -> tuple[Share, ...]:
@@ -169,9 +154,11 @@ def shares_csv(shares: Iterable[Share], dialect: CsvDialect = PLAIN) -> str:
         (
             share.cause,
             share.noise,
-            share.seeds,
-            *(fixed(part, 2) for part in (*_parts(share.gap), *_parts(share.points))),
-            *(fixed(part, 3) for part in (_parts(share.share) if share.share else (None,) * 3)),
+            share.gap.seeds,
+            *_difference_cells(share.gap),
+            *_difference_cells(share.points),
+            fixed(share.share, 3),
+            *_interval_cells(share.interval, 3),
             share.definition,
         )
         for share in shares
@@ -185,48 +172,33 @@ def _shares(noise: str, seeds: Mapping[int, Robustness]) -> Iterable[Share]:
             if (network, NOTHING) not in found:
                 raise ValueError(f"seed {seed} has no curve of {network!r} as it is")
     gaps = [_gap(found) for found in seeds.values()]
+    gap = difference_of(gaps)
     for cause in CAUSES:
         try:
             points = [cause.points(found) for found in seeds.values()]
         except KeyError:  # there is no such curve
             continue
-        gap = estimate(gaps)
-        yield Share(
-            cause.name, cause.definition, noise, len(gaps), gap, estimate(points), _ratio(points, gaps, gap)
-        )
+        yield _share(cause, noise, points, gaps, gap)
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """Mean over seeds with its interval by Student's t."""
-    mean = statistics.fmean(values)
-    if len(values) < 2:
-        return Estimate(mean)
-    reach = _reach(values)
-    return Estimate(mean, mean - reach, mean + reach)
+def _share(
+    cause: Cause, noise: str, points: Sequence[float], gaps: Sequence[float], gap: Difference
+) -> Share:
+    explained = difference_of(points)
+    if gap.mean == 0 or (gap.interval is not None and gap.sign == 0):
+        return Share(cause.name, cause.definition, noise, gap, explained, None, None)
+    ratio = explained.mean / gap.mean
+    # How far each seed is from that share; their mean is 0.
+    off = difference_of([each - ratio * whole for each, whole in zip(points, gaps, strict=True)]).interval
+    reach = (off.high - off.low) / 2 / abs(gap.mean) if off is not None else 0.0
+    interval = Interval(ratio - reach, ratio + reach) if off is not None else None
+    return Share(cause.name, cause.definition, noise, gap, explained, ratio, interval)
 
 
-def _ratio(points: Sequence[float], gaps: Sequence[float], gap: Estimate) -> Estimate | None:
-    if len(gaps) < 2:
-        return Estimate(points[0] / gaps[0]) if gaps[0] else None
-    if not gap.excludes_zero:
-        return None
-    ratio = statistics.fmean(points) / gap.mean
-    reach = _reach([each - ratio * whole for each, whole in zip(points, gaps, strict=True)]) / abs(gap.mean)
-    return Estimate(ratio, ratio - reach, ratio + reach)
+def _difference_cells(difference: Difference) -> tuple[str, ...]:
+    return fixed(difference.mean, 2), *_interval_cells(difference.interval, 2)
 
 
-def _reach(values: Sequence[float]) -> float:
-    """Half the interval's width."""
-    error = statistics.stdev(values) / math.sqrt(len(values))
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, len(values) - 1)) * error
-
-
-def _parts(estimate: Estimate) -> tuple[float, float | None, float | None]:
-    return estimate.mean, estimate.low, estimate.high
-
-
-def _told(estimate: Estimate, unit: str, times: int = 1) -> str:
-    mean = f"{times * estimate.mean:.1f}{unit}"
-    if estimate.low is None or estimate.high is None:
-        return f"{mean} (one seed, no interval)"
-    return f"{mean} (95 % interval {times * estimate.low:.1f} to {times * estimate.high:.1f})"
+def _interval_cells(interval: Interval | None, digits: int) -> tuple[str, str]:
+    low, high = (interval.low, interval.high) if interval is not None else (None, None)
+    return fixed(low, digits), fixed(high, digits)

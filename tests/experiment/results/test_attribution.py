@@ -26,7 +26,7 @@ def curve(network: str, intervention: str, accuracy: float, seed: int = 0) -> In
 def shares(curves: list[InterventionCurve]) -> dict[str, tuple[float, float]]:
     """Points and share by cause."""
     return {
-        share.cause: (share.points.mean, share.share.mean)
+        share.cause: (share.points.mean, share.share)
         for share in attribution(curves)
         if share.share is not None
     }
@@ -72,15 +72,15 @@ def test_intervals_are_paired_over_seeds() -> None:
         ]
     (share,) = attribution(curves)
     reach = 4.3027 / 3**0.5
-    assert share.seeds == 3
-    assert (share.points.mean, share.points.low, share.points.high) == pytest.approx(
-        (30, 30 - reach, 30 + reach), abs=1e-3
-    )
-    assert share.share is not None
-    assert (share.share.mean, share.share.low, share.share.high) == pytest.approx(
+    assert share.gap.seeds == 3
+    assert share.points.interval is not None
+    assert share.interval is not None
+    assert (share.points.mean, share.points.interval.low) == pytest.approx((30, 30 - reach), abs=1e-3)
+    assert share.points.interval.high == pytest.approx(30 + reach, abs=1e-3)
+    assert (share.share, share.interval.low, share.interval.high) == pytest.approx(
         (0.75, 0.75 - reach / 40, 0.75 + reach / 40), abs=1e-4
     )
-    assert "ranking: 75.0 % (95 % interval 68.8 to 81.2) of the gap" in share.sentence
+    assert "ranking: 75 % (95 %: 69 to 81; 3 seeds) of the gap" in share.sentence
 
 
 def test_no_share_is_told_of_a_gap_that_may_be_none() -> None:
@@ -101,8 +101,8 @@ def test_one_seed_has_no_interval() -> None:
     (share,) = attribution(
         [curve("dense", NOTHING, 40), curve("dense", WITH_WINNERS, 70), curve("sparse", NOTHING, 80)]
     )
-    assert (share.points.low, share.points.high) == (None, None)
-    assert "one seed, no interval" in share.sentence
+    assert (share.points.interval, share.interval) == (None, None)
+    assert "ranking: 75 % (one seed says nothing of the others) of the gap" in share.sentence
 
 
 def test_causes_without_their_curves_are_left_out_and_a_missing_network_is_named() -> None:
