@@ -73,6 +73,11 @@ def _image(name: str, level: str, source: str, *, nested: bool = False) -> Noise
     return NoiseKind(name, name, level, Family.IMAGE, nested=nested, source=source)
 
 
+def _attack(name: str, label: str, source: str) -> NoiseKind:
+    level = "most that a pixel may change, in units of full white"
+    return NoiseKind(name, label, level, Family.ATTACK, ATTACK_LEVELS, False, source)
+
+
 def _mnist_c(name: str, *, nested: bool = False) -> NoiseKind:
     level = "share of the severity that was published"
     return NoiseKind(
@@ -127,6 +132,13 @@ _ALL = (
     _mnist_c("dotted line", nested=True),
     _mnist_c("zigzag", nested=True),
     _mnist_c("Canny edges", nested=True),
+    NoiseKind(
+        "weights", "weights lost", "share of each layer's non-zero weights that are lost", Family.NETWORK
+    ),
+    NoiseKind("units", "silent units", "share of each layer's units that are silent", Family.NETWORK),
+    _attack("fgsm", "FGSM", "Goodfellow et al., arXiv:1412.6572"),
+    _attack("pgd", "PGD", "Madry et al., arXiv:1706.06083"),
+    _attack("square", "Square attack", "Andriushchenko et al., arXiv:1912.00049"),
 )
 
 KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.drawing import ImageNoise
 from sparse_explorer.data.noise.kinds import CONVENTIONS
-from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.engine.trials import Purpose, Trial, noise_of, trial_of
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
 from sparse_explorer.nn import frozen
@@ -54,14 +54,13 @@ def evaluation(
     Yields:
         A report after each batch; the last one holds the results of all levels.
     """
-    drawn = _drawn(data, noise.convention, seed)
-    count = len(drawn)
+    count = len(data.test_images)
     total = count * len(noise.levels)
     results = [result for result, level in zip(known, noise.levels, strict=False) if result.noise == level]
     if len(results) != len(known):
         results = []
     done = count * len(results)
-    frugal = _Frugal(network, drawn, data.test_labels, torch.device(device))
+    frugal = _Frugal(network, data, noise.convention, seed, torch.device(device))
     with frozen(network):
         for level in noise.levels[len(results) :]:
             correct, loss = 0, 0.0
@@ -77,9 +76,13 @@ def evaluation(
 class _Frugal:
     """Classifies noisy images on a device as long as its memory lasts."""
 
-    def __init__(self, network: nn.Module, noise: ImageNoise, labels: Tensor, device: torch.device) -> None:
+    def __init__(
+        self, network: nn.Module, data: ImageData, kind: str, seed: int, device: torch.device
+    ) -> None:
         self._network = network
-        self._all = noise, labels
+        self._data = data
+        self._kind = kind
+        self._seed = seed
         self._at_once = BATCH
         self._place(device)
 
@@ -94,7 +97,8 @@ class _Frugal:
                     raise
 
     def _part(self, batch: slice, level: float) -> tuple[int, float]:
-        return classify(self._network, self._noise.at(batch, level), self._labels[batch])
+        network, images = self._trial.at(batch, level)
+        return classify(network, images, self._labels[batch])
 
     def _parts(self, batch: slice) -> Iterator[slice]:
         for start in range(batch.start, batch.stop, self._at_once):
@@ -118,14 +122,27 @@ class _Frugal:
     def _place(self, device: torch.device) -> None:
         self._device = device
         try:
-            noise, labels = self._all
-            self._noise, self._labels = noise.to(device), labels.to(device)
+            self._labels = self._data.test_labels.to(device)
+            self._trial = self._make_trial(device)
         except RuntimeError as error:
             if device.type == "cpu" or not is_out_of_memory(error):
                 raise
             log.warning("%s: the noise sweep is done with the CPU", _first_line(error))
             self._network = copy.deepcopy(self._network).cpu()
             self._place(torch.device("cpu"))
+
+    def _make_trial(self, device: torch.device) -> Trial:
+        data, kind = self._data, self._kind
+        return trial_of(
+            kind,
+            self._network,
+            data,
+            data.test_images,
+            data.test_labels,
+            _purpose(kind, self._seed),
+            noise=_drawn(data, kind, self._seed),
+            device=device,
+        )
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -165,10 +182,14 @@ def classify(network: nn.Module, images: Tensor, labels: Tensor) -> tuple[int, f
 
 
 @lru_cache(maxsize=1)
-def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise:
+def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise | None:
     """Drawing takes as long as classifying at a level or two, and all variants and epochs of a seed share it."""
-    stream = generator(seed, "noise") if kind in CONVENTIONS else generator(seed, "noise", kind)
-    return draw(kind, data.test_images, mean=data.mean, std=data.std, generator=stream)
+    return noise_of(kind, data, data.test_images, _purpose(kind, seed))
+
+
+def _purpose(kind: str, seed: int) -> Purpose:
+    """The random stream of each kind; the article's and the paper's noisy pixels are the same ones."""
+    return (seed, "noise") if kind in CONVENTIONS else (seed, "noise", kind)
 
 
 def _batches(count: int) -> Iterator[slice]:

@@ -12,12 +12,13 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.drawing import ImageNoise
 from sparse_explorer.data.noise.kinds import CONVENTIONS
 from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.engine.trials import Purpose, Trial, is_of_images, noise_of, trial_of
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
+from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
     LayerActivity,
@@ -52,10 +53,11 @@ FLIP_LEVELS = tuple(range(0, 101, 5))
 
 @dataclass(frozen=True, eq=False)
 class _Digit:
-    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise, and its label."""
+    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise, if that is the same for all
+    networks, and its label."""
 
     clean: Tensor
-    noise: ImageNoise
+    noise: ImageNoise | None
     label: int
 
 
@@ -68,11 +70,12 @@ class DigitInspector:
 
     def __init__(self) -> None:
         self._data: ImageData | None = None
-        self._place: tuple[object, ...] = ()  # index and pattern
+        self._place = (-1, -1)  # index and pattern
         self._convention = ""
         self._digit: _Digit | None = None
         self._clean: dict[ExplorerNetwork, _Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
+        self._trials: dict[ExplorerNetwork, Trial] = {}
         self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
@@ -99,14 +102,17 @@ class DigitInspector:
             request: handed through, so that the asker can tell a stale answer.
         """
         digit = self._look_at(networks, data, index, convention, pattern)
-        noisy = digit.noise.at(_ALONE, noise / 100)
-        both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
-        shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
+        noisy = digit.noise.at(_ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
         found = []
         for name, network in networks.items():
             if network not in self._clean:
                 self._clean[network] = _pass_through(network, digit.clean)
-            found.append(_compare(name, self._clean[network], _pass_through(network, noisy)))
+            asked, image = (network, noisy) if digit.noise else self._trial(network, noise)
+            found.append(_compare(name, self._clean[network], _pass_through(asked, image)))
+            if len(found) == 1:  # attacks show each network another picture
+                noisy = image
+        both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
+        shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
         return Inspection(
             request=request,
             index=index,
@@ -133,14 +139,36 @@ class DigitInspector:
         """
         digit = self._look_at(networks, data, index, convention, pattern)
         new = [network for network in networks.values() if network not in self._flips]
-        if new:
+        if new and digit.noise:
             # (levels, 1, H, W)
             levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in FLIP_LEVELS])
         for network in new:
-            wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
-            self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
+            if digit.noise:
+                wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
+                self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
+            else:
+                self._flips[network] = self._first_wrong(network, digit.label)
         found = {name: self._flips[network] for name, network in networks.items()}
         return {name: percent for name, percent in found.items() if percent is not None}
+
+    def _trial(self, network: ExplorerNetwork, percent: int) -> tuple[ExplorerNetwork, Tensor]:
+        """Whom to ask and what to show where the noise depends on the network."""
+        if network not in self._trials:
+            assert self._data is not None
+            index, pattern = self._place
+            self._trials[network] = _trial_of(network, self._data, index, self._convention, pattern)
+        asked, image = self._trials[network].at(_ALONE, percent / 100)
+        assert isinstance(asked, ExplorerNetwork)
+        return asked, image
+
+    def _first_wrong(self, network: ExplorerNetwork, label: int) -> int | None:
+        for percent in FLIP_LEVELS:
+            if percent > most_percent(self._convention):
+                break
+            asked, image = self._trial(network, percent)
+            if int(asked(image).argmax()) != label:
+                return percent
+        return None
 
     def _look_at(
         self,
@@ -155,16 +183,18 @@ class DigitInspector:
         same_digit = data is self._data and (index, pattern) == self._place
         if self._digit is None or not same_digit or convention != self._convention:
             clean = data.normalized(data.test_images[index : index + 1])
-            noise = _noise_of(data, index, convention, pattern)
+            images, purpose = data.test_images[index : index + 1], _purpose(index, convention, pattern)
+            noise = noise_of(convention, data, images, purpose)
             self._digit = _Digit(clean, noise, int(data.test_labels[index]))
             self._data, self._place, self._convention = data, (index, pattern), convention
-            self._flips = {}
+            self._flips, self._trials = {}, {}
             if not same_digit:
                 self._clean = {}
         asked = set(networks.values())
         self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
         self._flips = {network: found for network, found in self._flips.items() if network in asked}
+        self._trials = {network: trial for network, trial in self._trials.items() if network in asked}
         return self._digit
 
     def _hold(self, asked: set[ExplorerNetwork]) -> None:
@@ -175,13 +205,16 @@ class DigitInspector:
             self._held[network].__enter__()
 
 
-def _noise_of(data: ImageData, index: int, convention: str, pattern: int) -> ImageNoise:
-    """The noise on one test digit."""
-    kind = () if convention in CONVENTIONS else (convention,)
-    stream = generator(pattern, "inspected noise", index, *kind)
-    return draw(
-        convention, data.test_images[index : index + 1], mean=data.mean, std=data.std, generator=stream
-    )
+def _purpose(index: int, convention: str, pattern: int) -> Purpose:
+    """The random stream of one digit; the article's and the paper's noisy pixels are the same ones."""
+    stream: Purpose = (pattern, "inspected noise", index)
+    return stream if convention in CONVENTIONS else (*stream, convention)
+
+
+def _trial_of(network: nn.Module, data: ImageData, index: int, convention: str, pattern: int) -> Trial:
+    one = slice(index, index + 1)
+    purpose = _purpose(index, convention, pattern)
+    return trial_of(convention, network, data, data.test_images[one], data.test_labels[one], purpose)
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,13 +308,30 @@ def disagreements(
             held.enter_context(frozen(network))
         for offset in range(0, count, batch):
             indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
-            noises = [_noise_of(data, index, convention, pattern) for index in indices]
-            noisy = torch.cat([each.at(_ALONE, noise / 100) for each in noises])  # (N, 1, H, W)
             answers = torch.stack(
-                [network(noisy).argmax(dim=1) for network in networks.values()]
+                [
+                    _answers(network, data, indices, convention, pattern, noise / 100)
+                    for network in networks.values()
+                ]
             )  # (networks, N)
             differ = (answers != answers[0]).any(dim=0).nonzero()
             if len(differ):
                 yield indices[int(differ[0])]
                 return
             yield None
+
+
+def _answers(
+    network: ExplorerNetwork, data: ImageData, indices: list[int], convention: str, pattern: int, level: float
+) -> Tensor:
+    """A network's answers to some test digits, (N,), each with the noise that it has when it is looked at."""
+    if is_of_images(convention):
+        trials = [_trial_of(network, data, index, convention, pattern) for index in indices]
+        images = torch.cat([trial.at(_ALONE, level)[1] for trial in trials])  # (N, 1, H, W)
+        answers: Tensor = network(images)
+        return answers.argmax(dim=1)
+    found = []
+    for index in indices:
+        asked, image = _trial_of(network, data, index, convention, pattern).at(_ALONE, level)
+        found.append(asked(image).argmax(dim=1))
+    return torch.cat(found)

@@ -12,8 +12,10 @@ from sparse_explorer.data.noise.drawing import draw
 from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.config import NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.reports import EvaluationReport
 from sparse_explorer.experiment.runs.runner import new_network
 
 NOISE = NoiseConfig("article", (0.0, 0.3, 0.8))
@@ -118,3 +120,42 @@ def test_every_kind_has_noise_of_its_own_drawn_on_the_clean_images(few_digits: I
         assert torch.equal(noisy, drawn.at(slice(None), 0.5))
         shown[kind] = noisy
     assert not torch.equal(shown["gaussian"], shown["speckle"])
+
+
+LEVELS = (0.0, 0.1, 0.3)
+
+
+@pytest.mark.parametrize("kind", ["weights", "units", "fgsm", "pgd"])
+def test_damage_and_attacks_are_swept_and_leave_the_network_as_it_is(
+    few_digits: ImageData, kind: str
+) -> None:
+    network = trained(few_digits)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    *reports, last = evaluation(network, few_digits, NoiseConfig(kind, LEVELS), seed=5)
+    for report in reports:
+        assert report.noise == kind
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    clean = evaluation_of(network, few_digits, "article").results[0]
+    assert last.results[0] == clean
+    assert last.results[2].loss > last.results[0].loss
+    assert evaluation_of(network, few_digits, kind) == last
+
+
+def trained(data: ImageData) -> nn.Module:
+    """A small network that has learned some digits."""
+    variant = Variant("v", presets()["sparse"].variant.network, TrainingConfig(epochs=3, learning_rate=0.1))
+    network = new_network(variant, 0)
+    list(Training(network, data, variant.training, seed=0))
+    return network
+
+
+def evaluation_of(network: nn.Module, data: ImageData, kind: str) -> EvaluationReport:
+    *_, last = evaluation(network, data, NoiseConfig(kind, LEVELS), seed=5)
+    return last
+
+
+def test_who_looks_at_a_network_between_two_reports_sees_it_whole(few_digits: ImageData) -> None:
+    network = new_network(Variant("v"), 0)
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    for _ in evaluation(network, few_digits, NoiseConfig("weights", (0.5, 0.8)), seed=5):
+        assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())

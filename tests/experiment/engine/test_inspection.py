@@ -17,6 +17,7 @@ from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, DigitInspe
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, Variant
+from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import Inspection
 from sparse_explorer.experiment.runs.runner import new_network
@@ -284,3 +285,26 @@ def test_one_thread_alone_computes_alone() -> None:
         assert (seen, torch.get_num_threads()) == ({"inspector": 1, "worker": 2}, 2)
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("kind", ["weights", "units", "fgsm", "square", "gaussian", "blur"])
+def test_a_digit_is_looked_at_under_every_family_of_noise(few_digits: ImageData, kind: str) -> None:
+    networks = {"one": new_network(presets()["sparse"].variant, 1).eval()}
+    before = {name: value.clone() for name, value in networks["one"].state_dict().items()}
+    answers = networks["one"](few_digits.normalized(few_digits.test_images)).argmax(dim=1)
+    right = int(
+        (answers == few_digits.test_labels).nonzero()[0]
+    )  # attacks leave those alone that are wrong anyway
+    inspector, place = DigitInspector(), {"index": right, "convention": kind, "pattern": 2}
+    calm = inspector.inspect(networks, few_digits, noise=0, **place)
+    (variant,) = calm.variants
+    assert variant.noisy == pytest.approx(variant.clean, abs=1e-5)
+    seen = inspector.inspect(networks, few_digits, noise=20, **place)
+    again = DigitInspector().inspect(networks, few_digits, noise=20, **place)
+    assert (seen.noisy == again.noisy).all()
+    assert (seen.variants[0].noisy == again.variants[0].noisy).all()
+    assert (seen.variants[0].noisy != variant.noisy).any()
+    assert ((seen.noisy == seen.clean).all()) == (kind in ("weights", "units"))
+    assert all(torch.equal(value, before[name]) for name, value in networks["one"].state_dict().items())
+    flips = inspector.flips(networks, few_digits, **place)
+    assert all(0 <= percent <= most_percent(kind) for percent in flips.values())
