@@ -140,7 +140,7 @@ class _Frugal:
             data.test_images,
             data.test_labels,
             _purpose(kind, self._seed),
-            noise=_drawn(data, kind, self._seed),
+            noise=drawn_noise(data, kind, self._seed),
             device=device,
         )
 
@@ -182,8 +182,11 @@ def classify(network: nn.Module, images: Tensor, labels: Tensor) -> tuple[int, f
 
 
 @lru_cache(maxsize=1)
-def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise | None:
-    """Drawing takes as long as classifying at a level or two, and all variants and epochs of a seed share it."""
+def drawn_noise(data: ImageData, kind: str, seed: int) -> ImageNoise | None:
+    """What a sweep with this seed shows of a kind of noise; None of a kind that needs a network.
+
+    Drawing takes as long as classifying at a level or two, and all variants and epochs of a seed share it.
+    """
     return noise_of(kind, data, data.test_images, _purpose(kind, seed))
 
 

@@ -18,11 +18,9 @@ import torch
 from torch import Tensor
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.drawing import ImageNoise, draw
-from sparse_explorer.data.noise.kinds import CONVENTIONS
-from sparse_explorer.experiment.engine.evaluation import BATCH, classify
+from sparse_explorer.data.noise.drawing import ImageNoise
+from sparse_explorer.experiment.engine.evaluation import BATCH, classify, drawn_noise
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.surgery import (
     K_FACTORS,
     LayerWinners,
@@ -133,7 +131,9 @@ def interventions(
     for kind in kinds:
         if kind not in able and factor_of(kind, network) is None:
             raise ValueError(f"intervention is {kind!r}, allowed in {name!r} are {', '.join(able)}")
-    drawn = _drawn(data, noise.convention, seed)
+    drawn = drawn_noise(data, noise.convention, seed)
+    if drawn is None:
+        raise ValueError(f"noise is {noise.convention!r}, interventions take noise of the images alone")
     count = len(data.test_images)
     total = count * len(noise.levels) * len(kinds)
     training_mean = _training_mean(data)
@@ -181,9 +181,3 @@ def _shown(kind: str, noise: ImageNoise, batch: slice, level: float) -> Tensor:
 def _training_mean(data: ImageData) -> float:
     """Of all pixels of the training images, normalised."""
     return (float(data.train_images.double().mean()) / 255 - data.mean) / data.std
-
-
-def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise:
-    """As the noise sweep draws it."""
-    stream = generator(seed, "noise") if kind in CONVENTIONS else generator(seed, "noise", kind)
-    return draw(kind, data.test_images, mean=data.mean, std=data.std, generator=stream)

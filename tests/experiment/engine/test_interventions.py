@@ -336,3 +336,5 @@ def test_what_cannot_be_done_is_refused_in_one_line(
         applicable(sparse, factors=(0,))
     with pytest.raises(ValueError, match="the networks of a pair have 1 and 2 convolutions"):
         next(mechanism([Pair(1, dense, trained["two blocks"])], few_digits, NOISE))
+    with pytest.raises(ValueError, match="noise is 'fgsm', interventions take noise of the images alone"):
+        next(interventions(sparse, few_digits, NoiseConfig("fgsm", (0.0, 0.1)), name="it", seed=3))
