@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.api import load_network as load_network
     from sparse_explorer.experiment.api import run as run
     from sparse_explorer.experiment.api import run_each as run_each
+    from sparse_explorer.experiment.api import verdict as verdict
     from sparse_explorer.experiment.plan.config import ConvConfig as ConvConfig
     from sparse_explorer.experiment.plan.config import Experiment as Experiment
     from sparse_explorer.experiment.plan.config import HiddenConfig as HiddenConfig
@@ -40,12 +41,13 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.results.reports import NoiseResult as NoiseResult
     from sparse_explorer.experiment.results.results import RunResult as RunResult
     from sparse_explorer.experiment.results.results import SummaryRow as SummaryRow
+    from sparse_explorer.experiment.results.verdict import Verdict as Verdict
 
 __version__ = "0.1.0"
 
 _EXPERIMENT = "sparse_explorer.experiment"
 _HOMES = {
-    f"{_EXPERIMENT}.api": ("Progress", "load", "load_network", "run", "run_each"),
+    f"{_EXPERIMENT}.api": ("Progress", "load", "load_network", "run", "run_each", "verdict"),
     f"{_EXPERIMENT}.plan.config": (
         "ConvConfig",
         "Experiment",
@@ -63,6 +65,7 @@ _HOMES = {
     f"{_EXPERIMENT}.results.collected": ("FailedRun", "Results"),
     f"{_EXPERIMENT}.results.reports": ("NoiseResult",),
     f"{_EXPERIMENT}.results.results": ("RunResult", "SummaryRow"),
+    f"{_EXPERIMENT}.results.verdict": ("Verdict",),
     "sparse_explorer.data.errors": ("DataError",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -5,6 +5,7 @@ import dataclasses
 import os
 import re
 import runpy
+import shutil
 import signal
 import subprocess
 import sys
@@ -199,6 +200,25 @@ def test_an_exception_in_progress_is_the_callers_and_the_folder_is_free_again(tm
     with pytest.raises(ZeroDivisionError):
         se.run(SMALL, output=tmp_path / "out", progress=fail)
     assert len(se.run(SMALL, output=tmp_path / "out")) == 1
+
+
+def test_a_verdict_is_of_the_runs_that_are_there_and_goes_with_them(done: se.Results, tmp_path: Path) -> None:
+    assert done.folder is not None
+    out = tmp_path / "out"
+    shutil.copytree(done.folder, out)
+    plan = se.verdict_plan(
+        EXPERIMENT.variants, seeds=2, confirm=0, noises=EXPERIMENT.noises, reference="Dense"
+    )
+    seen: list[se.Progress] = []
+    found = se.verdict(plan, output=out, progress=seen.append)
+    assert seen == []  # nothing was left to do
+    assert (found.reference, found.seeds, found.confirming) == ("Dense", 2, 0)
+    assert [*found.claims] == [("Slow", "article"), ("Slow", "black")]
+    scores = {run.seed: sum(level.accuracy for level in run.levels) / 2 for run in done.of("Slow")[::2]}
+    assert found.scores["Slow", "article"].mean == pytest.approx(sum(scores.values()) / 2)
+    assert (out / "verdict.html").is_file()
+    se.run(SMALL, output=out, overwrite=True)
+    assert not any(path.name.startswith("verdict") for path in out.iterdir())
 
 
 def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path) -> None:

@@ -176,8 +176,8 @@ def _introduce(session: Session, data: ImageData, noise_by_default: bool) -> Non
         )
 
 
-def print_ending(session: Session, interrupted: bool) -> None:
-    """Say how it ended, and where the results are."""
+def print_ending(session: Session, interrupted: bool, first: str = RESULTS) -> None:
+    """Say how it ended, and where the results are; ``first`` is the file to look at before others."""
     finished, wanted = len(session.results), len(session.tasks)
     if interrupted:
         _say(f"\nsparse-explorer: stopped, {finished} of {wanted} runs are finished")
@@ -191,7 +191,7 @@ def print_ending(session: Session, interrupted: bool) -> None:
     if session.elsewhere:
         _say(f"\nsparse-explorer: {session.elsewhere}")
     elif finished and session.path is not None:
-        _say(f"\nTables, curve and trained variants are in {shown(session.path)} (start with {RESULTS})")
+        _say(f"\nTables, curve and trained variants are in {shown(session.path)} (start with {first})")
     elif finished:
         _say("\nAdd --output DIR to keep the tables, the curve and the trained variants.")
 

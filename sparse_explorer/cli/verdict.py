@@ -1,14 +1,16 @@
 """``sparse-explorer verdict``: controls against a reference, over noises and seeds."""
 
 import argparse
+import shlex
 
 from sparse_explorer import signals
-from sparse_explorer.cli.run import Terminal, execution_of, print_ending
+from sparse_explorer.cli.run import FAILED, Terminal, execution_of, print_ending
 from sparse_explorer.experiment.plan.noises import noises
 from sparse_explorer.experiment.plan.presets import variants
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan, verdict_plan
 from sparse_explorer.experiment.results.csv_text import csv_dialect
-from sparse_explorer.experiment.results.robustness import robustness_table
+from sparse_explorer.experiment.results.report import RESULTS
+from sparse_explorer.experiment.results.verdict_report import PAGE
 from sparse_explorer.experiment.runs.session import Session
 
 
@@ -30,9 +32,11 @@ def verdict_command(options: argparse.Namespace) -> int:
     )
     with session:
         status = listener.follow(session)
-        _print_robustness(plan, session)
-        print_ending(session, interrupted=status > signals.STOPPED)
-    return status
+        report = session.judge(plan, command_of(options))
+        if report is not None:
+            print(f"\n{report.text()}")
+        print_ending(session, interrupted=status > signals.STOPPED, first=PAGE if report else RESULTS)
+    return status or (0 if session.complete else FAILED)
 
 
 def plan_of(options: argparse.Namespace) -> VerdictPlan:
@@ -54,14 +58,13 @@ def plan_of(options: argparse.Namespace) -> VerdictPlan:
     return plan if options.epochs is None else plan.with_epochs(options.epochs)
 
 
-def _print_robustness(plan: VerdictPlan, session: Session) -> None:
-    runs = [result for results in session.results.values() for result in results]
-    for words, seeds in (("claiming", plan.claiming), ("confirming", plan.confirming)):
-        if any(run.seed in seeds for run in runs):
-            which = (
-                f"seeds {seeds[0]} to {seeds[-1]}, {words}" if len(seeds) > 1 else f"seed {seeds[0]}, {words}"
-            )
-            print(
-                f"\nRobustness, % correct, mean over the levels of each noise; {plan.experiment.dataset}, {which}\n"
-            )
-            print(robustness_table(runs, seeds))
+def command_of(options: argparse.Namespace) -> str:
+    """The command line that makes the same verdict, without what changes nothing of it."""
+    words = ["sparse-explorer", "verdict", "--dataset", options.dataset]
+    for name in ("preset", "noise"):
+        words += [word for value in getattr(options, name) or () for word in (f"--{name}", value)]
+    words += ["--seeds", str(options.seeds), "--confirm", str(options.confirm)]
+    for name in ("reference", "epochs"):
+        if getattr(options, name) is not None:
+            words += [f"--{name}", str(getattr(options, name))]
+    return shlex.join(words if options.threads == 1 else [*words, "--threads", str(options.threads)])

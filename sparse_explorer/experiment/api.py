@@ -15,9 +15,11 @@ from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.collected import FailedRun, Results
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.verdict import Verdict
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
@@ -136,6 +138,45 @@ def run_each(
                 watch.ended(ended)
                 if ended.failure is None:
                     yield session.results[ended.task.number]
+
+
+def verdict(
+    plan: VerdictPlan,
+    *,
+    output: str | Path | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    device: str = "auto",
+    data_dir: str | Path | None = None,
+    overwrite: bool = False,
+    progress: Callable[[Progress], object] | None = None,
+) -> Verdict:
+    """Do the runs of a plan as :func:`run` does, and work out what they say.
+
+        plan = se.verdict_plan(dataset="mnist", seeds=10, confirm=10)
+        found = se.verdict(plan, output="out", jobs=2)
+        for claim in found.made():
+            print(claim.text)
+
+    The output folder receives the page ``verdict.html``, the same as ``verdict.md``, ``verdict.csv``, and pictures,
+    beside all that :func:`run` writes; ``se.load(output)`` has the runs.
+
+    Raises:
+        RuntimeError: no run of the reference could be done; and as :func:`run`.
+    """
+    session, watch = _session(
+        plan.experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
+    )
+    with session:
+        try:
+            with closing(session.run()) as runs:
+                for ended in runs:
+                    watch.ended(ended)
+        finally:
+            report = session.judge(plan)
+    if report is None:
+        raise RuntimeError(f"no run of {plan.reference} with a claiming seed is finished")
+    return report.found
 
 
 def load(folder: str | Path) -> Results:

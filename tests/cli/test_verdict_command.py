@@ -37,12 +37,25 @@ def test_every_variant_noise_and_seed_is_in_the_folder(printed: tuple[Path, str,
     }
 
 
-def test_it_says_how_robust_each_is_and_how_long_it_takes(printed: tuple[Path, str, str]) -> None:
-    _, out, error = printed
-    assert "digits, seeds 0 to 1, claiming" in out
-    assert "digits, seed 2, confirming" in out
-    heads = [line.split() for line in out.splitlines() if line.startswith("variant")]
-    assert heads == [["variant", "article", "black"]] * 2
+def test_the_verdict_is_printed_and_written_with_the_command_that_makes_it(
+    printed: tuple[Path, str, str],
+) -> None:
+    folder, out, _ = printed
+    said = " ".join(out.split())
+    assert "2 variants, 2 noises, 2 seeds on digits" in said
+    assert "Each claim was tried again with 1 further seeds" in said
+    command = "sparse-explorer verdict --dataset digits --preset k-winners --noise article,black --seeds 2 --confirm 1"
+    for name in ("verdict.html", "verdict.md"):
+        assert f"{command} --epochs 1" in (folder / name).read_text(encoding="utf-8")
+    assert (folder / "heat-map.png").read_bytes().startswith(b"\x89PNG")
+    with (folder / "verdict.csv").open(encoding="utf-8", newline="") as file:
+        found = [(row["variant"], row["noise_convention"], row["seeds"]) for row in csv.DictReader(file)]
+    assert found == [("k-winners", noise, "2") for noise in ("article", "black")]
+
+
+def test_it_says_once_how_long_it_takes(printed: tuple[Path, str, str]) -> None:
+    _, _, error = printed
+    assert "start with verdict.html" in error
     estimates = [line for line in error.splitlines() if line.startswith("about ")]
     assert len(estimates) == 1
     assert estimates[0].endswith(" for the other 5 runs")

@@ -14,6 +14,7 @@ from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs import ownership
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.experiment.runs.folder_lock import FolderLock, LockedError
@@ -26,6 +27,8 @@ from sparse_explorer.paths import shown
 
 _LONGEST = "weights.safetensors.new" + 40 * "x"
 """As long as the names of the files in a run's folder, and of those that they are at first."""
+
+_FILES = (*ExperimentReport.FILES, *VerdictReport.FILES)
 
 
 class OutputFolder:
@@ -105,7 +108,7 @@ class OutputFolder:
             self._check_space()
             ownership.remove_leftovers(self.path)
             if self._overwrite:
-                ownership.clear(self.path, ExperimentReport.FILES)
+                ownership.clear(self.path, _FILES)
                 self._names = self._names_for(StoredRuns(self.path / VARIANTS))
             self._write_config(*circumstances)
             (self.path / VARIANTS).mkdir(exist_ok=True)
@@ -137,10 +140,16 @@ class OutputFolder:
             for name in report.unused_files():
                 (self.path / name).unlink(missing_ok=True)
 
+    def write_verdict(self, report: VerdictReport) -> None:
+        """Write a verdict's files beside the others; raises as above."""
+        with self._named(advice=""):
+            for name, content in report.files().items():
+                write_atomically(self.path / name, content)
+
     def _check(self) -> Experiment | None:
         """The experiment that the folder holds, if that is this one, with perhaps fewer variants, seeds or noises, or
         if it is to be overwritten; None for a folder that is empty."""
-        earlier = ownership.read_owned(self.path, ExperimentReport.FILES)
+        earlier = ownership.read_owned(self.path, _FILES)
         if earlier is None or self._overwrite:
             return earlier
         assert self._experiment.threads is not None

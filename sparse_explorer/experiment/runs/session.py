@@ -21,10 +21,12 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.verdict_report import VerdictReport, verdict_of
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
 from sparse_explorer.experiment.runs.output_folder import OutputFolder
@@ -187,6 +189,29 @@ class Session:
             log.error("%s", error)
         finally:
             self._save_elsewhere()
+
+    def judge(self, plan: VerdictPlan, command: str = "") -> VerdictReport | None:
+        """The verdict on the runs that are finished, written into the output folder if there is one.
+
+        Args:
+            plan: whose experiment this session does.
+            command: what makes the verdict.
+
+        Returns:
+            None while no run of the reference is finished.
+        """
+        runs = [run for results in self.results.values() for run in results]
+        found = verdict_of(plan, runs, command)
+        if found is None:
+            return None
+        report = VerdictReport(found, runs, self._dialect, self._complain_once)
+        if self._output is not None:
+            try:
+                self._output.write_verdict(report)
+            except ConfigError as error:
+                self._tables_unsaved = True
+                self._complain_once(str(error))
+        return report
 
     def report(self) -> ExperimentReport:
         """Tables and pictures of the runs that are finished."""

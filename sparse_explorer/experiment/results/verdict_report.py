@@ -1,0 +1,101 @@
+"""The files of a verdict, and what is printed of it. Imports no torch."""
+
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
+from sparse_explorer.experiment.results.atlas import atlas_png
+from sparse_explorer.experiment.results.comparisons import comparisons_csv
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
+from sparse_explorer.experiment.results.figures import FigureError
+from sparse_explorer.experiment.results.heat_map import heat_map_png
+from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.text_table import printable, text_table
+from sparse_explorer.experiment.results.verdict import Verdict, verdict, verdict_csv
+from sparse_explorer.experiment.results.verdict_page import ATLAS, HEAT_MAP, markdown, page, sections, summary
+
+PAGE = "verdict.html"
+
+
+def verdict_of(plan: VerdictPlan, runs: Sequence[RunResult], command: str = "") -> Verdict | None:
+    """What the finished runs of a plan say; None while none of the reference is finished.
+
+    Args:
+        plan: which seeds claim, which confirm, and what all are compared with.
+        runs: in whatever order.
+        command: what makes them.
+    """
+    names = [variant.name for variant in plan.experiment.variants]
+    noises = [noise.convention for noise in plan.experiment.noises]
+    known = [run for run in runs if run.variant in names and run.noise_convention in noises]
+    known.sort(key=lambda run: (names.index(run.variant), noises.index(run.noise_convention), run.seed))
+    claiming = [run for run in known if run.seed in plan.claiming]
+    if not any(run.variant == plan.reference for run in claiming):
+        return None
+    return verdict(
+        claiming,
+        reference=plan.reference,
+        confirming=[run for run in known if run.seed in plan.confirming],
+        costs={variant.name: cost(variant.network) for variant in plan.experiment.variants},
+        command=command,
+    )
+
+
+@dataclass(frozen=True)
+class VerdictReport:
+    """A verdict as files and as text.
+
+    Attributes:
+        found: the verdict.
+        finished: the runs that it was made from.
+        dialect: how CSV files are written.
+        complain: told in one line of each picture that could not be drawn.
+    """
+
+    FILES: ClassVar = (PAGE, "verdict.md", "verdict.csv", "comparisons.csv", HEAT_MAP, ATLAS)
+
+    found: Verdict
+    finished: Sequence[RunResult]
+    dialect: CsvDialect = PLAIN
+    complain: Callable[[str], object] = lambda line: None
+
+    def files(self) -> dict[str, str | bytes]:
+        """The content of each of FILES, without pictures that could not be drawn."""
+        heat_map = self._drawn(HEAT_MAP, lambda: heat_map_png(self.found))
+        atlas = self._drawn(ATLAS, lambda: atlas_png(self.finished))
+        compared = (claim.comparison for claim in self.found.claims.values())
+        contents = {
+            PAGE: page(self.found, atlas),
+            "verdict.md": markdown(self.found, pictures=None not in (heat_map, atlas)),
+            "verdict.csv": verdict_csv(self.found, self.dialect),
+            "comparisons.csv": comparisons_csv(compared, self.dialect),
+            HEAT_MAP: heat_map,
+            ATLAS: atlas,
+        }
+        return {name: content for name, content in contents.items() if content is not None}
+
+    def text(self) -> str:
+        """The page for a terminal."""
+        parts = [_wrapped(summary(self.found))]
+        for section in sections(self.found):
+            parts.append(section.title)
+            parts += [_wrapped(text) for text in section.paragraphs]
+            if section.points:
+                parts.append("\n".join(_wrapped(point, "- ") for point in section.points))
+            if section.table:
+                parts.append(text_table(section.table.heads, section.table.rows, section.table.right))
+        return "\n\n".join(parts)
+
+    def _drawn(self, name: str, draw: Callable[[], bytes]) -> bytes | None:
+        try:
+            return draw()
+        except FigureError as error:
+            self.complain(f"{name} could not be drawn: {error}")
+            return None
+
+
+def _wrapped(text: str, start: str = "") -> str:
+    return textwrap.fill(printable(text), 100, initial_indent=start, subsequent_indent=" " * len(start))
