@@ -7,15 +7,20 @@ Where several variants are compared under one noise, Holm's correction (1979) ke
 among them at 5 %.
 """
 
+import functools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import signed, spread
 from sparse_explorer.experiment.results.text_table import text_table
+
+if TYPE_CHECKING:
+    from numpy import ndarray
 
 CONFIDENCE = 0.95
 
@@ -145,28 +150,37 @@ def difference_of(differences: Sequence[float]) -> Difference:
     # Sums of equal numbers differ in the last digits.
     if found.deviation <= 1e-12 * max(1.0, abs(found.mean)):
         return Difference(found.count, found.mean, same_sign=same, unsaid="no spread over the seeds")
-    import numpy as np
     from scipy import stats
 
     tested = stats.ttest_1samp(differences, 0.0)
     low, high = tested.confidence_interval(CONFIDENCE)
-    drawn = stats.bootstrap(
-        (np.asarray(differences),),
-        np.mean,
-        n_resamples=RESAMPLES,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    ).confidence_interval
     return Difference(
         found.count,
         found.mean,
         Interval(float(low), float(high)),
-        Interval(float(drawn.low), float(drawn.high)),
+        _bootstrap(differences),
         found.mean / found.deviation,
         same,
         float(tested.pvalue),
     )
+
+
+def _bootstrap(differences: Sequence[float]) -> Interval:
+    """What SciPy's bootstrap of the mean gives with percentiles, in a tenth of the time: a verdict has thousands."""
+    import numpy as np
+
+    means = np.asarray(differences)[_resamples(len(differences))].mean(axis=1)
+    outside = 50 * (1 - CONFIDENCE)
+    low, high = np.percentile(means, [outside, 100 - outside])
+    return Interval(float(low), float(high))
+
+
+@functools.cache
+def _resamples(count: int) -> "ndarray":
+    """Places of so many differences, drawn anew RESAMPLES times: (RESAMPLES, count)."""
+    import numpy as np
+
+    return np.random.default_rng(0).integers(0, count, (RESAMPLES, count))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

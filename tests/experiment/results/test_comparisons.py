@@ -3,6 +3,7 @@
 import math
 import random
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -72,11 +73,13 @@ def test_turned_around_all_signs_are(values: list[float], shuffler: random.Rando
     assert difference_of(mixed).interval.low == pytest.approx(there.interval.low)
 
 
-def test_the_bootstrap_covers_about_as_often_as_it_says() -> None:
-    """Of 200 samples of 12 whose mean is 0, the interval leaves it out in about one of 20, or of 10 for so few."""
-    rng = random.Random(0)
-    left_out = sum(difference_of([rng.gauss(0, 1) for _ in range(12)]).bootstrap.low > 0 for _ in range(60))
-    assert left_out <= 6
+def test_the_bootstrap_is_scipys() -> None:
+    values = [random.Random(seed).gauss(1, 2) for seed in range(10)]
+    reference = stats.bootstrap(
+        (np.array(values),), np.mean, n_resamples=20_000, method="percentile", rng=np.random.default_rng(1)
+    ).confidence_interval
+    found = difference_of(values).bootstrap
+    assert (found.low, found.high) == pytest.approx((reference.low, reference.high), abs=0.05)
 
 
 @pytest.mark.parametrize(
