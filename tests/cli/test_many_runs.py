@@ -21,8 +21,11 @@ QUICK = '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
     for preset in ("dense-cnn-1", "sparse-cnn-1")
 )
 WRITTEN = (
+    "comparisons.csv",
+    "comparisons.md",
     "config.toml",
     "curve.png",
+    "differences.png",
     "duty-cycles.csv",
     "duty-cycles.png",
     "epochs.csv",

@@ -67,8 +67,11 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
     trained = load_variant(out / "variants" / "sparse-seed6")
     new_network(trained.variant, trained.seed).load_state_dict(trained.weights)
     assert sorted(path.name for path in out.iterdir()) == [
+        "comparisons.csv",
+        "comparisons.md",
         "config.toml",
         "curve.png",
+        "differences.png",
         "duty-cycles.csv",
         "duty-cycles.png",
         "epochs.csv",
@@ -135,7 +138,7 @@ def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["run", "--preset", "nope"], "'nope' is unknown; presets are dense"),
+        (["run", "--preset", "nope"], "'nope' is unknown; groups of presets are article"),
         (["run", "--dataset", "nope"], "nope"),
         (["run", "--epochs", "0"], "1 ... 1000"),
         (["run", "--epochs", "many"], "invalid int value: 'many'"),

@@ -137,7 +137,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_anything_is_printed(
         (["--active", "5", "--percent", "5"], "not allowed with argument"),
         (["--threshold", "0"], "threshold: 0 is not allowed; allowed is above 0 and at most 1"),
         (["--threshold", "71"], "threshold: 71 is not allowed"),
-        (["--preset", "nope"], "'nope' is unknown; presets are dense"),
+        (["--preset", "nope"], "'nope' is unknown; groups of presets are article"),
         (["--weights", "0"], "weights: 0 is not allowed; allowed is 1 ... 100"),
         (["--weights", "129", "--n", "5000"], "weights: 129 is not allowed; allowed is 1 ... 128"),
         (["--weights", "9", "--scale", "0"], "scale: 0 is not allowed; allowed is above 0"),

@@ -1,5 +1,6 @@
 """Named variants, read from resources/presets: what can be added with one click or one word. Imports no torch."""
 
+import difflib
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -98,9 +99,12 @@ def find_presets(name: str) -> list[Preset]:
     members = [preset for preset in known.values() if name in preset.groups]
     if not members:
         groups = dict.fromkeys(group for preset in known.values() for group in preset.groups)
+        near = difflib.get_close_matches(name, [*known, *groups], cutoff=0.5)
         raise ConfigError(
             "preset",
-            f"{short(name)} is unknown; presets are {', '.join(known)}; groups of them are {', '.join(groups)}",
+            f"{short(name)} is unknown; "
+            + (f"near to it are {', '.join(near)}; " if near else "")
+            + f"groups of presets are {', '.join(groups)}, and 'sparse-explorer presets' lists all {len(known)}",
         )
     return members
 

@@ -10,8 +10,15 @@ from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
 from sparse_explorer.experiment.plan.noises import noise_title
 from sparse_explorer.experiment.plan.presets import PublishedCurve, published_curve, published_score
+from sparse_explorer.experiment.results.comparisons import (
+    Comparison,
+    compare,
+    comparison_table,
+    comparisons_csv,
+)
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.curve import curve_png
+from sparse_explorer.experiment.results.difference_curve import difference_png
 from sparse_explorer.experiment.results.duty_cycle_figure import duty_cycle_png
 from sparse_explorer.experiment.results.figures import FigureError
 from sparse_explorer.experiment.results.results import (
@@ -41,6 +48,12 @@ from sparse_explorer.experiment.results.text_table import markdown_text, printab
 
 RESULTS = "results.csv"
 
+COMPARISON_NOTE = (
+    "Robustness is the accuracy averaged over a noise's levels. Differences are paired by seed, in points of percent; "
+    "95 % intervals by Student's t and by a bootstrap (percentiles); the effect is Cohen's d of the differences; p is "
+    "of the t-test, after Holm's correction for the variants under one noise."
+)
+
 
 @dataclass(frozen=True)
 class ExperimentReport:
@@ -68,7 +81,10 @@ class ExperimentReport:
         "layers.csv",
         "duty-cycles.csv",
         "duty-cycles.png",
-        *(f"curve-{kind}.png" for kind in KINDS),
+        "comparisons.csv",
+        "comparisons.md",
+        "differences.png",
+        *(f"{picture}-{kind}.png" for picture in ("curve", "differences") for kind in KINDS),
     )
 
     experiment: Experiment
@@ -110,13 +126,15 @@ class ExperimentReport:
             "layers.csv": layers_csv(once, dialect),
             "duty-cycles.csv": duty_cycles_csv(once, dialect) if has_layers else None,
             "duty-cycles.png": self._drawn("duty-cycles.png", lambda: duty_cycle_png(once, names, used)),
+            **self._comparison_files(names),
         }
         return {name: content for name, content in contents.items() if content is not None}
 
     def unused_files(self) -> tuple[str, ...]:
         """Those of FILES that are of other noises than the experiment's; a folder may hold them from before."""
-        mine = {self._curve_name(noise) for noise in self.experiment.noises}
-        return tuple(name for name in self.FILES if name.startswith("curve") and name not in mine)
+        pictures = ("curve", "differences")
+        mine = {self._picture_name(name, noise) for name in pictures for noise in self.experiment.noises}
+        return tuple(name for name in self.FILES if name.startswith(pictures) and name not in mine)
 
     def _sections(self, section: Callable[[NoiseConfig], str]) -> str:
         """A text of a section for each noise, with an empty line between two."""
@@ -126,15 +144,45 @@ class ExperimentReport:
         """The curve of each noise, by the name of its file."""
         pictures = {}
         for noise in self.experiment.noises:
-            name = self._curve_name(noise)
+            name = self._picture_name("curve", noise)
             runs = self._of(noise, self._sound())
             if runs:
                 draw = functools.partial(curve_png, runs, names, self._curves(noise), self.title(noise))
                 pictures[name] = self._drawn(name, draw)
         return pictures
 
-    def _curve_name(self, noise: NoiseConfig) -> str:
-        return "curve.png" if len(self.experiment.noises) == 1 else f"curve-{noise.convention}.png"
+    def _picture_name(self, name: str, noise: NoiseConfig) -> str:
+        return f"{name}.png" if len(self.experiment.noises) == 1 else f"{name}-{noise.convention}.png"
+
+    @functools.cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Each variant beside the first one, seed by seed: the scores and every level; none of a single seed."""
+        runs, first = self._sound(), self.experiment.variants[0].name
+        seeds = {run.seed for run in runs if run.variant == first}
+        return compare(runs, first, levels=True) if len(seeds) > 1 else []
+
+    def _comparison_files(self, names: Sequence[str]) -> dict[str, str | bytes | None]:
+        if not self.comparisons:
+            return {}
+        scores = [each for each in self.comparisons if each.level is None]
+        reference = self.experiment.variants[0].name
+        files: dict[str, str | bytes | None] = {
+            "comparisons.csv": comparisons_csv(self.comparisons, self.dialect),
+            "comparisons.md": (
+                f"{markdown_text(self._comparison_title(reference))}\n\n{comparison_table(scores, markdown=True)}\n\n"
+                f"{COMPARISON_NOTE}\n"
+            ),
+        }
+        for noise in self.experiment.noises:
+            name = self._picture_name("differences", noise)
+            mine = [each for each in self.comparisons if each.noise == noise.convention]
+            title = f"{self.experiment.dataset}, {noise_title(noise)}, {self._seeds('paired, 95 %')}"
+            if mine:
+                files[name] = self._drawn(name, functools.partial(difference_png, mine, names, title))
+        return files
+
+    def _comparison_title(self, reference: str) -> str:
+        return f"Robustness less that of {reference}, {self.experiment.dataset}, {self._seeds('paired')}"
 
     def _drawn(self, name: str, draw: Callable[[], bytes | None]) -> bytes | None:
         """A picture; None if it cannot be drawn, which is said and ends nothing."""
@@ -159,6 +207,10 @@ class ExperimentReport:
                 f"Noise score: right answers summed over the noise levels{which}",
                 self._score_table(noise),
             ]
+        scores = [each for each in self.comparisons if each.level is None]
+        if scores:
+            title = self._comparison_title(self.experiment.variants[0].name)
+            parts += [printable(title), comparison_table(scores), textwrap.fill(COMPARISON_NOTE, 100)]
         layers = self._layers()
         if layers:
             parts += ["How evenly k-winners use their units after the last epoch", layers]

@@ -166,7 +166,7 @@ def test_what_a_file_leaves_out_stays_the_presets(tmp_path: Path) -> None:
         ),
         ('[[variants]]\nname = "a"\n[variants.network]\nk_winners = "yes"', "'yes' is not true or false"),
         ('[[variants]]\nname = "a"\n[[variants.network.convs]]\nk = 9999', "network.convs[0].k: 9999"),
-        ('[[variants]]\npreset = "nope"', "'nope' is unknown; presets are dense"),
+        ('[[variants]]\npreset = "nope"', "'nope' is unknown; groups of presets are article"),
         ('[[variants]]\npreset = "article"', "is a group"),
         ('dataset = 3\n[[variants]]\nname = "a"', "dataset: 3 is not text"),
     ],

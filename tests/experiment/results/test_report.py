@@ -5,6 +5,8 @@ import dataclasses
 import io
 
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.results.comparisons import COMPARISON_COLUMNS
+from sparse_explorer.experiment.results.difference_curve import difference_figure
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
 from sparse_explorer.experiment.results.results import (
@@ -88,11 +90,40 @@ def test_each_file_has_the_content_of_its_name() -> None:
         "runs.md": "Every run, digits, article's noise",
         "layers.csv": ",".join(LAYER_COLUMNS),
         "duty-cycles.csv": ",".join(DUTY_CYCLE_COLUMNS),
+        "comparisons.csv": ",".join(COMPARISON_COLUMNS),
+        "comparisons.md": "Robustness less that of Zeta, digits, seeds 1 to 3, paired",
     }
     pictures = {name for name, content in files.items() if isinstance(content, bytes)}
-    assert pictures == {"curve.png", "duty-cycles.png"}
+    assert pictures == {"curve.png", "duty-cycles.png", "differences.png"}
     assert all(files[name].startswith(b"\x89PNG") for name in pictures)
     assert files["curve.png"] != files["duty-cycles.png"]
+
+
+def test_variants_are_compared_with_the_first_one_pair_by_pair() -> None:
+    """Alpha is right 1, 3 and 2 times more often at level 0.5 than Zeta with the same seed."""
+    better = [
+        dataclasses.replace(
+            each,
+            levels=(each.levels[0], NoiseResult(0.5, each.levels[1].correct + more, 100, 1.0)),
+        )
+        for each, more in zip((run("Alpha", 1), run("Alpha", 2), run("Alpha", 3)), (1, 3, 2), strict=True)
+    ]
+    made = report(*better, run("Zeta", 3), run("Zeta", 1), run("Zeta", 2))
+    rows = list(csv.DictReader(io.StringIO(made.files()["comparisons.csv"])))
+    assert [row["noise"] for row in rows] == ["score", "0.00", "0.50"]
+    assert (rows[2]["difference"], rows[2]["same_sign"], rows[2]["seeds"]) == ("2.000", "3", "3")
+    assert (rows[0]["difference"], rows[1]["unsaid"]) == ("1.000", "no spread over the seeds")
+    assert "Robustness less that of Zeta" in made.text() and "+1.00" in made.text()
+    drawn = difference_figure(made.comparisons, NAMES, "title")
+    assert list(drawn.axes[0].lines[0].get_ydata()) == [0.0, 2.0]
+    assert drawn.axes[0].get_ylabel() == "points more than Zeta"
+
+
+def test_a_single_seed_or_a_single_variant_is_compared_with_nothing() -> None:
+    for made in (report(run("Zeta", 1), run("Alpha", 1)), report(run("Zeta", 1), run("Zeta", 2))):
+        assert made.comparisons == []
+        assert not [name for name in made.files() if name.startswith(("comparisons", "differences"))]
+        assert "less that of" not in made.text()
 
 
 def two_noises(*ended: RunResult) -> ExperimentReport:

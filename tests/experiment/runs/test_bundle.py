@@ -23,7 +23,7 @@ from tests.experiment.runs.packing import contents, rejected
 RUNS = ["dense-seed0", "dense-seed1", "sparse-seed0", "sparse-seed1"]
 TABLES = [
     "results.csv", "summary.csv", "table.md", "curve.png", "epochs.csv", "scores.csv", "scores.md", "runs.md",
-    "layers.csv", "duty-cycles.csv", "duty-cycles.png",
+    "layers.csv", "duty-cycles.csv", "duty-cycles.png", "comparisons.csv", "comparisons.md", "differences.png",
 ]  # fmt: skip
 FILES = sorted(
     [
@@ -233,7 +233,7 @@ def test_what_would_not_fit_is_refused(out: Path, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(bundle_writing, "MOST_BYTES", 10_000)
     assert "more than 10,000 bytes are too many for a bundle" in refused(tmp_path / "a.zip", out)
     monkeypatch.setattr(bundle_writing, "MOST_FILES", 5)
-    assert "21 files are too many for a bundle; allowed are 5" in refused(tmp_path / "a.zip", out)
+    assert "24 files are too many for a bundle; allowed are 5" in refused(tmp_path / "a.zip", out)
 
 
 # Opening
