@@ -57,7 +57,7 @@ def _sound() -> tuple[str, ...]:
     known = list(presets().values())
     made = (
         Experiment(tuple(preset.variant for preset in known[:3])),
-        Experiment((known[-1].variant,), "mnist", 5, 2, NoiseConfig("paper"), "last", 2),
+        Experiment((known[-1].variant,), "mnist", 5, 2, (NoiseConfig("paper"),), "last", 2),
     )
     return TYPED, *map(write_experiment, made)
 
