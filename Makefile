@@ -57,12 +57,13 @@ verdict: .venv/.stamp-run $(KERNELS)
 	$(PY) -m sparse_explorer verdict --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
+# A file's tests share what they prepare, so that one worker does them all.
 test: .venv/.stamp-test $(KERNELS)
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile $(ARGS)
 
 # What takes too long for every run: further machines to set up, compilers, clusters, window play.
 proofs: .venv/.stamp-test $(KERNELS)
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 -m proof $(ARGS)
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile -m proof $(ARGS)
 
 mutants: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.mutants $(ARGS)

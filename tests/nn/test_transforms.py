@@ -48,10 +48,20 @@ ROW = Subject(
 )
 TRIED = [(transform, subject) for transform in TRANSFORMS if transform not in SLOW for subject in SUBJECTS]
 TRIED += [(transform, ROW) for transform in SLOW if transform != "torch.compile"]
+SLOWEST = ("torch.compile(fullgraph=True)", "ONNX, run by onnxruntime")
 
 
 @pytest.mark.parametrize(
-    ("transform", "subject"), TRIED, ids=[f"{transform}, {subject.name}" for transform, subject in TRIED]
+    ("transform", "subject"),
+    [
+        pytest.param(
+            transform,
+            subject,
+            marks=pytest.mark.proof if transform in SLOWEST else (),
+            id=f"{transform}, {subject.name}",
+        )
+        for transform, subject in TRIED
+    ],
 )
 def test_it_does_what_the_table_says(transform: str, subject: Subject) -> None:
     if transform.startswith("ONNX") and importlib.util.find_spec("onnxruntime") is None:
