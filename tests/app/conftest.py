@@ -1,13 +1,17 @@
 """Qt tests are strict: a Qt warning fails the test, and so does an exception in a method that Qt calls."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
+from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.worker import stop_all
 
 # The offscreen platform says these of itself; they say nothing of the program.
 _HARMLESS = ("This plugin does not support", "propagateSizeHints", "QStandardPaths: ")
@@ -16,6 +20,29 @@ _HARMLESS = ("This plugin does not support", "propagateSizeHints", "QStandardPat
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     return QApplication
+
+
+class OpenWindow(Protocol):
+    """Opens a window; with ``engine`` it loads its data, as soon as it is shown."""
+
+    def __call__(self, engine: bool = False) -> MainWindow: ...
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    """Opens windows, and closes them without a question, whatever happened."""
+    windows: list[MainWindow] = []
+
+    def open_one(engine: bool = False) -> MainWindow:
+        windows.append(MainWindow())
+        windows[-1]._load_started = not engine
+        return windows[-1]
+
+    yield open_one
+    for window in windows:
+        window.leave()
+        window.deleteLater()
+    assert stop_all()
 
 
 class _Failures(logging.Handler):
@@ -38,6 +65,21 @@ def guard_failures() -> Iterator[list[str]]:
     log.removeHandler(handler)
 
 
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Gives widgets their looks once they are put together, as the program does: while they are, each that is put into
+    another would have Qt work out the style sheet again.
+    """
+    add = qtbot.addWidget
+
+    def add_with_looks(widget: QWidget, **options: Callable[[QWidget], object]) -> None:
+        add(widget, **options)
+        theme.theme().refresh()
+
+    monkeypatch.setattr(qtbot, "addWidget", add_with_looks)
+    return qtbot
+
+
 @pytest.fixture(autouse=True)
 def strict_qt(qapp: QApplication, guard_failures: list[str]) -> Iterator[None]:
     """Look as the program looks, and fail for what Qt complains about or the test leaves open."""
@@ -49,8 +91,9 @@ def strict_qt(qapp: QApplication, guard_failures: list[str]) -> Iterator[None]:
         if kind != QtMsgType.QtDebugMsg and not any(part in message for part in _HARMLESS):
             complaints.append(message)
 
-    theme.install(qapp)
-    theme.theme().set_choice("light")
+    qapp.setStyleSheet("")
+    theme.theme().choice = "light"
+    theme.prepare(qapp)
     previous = qInstallMessageHandler(note)
     try:
         yield

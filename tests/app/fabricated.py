@@ -1,12 +1,13 @@
 """A session with results that no training made, so that a test knows every number that a pane must show."""
 
+import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
@@ -16,6 +17,13 @@ LEVELS = tuple(step / 20 for step in range(17))
 """The noise levels of a sweep, 0 ... 0.8."""
 
 TOTAL = 1000
+
+
+def small(network: NetworkConfig) -> NetworkConfig:
+    """The same network with few filters and units, which trains, is saved and asked in a moment."""
+    convs = tuple(dataclasses.replace(conv, channels=4, k=40) for conv in network.convs)
+    hidden = dataclasses.replace(network.hidden, units=20, k=min(network.hidden.k, 20))
+    return dataclasses.replace(network, convs=convs, hidden=hidden)
 
 
 def sweep(start: float, slope: float = 50.0) -> tuple[NoiseResult, ...]:

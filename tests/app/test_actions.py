@@ -13,7 +13,6 @@ from sparse_explorer.app.actions import Actions
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.widgets.shortcuts import KEYS, describe_button, keys_of
-from sparse_explorer.app.worker import stop_all
 
 BUTTONS = {
     "train_button": "train_action",
@@ -73,15 +72,12 @@ def entries(menu: QMenu) -> Iterator[QAction]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow()
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    yield made
-    made.close()
-    made.deleteLater()
-    assert stop_all()
+def window(open_window, qtbot: QtBot) -> MainWindow:
+    window = open_window(engine=True)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
 
 
 def menu_of(window: MainWindow) -> dict[str, QAction]:

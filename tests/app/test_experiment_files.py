@@ -2,7 +2,7 @@
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,6 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import save_session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.plan.config import (
     ConvConfig,
@@ -43,21 +42,16 @@ NOISE = NoiseConfig("article", (0.0, 0.5))
 
 
 @pytest.fixture
-def open_window(qtbot) -> Iterator[Callable[[], MainWindow]]:
-    windows: list[MainWindow] = []
+def open_window(open_window, qtbot) -> Callable[[], MainWindow]:
+    """Opens windows, and waits until their data is loaded."""
 
     def open_one() -> MainWindow:
-        window = MainWindow()
-        windows.append(window)
+        window = open_window(engine=True)
         window.show()
         qtbot.waitUntil(window.top_bar.train.isEnabled, timeout=60_000)
         return window
 
-    yield open_one
-    for window in windows:
-        window.leave()
-        window.deleteLater()
-    assert stop_all()
+    return open_one
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every field of the window takes what is typed as it is typed; what is still being typed counts when one trains."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,24 +12,18 @@ from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.number_field import NumberField
-from sparse_explorer.app.worker import stop_all
 from sparse_explorer.experiment.results.history import History
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow()
+def window(open_window, qtbot: QtBot) -> MainWindow:
+    made = open_window(engine=True)
     made.resize(1400, 900)  # wide enough for everything to be in sight
     with qtbot.waitActive(made):
         made.show()
         made.activateWindow()
     qtbot.waitUntil(lambda: made.findChild(QWidget, "train_button").isEnabled(), timeout=60_000)
-    yield made
-    made.training.stop()
-    qtbot.waitUntil(lambda: not made.training.busy, timeout=20_000)
-    made.close()
-    made.deleteLater()
-    assert stop_all()
+    return made
 
 
 def field(window: MainWindow, name: str) -> NumberField:

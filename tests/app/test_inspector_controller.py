@@ -1,8 +1,10 @@
 """The inspector's background: the slider goes before a search, and what is no longer wanted is not answered."""
 
+import dataclasses
 import math
 from collections.abc import Iterator
 
+import fabricated
 import pytest
 from PySide6.QtCore import QObject
 
@@ -43,7 +45,8 @@ def search(monkeypatch) -> Search:
 def session() -> Session:
     made = Session()
     for name in ("dense", "sparse"):
-        made.add(presets()[name].variant)
+        variant = presets()[name].variant
+        made.add(dataclasses.replace(variant, network=fabricated.small(variant.network)))
     made.set_digit_count(60)
     return made
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import fabricated
 import pytest
 import torch
 
@@ -36,7 +37,9 @@ def report_each_step(monkeypatch: pytest.MonkeyPatch) -> None:
 def task(tmp_path: Path) -> jobs.Task:
     variant = presets()["sparse"].variant
     settled = dataclasses.replace(
-        variant, training=dataclasses.replace(variant.training, epochs=2, batch_size=64)
+        variant,
+        network=fabricated.small(variant.network),
+        training=dataclasses.replace(variant.training, epochs=2, batch_size=64),
     )
     noise = NoiseConfig("article", (0.0, 0.5))
     return jobs.Task(PLACE, settled, "cpu", noise, tmp_path / "abc" / "digits" / "seed-0")

@@ -2,9 +2,10 @@
 
 import csv
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+import fabricated
 import numpy as np
 import pytest
 from pyqtgraph import PlotWidget
@@ -22,7 +23,6 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
@@ -66,25 +66,17 @@ ACTIONS = ("export_csv_action", "export_plot_action", "train_action", "quit_acti
 
 
 @pytest.fixture
-def open_window(qtbot) -> Iterator[Callable[[], MainWindow]]:
-    """Opens windows, waits until their data is loaded, and closes them whatever happened."""
-    windows: list[MainWindow] = []
+def open_window(open_window, qtbot) -> Callable[[], MainWindow]:
+    """Opens windows, and waits until their data is loaded."""
 
     def open_one() -> MainWindow:
-        window = MainWindow()
-        windows.append(window)
+        window = open_window(engine=True)
         window.show()
         window.resize(1440, 900)  # on the small screen of the tests columns would be behind each other
         qtbot.waitUntil(lambda: find(window, "train_button").isEnabled(), timeout=60_000)
         return window
 
-    yield open_one
-    for window in windows:
-        window._really_close = True
-        window.close()
-        window.deleteLater()
-    assert stop_all()
-    qtbot.waitUntil(lambda: not windows[0].training.busy if windows else True, timeout=10_000)
+    return open_one
 
 
 @pytest.fixture
@@ -100,10 +92,11 @@ def click(qtbot, window: MainWindow, name: str) -> None:
     qtbot.mouseClick(find(window, name), Qt.MouseButton.LeftButton)
 
 
-def train_briefly(window: MainWindow, qtbot, epochs: int = 1) -> None:
+def train_briefly(window: MainWindow, qtbot, epochs: int = 1, small: bool = True) -> None:
     for item in list(window.session.items):
+        network = item.variant.network
         training = dataclasses.replace(item.variant.training, epochs=epochs)
-        window.session.configure(item.id, item.variant.network, training)
+        window.session.configure(item.id, fabricated.small(network) if small else network, training)
     with qtbot.waitSignal(window.training.idle, timeout=120_000):
         click(qtbot, window, "train_button")
 
@@ -242,7 +235,7 @@ def test_the_exported_csv_is_what_the_command_line_writes(
     window: MainWindow, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find(window, "seeds_spin").setValue(2)
-    train_briefly(window, qtbot)
+    train_briefly(window, qtbot, small=False)
     chosen = tmp_path / "from-window.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(chosen), ""))
     window.findChild(QAction, "export_csv_action").trigger()
@@ -314,7 +307,7 @@ def test_boosting_is_seen_epoch_by_epoch_and_again_after_a_restart(open_window, 
     assert len(conv) == 3
     assert find(window, "entropy_label").text() == entropy(conv[2])
     newest = find(window, "duty_cycle_view").shown
-    assert sum(newest.counted.counts) == 30
+    assert sum(newest.counted.counts) == 4
     qtbot.keyClick(find(window, "epoch_slider"), Qt.Key.Key_Home)
     assert find(window, "entropy_label").text() == entropy(conv[0]) != entropy(conv[2])
     assert find(window, "duty_cycle_view").shown != newest
@@ -460,7 +453,7 @@ def test_the_noise_slider_moves_the_mark_in_the_theory(window: MainWindow, qtbot
         find(window, "noise_slider").setValue(noise)
         qtbot.waitUntil(lambda: f" {noise} % noise" in page.words(), timeout=10_000)  # noqa: B023
         (layer,) = plot._layers
-        assert (layer.n, layer.k) == (4320, 100)
+        assert (layer.n, layer.k) == (576, 40)
         shown.append((layer.kept, plot.mark_position(0).y()))
     assert shown[0][0] == 100 > shown[1][0]
     assert shown[0][1] > shown[1][1] + 10

@@ -1,7 +1,6 @@
 """What the window keeps, saves, restores and hands on, with the engine left out."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,25 +15,7 @@ from sparse_explorer.app.controllers.training import TrainingController
 from sparse_explorer.app.loading_jobs import DataReady
 from sparse_explorer.app.main_window import LAYOUT_VERSION, MainWindow
 from sparse_explorer.app.session_reader import LAYOUT
-from sparse_explorer.app.worker import stop_all
 from sparse_explorer.data.catalogue import describe
-
-
-@pytest.fixture
-def open_window(qtbot) -> Iterator[Callable[[], MainWindow]]:
-    windows: list[MainWindow] = []
-
-    def open_one() -> MainWindow:
-        windows.append(MainWindow())
-        windows[-1]._load_started = True
-        return windows[-1]
-
-    yield open_one
-    for window in windows:
-        window._really_close = True
-        window.close()
-        window.deleteLater()
-    assert stop_all()
 
 
 @pytest.fixture

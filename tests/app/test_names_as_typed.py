@@ -1,7 +1,6 @@
 """Names that look like HTML are shown as they were typed, wherever the window shows them."""
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint
@@ -16,20 +15,15 @@ from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
-from sparse_explorer.app.worker import stop_all
 
 NAME = "<b>bold</b> & <img src=x>"
 
 
 @pytest.fixture
-def window(qtbot) -> Iterator[MainWindow]:
-    window = MainWindow()
+def window(open_window) -> MainWindow:
+    window = open_window()
     window.show()
-    yield window
-    window._really_close = True
-    window.close()
-    window.deleteLater()
-    assert stop_all()
+    return window
 
 
 def read_as_html(root: QWidget, text: str) -> list[str]:

@@ -1,7 +1,5 @@
 """The wheel changes no control that has not the focus, anywhere in the window; what has it, it changes."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -25,7 +23,6 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.wheel import ComboBox, TabBar
-from sparse_explorer.app.worker import stop_all
 
 CONTROLS = (QAbstractSpinBox, QComboBox, QAbstractSlider, QTabBar)
 
@@ -83,13 +80,10 @@ def controls_of(window: QWidget) -> list[QWidget]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow()
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
-    assert stop_all()
+def window(open_window) -> MainWindow:
+    window = open_window(engine=True)
+    window.show()
+    return window
 
 
 def test_no_control_of_the_window_is_changed_without_the_focus(window: MainWindow) -> None:

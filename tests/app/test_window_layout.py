@@ -18,28 +18,20 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import window_geometry
 from sparse_explorer.app.activity import TRAIN, Activity
 from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.worker import stop_all
 
 SIZES = ((1024, 560), (1093, 582), (853, 450), (1920, 1040), (640, 400))
 """What is left of a screen in a frame: 1024x600; 1366x768 at scale 1.25; 1280x720 at 144 dpi; 1920x1080; the least."""
 
 
 @pytest.fixture
-def window(request: pytest.FixtureRequest, qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+def window(request: pytest.FixtureRequest, qapp: QApplication, open_window) -> MainWindow:
     """A window with the engine left out; texts as large as at 96 and at 144 dpi."""
-    usual = QFont(qapp.font())
-    font = QFont(usual)
-    font.setPointSizeF(usual.pointSizeF() * request.param)
+    font = QFont(qapp.font())  # each test begins with the usual one
+    font.setPointSizeF(font.pointSizeF() * request.param)
     qapp.setFont(font)
-    opened = MainWindow()
-    opened._load_started = True
+    opened = open_window()
     opened.show()
-    yield opened
-    opened._really_close = True
-    opened.close()
-    opened.deleteLater()
-    assert stop_all()
-    qapp.setFont(usual)
+    return opened
 
 
 # --- states -----------------------------------------------------------------------------------------------------------
@@ -165,16 +157,11 @@ def test_nothing_is_cut_when_results_come_into_a_window_that_stays(
 
 
 @pytest.fixture
-def usual(qapp: QApplication, qtbot: QtBot) -> Iterator[MainWindow]:
+def usual(open_window) -> MainWindow:
     """A window with texts of the usual size, without the engine."""
-    opened = MainWindow()
-    opened._load_started = True
+    opened = open_window()
     opened.show()
-    yield opened
-    opened._really_close = True
-    opened.close()
-    opened.deleteLater()
-    assert stop_all()
+    return opened
 
 
 def in_sight(window: MainWindow) -> list[str]:

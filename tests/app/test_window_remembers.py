@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import fabricated
@@ -16,7 +16,6 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import session_text
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.app.worker import stop_all
 from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.store import TrainedVariant, save_variant
@@ -25,22 +24,15 @@ Open = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot) -> Iterator[Open]:
-    windows: list[MainWindow] = []
+def open_window(open_window) -> Open:
+    """Opens windows, and shows them."""
 
     def open_one(engine: bool = False) -> MainWindow:
-        window = MainWindow()
-        window._load_started = not engine
-        windows.append(window)
+        window = open_window(engine)
         window.show()
         return window
 
-    yield open_one
-    for window in windows:
-        window._really_close = True
-        window.close()
-        window.deleteLater()
-    assert stop_all()
+    return open_one
 
 
 def store(home: Path, session: Session) -> None:

@@ -72,6 +72,7 @@ def whole(whole_folder: Path, tmp_path: Path) -> dict[str, bytes]:
     return contents(whole_folder)
 
 
+@pytest.mark.proof
 def test_two_jobs_write_what_one_writes(quick: Path, tmp_path: Path, whole: dict[str, bytes]) -> None:
     folder = tmp_path / "two"
     words = ["run", "--config", str(quick), "--seeds", "2", "--jobs", "2", "--output", str(folder)]

@@ -41,6 +41,7 @@ def test_what_is_loaded_is_what_scikit_learns_images_become(digits: ImageData) -
     assert torch.equal(digits.train_labels, labels[train]) and torch.equal(digits.test_labels, labels[test])
 
 
+@pytest.mark.proof
 def test_the_script_makes_what_is_shipped(tmp_path: Path) -> None:
     made = tmp_path / "made.npz"
     subprocess.run([sys.executable, ROOT / "packaging" / "digits.py", made], check=True, timeout=120)

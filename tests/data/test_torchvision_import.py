@@ -58,6 +58,7 @@ def run(code, *first_on_path):
     )
 
 
+@pytest.mark.proof
 def test_the_installed_torchvision_tells_its_sources():
     done = run(ASK)
     assert done.returncode == 0, done.stderr
@@ -66,7 +67,7 @@ def test_the_installed_torchvision_tells_its_sources():
     assert all("train-images-idx3-ubyte.gz" in line and "True" in line and "{32}" in line for line in lines)
 
 
-@pytest.mark.parametrize("loads", [True, False])
+@pytest.mark.parametrize("loads", [pytest.param(True, marks=pytest.mark.proof), False])
 def test_operators_are_declared_only_where_the_compiled_part_does_not_load(tmp_path, loads):
     package = tmp_path / "torchvision"
     package.mkdir()
