@@ -455,7 +455,7 @@ def test_the_noise_slider_moves_the_mark_in_the_theory(window: MainWindow, qtbot
         (layer,) = plot._layers
         assert (layer.n, layer.k) == (576, 40)
         shown.append((layer.kept, plot.mark_position(0).y()))
-    assert shown[0][0] == 100 > shown[1][0]
+    assert shown[0][0] == 40 > shown[1][0]
     assert shown[0][1] > shown[1][1] + 10
     window.session.select(dense)
     assert plot._empty.isVisible()
