@@ -19,6 +19,9 @@ from sparse_explorer.nn import frozen
 BATCH = 200
 """Images classified at once: of those tried, 64 to 500, as fast as any."""
 
+BATCH_ON_GPU = 2000
+"""The same on a GPU, where each batch waits for the one before to be launched, operation by operation."""
+
 LEAST_BATCH = 10
 """Images classified at once where memory is short."""
 
@@ -64,7 +67,7 @@ def evaluation(
     with frozen(network):
         for level in noise.levels[len(results) :]:
             correct, loss = 0, 0.0
-            for batch in _batches(count):
+            for batch in _batches(count, frugal.batch):
                 right, summed = frugal.classify(batch, level)
                 correct, loss, done = correct + right, loss + summed, done + batch.stop - batch.start
                 if batch.stop < count:
@@ -74,7 +77,11 @@ def evaluation(
 
 
 class _Frugal:
-    """Classifies noisy images on a device as long as its memory lasts."""
+    """Classifies noisy images on a device as long as its memory lasts.
+
+    Attributes:
+        batch: images to be asked for at once.
+    """
 
     def __init__(
         self, network: nn.Module, data: ImageData, kind: str, seed: int, device: torch.device
@@ -83,7 +90,7 @@ class _Frugal:
         self._data = data
         self._kind = kind
         self._seed = seed
-        self._at_once = BATCH
+        self.batch = self._at_once = _batch_on(device)
         self._place(device)
 
     def classify(self, batch: slice, level: float) -> tuple[int, float]:
@@ -160,7 +167,10 @@ def _first_line(error: BaseException) -> str:
 def clean_result(network: nn.Module, images: Tensor, labels: Tensor) -> NoiseResult:
     """Right answers and loss on normalised images (N, 1, H, W) without noise."""
     with frozen(network):
-        found = [classify(network, images[batch], labels[batch]) for batch in _batches(len(images))]
+        found = [
+            classify(network, images[batch], labels[batch])
+            for batch in _batches(len(images), _batch_on(images.device))
+        ]
     correct, loss = (sum(part) for part in zip(*found, strict=True))
     return NoiseResult(0.0, int(correct), len(images), loss / len(images))
 
@@ -195,5 +205,9 @@ def _purpose(kind: str, seed: int) -> Purpose:
     return (seed, "noise") if kind in CONVENTIONS else (seed, "noise", kind)
 
 
-def _batches(count: int) -> Iterator[slice]:
-    return (slice(start, min(start + BATCH, count)) for start in range(0, count, BATCH))
+def _batch_on(device: torch.device) -> int:
+    return BATCH if device.type == "cpu" else BATCH_ON_GPU
+
+
+def _batches(count: int, size: int) -> Iterator[slice]:
+    return (slice(start, min(start + size, count)) for start in range(0, count, size))
