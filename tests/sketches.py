@@ -5,9 +5,9 @@ import hashlib
 
 import pytest
 
-from sparse_explorer.experiment.results import curve, duty_cycle_figure
+from sparse_explorer.experiment.results import atlas, curve, duty_cycle_figure, heat_map
 
-DRAWING = (curve, duty_cycle_figure)
+DRAWING = (atlas, curve, duty_cycle_figure, heat_map)
 """The modules whose pictures go into the folder of an experiment."""
 
 

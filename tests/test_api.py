@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,7 @@ import torch
 
 import sparse_explorer as se
 from sparse_explorer.cli import main
+from tests.sketches import draw_sketches
 
 ROOT = Path(__file__).parents[1]
 TINY = se.NetworkConfig(
@@ -36,6 +38,14 @@ SMALL = dataclasses.replace(
     EXPERIMENT, variants=EXPERIMENT.variants[:1], seeds=1, noises=EXPERIMENT.noises[:1]
 )
 RUNS = [(seed, variant) for seed in (0, 1) for variant in ("Dense", "Slow")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sketches() -> Iterator[None]:
+    """Drawing takes longer than all else in runs that small."""
+    with pytest.MonkeyPatch.context() as patch:
+        draw_sketches(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
