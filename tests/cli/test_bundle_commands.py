@@ -45,13 +45,13 @@ def test_a_bundle_opens_with_the_table_that_the_run_printed(
     path = tmp_path / "a.zip"
     status, said, _ = call(capsys, "bundle", path, trained.folder)
     assert status == 0
-    assert re.fullmatch(re.escape(str(path)) + r": 4 runs, 21 files, 0\.\d MB\n", said)
+    assert re.fullmatch(re.escape(str(path)) + r": 4 runs, 24 files, 0\.\d MB\n", said)
     status, table, said = call(capsys, "unbundle", path, tmp_path / "opened")
     assert status == 0
     assert "\n" + table == trained.printed
     with zipfile.ZipFile(path) as archive:
         assert archive.read("table.txt").decode() == table
-    assert f"{tmp_path / 'opened'}: 4 runs, 21 files, " in said
+    assert f"{tmp_path / 'opened'}: 4 runs, 24 files, " in said
     assert f"Made with torch {torch.__version__}, CPU, 1 thread" in said
     assert f"(sparse_explorer {sparse_explorer.__version__}, torch {torch.__version__})" in said
     assert "another" not in said
