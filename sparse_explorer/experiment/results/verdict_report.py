@@ -8,7 +8,6 @@ from typing import ClassVar
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.atlas import atlas_png
-from sparse_explorer.experiment.results.comparisons import comparisons_csv
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.figures import FigureError
 from sparse_explorer.experiment.results.heat_map import heat_map_png
@@ -55,7 +54,7 @@ class VerdictReport:
         complain: told in one line of each picture that could not be drawn.
     """
 
-    FILES: ClassVar = (PAGE, "verdict.md", "verdict.csv", "comparisons.csv", HEAT_MAP, ATLAS)
+    FILES: ClassVar = (PAGE, "verdict.md", "verdict.csv", HEAT_MAP, ATLAS)
 
     found: Verdict
     finished: Sequence[RunResult]
@@ -66,12 +65,10 @@ class VerdictReport:
         """The content of each of FILES, without pictures that could not be drawn."""
         heat_map = self._drawn(HEAT_MAP, lambda: heat_map_png(self.found))
         atlas = self._drawn(ATLAS, lambda: atlas_png(self.finished))
-        compared = (claim.comparison for claim in self.found.claims.values())
         contents = {
             PAGE: page(self.found, atlas),
             "verdict.md": markdown(self.found, pictures=None not in (heat_map, atlas)),
             "verdict.csv": verdict_csv(self.found, self.dialect),
-            "comparisons.csv": comparisons_csv(compared, self.dialect),
             HEAT_MAP: heat_map,
             ATLAS: atlas,
         }
