@@ -58,7 +58,7 @@ test: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 $(ARGS)
 
 # What takes too long for every run: further machines to set up, compilers, clusters, window play.
-proofs: .venv/.stamp-test $(KERNELS)
+proofs: .venv/.stamp-wheels $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 -m proof $(ARGS)
 
 mutants: .venv/.stamp-test $(KERNELS)

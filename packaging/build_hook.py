@@ -1,6 +1,6 @@
 """Tells hatchling to bring the compiled kernels along: into wheels, and into the checkout for editable installs.
 
-    SPARSE_EXPLORER_PLATFORM=TAG  the machines that CC compiles for, where these are not those of the kind at hand
+SPARSE_EXPLORER_PLATFORM=TAG  the machines that CC compiles for, where these are not those of the kind at hand
 """
 
 import os

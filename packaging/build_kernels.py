@@ -28,7 +28,7 @@ from pathlib import Path
 
 SOURCES = Path(__file__).resolve().parents[1] / "sparse_explorer" / "nn" / "kernels"
 
-# Not -ffast-math: not-a-number has to stay one. -g0, for Zig writes the folders of this machine into libraries otherwise.
+# Not -ffast-math: not-a-number has to stay one. -g0: Zig writes the folders of this machine into libraries otherwise.
 FLAGS = "-O3 -g0 -std=c11 -fno-math-errno -fno-trapping-math -ffp-contract=fast -Wall -Wextra".split()
 
 # The oldest machines of each kind. They are always named, for libraries travel in wheels, and to some compilers no name
@@ -117,6 +117,8 @@ def find_compiler() -> list[str]:
     if sys.platform == "darwin" and _run(["xcode-select", "-p"]).returncode != 0:
         raise BuildError("no C compiler found; xcode-select --install brings one")
     chosen = os.environ.get("CC", "").strip()
+    if os.name == "nt" and not chosen:
+        raise BuildError("on Windows no C compiler is looked for; CC names one")
     if chosen:
         # What it names may have a wrapper or options with it: CC="ccache gcc".
         command, *options = [chosen] if shutil.which(chosen) else shlex.split(chosen, posix=os.name != "nt")
@@ -170,9 +172,13 @@ def _linking(compiler: list[str], macros: set[str], scratch: Path) -> list[str]:
         return []
     # A library of this name that does nothing says to the linker what it needs to know of the real one.
     source, library = scratch / "openmp.c", scratch / f"{OPENMP_OF_WINDOWS}.dll"
-    source.write_text("".join(f"__declspec(dllexport) void {call}(void) {{}}\n" for call in CALLS), encoding="utf-8")
+    source.write_text(
+        "".join(f"__declspec(dllexport) void {call}(void) {{}}\n" for call in CALLS), encoding="utf-8"
+    )
     imports = library.with_suffix(".lib")
-    _compile([*compiler, "-shared", source.name, "-o", library.name, f"-Wl,--out-implib,{imports.name}"], scratch)
+    _compile(
+        [*compiler, "-shared", source.name, "-o", library.name, f"-Wl,--out-implib,{imports.name}"], scratch
+    )
     return [str(imports)]
 
 
@@ -215,7 +221,15 @@ def _build_one(compiler: list[str], flags: list[str], linking: list[str], librar
     remarks: list[str] = []
     compiling = [[*compiler, *flags, "-c", str(source), "-o", f"{source.stem}.o"] for source in sources]
     # A step of its own, because linking must not see -fopenmp: it would link an OpenMP library of the compiler's own.
-    link = [*compiler, "-shared", *(f"{source.stem}.o" for source in sources), "-o", str(library), *linking, "-lm"]
+    link = [
+        *compiler,
+        "-shared",
+        *(f"{source.stem}.o" for source in sources),
+        "-o",
+        str(library),
+        *linking,
+        "-lm",
+    ]
     for command in (*compiling, link):
         remarks += _compile(command, objects)
     return remarks

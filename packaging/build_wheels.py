@@ -1,8 +1,8 @@
 """Builds the wheels for every system that has kernels, and the source distribution: python packaging/build_wheels.py.
 
-One Linux machine builds them all, for Zig's C compiler brings what it needs for the others; `make wheels` installs it. A
-wheel with a library missing, or a Linux wheel that auditwheel does not find fit for the systems that its name promises, is
-an error.
+One Linux machine builds them all, for Zig's C compiler brings what it needs for the others; `make wheels` installs it.
+A wheel with a library missing, or a Linux wheel that auditwheel does not find fit for the systems that its name
+promises, is an error.
 """
 
 import argparse
@@ -49,8 +49,12 @@ def is_for(wheel: Path, platform: str) -> bool:
 
 def main() -> int:
     """Build what is asked for, and return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("platforms", nargs="*", metavar="PLATFORM", help=f"of {', '.join(TARGETS)}; by default all")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "platforms", nargs="*", metavar="PLATFORM", help=f"of {', '.join(TARGETS)}; by default all"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="where they go (default: dist)")
     arguments = parser.parse_args()
     if unknown := [platform for platform in arguments.platforms if platform not in TARGETS]:
@@ -62,7 +66,10 @@ def main() -> int:
         build(arguments.output, "--wheel", CC=compiler_for(platform), SPARSE_EXPLORER_PLATFORM=platform)
         wheel = max(arguments.output.glob(f"*-py3-none-{platform}.whl"), key=os.path.getmtime)
         if platform.startswith("manylinux") and not is_for(wheel, platform):
-            print(f"{wheel.name} is not for the systems that its name says; auditwheel show says why", file=sys.stderr)
+            print(
+                f"{wheel.name} is not for the systems that its name says; auditwheel show says why",
+                file=sys.stderr,
+            )
             status = 1
     return status
 

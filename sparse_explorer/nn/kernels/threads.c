@@ -4,11 +4,10 @@
  * alone has. These few are all that the kernels need: a team of as many threads as were asked for, and each one's equal
  * run of a loop, the same as GCC gives it. They are hidden in this library, and take no one else's place.
  */
-#include "kernels.h"
-
 #if defined(__linux__) && defined(__clang__) && defined(_OPENMP)
 
 #include <stdarg.h>
+#include <stdint.h>
 
 enum { MOST = 24 }; /* variables that a loop shares with what is around it */
 
@@ -76,9 +75,9 @@ void __kmpc_end_serialized_parallel(void *place, int32_t thread) {
 void __kmpc_for_static_init_8(void *place, int32_t thread, int32_t schedule, int32_t *has_last, int64_t *lower,
                               int64_t *upper, int64_t *stride, int64_t step, int64_t chunk) {
     (void)place, (void)thread, (void)schedule, (void)stride, (void)step, (void)chunk;
-    const size team = alone ? 1 : omp_get_num_threads(), me = alone ? 0 : omp_get_thread_num();
-    const size all = *upper - *lower + 1, each = all / team, longer = all % team;
-    *lower += me * each + smaller(me, longer);
+    const int64_t team = alone ? 1 : omp_get_num_threads(), me = alone ? 0 : omp_get_thread_num();
+    const int64_t all = *upper - *lower + 1, each = all / team, longer = all % team;
+    *lower += me * each + (me < longer ? me : longer);
     *upper = *lower + each + (me < longer) - 1;
     *has_last = me == team - 1;
 }
