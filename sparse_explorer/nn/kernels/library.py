@@ -16,7 +16,13 @@ VARIABLE = "SPARSE_EXPLORER_KERNELS"
 CAPABILITIES = ("avx512", "avx2", "default")
 """What libraries are built for, the fastest first; the names are torch's."""
 
-_ENDING = {"darwin": ".dylib", "win32": ".dll"}.get(sys.platform, ".so")
+
+def ending(system: str) -> str:
+    """How the names of libraries end on a system, which is named as in ``sys.platform``."""
+    return {"darwin": ".dylib", "win32": ".dll"}.get(system, ".so")
+
+
+_ENDING = ending(sys.platform)
 
 DECLARATIONS = """
 int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int
