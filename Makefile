@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper test proofs mutants fuzz gpu bench monkey lint pins wheels clean broken
+.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint pins wheels clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -20,6 +20,7 @@ help:
 	@echo "make run       open the window, or without a display run the default experiment; ARGS go to sparse-explorer"
 	@echo "make paper     train the paper's eight networks, three seeds each (hours); ARGS, such as --jobs 4 or --seeds 10,"
 	@echo "               go to sparse-explorer; what was finished before is kept"
+	@echo "make verdict   compare controls with the dense network on the bundled digits, in minutes; ARGS go to sparse-explorer"
 	@echo "make test      run all tests; ARGS go to pytest, WORKERS=0 runs them in one process"
 	@echo "make proofs    run the tests that take too long for every run"
 	@echo "make mutants   plant small wrong changes one at a time, and see which no test notices; ARGS names files or changes"
@@ -52,6 +53,9 @@ run: .venv/.stamp-run $(KERNELS)
 paper: .venv/.stamp-run $(KERNELS)
 	$(PY) -m sparse_explorer run --preset paper --dataset mnist --seeds 3 --output docs/paper $(ARGS)
 	@$(PY) packaging/results.py
+
+verdict: .venv/.stamp-run $(KERNELS)
+	$(PY) -m sparse_explorer verdict --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 test: .venv/.stamp-test $(KERNELS)

@@ -80,7 +80,7 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     import dataclasses
 
     from sparse_explorer.app import theme
-    from sparse_explorer.experiment.presets import presets
+    from sparse_explorer.experiment.plan.presets import presets
 
     session = window.session
 

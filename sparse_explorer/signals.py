@@ -92,7 +92,8 @@ def kept() -> Iterator[None]:
     """
     check()
     if _listener is None:
-        yield
+        with _first_one_kept():
+            yield
         return
     _listener.keeps = True
     try:
@@ -110,6 +111,33 @@ def check() -> None:
     """
     if _listener is not None and _listener.number:
         raise Interrupted(_listener.number)
+    if _asked:
+        raise Interrupted(signal.SIGINT)
+
+
+@contextmanager
+def _first_one_kept() -> Iterator[None]:
+    """Keep Ctrl-C of a script or a notebook that nobody listens for; a second one is raised at once, as ever."""
+    global _asked
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        global _asked
+        if _asked:
+            signal.default_int_handler(number, frame)
+        _asked = True
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        late, _asked = _asked, False
+    if late:
+        raise Interrupted(signal.SIGINT)
 
 
 def ignore_from_now_on() -> None:
@@ -193,3 +221,4 @@ def _numbers() -> list[int]:
 
 
 _listener: _Listener | None = None
+_asked = False

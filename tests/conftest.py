@@ -18,6 +18,7 @@ import torch
 
 from sparse_explorer.data import catalogue
 from sparse_explorer.data.datasets import ImageData, load
+from tests.sketches import draw_sketches
 
 # In the background of a shell or under nohup these are ignored, and so they would be by whatever the tests start. What
 # has a handler here has none there.
@@ -71,7 +72,7 @@ def mnist() -> ImageData:
 
 
 TINY = """
-[noise]
+[[noises]]
 levels = [0.0, 0.5]
 [[variants]]
 preset = "dense"
@@ -116,6 +117,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     printed = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
         patch.setenv("SPARSE_EXPLORER_HOME", str(root / "home"))
+        draw_sketches(patch)
         assert main([*words, f"--output={root / 'out'}"]) == 0
     return Trained(root / "out", words, printed.getvalue())
 
@@ -123,7 +125,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
 @pytest.fixture(scope="session")
 def packed(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundle of ``trained``. Not to be written to."""
-    from sparse_explorer.experiment import bundle
+    from sparse_explorer.experiment.runs import bundle
 
     path = tmp_path_factory.mktemp("packed") / "tiny.zip"
     bundle.write(path, trained.folder)

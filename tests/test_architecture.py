@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,29 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "sparse_explorer"
 
 # What each floor may import of the package; a module outside every floor is free to be imported by all.
-ALLOWED = {
+BELOW = {"nn", "data", "reading"}
+ROOMS = {
+    "experiment/plan": {"experiment/plan", "data", "reading"},
+    "experiment/results": {"experiment/results", "experiment/plan", "data", "reading"},
+    "experiment/engine": {"experiment/engine", "experiment/results", "experiment/plan"} | BELOW,
+    "experiment/runs": {"experiment/runs", "experiment/engine", "experiment/results", "experiment/plan"}
+    | BELOW,
+}
+ALLOWED = ROOMS | {
     "reading": {"reading"},
     "nn": {"nn"},
     "data": {"data", "reading"},
-    "experiment": {"experiment", "nn", "data", "reading"},
-    "cli": {"cli", "experiment", "nn", "data", "reading", "app"},
-    "app": {"app", "experiment", "nn", "data", "reading"},
+    "experiment": ROOMS.keys() | BELOW,
+    "cli": {"cli", "experiment", "app"} | ROOMS.keys() | BELOW,
+    "app": {"app", "experiment"} | ROOMS.keys() | BELOW,
 }
+WITH_TORCH = {"nn", "data", "experiment/engine", "experiment/runs", "cli", "app"}
+
+
+def floor_of(parts: Sequence[str]) -> str:
+    """The floor, or the room on it, that a module's path below the package leads to."""
+    room = "/".join(parts[:2])
+    return room if room in ALLOWED else parts[0] if parts else ""
 
 
 def imported_modules(source: str) -> set[str]:
@@ -36,23 +52,24 @@ def broken_arrows(root: Path) -> list[str]:
     """Imports that go up or sideways, one line each."""
     broken = []
     for path in sorted(root.rglob("*.py")):
-        floor = path.relative_to(root).parts[0]
+        floor = floor_of(path.relative_to(root).parts)
         if floor not in ALLOWED:
             continue
         for name in sorted(imported_modules(path.read_text(encoding="utf-8"))):
             parts = name.split(".")
             if parts[0] in ("PySide6", "pyqtgraph") and floor != "app":
                 broken.append(f"{path.relative_to(root)} imports {name}")
-            if parts[0] == "sparse_explorer" and parts[1:2] and parts[1] in ALLOWED.keys() - ALLOWED[floor]:
+            if parts[0] == "torch" and floor not in WITH_TORCH:
+                broken.append(f"{path.relative_to(root)} imports {name}")
+            if parts[0] == "sparse_explorer" and floor_of(parts[1:]) in ALLOWED.keys() - ALLOWED[floor]:
                 broken.append(f"{path.relative_to(root)} imports {name}")
     return broken
 
 
-# What panes and widgets may know of the engine: configuration, reports and results as plain data.
-PLAIN = {
-    "conditions", "config", "cost", "csv_text", "effects", "fields", "files", "histogram", "history",
-    "inspection_reports", "line_styles", "presets", "reports", "results", "table", "theory"
-}  # fmt: skip
+# What panes and widgets may know of the engine: configuration, reports and results as plain data, and of the data which
+# sets and kinds of noise there are.
+PLAIN = {"experiment/plan", "experiment/results"}
+DESCRIPTIONS = (["catalogue"], ["noise", "kinds"])
 
 
 def engine_imports(root: Path) -> list[str]:
@@ -69,8 +86,8 @@ def engine_imports(root: Path) -> list[str]:
 def _is_engine(parts: list[str]) -> bool:
     return (
         parts[0] == "nn"
-        or (parts[0] == "data" and parts[1] != "catalogue")
-        or (parts[0] == "experiment" and parts[1] not in PLAIN)
+        or (parts[0] == "data" and not any(parts[1:][: len(name)] == name for name in DESCRIPTIONS))
+        or (parts[0] == "experiment" and floor_of(parts) not in PLAIN)
     )
 
 
@@ -81,7 +98,7 @@ def test_panes_and_widgets_know_plain_data_alone() -> None:
 def test_that_guard_can_fail_too(tmp_path: Path) -> None:
     path = tmp_path / "app" / "panes" / "pane.py"
     path.parent.mkdir(parents=True)
-    path.write_text("from sparse_explorer.experiment.training import Training")
+    path.write_text("from sparse_explorer.experiment.engine.training import Training")
     assert len(engine_imports(tmp_path)) == 1
 
 
@@ -100,7 +117,7 @@ def users_of_matplotlib(root: Path) -> list[str]:
 
 def test_one_module_draws_with_matplotlib() -> None:
     """All others draw within it, where no setting of the user's counts."""
-    assert users_of_matplotlib(PACKAGE) == ["experiment/figures.py"]
+    assert users_of_matplotlib(PACKAGE) == ["experiment/results/figures.py"]
 
 
 def test_that_a_second_one_would_be_found(tmp_path: Path) -> None:
@@ -116,11 +133,11 @@ def test_imports_only_go_down() -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("nn/layer.py", "from sparse_explorer.experiment import config"),
+        ("nn/layer.py", "from sparse_explorer.experiment.plan import config"),
         ("data/set.py", "import sparse_explorer.nn.functional as F"),
-        ("reading/file.py", "from sparse_explorer.experiment import fields"),
-        ("experiment/run.py", "def f():\n    from sparse_explorer.app.session import Session"),
-        ("experiment/plot.py", "from PySide6 import QtCore"),
+        ("reading/file.py", "from sparse_explorer.experiment.plan import fields"),
+        ("experiment/runs/run.py", "def f():\n    from sparse_explorer.app.session import Session"),
+        ("experiment/results/plot.py", "from PySide6 import QtCore"),
     ],
 )
 def test_the_guard_can_fail(tmp_path: Path, file: str, line: str) -> None:
@@ -143,35 +160,50 @@ def run_python(code: str) -> str:
     return done.stdout
 
 
-def test_engine_imports_with_qt_blocked() -> None:
-    modules = [
+def modules_of(*floors: str) -> list[str]:
+    return [
         ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-        for floor in ("reading", "nn", "data", "experiment")
+        for floor in floors
         for path in sorted((PACKAGE / floor).rglob("*.py"))
     ]
+
+
+def test_engine_imports_with_qt_blocked() -> None:
     run_python(
         f"""
         import importlib, sys
         sys.modules["PySide6"] = sys.modules["pyqtgraph"] = None  # importing them raises ImportError
-        for name in {modules!r}:
+        for name in {modules_of("reading", "nn", "data", "experiment")!r}:
             importlib.import_module(name)
         """
     )
 
 
-def test_help_and_configuration_import_neither_torch_nor_qt() -> None:
-    printed = run_python(
+def test_plans_and_results_do_without_torch() -> None:
+    run_python(
+        f"""
+        import importlib, sys
+        sys.modules["torch"] = sys.modules["torchvision"] = None
+        for name in {modules_of("reading", "experiment/plan", "experiment/results")!r}:
+            importlib.import_module(name)
         """
-        import sys
+    )
+
+
+def test_help_and_configuration_import_nothing_heavy() -> None:
+    printed = run_python(
+        f"""
+        import importlib, sys
         import sparse_explorer.cli
-        import sparse_explorer.experiment.config, sparse_explorer.experiment.cost, sparse_explorer.experiment.presets
-        import sparse_explorer.experiment.reports, sparse_explorer.experiment.results
+        import sparse_explorer.experiment.results.reports, sparse_explorer.experiment.results.results
         import sparse_explorer.data.catalogue
+        for name in {modules_of("experiment/plan")!r}:
+            importlib.import_module(name)
         try:
             sparse_explorer.cli.main(["run", "--help"])
         except SystemExit:
             pass
-        heavy = {"torch", "PySide6", "pyqtgraph", "sklearn", "torchvision", "matplotlib", "numpy"}
+        heavy = {{"torch", "PySide6", "pyqtgraph", "sklearn", "torchvision", "matplotlib", "numpy"}}
         print("heavy:", sorted(heavy & set(sys.modules)))
         """
     )

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from sparse_explorer.experiment.experiment_file import read_experiment
-from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.presets import find_presets
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from types import ModuleType
 import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/RESULTS.md").read_text(encoding="utf-8")

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.announcing import Announce, Announcer
 from sparse_explorer.app.records import MOST_SEEDS
-from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import most_percent
 
 ORDER = (
     "dataset_changed",
@@ -97,12 +98,15 @@ class Circumstances(QObject):
         self._set("device", name, "device_changed")
 
     def set_noise_config(self, noise: NoiseConfig) -> None:
-        """Use another noise convention."""
-        self._set("noise_config", noise, "noise_config_changed")
+        """Use another noise; the current level is limited to those of its kind."""
+        with self._change():
+            self._set("noise_config", noise, "noise_config_changed")
+            self.set_noise(self.noise)
 
     def set_noise(self, percent: int) -> None:
-        """Set the current noise level, 0 ... 100 percent of the pixels."""
-        self._set("noise", max(0, min(100, int(percent))), "noise_changed")
+        """Set the current noise level, in percent; limited to those of its kind."""
+        most = most_percent(self.noise_config.convention)
+        self._set("noise", max(0, min(most, int(percent))), "noise_changed")
 
     def set_digit(self, index: int) -> None:
         """Look at another test digit; limited to those there are, once that is known."""

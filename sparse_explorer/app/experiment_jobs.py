@@ -15,7 +15,7 @@ from typing import Any
 from sparse_explorer.app.loading_jobs import run_folder
 from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.plan.config import Experiment
 
 
 class ExperimentError(ValueError):
@@ -60,12 +60,12 @@ def save_experiment(
     Raises:
         ExperimentError: no run is finished, or the file cannot be written.
     """
-    from sparse_explorer.experiment import bundle
-    from sparse_explorer.experiment.experiment_file import write_experiment
-    from sparse_explorer.experiment.ownership import CONFIG, MARK, VARIANTS
-    from sparse_explorer.experiment.report import ExperimentReport
-    from sparse_explorer.experiment.store import StoreError, folder_name, load_variant, save_variant
-    from sparse_explorer.experiment.stored_runs import StoredRuns, tasks_of
+    from sparse_explorer.experiment.plan.experiment_file import write_experiment
+    from sparse_explorer.experiment.results.report import ExperimentReport
+    from sparse_explorer.experiment.runs import bundle
+    from sparse_explorer.experiment.runs.ownership import CONFIG, MARK, VARIANTS
+    from sparse_explorer.experiment.runs.store import StoreError, folder_name, load_variant, save_variant
+    from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
 
     with tempfile.TemporaryDirectory(prefix="sparse-explorer-") as temporary:
         folder = Path(temporary)
@@ -86,7 +86,7 @@ def save_experiment(
             # Under the name that it has now; fields without effect may have been changed since.
             save_variant(folder / VARIANTS / name, dataclasses.replace(stored, variant=task.variant))
         runs = StoredRuns(folder / VARIANTS)
-        results = [found for task in tasks_of(experiment) if (found := runs.finished(task)) is not None]
+        results = [found for task in tasks_of(experiment) for found in runs.finished(task) or ()]
         if not results:
             raise ExperimentError("no run is finished: train a variant, and sweep its noise, first")
         for name, content in ExperimentReport(experiment, results).files().items():
@@ -110,7 +110,7 @@ def open_experiment(source: Path, home: Path) -> Iterator[Any]:
     Raises:
         ExperimentError: it cannot be read or not be trusted.
     """
-    from sparse_explorer.experiment import bundle
+    from sparse_explorer.experiment.runs import bundle
 
     try:
         if source.is_dir():
@@ -124,10 +124,10 @@ def open_experiment(source: Path, home: Path) -> Iterator[Any]:
 
 
 def _take_over(folder: Path, home: Path) -> ExperimentOpened:
-    from sparse_explorer.experiment import bundle
-    from sparse_explorer.experiment.ownership import VARIANTS
-    from sparse_explorer.experiment.store import StoreError, load_variant, save_variant
-    from sparse_explorer.experiment.stored import describe_stored
+    from sparse_explorer.experiment.runs import bundle
+    from sparse_explorer.experiment.runs.ownership import VARIANTS
+    from sparse_explorer.experiment.runs.store import StoreError, load_variant, save_variant
+    from sparse_explorer.experiment.runs.stored import describe_stored
 
     experiment = bundle.experiment_of(folder)
     items = {variant: VariantItem(variant, 0, uuid.uuid4().hex[:12]) for variant in experiment.variants}

@@ -11,9 +11,9 @@ from pyqtgraph.exporters import ImageExporter, SVGExporter
 
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.files import replace_atomically
-from sparse_explorer.experiment.results import SummaryRow
-from sparse_explorer.experiment.table import render, variant_columns
+from sparse_explorer.experiment.results.results import SummaryRow
+from sparse_explorer.experiment.results.table import render, variant_columns
+from sparse_explorer.experiment.runs.files import replace_atomically
 
 _SVG = "http://www.w3.org/2000/svg"
 

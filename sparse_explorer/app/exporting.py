@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from sparse_explorer.app import export
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.csv_text import PLAIN, CsvDialect, excel_dialect
-from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.results import results_csv, summarize
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, excel_dialect
+from sparse_explorer.experiment.results.results import results_csv, summarize
+from sparse_explorer.experiment.runs.files import write_atomically
 
 Kinds = dict[str, Callable[[Path], object]]
 """What writes a file of each kind, by Qt's name filter."""

@@ -65,7 +65,7 @@ class InspectorThread(KeptThread):
         self._search: tuple[Request, Iterator[int | None]] | None = None
         self._looking = threading.Lock()  # held by who uses the inspector
         self._inspector: Any = None
-        self._seconds = math.inf  # of computing that the last digit took
+        self._seconds: dict[str, float] = {}  # of computing that the last digit with each noise took
         self._stop = False
 
     def ask(self, request: Request) -> None:
@@ -77,9 +77,11 @@ class InspectorThread(KeptThread):
     def look_now(self, request: Request) -> Any | None:
         """The Inspection of a digit, found in the calling thread; None if that would take long.
 
-        It is short when the thread itself was quick with the last digit, and is not at one now.
+        It is short when the thread itself was quick with the last digit with this noise, and is not at one now.
         """
-        if self._seconds > SHORT_S or not self._looking.acquire(blocking=False):
+        if self._seconds.get(request.convention, math.inf) > SHORT_S or not self._looking.acquire(
+            blocking=False
+        ):
             return None
         try:
             return self._look(request) if self._inspector is not None else None
@@ -100,7 +102,7 @@ class InspectorThread(KeptThread):
 
     def run(self) -> None:
         """Work until stopped; runs in the thread itself."""
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         inspection.compute_in_one_thread()
         with self._looking:
@@ -125,7 +127,7 @@ class InspectorThread(KeptThread):
                 self.failed.emit(kind or SEARCH, traceback.format_exc())
 
     def _work(self, request: Request) -> None:
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         answer: Any
         if request.kind == DIGIT:
@@ -158,11 +160,11 @@ class InspectorThread(KeptThread):
             pattern=request.pattern,
             request=request.number,
         )
-        self._seconds = time.thread_time() - began
+        self._seconds[request.convention] = time.thread_time() - began
         return found
 
     def _begin_search(self, request: Request) -> None:
-        from sparse_explorer.experiment import inspection
+        from sparse_explorer.experiment.engine import inspection
 
         steps = inspection.disagreements(
             request.networks,

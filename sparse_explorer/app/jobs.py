@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sparse_explorer.app.shelf import NetworkShelf, Place
-from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.effects import same_effect
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.keeper import RunKeeper
-from sparse_explorer.experiment.reports import Divergence, NoiseResult
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import Divergence, NoiseResult
+from sparse_explorer.experiment.runs.keeper import RunKeeper
 
 log = logging.getLogger("sparse_explorer")
 
@@ -91,8 +91,8 @@ def train(
     Raises:
         NotSavedError: it was closed, and the network could not be written; it is on the shelf alone.
     """
-    from sparse_explorer.experiment.devices import choose_device
-    from sparse_explorer.experiment.evaluation import is_out_of_memory
+    from sparse_explorer.experiment.engine.devices import choose_device
+    from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
 
     device = choose_device(task.device)
     try:
@@ -109,8 +109,8 @@ def train(
 def _train(
     task: Task, data: Any, shelf: NetworkShelf, clock: Clock, device: Any, again: bool = False
 ) -> Generator[Any, None, None]:
-    from sparse_explorer.experiment.runner import restore_training
-    from sparse_explorer.experiment.training import DivergedError
+    from sparse_explorer.experiment.engine.training import DivergedError
+    from sparse_explorer.experiment.runs.runner import restore_training
 
     stored = shelf.unsaved(task.place) or _load(task)
     training, history = restore_training(stored, task.variant, data, task.place.seed, device)
@@ -167,8 +167,8 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
     Raises:
         NotSavedError: it was closed, and the results could not be written.
     """
-    from sparse_explorer.experiment.devices import choose_device
-    from sparse_explorer.experiment.evaluation import evaluation
+    from sparse_explorer.experiment.engine.devices import choose_device
+    from sparse_explorer.experiment.engine.evaluation import evaluation
 
     device = choose_device(task.device)
     network = copy.deepcopy(_network(task, shelf)).cpu().eval().to(device)
@@ -188,8 +188,8 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
 
 
 def _network(task: Task, shelf: NetworkShelf) -> Any:
-    from sparse_explorer.experiment.runner import restore_network
-    from sparse_explorer.experiment.store import load_variant
+    from sparse_explorer.experiment.runs.runner import restore_network
+    from sparse_explorer.experiment.runs.store import load_variant
 
     network = shelf.get(task.place)
     return restore_network(load_variant(task.folder)) if network is None else network
@@ -197,7 +197,7 @@ def _network(task: Task, shelf: NetworkShelf) -> Any:
 
 def _keep_sweep(task: Task, levels: tuple[NoiseResult, ...], shelf: NetworkShelf) -> str:
     """Write what was swept into the task's folder; returns why that failed."""
-    from sparse_explorer.experiment.store import StoreError, save_sweep, save_variant
+    from sparse_explorer.experiment.runs.store import StoreError, save_sweep, save_variant
 
     trained = shelf.unsaved(task.place)
     try:
@@ -220,8 +220,8 @@ def _load(task: Task) -> Any:
     Raises:
         OSError: it cannot be put aside.
     """
-    from sparse_explorer.experiment.runner import restore_network
-    from sparse_explorer.experiment.store import StoreError, is_half_saved, load_variant
+    from sparse_explorer.experiment.runs.runner import restore_network
+    from sparse_explorer.experiment.runs.store import StoreError, is_half_saved, load_variant
     from sparse_explorer.reading.aside import put_aside
 
     if not task.folder.is_dir() or is_half_saved(task.folder):

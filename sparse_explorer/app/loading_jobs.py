@@ -15,11 +15,11 @@ from typing import Any
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.effects import effective_network
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.keeper import is_sound
-from sparse_explorer.experiment.stored import StoredVariant, StoreError, describe_stored, remove_variant
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.effects import effective_network
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.runs.keeper import is_sound
+from sparse_explorer.experiment.runs.stored import StoredVariant, StoreError, describe_stored, remove_variant
 from sparse_explorer.threads import default_threads
 
 log = logging.getLogger("sparse_explorer")
@@ -128,7 +128,7 @@ def load_engine() -> Iterator[EngineReady]:
     """Import torch and look which devices there are."""
     import torch
 
-    from sparse_explorer.experiment.devices import available_devices
+    from sparse_explorer.experiment.engine.devices import available_devices
 
     # As many as the command line takes by default, so that both come to the same bits.
     torch.set_num_threads(default_threads())
@@ -163,8 +163,8 @@ def _refuse(progress: Any) -> None:
 
 def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
     """Put stored networks back on the shelf; one whose weights are no numbers any more stays off it."""
-    from sparse_explorer.experiment.runner import restore_network
-    from sparse_explorer.experiment.store import load_variant
+    from sparse_explorer.experiment.runs.runner import restore_network
+    from sparse_explorer.experiment.runs.store import load_variant
 
     for task in tasks:
         try:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sparse_explorer.experiment.config import NetworkConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import NoiseResult
 
 MOST_SEEDS = 100
 """With which a variant can be trained, one after another."""

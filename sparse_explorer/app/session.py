@@ -27,12 +27,12 @@ from sparse_explorer.app.records import (
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.variants import Variants
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
-from sparse_explorer.experiment.effects import same_effect
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
-from sparse_explorer.experiment.results import RunResult
+from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
+from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.results.results import RunResult
 
 __all__ = ["MOST_SEEDS", "Session"]
 
@@ -229,10 +229,10 @@ class Session(Circumstances):
         with self._record_change(place.variant_id):
             self.start_record(place).history.add(report)
 
-    def add_sweep(self, place: Place, convention: str, report: EvaluationReport) -> None:
+    def add_sweep(self, place: Place, report: EvaluationReport) -> None:
         """Take in a report of a noise sweep; a new sweep replaces an older one when it has come as far."""
         with self._change() as announce:
-            if self.start_record(place).history.add_sweep(convention, report.results):
+            if self.start_record(place).history.add_sweep(report.noise, report.results):
                 announce("record_changed", place.variant_id)
 
     def set_history(self, place: Place, history: History | None) -> None:

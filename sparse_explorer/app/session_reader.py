@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 from sparse_explorer.app.records import MOST_SEEDS, VariantItem
 from sparse_explorer.app.variants import Variants
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import MAX_SEED, NoiseConfig, Variant
-from sparse_explorer.experiment.fields import from_dict
+from sparse_explorer.experiment.plan.config import MAX_SEED, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.fields import from_dict
 from sparse_explorer.reading import (
     LARGEST,
     each,

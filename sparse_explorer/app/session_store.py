@@ -16,9 +16,9 @@ from sparse_explorer.app.session_reader import (
     StoredSession,
     read_session,
 )
-from sparse_explorer.experiment.fields import to_dict
-from sparse_explorer.experiment.files import remove_leftovers, write_atomically
-from sparse_explorer.experiment.presets import find_presets
+from sparse_explorer.experiment.plan.fields import to_dict
+from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.runs.files import remove_leftovers, write_atomically
 from sparse_explorer.reading import read_bytes
 from sparse_explorer.reading.aside import put_aside
 

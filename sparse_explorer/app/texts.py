@@ -6,6 +6,8 @@ Each function translates in a context of its own, so that a translator sees what
 from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.records import Standing
+from sparse_explorer.data.noise.kinds import CONVENTIONS, Family, NoiseKind
+from sparse_explorer.experiment.plan import layers
 
 
 def layer_title(title: str) -> str:
@@ -15,10 +17,7 @@ def layer_title(title: str) -> str:
 
 def winners_title(name: str, convolutions: int) -> str:
     """Title of a k-winners layer, which reports call ``conv 2`` or ``hidden``, among so many convolutions."""
-    number = name.removeprefix("conv ")
-    if number == name:
-        return layer_title("Hidden layer")
-    return layer_title("Convolution" if convolutions == 1 else f"Convolution {number}")
+    return layer_title(layers.layer_title(name, convolutions))
 
 
 def field_text(text: str) -> str:
@@ -47,6 +46,37 @@ def standing_text(standing: Standing, step: int = 0) -> str:
         Standing.PRESENT: translate("Standing", "looking …"),
         Standing.DIVERGED: translate("Standing", "diverged at step {}").format(step),
     }[standing]
+
+
+def noise_label(kind: NoiseKind) -> str:
+    """A kind of noise in menus: ``grey (article)``, ``Gaussian``."""
+    label = QCoreApplication.translate("NoiseKind", kind.label)
+    return f"{label} ({kind.name})" if kind.name in CONVENTIONS else label
+
+
+def noise_level(kind: NoiseKind) -> str:
+    """What a level of a kind of noise means, in a sentence."""
+    meaning = QCoreApplication.translate("NoiseKind", kind.level)
+    return QCoreApplication.translate("NoiseKind", "Noise level: {}").format(meaning)
+
+
+def noise_axis(kind: NoiseKind) -> str:
+    """What the axis of noise levels is called."""
+    translate = QCoreApplication.translate
+    if kind.name in CONVENTIONS:
+        return translate("NoiseKind", "noisy pixels, %")
+    return translate("NoiseKind", "level of noise ({}), %").format(noise_label(kind))
+
+
+def family_title(family: Family) -> str:
+    """The title above the kinds of a family."""
+    translate = QCoreApplication.translate
+    return {
+        Family.PIXELS: translate("NoiseFamily", "Pixels"),
+        Family.IMAGE: translate("NoiseFamily", "Whole image"),
+        Family.NETWORK: translate("NoiseFamily", "Inside the network"),
+        Family.ATTACK: translate("NoiseFamily", "Attacks"),
+    }[family]
 
 
 def preset_text(text: str) -> str:

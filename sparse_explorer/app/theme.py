@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
-from sparse_explorer.experiment.line_styles import PALETTE, line_style
+from sparse_explorer.experiment.results.line_styles import PALETTE, line_style
 from sparse_explorer.paths import resource
 
 SPACE = 8

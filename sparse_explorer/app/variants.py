@@ -4,9 +4,9 @@ Qt, and tells nobody: that is the session's part."""
 import dataclasses
 
 from sparse_explorer.app.records import VariantItem
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.line_styles import COLORS, free_style
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.line_styles import COLORS, free_style
 
 LONGEST_STEM = 55
 """Of a name that gets a number behind it; names have a limit."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.histogram import Histogram, bin_width, histogram
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import LayerDutyCycles
+from sparse_explorer.experiment.results.histogram import Histogram, bin_width, histogram
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import LayerDutyCycles
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The command line: ``sparse-explorer [app] | run | theory | presets | datasets | bundle | unbundle | rerun | doctor``.
+"""The command line: ``sparse-explorer COMMAND``, the window without one; ``--help`` lists the commands.
 
 ``--help`` imports neither torch nor Qt.
 """
@@ -15,11 +15,12 @@ from sparse_explorer.cli.arguments import parse
 from sparse_explorer.cli.places import check_working_folder
 from sparse_explorer.cli.recording import recorded
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.printable import printable
 from sparse_explorer.threads import let_threads_sleep, let_threads_spin
 
 FAILED, USAGE_ERROR = 1, 2
+_RUNNING = ("run", "verdict")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = parse(arguments)
             check_working_folder()
             # Before torch is imported, which asks once.
-            alone = options.command == "run" and options.jobs == 1 and not options.scheduler
+            alone = options.command in _RUNNING and options.jobs == 1 and not options.scheduler
             if options.command != "doctor":  # which shows how things are, and changes nothing
                 (let_threads_spin if alone else let_threads_sleep)()
             with recorded(options.command, sys.argv[1:] if arguments is None else arguments):
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 signals.started()
                 status = command(options)
             saved = getattr(options, "output", None) is not None
-            return status or _not_printed(output, saved, needed=options.command == "run")
+            return status or _not_printed(output, saved, needed=options.command in _RUNNING)
         except (ConfigError, DataError) as error:
             print(f"sparse-explorer: {printable(str(error))}", file=sys.stderr)
             return USAGE_ERROR
@@ -81,6 +82,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.run import run_command  # imports torch
 
         return run_command
+    if name == "verdict":
+        from sparse_explorer.cli.verdict import verdict_command  # imports torch
+
+        return verdict_command
     if name == "theory":
         from sparse_explorer.cli.theory import theory_command
 
@@ -99,4 +104,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         }[name]
     from sparse_explorer.cli import catalogues
 
-    return {"presets": catalogues.presets_command, "datasets": catalogues.datasets_command}[name]
+    return {
+        "presets": catalogues.presets_command,
+        "noises": catalogues.noises_command,
+        "datasets": catalogues.datasets_command,
+    }[name]

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from sparse_explorer import signals
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 
 
 def app_command(options: argparse.Namespace) -> int:

@@ -8,12 +8,14 @@ from typing import Any, NoReturn
 
 import sparse_explorer
 from sparse_explorer.cli.places import typed_path
-from sparse_explorer.experiment.config import Experiment, NoiseConfig, Variant
-from sparse_explorer.experiment.csv_text import DIALECTS
-from sparse_explorer.experiment.experiment_file import read_experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import common_noise, find_presets
-from sparse_explorer.experiment.scheduler import SchedulerAddress
+from sparse_explorer.experiment.plan import verdict_plan
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import find_noises
+from sparse_explorer.experiment.plan.presets import common_noise, find_presets
+from sparse_explorer.experiment.results.csv_text import DIALECTS
+from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
 
 DEFAULT_PRESETS = ("article",)
 
@@ -48,7 +50,9 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     )
     parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)
+    _add_verdict(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
+    commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
     _add_data_dir(datasets)
     _add_theory(commands)
@@ -75,19 +79,20 @@ def experiment_of(options: argparse.Namespace) -> Experiment:
         if (value := getattr(options, name)) is not None
     }
     if options.noise is not None:
-        # A file with the same convention may have levels of its own, which stay.
-        same = given is not None and given.noise.convention == options.noise
-        changes["noise"] = given.noise if given and same else NoiseConfig(options.noise)
+        # A file may have levels of its own for some of them, which stay.
+        own = {noise.convention: noise for noise in given.noises} if given else {}
+        changes["noises"] = tuple(
+            own.get(kind.name, NoiseConfig(kind.name)) for kind in find_noises(options.noise)
+        )
     elif given is None:
-        changes["noise"] = NoiseConfig(common_noise(found))
-    if options.epochs is not None:
-        variants = [_with_epochs(variant, options.epochs) for variant in variants]
-    experiment = given or Experiment(tuple(variants))
-    return dataclasses.replace(experiment, variants=tuple(variants), **changes)
-
-
-def _with_epochs(variant: Variant, epochs: int) -> Variant:
-    return dataclasses.replace(variant, training=dataclasses.replace(variant.training, epochs=epochs))
+        changes["noises"] = (NoiseConfig(common_noise(found)),)
+    if options.levels is not None:
+        noises = changes["noises"] if "noises" in changes or given is None else given.noises
+        changes["noises"] = tuple(NoiseConfig(noise.convention, options.levels) for noise in noises)
+    experiment = dataclasses.replace(
+        given or Experiment(tuple(variants)), variants=tuple(variants), **changes
+    )
+    return experiment if options.epochs is None else experiment.with_epochs(options.epochs)
 
 
 def _add_run(commands: Any) -> None:
@@ -117,21 +122,22 @@ def _add_run(commands: Any) -> None:
     run.add_argument("--seeds", type=int, metavar="N", help="number of seeds, S ... S+N-1 (default 1)")
     run.add_argument(
         "--noise",
+        action="append",
         metavar="NAME",
-        help="noise convention, article or paper (default: paper if all presets are the paper's, or else article)",
+        help="a kind of noise to sweep, or a group of them; several are parted by commas, or each given by itself; see "
+        "'sparse-explorer noises' (default: paper if all presets are the paper's, or else article)",
+    )
+    run.add_argument(
+        "--levels",
+        type=_levels,
+        metavar="LEVELS",
+        help="noise levels, 0 to 1, that are swept instead of each noise's own, such as 0,0.25,0.5",
     )
     run.add_argument(
         "--sweep",
         metavar="WHEN",
-        help="sweep the noise after the last epoch or after every one (default: every with the paper's noise, or else "
-        "last)",
-    )
-    run.add_argument(
-        "--jobs",
-        type=int,
-        default=1,
-        metavar="N",
-        help="runs at once, each in a process of its own (default 1)",
+        help="sweep the noises after the last epoch or after every one (default: every for the paper's noise, last for "
+        "the others)",
     )
     run.add_argument(
         "--threads",
@@ -140,24 +146,95 @@ def _add_run(commands: Any) -> None:
         help="CPU threads of each run; the last digits of the results depend on it, and not on --jobs "
         "(default $OMP_NUM_THREADS, or else 2)",
     )
-    run.add_argument(
+    _add_execution(run)
+
+
+def _add_verdict(commands: Any) -> None:
+    verdict = commands.add_parser(
+        "verdict",
+        help="compare controls with a reference, over noises and seeds",
+        description="Train controls and the network that they are compared with, all with the same seeds, sweep many "
+        "noises over each, and say how robust they are. The first seeds make claims, the last ones confirm them.",
+    )
+    verdict.add_argument(
+        "--preset",
+        action="append",
+        metavar="NAME",
+        help="what is compared, a preset or a group of them; may be given more than once (default "
+        f"{' '.join(verdict_plan.PRESETS)})",
+    )
+    verdict.add_argument(
+        "--reference",
+        metavar="NAME",
+        help="name of the variant that the others are compared with (default Dense)",
+    )
+    verdict.add_argument(
+        "--dataset", default="digits", metavar="NAME", help="what to train on (default digits)"
+    )
+    verdict.add_argument("--epochs", type=int, metavar="N", help="epochs of training, as of 'run'")
+    verdict.add_argument(
+        "--seeds",
+        type=int,
+        default=verdict_plan.SEEDS,
+        metavar="N",
+        help=f"seeds that make claims, 0 ... N-1 (default {verdict_plan.SEEDS})",
+    )
+    verdict.add_argument(
+        "--confirm",
+        type=int,
+        default=verdict_plan.CONFIRM,
+        metavar="N",
+        help=f"further seeds, which confirm (default {verdict_plan.CONFIRM})",
+    )
+    verdict.add_argument(
+        "--noise",
+        action="append",
+        metavar="NAME",
+        help="a kind of noise, or a group of them, as of 'run' (default "
+        f"{', '.join(noise.convention for noise in verdict_plan.default_noises())})",
+    )
+    verdict.add_argument(
+        "--threads", type=int, default=1, metavar="N", help="CPU threads of each run (default 1)"
+    )
+    _add_execution(verdict)
+
+
+def _add_execution(command: argparse.ArgumentParser) -> None:
+    """What decides where runs are done and where their results go."""
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=1,
+        metavar="N",
+        help="runs at once, each in a process of its own (default 1)",
+    )
+    command.add_argument(
         "--scheduler",
         type=_scheduler,
         metavar="ADDRESS",
         help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
     )
-    run.add_argument("--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)")
-    _add_data_dir(run)
-    run.add_argument(
+    command.add_argument(
+        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
+    )
+    _add_data_dir(command)
+    command.add_argument(
         "--output", type=typed_path, metavar="DIR", help="where to write tables, curve and trained variants"
     )
-    run.add_argument(
+    command.add_argument(
         "--overwrite",
         action="store_true",
         help="start over, and remove the experiment that --output holds; without it the run continues with what is "
         "missing there",
     )
-    _add_csv_dialect(run)
+    _add_csv_dialect(command)
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no list of numbers such as 0,0.25,0.5") from None
 
 
 def _scheduler(text: str) -> SchedulerAddress:
@@ -191,6 +268,20 @@ def _add_theory(commands: Any) -> None:
         default=0.5,
         metavar="SHARE",
         help="part of the active units that is to be shared, above 0 and at most 1 (default 0.5)",
+    )
+    theory.add_argument(
+        "--weights",
+        type=int,
+        metavar="W",
+        help="sparse numbers instead of bits: how likely a random input is to match a unit with W weights that are "
+        "not zero (paper, figure 3)",
+    )
+    theory.add_argument(
+        "--scale",
+        type=float,
+        nargs="+",
+        metavar="S",
+        help="with --weights: how large inputs are beside weights (default 1)",
     )
     theory.add_argument(
         "--preset",

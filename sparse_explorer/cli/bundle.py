@@ -9,16 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sparse_explorer
-from sparse_explorer.cli.places import check_output
-from sparse_explorer.experiment import bundle
-from sparse_explorer.experiment.agreement import Agreement, compare
-from sparse_explorer.experiment.bundle_sources import circumstances
-from sparse_explorer.experiment.config import Experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.manifest import Manifest
-from sparse_explorer.experiment.ownership import CONFIG, VARIANTS
-from sparse_explorer.experiment.stored_runs import StoredRuns, tasks_of
-from sparse_explorer.experiment.text_table import printable, text_table
+from sparse_explorer.cli.run import Terminal, execution_of, run_session
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.text_table import printable, text_table
+from sparse_explorer.experiment.runs import bundle
+from sparse_explorer.experiment.runs.agreement import Agreement, compare, what_differs
+from sparse_explorer.experiment.runs.bundle_sources import circumstances
+from sparse_explorer.experiment.runs.manifest import Manifest
+from sparse_explorer.experiment.runs.ownership import CONFIG
+from sparse_explorer.experiment.runs.places import check_output
+from sparse_explorer.experiment.runs.session import Session
 from sparse_explorer.paths import shown
 
 _LONGEST = os.path.join("variants", 100 * "x", "weights.safetensors")
@@ -64,37 +64,27 @@ def rerun_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError, DataError: before any training, for what the user can mend.
     """
-    from sparse_explorer.cli.arguments import parse
-    from sparse_explorer.cli.run import run_command
-
     with tempfile.TemporaryDirectory(prefix="sparse-explorer-") as aside, _told():
         before = Path(aside, "bundle")
         opened = bundle.extract(options.file, before)
         after = options.output if options.output is not None else Path(aside, "again")
-        experiment = bundle.experiment_of(before)
-        earlier = _finished(experiment, after)
-        words = ["--jobs", str(options.jobs), "--device", options.device]
-        if options.data_dir is not None:
-            words += ["--data-dir", str(options.data_dir)]
-        status = run_command(parse(["run", f"--config={before / CONFIG}", f"--output={after}", *words]))
+        terminal = Terminal()
+        session = Session(bundle.experiment_of(before), execution_of(options), after, listener=terminal)
+        status = run_session(session, terminal)
         if options.output is None:
             _say("That folder was for this comparison alone; --output DIR keeps the runs.")
-        found = [compare(task, before, after) for task in tasks_of(experiment)]
+        found = [compare(task, before, after) for task in session.tasks]
         print(f"\n{_comparison(found)}\n")
-        for line in _surroundings(opened.manifest, circumstances(after / CONFIG)):
-            print(line)
-        if earlier:
-            print(f"{earlier} of {len(found)} runs were in {_name(after)} already, and were not done again.")
+        for line in what_differs(opened.manifest, circumstances(after / CONFIG)):
+            print(printable(line))
+        if session.earlier:
+            print(
+                f"{session.earlier} of {len(found)} runs were in {_name(after)} already, and were not done again."
+            )
         print(_verdict(found))
     if status:  # not all could be done
         return int(status)
     return 0 if all(each.agrees for each in found) else DIFFERENT
-
-
-def _finished(experiment: Experiment, folder: Path) -> int:
-    """How many runs are finished in a folder."""
-    stored = StoredRuns(folder / VARIANTS)
-    return sum(stored.finished(task) is not None for task in tasks_of(experiment))
 
 
 @contextmanager
@@ -120,20 +110,6 @@ def _comparison(found: Sequence[Agreement]) -> str:
     """A row for each run."""
     rows = [(each.task.variant.name, str(each.task.seed), each.text) for each in found]
     return text_table(("variant", "seed", "compared with the bundle"), rows, (False, True, False))
-
-
-def _surroundings(manifest: Manifest, here: Sequence[str]) -> Iterator[str]:
-    """What differs between what the bundle was made with and what was used here, a line each."""
-    import torch
-
-    now = {"sparse_explorer": sparse_explorer.__version__, "torch": torch.__version__}
-    for name, versions in sorted(manifest.versions.items()):
-        if name in now and versions != (now[name],):
-            yield printable(f"{name}: {' and '.join(versions)} in the bundle, {now[name]} here")
-    if tuple(here) != manifest.made_with:
-        yield printable(
-            f"computed with: {'; '.join(manifest.made_with)} in the bundle, {'; '.join(here)} here"
-        )
 
 
 def _verdict(found: Sequence[Agreement]) -> str:

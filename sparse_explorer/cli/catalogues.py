@@ -1,12 +1,14 @@
-"""The commands that list what there is: presets and data sets. Imports no torch."""
+"""The commands that list what there is: presets, kinds of noise, and data sets. Imports no torch."""
 
 import argparse
 from pathlib import Path
 
 from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
 from sparse_explorer.data.locations import find
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.text_table import text_table
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.noises import groups
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.text_table import text_table
 from sparse_explorer.paths import data_dir, shown
 
 
@@ -14,6 +16,23 @@ def presets_command(options: argparse.Namespace) -> int:
     """Print every preset with its groups."""
     rows = [(preset.name, ", ".join(preset.groups), preset.summary) for preset in presets().values()]
     print(text_table(("preset", "groups", "what it is"), rows, (False, False, False)))
+    return 0
+
+
+def noises_command(options: argparse.Namespace) -> int:
+    """Print every kind of noise, what its levels mean, and the words that stand for several."""
+    rows = [
+        (
+            kind.name,
+            kind.label,
+            kind.family.value,
+            f"{kind.levels[0]:.2f} to {kind.levels[-1]:.2f} ({len(kind.levels)})",
+            kind.level,
+        )
+        for kind in KINDS.values()
+    ]
+    print(text_table(("noise", "label", "family", "levels", "what a level is"), rows, (False,) * 5))
+    print(f"\n--noise takes names and groups: {', '.join(groups())}.")
     return 0
 
 

@@ -42,7 +42,7 @@ def _build() -> str:
 
 def _devices() -> Iterator[Item]:
     try:
-        from sparse_explorer.experiment.devices import available_devices
+        from sparse_explorer.experiment.engine.devices import available_devices
 
         for name, description in available_devices():
             yield Item(f"device {name}", description)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.text_table import display_width, printable
+from sparse_explorer.experiment.results.text_table import display_width, printable
 
 _LONGEST = 400
 _WRONG = "!"

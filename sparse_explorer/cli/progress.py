@@ -6,7 +6,7 @@ from tqdm import tqdm
 
 from sparse_explorer.cli.streams import for_bars
 from sparse_explorer.data.download import DownloadProgress
-from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.printable import printable
 
 _FORMAT = "{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}"

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.text_table import printable
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.text_table import printable
 from sparse_explorer.logs import loaded_versions, log, log_start, start_logging
 
 

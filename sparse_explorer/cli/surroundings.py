@@ -19,7 +19,7 @@ from sparse_explorer.data.catalogue import CATALOGUE
 from sparse_explorer.data.locations import find
 from sparse_explorer.logs import log_file, recent_problems
 
-_NEEDED = ("torch", "torchvision", "numpy", "safetensors", "matplotlib", "platformdirs", "tomli-w", "tqdm",
+_NEEDED = ("torch", "torchvision", "numpy", "safetensors", "scipy", "matplotlib", "platformdirs", "tomli-w", "tqdm",
            "PySide6-Essentials", "pyqtgraph")  # fmt: skip
 _OPTIONAL = {"distributed": "--scheduler needs it"}
 _VARIABLES = ("QT_", "OMP_", "SPARSE_EXPLORER_")

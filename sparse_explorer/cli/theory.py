@@ -1,21 +1,21 @@
 """``sparse-explorer theory``: how likely chance is to match sparse patterns. Imports no torch."""
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparse_explorer.cli.places import cannot_write, check_output
-from sparse_explorer.experiment.chance_picture import ChanceCurve, chance_png
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.csv_text import CsvDialect, Number, csv_dialect, to_csv
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.figures import FigureError
-from sparse_explorer.experiment.files import write_atomically
-from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.text_table import text_table
-from sparse_explorer.experiment.theory import (
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import variants
+from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_png
+from sparse_explorer.experiment.results.csv_text import CsvDialect, Number, csv_dialect, to_csv
+from sparse_explorer.experiment.results.figures import FigureError
+from sparse_explorer.experiment.results.scalar_matches import MOST_WEIGHTS, scalar_chance
+from sparse_explorer.experiment.results.text_table import text_table
+from sparse_explorer.experiment.results.theory import (
     LayerChance,
     chance_curve,
     layer_chance,
@@ -24,6 +24,8 @@ from sparse_explorer.experiment.theory import (
     spaced,
     winners_layers,
 )
+from sparse_explorer.experiment.runs.files import write_atomically
+from sparse_explorer.experiment.runs.places import cannot_write, check_output
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.files import open_file
@@ -34,6 +36,7 @@ DIMENSIONS = (100, 300, 1000, 3000, 10_000)
 PERCENTS = (1.0, 2.0, 5.0, 10.0, 50.0)
 PRESETS = ("sparse",)
 COLUMNS = ("network", "layer", "n", "active", "threshold", "log10_probability")
+SCALAR_COLUMNS = ("weights", "scale", "n", "active", "log10_probability")
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,18 @@ def theory_command(options: argparse.Namespace) -> int:
     """
     dimensions = list(dict.fromkeys(options.n or DIMENSIONS))
     activities = _activities(options, dimensions)
+    if options.weights is not None:
+        return _scalar(options, dimensions, activities)
+    if options.scale:
+        raise ConfigError("scale", "is of sparse numbers; give --weights too")
     share = options.threshold
     if not 0 < share <= 1:
         raise ConfigError("threshold", f"{share:g} is not allowed; allowed is above 0 and at most 1")
-    variants = _variants(options)
-    layers = _layers(variants, share)
+    networks = variants(*(options.preset or PRESETS))
+    layers = _layers(networks, share)
     title = f"Chance of sharing {100 * share:g} % or more of the active units"
     if options.output is not None:
-        _check_output(options.output)
+        _check_output(options.output, COLUMNS)
         dialect = csv_dialect(options.csv_dialect)
         files: dict[str, str | bytes] = {TABLE: _csv(dimensions, activities, share, layers, dialect)}
         try:
@@ -78,10 +85,69 @@ def theory_command(options: argparse.Namespace) -> int:
     print(_table(dimensions, activities, share))
     if layers:
         print(f"\nThe same for k-winners, and of sharing all of them\n\n{_layer_table(layers)}")
-    without = [variant.name for variant in variants if not winners_layers(variant.network)]
+    without = [variant.name for variant in networks if not winners_layers(variant.network)]
     if without:
         print(f"\nWithout k-winners: {', '.join(without)}")
     return 0
+
+
+def _scalar(options: argparse.Namespace, dimensions: Sequence[int], activities: Sequence[_Activity]) -> int:
+    """The same for sparse numbers, of which some number of inputs meets a unit's weights."""
+    weights, scales = options.weights, list(dict.fromkeys(options.scale or (1.0,)))
+    most = min(MOST_WEIGHTS, *dimensions)
+    if not 1 <= weights <= most:
+        raise ConfigError("weights", f"{weights} is not allowed; allowed is 1 ... {most}")
+    for scale in scales:
+        if not 0 < scale < math.inf:
+            raise ConfigError("scale", f"{scale:g} is not allowed; allowed is above 0")
+    series = [(activity, scale) for scale in scales for activity in activities]
+    several = len(scales) > 1
+    labels = [activity.label + (f", scale {scale:g}" if several else "") for activity, scale in series]
+    chances = [
+        [_scalar_chance(n, weights, activity, scale) for n in dimensions] for activity, scale in series
+    ]
+    title = f"Chance of matching a unit with {weights} weights"
+    if options.output is not None:
+        _check_output(options.output, SCALAR_COLUMNS)
+        rows = [
+            (weights, Number(f"{scale:g}"), n, activity.of(n), Number(f"{chance:.10g}"))
+            for (activity, scale), column in zip(series, chances, strict=True)
+            for n, chance in zip(dimensions, column, strict=True)
+            if chance is not None and math.isfinite(chance)
+        ]
+        files: dict[str, str | bytes] = {
+            TABLE: to_csv(SCALAR_COLUMNS, rows, csv_dialect(options.csv_dialect))
+        }
+        curves = []
+        for label, column in zip(labels, chances, strict=True):
+            points = [
+                (n, chance)
+                for n, chance in zip(dimensions, column, strict=True)
+                if chance is not None and math.isfinite(chance)
+            ]
+            places, heights = zip(*points, strict=True) if points else ((), ())
+            curves.append(ChanceCurve(label, places, heights))
+        try:
+            files[PICTURE] = chance_png(curves, [], title)
+        except FigureError as error:
+            print(f"sparse-explorer: {PICTURE} could not be drawn: {error}", file=sys.stderr)
+        _write(options.output, files)
+    table = [
+        (f"{n:,}", *(_number(column[place]) for column in chances)) for place, n in enumerate(dimensions)
+    ]
+    headers = ("units n", *labels)
+    print(f"{title} with random sparse numbers: log10 of the probability\n")
+    print(text_table(headers, table, [True] * len(headers)))
+    return 0
+
+
+def _scalar_chance(n: int, weights: int, activity: _Activity, scale: float) -> float | None:
+    """Logarithm of the probability; None where no unit is active, minus infinity where too few are to match at all."""
+    active = activity.of(n)
+    if not active:
+        return None
+    chance = scalar_chance(n, weights, active, scale)
+    return math.log10(chance) if chance else -math.inf
 
 
 def _activities(options: argparse.Namespace, dimensions: Sequence[int]) -> list[_Activity]:
@@ -100,16 +166,11 @@ def _activities(options: argparse.Namespace, dimensions: Sequence[int]) -> list[
     return [_Activity(percent=percent) for percent in dict.fromkeys(options.percent or PERCENTS)]
 
 
-def _variants(options: argparse.Namespace) -> list[Variant]:
-    found = [preset.variant for name in options.preset or PRESETS for preset in find_presets(name)]
-    return list(dict.fromkeys(found))
-
-
-def _layers(variants: Sequence[Variant], share: float) -> list[tuple[str, LayerChance]]:
+def _layers(networks: Sequence[Variant], share: float) -> list[tuple[str, LayerChance]]:
     """The k-winners layers of the variants, each with the name of its network."""
     return [
         (variant.name, layer_chance(layer.title, layer.n, layer.k, match_threshold(share, layer.k)))
-        for variant in variants
+        for variant in networks
         for layer in winners_layers(variant.network)
     ]
 
@@ -187,6 +248,8 @@ def _curves(dimensions: Sequence[int], activities: Sequence[_Activity], share: f
 def _number(logarithm: float | None) -> str:
     if logarithm is None:
         return "–"
+    if logarithm == -math.inf:
+        return "never"
     return f"{logarithm:,.2f}".replace("-0.00", "0.00") if logarithm > -1 else f"{logarithm:,.1f}"
 
 
@@ -198,13 +261,13 @@ def _write(folder: Path, files: dict[str, str | bytes]) -> None:
         raise cannot_write(folder, error) from None
 
 
-def _check_output(folder: Path) -> None:
+def _check_output(folder: Path, columns: Sequence[str]) -> None:
     """Make sure that nothing is overwritten but the table and the picture of an earlier call."""
     check_output(folder, TABLE + 40 * "x")
     try:
         with open_file(folder / TABLE) as file:
             first = file.readline(200).decode("utf-8-sig", errors="replace")
-        if first.strip().replace(";", ",") == ",".join(COLUMNS):  # in either dialect
+        if first.strip().replace(";", ",") == ",".join(columns):  # in either dialect
             return
         foreign = TABLE
     except ReadError:  # a folder or a pipe

@@ -7,6 +7,12 @@ from types import MappingProxyType
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.reading import short
 
+IMAGE_SIZE = 28
+"""Height and width of every data set's images, in pixels."""
+
+CLASSES = 10
+"""What images are told apart into: the ten digits, or ten kinds of other things."""
+
 FOLDER_PREFIX = "folder:"
 
 

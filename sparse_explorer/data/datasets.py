@@ -12,11 +12,11 @@ import torch
 from torch import Tensor
 
 from sparse_explorer import paths
-from sparse_explorer.data.catalogue import FOLDER_PREFIX, describe
+from sparse_explorer.data.catalogue import CLASSES, FOLDER_PREFIX, IMAGE_SIZE, describe
 from sparse_explorer.data.digits import load_digits
 from sparse_explorer.data.download import DownloadProgress, download
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import CLASSES, IMAGE_SIZE, read_folder
+from sparse_explorer.data.idx import read_folder
 from sparse_explorer.data.locations import folder_with_files, needs_download, raw_folder
 from sparse_explorer.data.parts import remove_leftovers
 from sparse_explorer.data.verify import measure, verify

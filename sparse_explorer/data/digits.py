@@ -15,8 +15,8 @@ from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
 from sparse_explorer import paths
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import IMAGE_SIZE
 from sparse_explorer.reading import one_line
 
 _COUNT = 1797

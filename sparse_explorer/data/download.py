@@ -119,7 +119,7 @@ def _fetch(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_
     for mirror in mirrors:
         try:
             with part_of(target) as part:
-                yield from _receive(mirror + target.name, part, describe(name).download_sizes[target.name])
+                yield from receive(mirror + target.name, part, describe(name).download_sizes[target.name])
                 _check(name, target, part, md5)
                 finish(part, target)
             return
@@ -128,8 +128,12 @@ def _fetch(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_
     raise _cannot_download(name, ", ".join(failures))
 
 
-def _receive(url: str, part: BinaryIO, largest: int) -> Generator[_Bytes, None, None]:
-    """Write what a URL gives to ``part``; yields bytes done and in total."""
+def receive(url: str, part: BinaryIO, largest: int) -> Generator[_Bytes, None, None]:
+    """Write what a URL gives to ``part``, ``largest`` bytes at most; yields bytes done and in total.
+
+    Raises:
+        TransferError: the file cannot be had from there.
+    """
     done = 0
     with Transfer(url, Limits(largest, TIMEOUT_S)) as transfer, closing(transfer.pieces()) as pieces:
         for piece in pieces:

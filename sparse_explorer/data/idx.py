@@ -14,6 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.locations import SPLITS, find_file, plain_name
 from sparse_explorer.paths import shown
@@ -21,9 +22,6 @@ from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.files import Readable, open_file, read_up_to
 from sparse_explorer.reading.gzip_stream import MAGIC as GZIP_MAGIC
 from sparse_explorer.reading.gzip_stream import GzipStream
-
-IMAGE_SIZE = 28  # pixels a side
-CLASSES = 10
 
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049

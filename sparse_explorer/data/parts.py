@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-_NAME = re.compile(r".+\.gz\.[0-9a-f]{8}\.part")
+_NAME = re.compile(r".+\.(gz|zip|npy)\.[0-9a-f]{8}\.part")
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from sparse_explorer.data.catalogue import DatasetInfo, describe
+from sparse_explorer.data.catalogue import CLASSES, DatasetInfo, describe
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import CLASSES, IMAGES_MAGIC, LABELS_MAGIC
+from sparse_explorer.data.idx import IMAGES_MAGIC, LABELS_MAGIC
 from sparse_explorer.data.locations import plain_name
 
 TOLERANCE = 0.005

@@ -41,7 +41,7 @@ class FusedSequential(nn.Sequential):
             for layer in layers:
                 set_flattenable(inner(layer), not self._seen)
         if is_transformed() or any(map(is_watched, passed_over)):
-            plain: Tensor = super().forward(input)
+            plain: Tensor = super().forward(input)  # type: ignore[no-untyped-call]
             return plain
         return self._chain(layers, self.standing, input)
 

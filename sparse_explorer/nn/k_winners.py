@@ -89,6 +89,10 @@ class KWinnersBase(nn.Module):
         """Multiply the boost strength by its factor."""
         self.boost_strength.copy_(self.boost_strength.double() * self.boost_strength_factor)
 
+    def ranks(self, x: Tensor) -> Tensor:
+        """What the winners among activations ``x`` are chosen by: their boosted values, without gradient."""
+        return functional.boost_activations(x, self.duty_cycle, self._strength())
+
     def entropy(self) -> Tensor:
         """Entropy of this layer's duty cycles in bits, summed over its units (scalar)."""
         return binary_entropy(self.duty_cycle)[1]
@@ -282,7 +286,7 @@ class KWinners2d(KWinnersBase):
         """
         self._take_size(x)
         x = dense(x.detach())
-        boosted = functional.boost_activations(x, self.duty_cycle, self._strength())
+        boosted = self.ranks(x)
         if self.local:
             losers = losing_units(boosted, self._winners(), self.break_ties, self.relu)
             winners, values = list_winners(x, losers)

@@ -6,11 +6,11 @@ import numpy as np
 
 from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
 
 LEVELS = tuple(step / 20 for step in range(17))
 """The noise levels of a sweep, 0 ... 0.8."""

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.tile_grid import fit_tiles
-from sparse_explorer.experiment.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 from sparse_explorer.nn.metrics import overlap
 
 

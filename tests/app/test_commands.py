@@ -11,7 +11,7 @@ from sparse_explorer.app.activity import SWEEP, Activity
 from sparse_explorer.app.controllers.commands import Commands
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.reports import Divergence, TrainingReport
+from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 
 
 class Queue:

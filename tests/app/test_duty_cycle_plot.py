@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCycleBars, DutyCyclePlot
-from sparse_explorer.experiment.histogram import Histogram
+from sparse_explorer.experiment.results.histogram import Histogram
 
 BARS = DutyCycleBars(Histogram(0.05, (20, 0, 5, 1)), 0.1, 0.4, 20, filters=True, color_index=1)
 

@@ -12,7 +12,7 @@ from sparse_explorer.app.widgets.prediction_view import PredictionRow, Predictio
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantRow
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.results import SummaryRow
 
 LATIN, HEBREW, ARABIC = "Dense network of one layer " * 3, "רשת צפופה " * 8, "شبكة كثيفة " * 8
 

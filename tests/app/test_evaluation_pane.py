@@ -5,6 +5,7 @@ import statistics
 import fabricated
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,8 @@ from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.records import RunRecord
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.experiment.plan.config import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -249,13 +251,39 @@ def test_the_button_sweeps_and_cancels(pane: EvaluationPane, session: Session, q
 
 
 def test_the_kind_of_noise_goes_both_ways(pane: EvaluationPane, session: Session) -> None:
-    combo = pane.findChild(QComboBox, "noise_convention_combo")
+    combo = pane.findChild(QComboBox, "noise_combo")
     assert combo.currentText() == "grey (article)"
-    combo.setCurrentIndex(1)
-    combo.activated.emit(1)
-    assert session.noise_config == NoiseConfig("paper")
+    for name in ("paper", "gaussian"):
+        combo.setCurrentIndex(combo.findData(name))
+        combo.activated.emit(combo.findData(name))
+        assert session.noise_config == NoiseConfig(name)
+    assert KINDS["gaussian"].level in combo.toolTip()
     session.set_noise_config(NoiseConfig("article"))
     assert combo.currentText() == "grey (article)"
+    assert KINDS["article"].level in combo.toolTip()
+
+
+def test_every_kind_of_noise_stands_under_the_title_of_its_family(pane: EvaluationPane) -> None:
+    combo = pane.findChild(QComboBox, "noise_combo")
+    shown = [(combo.itemText(row), combo.itemData(row)) for row in range(combo.count())]
+    assert [name for _, name in shown if name] == sorted(
+        KINDS, key=lambda name: list(Family).index(KINDS[name].family)
+    )
+    titles = [row for row, (text, name) in enumerate(shown) if text and not name]
+    assert [combo.itemText(row) for row in titles][:1] == ["Pixels"]
+    assert len(titles) == len({kind.family for kind in KINDS.values()})
+    for row in titles:  # neither a click nor a key stops there
+        assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
+    combo.setCurrentIndex(combo.findData("paper"))
+    QTest.keyClick(combo, Qt.Key.Key_Up)
+    QTest.keyClick(combo, Qt.Key.Key_Up)
+    assert combo.currentData() == "article"
+
+
+def test_the_axis_says_what_a_level_is(pane: EvaluationPane, session: Session) -> None:
+    assert pane.plot.getAxis("bottom").labelText == "noisy pixels, %"
+    session.set_noise_config(NoiseConfig("gaussian"))
+    assert pane.plot.getAxis("bottom").labelText == "level of noise (Gaussian), %"
 
 
 def test_an_empty_table_says_what_to_do(pane: EvaluationPane, session: Session) -> None:

@@ -19,17 +19,18 @@ from sparse_explorer.app.session_store import save_session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.config import (
+from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     Experiment,
     HiddenConfig,
     NetworkConfig,
     NoiseConfig,
+    Sweep,
     TrainingConfig,
     Variant,
 )
-from sparse_explorer.experiment.runs import RunTask, perform
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.runs.runs import RunTask, perform
+from sparse_explorer.experiment.runs.store import load_variant, save_variant
 
 NETWORK = NetworkConfig(
     convs=(ConvConfig(channels=2, kernel_size=9, k=20),), hidden=HiddenConfig(units=8, k=3)
@@ -68,7 +69,7 @@ def trained_home(own_home: Path, qapp) -> Path:
     for number, variant in enumerate(VARIANTS):
         item = session.add(variant)
         for seed in range(2 - number):
-            task = RunTask(1, variant, "digits", None, NOISE, "last", seed, "cpu", 1)
+            task = RunTask(1, variant, "digits", None, (Sweep(NOISE),), seed, "cpu", 1)
             place = Place(item.id, "digits", seed)
             save_variant(run_folder(own_home / "variants", place), perform(task).trained(task))
     save_session(session, own_home, LAYOUT)
@@ -139,9 +140,9 @@ def test_a_file_that_is_none_is_told_and_changes_nothing(
 
 
 def test_a_run_that_is_in_memory_alone_is_saved_too(tmp_path: Path) -> None:
-    task = RunTask(1, VARIANTS[0], "digits", None, NOISE, "last", 0, "cpu", 1)
+    task = RunTask(1, VARIANTS[0], "digits", None, (Sweep(NOISE),), 0, "cpu", 1)
     trained = perform(task).trained(task)
-    experiment = Experiment(variants=VARIANTS, noise=NOISE, sweep="last", threads=1)
+    experiment = Experiment(variants=VARIANTS, noises=(NOISE,), sweep="last", threads=1)
     (saved,) = save_experiment(experiment, {}, tmp_path / "a.zip", {(VARIANTS[0].name, 0): trained})
     assert saved.runs == 1
     assert main(["unbundle", str(tmp_path / "a.zip"), str(tmp_path / "out")]) == 0

@@ -17,7 +17,7 @@ from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.results import SummaryRow
 
 SVG = "{http://www.w3.org/2000/svg}"
 LEVELS = tuple(step / 10 for step in range(9))

@@ -10,10 +10,10 @@ from sparse_explorer.app.exporting import Exporter
 from sparse_explorer.app.records import RunKey, RunRecord
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.reports import NoiseResult
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import NoiseResult
 
 ROW = "'+Dense|*,digits,article,0,0.00,90,100,90.00,0.2500"
 

@@ -8,8 +8,8 @@ from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_results_are_not_drawn_again_for_another_loss(session, qtbot, monkeypatc
     assert calls == []
     levels = tuple(NoiseResult(level, 9, 10, 0.1) for level in (0.0, 0.05))
     session.add_sweep(
-        Place(session.items[0].id, session.dataset, 0), "article", EvaluationReport(20, 20, levels)
+        Place(session.items[0].id, session.dataset, 0), EvaluationReport("article", 20, 20, levels)
     )
     assert [curve.accuracy for curve in calls[-1]] == [(90.0, 90.0)]
     session.rename(session.items[0].id, "Other")

@@ -19,7 +19,7 @@ from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel
 from sparse_explorer.app.widgets.variant_rows import VariantListModel, VariantRow
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.results import SummaryRow
 
 
 def summary(variants: int, levels: int) -> list[SummaryRow]:

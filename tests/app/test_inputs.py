@@ -14,7 +14,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.worker import stop_all
-from sparse_explorer.experiment.history import History
+from sparse_explorer.experiment.results.history import History
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCyclePlot
 from sparse_explorer.app.widgets.evenness_line import EvennessLine
 from sparse_explorer.app.widgets.still_label import StillLabel
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import LayerDutyCycles, TrainingReport
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.reports import LayerDutyCycles, TrainingReport
 
 EPOCHS = 5
 

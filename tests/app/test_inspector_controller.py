@@ -10,10 +10,10 @@ from sparse_explorer.app import inspector_thread
 from sparse_explorer.app.controllers.inspector import InspectorController
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import NetworkShelf, Place
-from sparse_explorer.experiment import inspection
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.engine import inspection
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
 
 
 class Search:

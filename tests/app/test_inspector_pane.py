@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.config import NoiseConfig
+from sparse_explorer.experiment.plan.config import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 COUNT = 360

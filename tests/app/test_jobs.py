@@ -14,13 +14,14 @@ import torch
 
 from sparse_explorer.app import jobs
 from sparse_explorer.app.shelf import NetworkShelf, Place
-from sparse_explorer.experiment import devices, evaluation, runner, store
-from sparse_explorer.experiment import training as engine
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.keeper import COPY_SECONDS, SAVE_SECONDS
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import TrainingReport
-from sparse_explorer.experiment.store import StoreError, load_variant, save_variant
+from sparse_explorer.experiment.engine import devices, evaluation
+from sparse_explorer.experiment.engine import training as engine
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.reports import TrainingReport
+from sparse_explorer.experiment.runs import runner, store
+from sparse_explorer.experiment.runs.keeper import COPY_SECONDS, SAVE_SECONDS
+from sparse_explorer.experiment.runs.store import StoreError, load_variant, save_variant
 
 STEPS = 6  # two epochs of three batches
 PLACE = Place("abc", "digits", 0)

@@ -16,8 +16,8 @@ from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import TrainingReport
 
 
 class FakeJobs:

@@ -14,12 +14,12 @@ from sparse_explorer.app import loading_jobs as jobs
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.data import datasets, download
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import Divergence, EpochResult
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import TrainedVariant, save_variant
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import Divergence, EpochResult
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.store import TrainedVariant, save_variant
 
 
 def store(folder: Path, variant: Variant, seed: int = 0, dataset: str = "digits", **changes) -> None:

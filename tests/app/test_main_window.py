@@ -25,7 +25,7 @@ from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
-from sparse_explorer.experiment.reports import LayerDutyCycles
+from sparse_explorer.experiment.results.reports import LayerDutyCycles
 
 WIDGETS = {
     "variant_list": QWidget,

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
 
 LAYERS = "conv_count"
 K, DENSITY = "network_convs_0_k", "network_convs_0_density"
@@ -424,3 +424,26 @@ def test_what_is_wrong_is_red_at_the_foot(session, pane, qtbot):
     assert red()
     qtbot.keyClick(box, Qt.Key.Key_Escape)
     assert not red()
+
+
+# --- controls ---------------------------------------------------------------------------------------------
+
+
+def test_controls_are_a_part_of_the_form_and_reach_network_and_training(session, pane, qtbot):
+    assert "Controls" in {label.text() for label in pane.findChildren(QLabel)}
+    type_into(qtbot, pane, "network_dropout", "0.25")
+    type_into(qtbot, pane, "training_weight_decay", "0.00025")
+    control(pane, "network_normalization").setCurrentText("layer norm")
+    assert (network(session).dropout, network(session).normalization) == (0.25, "layer norm")
+    assert training(session).weight_decay == 0.00025
+    configure(session, {"centring": "centred"}, activation_l1=0.0003)
+    assert control(pane, "network_centring").currentText() == "centred"
+    assert control(pane, "training_activation_l1").text() == "0.0003"
+
+
+def test_how_much_noise_can_be_said_once_there_is_some(session, pane):
+    most = control(pane, "training_noise_up_to")
+    assert not most.isEnabled()
+    control(pane, "training_noise").setCurrentText("gaussian")
+    assert most.isEnabled()
+    assert training(session).noise == "gaussian"

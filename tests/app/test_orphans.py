@@ -10,9 +10,9 @@ from sparse_explorer.app.controllers.orphans import OrphanKeeper
 from sparse_explorer.app.loading_jobs import Orphan, Stored
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.stored import StoredVariant
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.stored import StoredVariant
 
 
 class Disk:

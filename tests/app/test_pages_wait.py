@@ -15,8 +15,8 @@ from sparse_explorer.app.records import Standing
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.texts import standing_text
-from sparse_explorer.experiment.inspection_reports import LayerWeights
-from sparse_explorer.experiment.reports import Divergence, TrainingReport
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 
 TABS = ("activations_tab", "weights_tab", "boosting_tab", "theory_tab")
 DIVERGED = Divergence("NaN", 1, 12, 46, 10.0, 0.5)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.results_table import ResultsTable
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.results import SummaryRow
 
 LEVELS = tuple(step / 20 for step in range(17))
 COLORS = {"Dense": 0, "Sparse": 1}

@@ -11,10 +11,15 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import (
+    Divergence,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
 
 DENSE = NetworkConfig(False, False, False)
 
@@ -30,8 +35,10 @@ def train(session: Session, variant_id: str) -> None:
     session.add_training(
         Place(variant_id, session.dataset, 0), TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0)
     )
-    sweep = EvaluationReport(4, 4, (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0)))
-    session.add_sweep(Place(variant_id, session.dataset, 0), "article", sweep)
+    sweep = EvaluationReport(
+        "article", 4, 4, (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0))
+    )
+    session.add_sweep(Place(variant_id, session.dataset, 0), sweep)
 
 
 def test_a_first_start_has_the_articles_two_networks(session: Session) -> None:
@@ -147,10 +154,10 @@ def test_a_new_sweep_replaces_the_old_one_only_when_it_has_come_as_far(session: 
     train(session, variant_id)
     before = session.results()
     first = NoiseResult(0.0, 91, 100, 0.2)
-    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(2, 4, (first,)))
+    session.add_sweep(Place(variant_id, "digits", 0), EvaluationReport("article", 2, 4, (first,)))
     assert session.results() == before
     both = (first, NoiseResult(0.5, 61, 100, 0.9))
-    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(4, 4, both))
+    session.add_sweep(Place(variant_id, "digits", 0), EvaluationReport("article", 4, 4, both))
     assert session.results()[0].levels == both
 
 
@@ -274,8 +281,8 @@ def test_reports_of_one_data_set_stay_there_when_another_is_chosen_meanwhile(ses
     session.set_dataset("mnist")
     session.add_training(Place(variant_id, "digits", 0), TrainingReport(2, 2, 3, 4, (0.4,), 50.0, 100.0))
     level = (NoiseResult(0.0, 90, 100, 0.3),)
-    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(1, 4, level))
-    session.add_sweep(Place(variant_id, "digits", 1), "article", EvaluationReport(4, 4, level))
+    session.add_sweep(Place(variant_id, "digits", 0), EvaluationReport("article", 1, 4, level))
+    session.add_sweep(Place(variant_id, "digits", 1), EvaluationReport("article", 4, 4, level))
     item = session.item(variant_id)
     assert list(item.runs) == [("digits", 0), ("digits", 1)]
     history = item.runs["digits", 0].history
@@ -326,7 +333,7 @@ def test_each_seed_is_a_run_of_its_own(session: Session) -> None:
     session.set_seeds(3)
     for seed, correct in ((7, 90), (8, 80), (2, 10)):
         level = (NoiseResult(0.0, correct, 100, 0.3),)
-        session.add_sweep(Place(variant_id, "digits", seed), "article", EvaluationReport(1, 1, level))
+        session.add_sweep(Place(variant_id, "digits", seed), EvaluationReport("article", 1, 1, level))
     assert [run.seed for run in session.results()] == [7, 8]
     assert [session.swept(variant_id, seed) for seed in session.all_seeds()] == [True, True, False]
     assert session.clean_accuracy(variant_id) == 85
@@ -375,7 +382,7 @@ def test_a_sweep_is_complete_with_its_last_level(session: Session) -> None:
     swept = tuple(NoiseResult(level, 9, 10, 0.1) for level in levels)
     for count in (len(levels) - 1, len(levels)):
         session.add_sweep(
-            Place(variant_id, "digits", 0), "article", EvaluationReport(count, len(levels), swept[:count])
+            Place(variant_id, "digits", 0), EvaluationReport("article", count, len(levels), swept[:count])
         )
         assert session.swept(variant_id, 0) == (count == len(levels))
         assert len(session.complete_results()) == (count == len(levels))

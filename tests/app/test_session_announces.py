@@ -19,10 +19,10 @@ from sparse_explorer.app.circumstances import ORDER, Circumstances
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 
 SIGNALS = [name for name in vars(Circumstances) if isinstance(vars(Circumstances)[name], Signal)]
 METHODS = sorted(
@@ -52,7 +52,7 @@ def report(chance: Random) -> TrainingReport:
 
 def sweep(chance: Random) -> EvaluationReport:
     done = chance.randint(0, 2)
-    return EvaluationReport(done, 2, LEVELS[:done])
+    return EvaluationReport("article", done, 2, LEVELS[:done])
 
 
 def other_config(session: Session, chance: Random) -> tuple[Any, Any]:
@@ -67,9 +67,7 @@ def stored_items() -> list[VariantItem]:
 DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "add": lambda s, chance: s.add(Variant("Dense"), after=anybody(s, chance)),
     "accuracy_at": lambda s, chance: s.accuracy_at(anybody(s, chance), 0.3),
-    "add_sweep": lambda s, chance: s.add_sweep(
-        Place(known(s, chance), "digits", 0), "article", sweep(chance)
-    ),
+    "add_sweep": lambda s, chance: s.add_sweep(Place(known(s, chance), "digits", 0), sweep(chance)),
     "add_training": lambda s, chance: s.add_training(Place(known(s, chance), "digits", 0), report(chance)),
     "all_seeds": lambda s, chance: s.all_seeds(),
     "adopt": lambda s, chance: s.adopt(stored_items()),

@@ -9,8 +9,8 @@ import pytest
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.session_reader import LAYOUT, MOST_BYTES, MOST_VARIANTS, read_session
 from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.line_styles import COLORS, STYLES
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.results.line_styles import COLORS, STYLES
 
 
 @pytest.fixture

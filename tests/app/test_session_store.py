@@ -21,8 +21,8 @@ from sparse_explorer.app.session_store import (
     session_text,
 )
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.reports import (
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.results.reports import (
     Divergence,
     EvaluationReport,
     NoiseResult,
@@ -36,7 +36,7 @@ def fill(session: Session) -> None:
     dense, sparse = (item.id for item in session.items)
     levels = (NoiseResult(0.0, 90, 100, 0.3), NoiseResult(0.5, 60, 100, 1.0))
     session.add_training(Place(dense, "digits", 0), TrainingReport(1, 1, 2, 2, (1.0, 0.5), 50.0, 100.0, 91.0))
-    session.add_sweep(Place(dense, "digits", 0), "article", EvaluationReport(4, 4, levels))
+    session.add_sweep(Place(dense, "digits", 0), EvaluationReport("article", 4, 4, levels))
     diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
     session.add_training(Place(sparse, "digits", 0), TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
     session.set_seeds(2)

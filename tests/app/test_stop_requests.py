@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject
 
 from sparse_explorer.app.stop_requests import StopRequests
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.experiment.runs.store import load_variant
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 

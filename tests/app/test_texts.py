@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import layer_title, winners_title
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.presets import presets
 
 
 class Shouting(QTranslator):

@@ -8,9 +8,9 @@ import pytest
 from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
-from sparse_explorer.experiment.inspection_reports import Inspection, LayerActivity, VariantInspection
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.theory import log10_chance
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.theory import log10_chance
 
 
 @pytest.fixture

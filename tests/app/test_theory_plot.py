@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.theory_items import percent_text, probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
-from sparse_explorer.experiment.theory import LayerChance, layer_chance, power_of_ten
+from sparse_explorer.experiment.results.theory import LayerChance, layer_chance, power_of_ten
 
 SPARSE = [layer_chance("Convolution", 4320, 100, 71)]
 SEVERAL = [

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
-from sparse_explorer.experiment.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 
 
 @pytest.fixture

@@ -20,9 +20,15 @@ from sparse_explorer.app.session_store import fill_with_defaults
 from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import ARTICLE_LEVELS, NoiseConfig
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import Divergence, EvaluationReport, NoiseResult, TrainingReport
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import (
+    Divergence,
+    EvaluationReport,
+    NoiseResult,
+    TrainingReport,
+)
 
 STEPS = 4
 DIVERGENCE = Divergence("NaN", 1, 3, STEPS, 10.0, 0.5)
@@ -94,6 +100,7 @@ class FakeEngine:
             if self.fail_sweep == task.variant.name:
                 raise ValueError("no such device")
             yield EvaluationReport(
+                task.noise.convention,
                 done,
                 len(levels),
                 tuple(NoiseResult(level, 5 + task.place.seed, 10, 1.0) for level in levels[:done]),

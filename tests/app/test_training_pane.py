@@ -9,8 +9,8 @@ from sparse_explorer.app.panes.training import SMOOTHING, TrainingPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.loss_plot import LossCurve
-from sparse_explorer.experiment.config import Variant
-from sparse_explorer.experiment.reports import TrainingReport
+from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.results.reports import TrainingReport
 
 
 def report(

@@ -12,9 +12,9 @@ from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantRow
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch, symbol, variant_pen
-from sparse_explorer.experiment.line_styles import COLORS, line_style
-from sparse_explorer.experiment.presets import find_presets
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.plan.presets import find_presets
+from sparse_explorer.experiment.results.line_styles import COLORS, line_style
+from sparse_explorer.experiment.results.results import SummaryRow
 
 LEVELS = tuple(step / 10 for step in range(9))
 

@@ -9,10 +9,10 @@ from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
-from sparse_explorer.experiment.config import NetworkConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import EvaluationReport, NoiseResult
+from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -64,9 +64,9 @@ def test_buttons_add_duplicate_and_remove(session, pane, qtbot):
     pane.add_menu.actions()[2].trigger()
     added = list(presets().values())[2].variant
     assert session.selected.variant.network == added.network
-    assert [action.text() for action in pane.add_menu.actions()] == [
-        p.variant.name for p in presets().values()
-    ]
+    *entries, controls = [action.text() for action in pane.add_menu.actions()]
+    assert entries == [p.variant.name for p in presets().values() if p.groups != ("controls",)]
+    assert controls == "Controls"
     session.select(session.items[1].id)
     qtbot.mouseClick(button(pane, "remove"), LEFT)
     assert removed == ["Sparse"]
@@ -159,7 +159,7 @@ def test_requests_for_a_variant_that_is_gone_change_nothing(session, pane):
 def sweep(session: Session, variant_id: str, *correct: int) -> None:
     levels = [0.0, 0.5][: len(correct)]
     results = tuple(NoiseResult(noise, right, 100, 1.0) for noise, right in zip(levels, correct))
-    session.add_sweep(Place(variant_id, "digits", 0), "article", EvaluationReport(len(results), 17, results))
+    session.add_sweep(Place(variant_id, "digits", 0), EvaluationReport("article", len(results), 17, results))
 
 
 def test_rows_say_what_the_session_has(session, pane):

@@ -3,7 +3,7 @@
 import fabricated
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,8 +14,8 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import VariantRow
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.presets import presets
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -191,14 +191,22 @@ def test_selection_goes_both_ways(pane: VariantsPane, session: Session, qtbot: Q
     assert pane.list.current_id() == session.items[2].id
 
 
+def added_by(pane: VariantsPane) -> list[QAction]:
+    """What adds a preset: the menu's entries, and those of the menu of controls at its end."""
+    *entries, controls = button(pane, "add").menu().actions()
+    assert controls.text() == "Controls"
+    return [*entries, *controls.menu().actions()]
+
+
 def test_every_preset_can_be_added_and_is_selected(pane: VariantsPane, session: Session) -> None:
-    menu = button(pane, "add").menu()
     kinds = [preset.variant for preset in presets().values()]
-    assert [action.text() for action in menu.actions()] == [kind.name for kind in kinds]
-    menu.actions()[2].trigger()
-    assert session.selected.variant.network == kinds[2].network
-    assert session.selected is session.items[-1]
-    assert pane.list.current_id() == session.selected_id
+    actions = added_by(pane)
+    assert [action.text() for action in actions] == [kind.name for kind in kinds]
+    for place in (2, len(kinds) - 1):
+        actions[place].trigger()
+        assert session.selected.variant.network == kinds[place].network
+        assert session.selected is session.items[-1]
+        assert pane.list.current_id() == session.selected_id
 
 
 def test_duplicate_and_remove_are_about_the_selected_one(
@@ -262,9 +270,8 @@ def test_rows_follow_a_training_by_themselves(pane: VariantsPane, session: Sessi
 def test_tips_say_what_presets_and_buttons_are(pane: VariantsPane) -> None:
     menu = button(pane, "add").menu()
     assert menu.toolTipsVisible()
-    assert [action.toolTip() for action in menu.actions()] == [
-        preset.summary for preset in presets().values()
-    ]
+    tips = [preset.summary for preset in presets().values()]
+    assert [action.toolTip() for action in added_by(pane)] == tips
     assert [button(pane, name).toolTip() for name in ("add", "duplicate", "remove")] == [
         "Add a variant from a preset",
         "Add an untrained copy of the selected variant (Ctrl+D)",

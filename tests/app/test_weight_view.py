@@ -15,7 +15,7 @@ from sparse_explorer.app.widgets import matrix_picture
 from sparse_explorer.app.widgets.tile_grid import hatch_color
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, weight_colors
 from sparse_explorer.app.widgets.weight_view import WeightView
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 
 def convolution(title: str = "Convolution", filters: int = 30) -> LayerWeights:

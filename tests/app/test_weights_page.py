@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.panes.weights_page import WeightsPage
 from sparse_explorer.app.session import Session
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from sparse_explorer.app.session_reader import LAYOUT
 from sparse_explorer.app.session_store import session_text
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import stop_all
-from sparse_explorer.experiment.reports import Divergence, TrainingReport
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import TrainedVariant, save_variant
+from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.store import TrainedVariant, save_variant
 
 Open = Callable[..., MainWindow]
 

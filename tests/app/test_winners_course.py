@@ -3,8 +3,8 @@
 import pytest
 
 from sparse_explorer.app.winners_course import winners_courses
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles
 
 CONV, HIDDEN = "conv 1", "hidden"
 

@@ -6,8 +6,8 @@ import pytest
 from sparse_explorer.app.activity import SWEEP, TRAIN
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.work_queue import Step, WorkQueue
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.reports import Divergence
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.results.reports import Divergence
 
 
 @pytest.fixture

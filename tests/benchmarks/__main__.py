@@ -25,6 +25,7 @@ BENCHMARKS = {
     ),
     "fused": ("Any nn.Sequential, fused, beside the same unfused and dense ones", "fused", "measure"),
     "break-even": ("From which share of winners on sparse is faster than dense", "break_even", "measure"),
+    "others": ("Sparse weights, and the ways there are to train them", "others", "measure"),
     "saving": ("What saving a run costs while it trains", "saving", "measure"),
     "layers": ("Where the time goes", "layers", "measure"),
     "floors": ("Floors", "floors", "measure"),

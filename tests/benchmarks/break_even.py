@@ -30,14 +30,15 @@ def measure(bench: Bench, section: Section) -> None:
     contestants = {DENSE: EngineSteps(article_layers(sparse=False), bench.data, config, batches)}
     for share in shares:
         for density in densities:
-            network = fuse(_network(share, density))
+            network = fuse(article_like(share, density))
             contestants[name_of(share, density)] = EngineSteps(network, bench.data, config, batches)
             section.compare((DENSE, name_of(share, density)))
     alternate(section, contestants, bench.pick(5, 1), "ms a batch")
     section.tables.append(_table(section, shares, densities))
 
 
-def _network(share: float, density: float) -> nn.Sequential:
+def article_like(share: float, density: float) -> nn.Sequential:
+    """The article's network with other shares of winners and of weights."""
     conv, linear = nn.Conv2d(1, 30, 5), nn.Linear(4320, 300)
     return nn.Sequential(
         conv if density == 1 else SparseWeights2d(conv, sparsity=1 - density),

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import torch
 from torch import nn
 
-from sparse_explorer.experiment.config import NetworkConfig, Variant
-from sparse_explorer.experiment.network import CLASSES
-from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.data.catalogue import CLASSES
+from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.layout import with_channels_last
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.results import Section, Table, alternate, median

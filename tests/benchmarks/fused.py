@@ -9,9 +9,9 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig
-from sparse_explorer.experiment.network import build_network
-from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.experiment.engine.network import build_network
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, fuse
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.results import Section, alternate

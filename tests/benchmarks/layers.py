@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import KWinners2d, SparseWeights, kernels
 from sparse_explorer.nn.layout import with_channels_last
 from sparse_explorer.nn.winners import choose_winners, spread, spread_units

@@ -7,16 +7,16 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.config import (
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     HiddenConfig,
     NetworkConfig,
     TrainingConfig,
     Variant,
 )
-from sparse_explorer.experiment.network import ExplorerNetwork
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.seeding import generator
+from sparse_explorer.experiment.runs.runner import new_network
 from tests.benchmarks.results import Section, alternate
 from tests.benchmarks.workloads import BATCH, PLAIN_TORCH, Bench, EngineSteps, without_kernels
 from tests.reference.nupic_style import SparseCNN2

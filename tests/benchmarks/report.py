@@ -8,12 +8,12 @@ from typing import Any
 
 from tabulate import tabulate
 
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.runs.files import write_atomically
 from tests.benchmarks import break_even
 from tests.benchmarks.budgets import BUDGETS, Budget
 from tests.benchmarks.results import COMPLETE, Section, median
 
-JSON, MARKDOWN, BUDGET, FLOORS = "bench.json", "bench.md", "budget.md", "floors.md"
+JSON, MARKDOWN, BUDGET, FLOORS, OTHERS = "bench.json", "bench.md", "budget.md", "floors.md", "others.md"
 
 
 def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -> None:
@@ -26,6 +26,8 @@ def write(folder: Path, about: Mapping[str, Any], sections: Sequence[Section]) -
             break_even.draw(section, folder / break_even.PICTURE)
         if section.name == "floors":
             write_atomically(folder / FLOORS, "\n\n".join(_section_parts(section)[1:]) + "\n")
+        if section.name == "others" and section.tables:
+            write_atomically(folder / OTHERS, "\n\n".join(_tables(section)) + "\n")
 
 
 def as_data(about: Mapping[str, Any], sections: Sequence[Section]) -> dict[str, Any]:
@@ -133,6 +135,11 @@ def _section_parts(section: Section) -> list[str]:
     rows = [(f"{slow} / {fast}", median(r), *_spread(r)) for slow, fast, r in ratios if r]
     if rows:
         parts.append(_table(("ratio", "median", "min", "max", "spread", "pairs"), rows))
+    return parts + _tables(section)
+
+
+def _tables(section: Section) -> list[str]:
+    parts = []
     for table in section.tables:
         parts += [f"{table.title}:", _table(table.header, table.rows)]
     return parts + section.notes

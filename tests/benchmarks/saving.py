@@ -8,9 +8,9 @@ from pathlib import Path
 from unittest import mock
 
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.experiment import runner
-from sparse_explorer.experiment.config import NoiseConfig, Variant
-from sparse_explorer.experiment.keeper import RunKeeper
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.runs import runner
+from sparse_explorer.experiment.runs.keeper import RunKeeper
 from tests.benchmarks.results import Section, alternate, median
 from tests.benchmarks.workloads import Bench, preset
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from sparse_explorer.app import main_window, theme
 from sparse_explorer.app.garbage import GarbageCollector
 from sparse_explorer.app.worker import stop_all
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.threads import let_threads_sleep
 
 LIMIT_S = 20

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from torch import nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment import evaluation as engine
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.engine import evaluation as engine
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.runs.runner import new_network
 from tests.benchmarks.results import Section, alternate
 from tests.benchmarks.train import KINDS, loaders
 from tests.benchmarks.workloads import Bench, article_network, preset

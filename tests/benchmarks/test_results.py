@@ -159,7 +159,11 @@ def test_files_hold_what_was_measured(section: Section, tmp_path) -> None:
 def test_the_page_on_performance_gets_parts_of_their_own(section: Section, tmp_path) -> None:
     floors = Section("floors", "Floors", COMPLETE)
     floors.tables.append(Table("Shares", ("", "ms"), [("products alone", 3.25)]))
-    report.write(tmp_path, ABOUT, [section, floors])
+    others = Section("others", "Others", COMPLETE, notes=["Not installed."])
+    others.tables.append(Table("Times as fast", ("weights", "x"), [("5 %", 2.5)]))
+    report.write(tmp_path, ABOUT, [section, floors, others])
+    beside = (tmp_path / "others.md").read_text(encoding="utf-8")
+    assert "Times as fast:" in beside and "2.50 |" in beside and "Not installed." in beside
     assert "| products alone | 3.25 |" in " ".join(
         (tmp_path / "floors.md").read_text(encoding="utf-8").split()
     )

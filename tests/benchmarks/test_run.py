@@ -29,8 +29,8 @@ def run(folder: Path, *words: str) -> dict:
 
 
 def test_training_saving_and_the_papers_network(tiny, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    sections = run(tmp_path, "train", "paper", "saving", "fused", "break-even")
-    assert list(sections) == ["train", "paper", "saving", "fused", "break-even"]
+    sections = run(tmp_path, "train", "paper", "saving", "fused", "break-even", "others")
+    assert list(sections) == ["train", "paper", "saving", "fused", "break-even", "others"]
     for name in ("sparse, synthetic", "dense, synthetic", "sparse, digits", "most"):
         assert all(0 < share < 100 for share in sections["saving"]["series"][name]["values"])
     ratios = {(ratio["slow"], ratio["fast"]): ratio["values"] for ratio in sections["train"]["ratios"]}
@@ -38,6 +38,7 @@ def test_training_saving_and_the_papers_network(tiny, tmp_path: Path, capsys: py
         assert len(ratios[f"reference {kind}", f"engine {kind}"]) == 2
     assert len(sections["paper"]["ratios"][0]["values"]) == 2
     assert all(len(ratio["values"]) == 1 for ratio in sections["fused"]["ratios"])
+    assert all(len(ratio["values"]) == 1 for ratio in sections["others"]["ratios"])
     assert (tmp_path / "break-even.png").read_bytes()[1:4] == b"PNG"
     printed = capsys.readouterr()
     assert "train, article's sparse network" in printed.out

@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from tests.benchmarks import floors, paper, window, workloads
 from tests.benchmarks.profiling import profile_steps

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from torch.utils.data import DataLoader
 
-from sparse_explorer.experiment.runner import new_network
+from sparse_explorer.experiment.runs.runner import new_network
 from tests.benchmarks.results import Section, Table, alternate, median
 from tests.benchmarks.workloads import (
     BATCH,

@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from sparse_explorer.data import download
 from sparse_explorer.data.datasets import ImageData, load, needs_download
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.config import TrainingConfig, Variant, settle_epochs
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.reports import TrainingReport
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.config import TrainingConfig, Variant, settle_epochs
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.reports import TrainingReport
 from sparse_explorer.nn import kernels
 from tests.reference import article
 

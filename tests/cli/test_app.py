@@ -7,7 +7,7 @@ import pytest
 from sparse_explorer.app import main as app_main
 from sparse_explorer.app.start_errors import AlreadyOpenError, NoDisplayError, WindowError
 from sparse_explorer.cli.app import app_command
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 
 OPTIONS = argparse.Namespace(data_dir=None, or_run=False)
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
-from sparse_explorer.experiment.config import ARTICLE_LEVELS, PAPER_LEVELS, Experiment
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, KINDS, PAPER_LEVELS, Family
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.threads import default_threads
 
 
@@ -15,23 +17,23 @@ def experiment(*words: str) -> Experiment:
 
 def test_the_papers_presets_bring_their_noise_epochs_and_sweeps() -> None:
     paper = experiment("--preset", "paper", "--dataset", "mnist")
-    assert (paper.noise.convention, paper.noise.levels) == ("paper", PAPER_LEVELS)
+    assert (paper.noises[0].convention, paper.noises[0].levels) == ("paper", PAPER_LEVELS)
     assert [variant.training.epochs for variant in paper.variants] == [15, 15, 15, 10, 10, 10, 10, 10]
-    assert paper.sweep == "every"
+    assert [sweep.every for sweep in paper.sweeps()] == [True]
 
 
 def test_the_articles_presets_stay_as_they_were() -> None:
     article = experiment("--preset", "article", "--dataset", "mnist")
-    assert (article.noise.convention, article.noise.levels) == ("article", ARTICLE_LEVELS)
+    assert (article.noises[0].convention, article.noises[0].levels) == ("article", ARTICLE_LEVELS)
     assert [variant.training.epochs for variant in article.variants] == [1, 1]
-    assert article.sweep == "last"
+    assert [sweep.every for sweep in article.sweeps()] == [False]
 
 
 def test_mixed_presets_keep_the_articles_noise_unless_told() -> None:
     mixed = ("--preset", "paper", "--preset", "dense")
-    assert experiment(*mixed).noise.convention == "article"
-    assert experiment(*mixed, "--noise", "paper").noise.convention == "paper"
-    assert experiment("--preset", "paper", "--noise", "article").noise.convention == "article"
+    assert experiment(*mixed).noises[0].convention == "article"
+    assert experiment(*mixed, "--noise", "paper").noises[0].convention == "paper"
+    assert experiment("--preset", "paper", "--noise", "article").noises[0].convention == "article"
 
 
 def test_options_go_before_presets() -> None:
@@ -43,13 +45,13 @@ def test_options_go_before_presets() -> None:
 def test_a_file_of_the_papers_presets_brings_the_papers_noise_too(tmp_path: Path) -> None:
     path = tmp_path / "my.toml"
     path.write_text('[[variants]]\npreset = "sparse-cnn-1"\n', encoding="utf-8")
-    assert experiment("--config", str(path)).noise.convention == "paper"
+    assert experiment("--config", str(path)).noises[0].convention == "paper"
     path.write_text(
         '[[variants]]\npreset = "sparse-cnn-1"\n[[variants]]\npreset = "dense"\n', encoding="utf-8"
     )
-    assert experiment("--config", str(path)).noise.convention == "article"
-    path.write_text('[noise]\nlevels = [0.0]\n[[variants]]\npreset = "sparse-cnn-1"\n', encoding="utf-8")
-    assert experiment("--config", str(path)).noise.convention == "article"
+    assert experiment("--config", str(path)).noises[0].convention == "article"
+    path.write_text('[[noises]]\nlevels = [0.0]\n[[variants]]\npreset = "sparse-cnn-1"\n', encoding="utf-8")
+    assert experiment("--config", str(path)).noises[0].convention == "article"
 
 
 @pytest.mark.parametrize(
@@ -67,11 +69,11 @@ def test_the_default_thread_count_depends_on_the_environment_alone(
 def test_the_convention_a_file_has_already_keeps_the_files_levels(tmp_path: Path) -> None:
     path = tmp_path / "my.toml"
     path.write_text(
-        '[noise]\nconvention = "paper"\nlevels = [0.0, 0.3]\n[[variants]]\npreset = "dense"\n',
+        '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.3]\n[[variants]]\npreset = "dense"\n',
         encoding="utf-8",
     )
-    assert experiment("--config", str(path), "--noise", "paper").noise.levels == (0.0, 0.3)
-    assert experiment("--config", str(path), "--noise", "article").noise.levels == ARTICLE_LEVELS
+    assert experiment("--config", str(path), "--noise", "paper").noises[0].levels == (0.0, 0.3)
+    assert experiment("--config", str(path), "--noise", "article").noises[0].levels == ARTICLE_LEVELS
 
 
 def names(*words: str) -> list[str]:
@@ -94,7 +96,7 @@ def own(tmp_path: Path) -> str:
 def test_without_options_it_is_the_articles_experiment() -> None:
     plain = experiment()
     assert [variant.name for variant in plain.variants] == ["Dense", "Sparse"]
-    assert (plain.dataset, plain.seed, plain.seeds, plain.noise.convention) == ("digits", 0, 1, "article")
+    assert (plain.dataset, plain.seed, plain.seeds, plain.noises[0].convention) == ("digits", 0, 1, "article")
 
 
 def test_presets_are_added_to_a_files_variants_once_each(own: str) -> None:
@@ -115,3 +117,47 @@ def test_options_go_before_the_file(own: str) -> None:
     )
     assert [variant.training.epochs for variant in changed.variants] == [9, 9]
     assert list(changed.all_seeds()) == [0, 1]
+
+
+def test_noises_are_named_in_one_word_or_in_several_and_by_group() -> None:
+    def named(*words: str) -> list[str]:
+        return [noise.convention for noise in experiment(*words).noises]
+
+    assert named("--noise", "gaussian,paper") == ["gaussian", "paper"]
+    assert named("--noise", "paper", "--noise", "article, paper") == ["paper", "article"]
+    assert named("--noise", "all") == list(KINDS)
+    assert named("--noise", "pixels") == [
+        kind.name for kind in KINDS.values() if kind.family is Family.PIXELS
+    ]
+    for words, reason in (
+        (
+            ("--noise", "loud"),
+            "'loud' is unknown; kinds are article, paper, .*; groups of them are pixels, .*all",
+        ),
+        (("--noise", ","), "no name is given"),
+        (("--levels", "a"), "'a' is no list of numbers"),
+        (("--levels", "0,2"), "2.0 is not allowed; allowed is 0 ... 1 with two decimals"),
+    ):
+        with pytest.raises(ConfigError, match=reason):
+            experiment(*words)
+
+
+def test_levels_are_those_of_every_noise() -> None:
+    found = experiment("--noise", "article,gaussian", "--levels", "0,0.25,0.5")
+    assert [noise.levels for noise in found.noises] == [(0.0, 0.25, 0.5)] * 2
+    assert experiment("--preset", "paper", "--levels", "0.1").noises == (NoiseConfig("paper", (0.1,)),)
+
+
+def test_a_file_with_several_noises_keeps_its_levels(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(
+        '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.3]\n[[noises]]\nconvention = "gaussian"\n'
+        '[[variants]]\npreset = "dense"\n',
+        encoding="utf-8",
+    )
+    own = NoiseConfig("paper", (0.0, 0.3))
+    assert experiment("--config", str(path)).noises == (own, NoiseConfig("gaussian"))
+    assert experiment("--config", str(path), "--noise", "article,paper").noises == (
+        NoiseConfig("article"),
+        own,
+    )

@@ -12,9 +12,9 @@ import torch
 
 import sparse_explorer
 from sparse_explorer.cli import main
-from sparse_explorer.experiment import bundle
-from sparse_explorer.experiment.folder_lock import FolderLock
-from sparse_explorer.experiment.store import load_variant, save_variant
+from sparse_explorer.experiment.runs import bundle
+from sparse_explorer.experiment.runs.folder_lock import FolderLock
+from sparse_explorer.experiment.runs.store import load_variant, save_variant
 from tests.conftest import Trained
 
 
@@ -225,9 +225,9 @@ def test_what_the_bundle_has_not_finished_cannot_be_compared(
 def test_an_interrupted_rerun_says_what_was_not_finished(
     packed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sparse_explorer.cli import run
+    from sparse_explorer.cli import bundle as commands
 
-    monkeypatch.setattr(run, "run_command", _interrupted_after_one(run.run_command))
+    monkeypatch.setattr(commands, "run_session", _interrupted_after_one(commands.run_session))
     status, said, _ = call(capsys, "rerun", packed, "--output", tmp_path / "again", "--device", "cpu")
     assert status == 130
     found = rows(said)
@@ -239,9 +239,9 @@ def test_an_interrupted_rerun_says_what_was_not_finished(
 def _interrupted_after_one(command):
     """As if Ctrl-C had been pressed before the last run was kept."""
 
-    def run(options) -> int:
-        command(options)
-        shutil.rmtree(options.output / "variants" / "sparse-seed1")
+    def run(session, terminal) -> int:
+        command(session, terminal)
+        shutil.rmtree(session.path / "variants" / "sparse-seed1")
         return 130
 
     return run

@@ -1,4 +1,4 @@
-"""Runs on a real Dask scheduler with two workers, all on this machine."""
+"""Runs on a real Dask scheduler with workers, all on this machine."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ if __name__ == "__main__":
 """
 
 QUICK = (
-    '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n'
+    '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n'
     '[[variants]]\npreset = "sparse-cnn-1"\n[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n'
     "[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"
 )
@@ -50,7 +50,7 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         process.stdin.close()
 
 
-@pytest.mark.parametrize("cluster", [2], indirect=True)
+@pytest.mark.parametrize("cluster", [1, pytest.param(2, marks=pytest.mark.proof)], indirect=True)
 def test_a_cluster_makes_the_same_numbers_and_keeps_everything(cluster: str, tmp_path: Path, capsys) -> None:
     (tmp_path / "quick.toml").write_text(QUICK)
     here, there = tmp_path / "here", tmp_path / "there"
@@ -130,9 +130,9 @@ def test_a_run_on_a_cluster_stops_when_it_is_asked_to() -> None:
     """The event that asks is looked for by the run itself; here the worker is this process."""
     from distributed import Client, Event, LocalCluster
 
-    from sparse_explorer.experiment import cluster as module
-    from sparse_explorer.experiment.executors import RunStoppedError
-    from sparse_explorer.experiment.reports import RunProgress
+    from sparse_explorer.experiment.results.reports import RunProgress
+    from sparse_explorer.experiment.runs import cluster as module
+    from sparse_explorer.experiment.runs.executors import RunStoppedError
 
     def endless(report) -> None:
         while True:

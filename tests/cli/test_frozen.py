@@ -29,7 +29,7 @@ sys.exit(main())
 """
 
 SMALL = """
-[noise]
+[[noises]]
 levels = [0.0, 0.5]
 [[variants]]
 preset = "dense"

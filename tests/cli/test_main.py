@@ -9,7 +9,7 @@ import pytest
 
 from sparse_explorer import cli
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.logs import log_file
 from sparse_explorer.signals import Interrupted
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-import sparse_explorer.cli.run as run_module
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.experiment.runs import session
+from sparse_explorer.experiment.runs.store import load_variant
 
-QUICK = '[noise]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
+QUICK = '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
     "[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n"
     f"[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"
@@ -141,7 +141,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
 ) -> None:
     folder = tmp_path / "failing"
     words = ["run", "--config", str(quick), "--seeds", "2", "--output", str(folder)]
-    perform = run_module.perform
+    perform = session.perform
 
     def failing(task, **options):
         if task.number == 2:
@@ -149,7 +149,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
         return perform(task, **options)
 
     with monkeypatch.context() as patch:
-        patch.setattr(run_module, "perform", failing)
+        patch.setattr(session, "perform", failing)
         assert main(words) == 1
     said = capsys.readouterr().err
     assert "[2/4] Sparse CNN-1, seed 0 failed: ArithmeticError: the loss is not a number" in said
@@ -160,6 +160,7 @@ def test_a_failed_run_is_told_and_the_others_are_kept(
     assert contents(folder) == whole
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_ends_all_processes_and_keeps_what_is_finished(quick: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stopped"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.presets import presets
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def tiny_family(tmp_path: Path, as_catalogued) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("dataset", ["fashion-mnist", "kmnist"])
+@pytest.mark.parametrize("dataset", ["fashion-mnist", pytest.param("kmnist", marks=pytest.mark.proof)])
 def test_every_preset_runs(dataset: str, tiny_family: Path, capsys) -> None:
     words = ["run", "--dataset", dataset, "--data-dir", str(tiny_family), "--epochs", "1", "--noise", "paper"]
     groups = [word for group in ("paper", "switches") for word in ("--preset", group)]

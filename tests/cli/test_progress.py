@@ -10,7 +10,7 @@ import tqdm.std
 
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.data.download import DownloadProgress
-from sparse_explorer.experiment.reports import RunProgress
+from sparse_explorer.experiment.results.reports import RunProgress
 
 
 class Terminal(io.StringIO):

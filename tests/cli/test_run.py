@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import load_variant
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.store import load_variant
 from sparse_explorer.nn import kernels
 
-QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+QUICK = "[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
     "[variants.training]\nepochs = 1\n"
     f"[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\n"
@@ -40,6 +41,7 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.usefixtures("real_pictures")
 def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"
     assert main(["run", "--config", str(quick), "--seeds", "2", "--seed", "5", "--output", str(out)]) == 0
@@ -81,6 +83,7 @@ def test_a_run_prints_the_table_and_writes_everything(quick: Path, tmp_path: Pat
     ]
 
 
+@pytest.mark.usefixtures("real_pictures")
 def test_the_written_configuration_reproduces_the_results_byte_for_byte(quick: Path, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     assert main(["run", "--config", str(quick), "--seed", "3", "--output", str(first)]) == 0
@@ -137,7 +140,7 @@ def test_presets_and_options_reach_the_experiment(tmp_path: Path) -> None:
         (["run", "--epochs", "0"], "1 ... 1000"),
         (["run", "--epochs", "many"], "invalid int value: 'many'"),
         (["run", "--seeds", "-1"], "1 ... 1000"),
-        (["run", "--noise", "loud"], "'article' or 'paper'"),
+        (["run", "--noise", "loud"], "kinds are article, paper"),
         (["run", "--sweep", "never"], "'last' or 'every'"),
         (["run", "--threads", "0"], "threads: 0 is not allowed; allowed is 1 ... 1024"),
         (["run", "--device", "tpu"], "'tpu' is not available"),
@@ -179,6 +182,43 @@ def test_an_output_that_cannot_be_written_is_refused_before_training(
     assert "cannot write to" in error
     assert error.count("\n") == 1
     assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_a_noise_that_is_added_is_swept_over_what_is_trained(quick: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "out"
+    words = ["run", "--config", str(quick), "--output", str(out)]
+    assert main(words) == 0
+    weights = {path: path.read_bytes() for path in out.glob("variants/*/weights.safetensors")}
+    before = rows(out / "results.csv")
+    capsys.readouterr()
+    assert main([*words, "--noise", "article,gaussian"]) == 0
+    said = capsys.readouterr()
+    assert "article's noise, 2 levels 0.00 to 0.50, after the last epoch" in said.err
+    assert "gaussian noise, 17 levels 0.00 to 0.80, after the last epoch" in said.err
+    assert said.out.count("% correct, digits, ") == 2
+    assert {path: path.read_bytes() for path in weights} == weights
+    assert len(list((out / "variants").iterdir())) == len(weights) == 2
+    after = rows(out / "results.csv")
+    assert [row for row in after if row["noise_convention"] == "article"] == before
+    assert sum(row["noise_convention"] == "gaussian" for row in after) == 2 * 17
+    assert {path.name for path in out.glob("*.png")} == {
+        "curve-article.png",
+        "curve-gaussian.png",
+        "duty-cycles.png",
+    }
+    assert main([*words, "--noise", "gaussian", "--noise", "article"]) == 0  # in whatever order
+    assert "2 of 2 runs are finished already" in capsys.readouterr().err
+    assert main([*words, "--noise", "gaussian"]) == 2
+    assert "different experiment (noises)" in capsys.readouterr().err
+
+
+def test_the_noises_are_listed_with_what_their_levels_mean(capsys) -> None:
+    assert main(["noises"]) == 0
+    printed = capsys.readouterr().out
+    for kind in KINDS.values():
+        (line,) = (line for line in printed.splitlines() if line.split()[:1] == [kind.name])
+        assert kind.level in line
+    assert "groups: pixels, " in printed
 
 
 def test_results_of_another_experiment_are_not_replaced_unasked(quick: Path, tmp_path: Path, capsys) -> None:
@@ -251,6 +291,7 @@ def test_listings(capsys) -> None:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
@@ -275,7 +316,7 @@ def test_ctrl_c_saves_what_is_finished(quick: Path, tmp_path: Path) -> None:
         load_variant(folder)
 
 
-DIVERGING = "seeds = 2\n[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+DIVERGING = "seeds = 2\n[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "dense"\nname = "{name}"\n'
     f"[variants.training]\nepochs = 1\nlearning_rate = {rate}\n"
     "[[variants.network.convs]]\nchannels = 4\n[variants.network.hidden]\nunits = 20\n"
@@ -324,6 +365,7 @@ def test_where_every_run_diverges_there_is_a_table_and_no_picture(tmp_path: Path
     assert not (out / "curve.png").exists()
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_of_two_that_start_at_once_in_a_new_folder_one_is_told_and_nothing_is_lost(
     quick: Path, tmp_path: Path
@@ -344,6 +386,7 @@ def test_of_two_that_start_at_once_in_a_new_folder_one_is_told_and_nothing_is_lo
     assert len(list((out / "variants").iterdir())) == 6
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_a_call_that_was_killed_is_continued_by_the_same_one(quick: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from sparse_explorer.cli import main, streams
 from sparse_explorer.cli.streams import Stream, guarded
 
-QUICK = "[noise]\nlevels = [0.0, 0.5]\n" + "".join(
+QUICK = "[[noises]]\nlevels = [0.0, 0.5]\n" + "".join(
     f'[[variants]]\npreset = "{preset}"\n[variants.training]\nepochs = 1\n'
     "[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\n"
     for preset in ("dense", "sparse")

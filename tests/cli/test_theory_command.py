@@ -1,6 +1,7 @@
 """``sparse-explorer theory`` as somebody at a terminal meets it."""
 
 import csv
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main
-from sparse_explorer.experiment.theory import log10_chance
+from sparse_explorer.experiment.results.scalar_matches import scalar_chance
+from sparse_explorer.experiment.results.theory import log10_chance
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -84,6 +86,23 @@ def test_output_receives_table_and_picture(tmp_path: Path, capsys) -> None:
     assert (out / "theory.png").read_bytes() == picture
 
 
+def test_sparse_numbers_have_a_table_and_a_picture_of_their_own(tmp_path: Path, capsys) -> None:
+    words = "theory --weights 24 --n 500 1000 --active 1 64 --scale 1 2 --output".split()
+    assert main([*words, str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Chance of matching a unit with 24 weights with random sparse numbers")
+    assert lines[2].split("    ")[1].strip().startswith("1 active, scale 1")
+    assert lines[4].split() == ["500", "never", "-2.8", "never", "-1.3"]
+    found = rows(tmp_path / "theory.csv")
+    assert list(found[0]) == ["weights", "scale", "n", "active", "log10_probability"]
+    for row in found:
+        chance = scalar_chance(int(row["n"]), int(row["weights"]), int(row["active"]), float(row["scale"]))
+        assert float(row["log10_probability"]) == pytest.approx(math.log10(chance), rel=1e-9)
+    assert [row["active"] for row in found] == ["64"] * 4
+    assert (tmp_path / "theory.png").read_bytes().startswith(b"\x89PNG")
+    assert main([*words, str(tmp_path)]) == 0
+
+
 @pytest.mark.parametrize("words", [["--n", "5000"], ["--n", "40", "--active", "40"], ["--n", "1"]])
 def test_a_single_number_of_units_makes_a_picture_too(words: list[str], tmp_path: Path) -> None:
     assert main(["theory", *words, "--output", str(tmp_path)]) == 0
@@ -119,6 +138,11 @@ def test_an_output_that_cannot_be_written_is_refused_before_anything_is_printed(
         (["--threshold", "0"], "threshold: 0 is not allowed; allowed is above 0 and at most 1"),
         (["--threshold", "71"], "threshold: 71 is not allowed"),
         (["--preset", "nope"], "'nope' is unknown; presets are dense"),
+        (["--weights", "0"], "weights: 0 is not allowed; allowed is 1 ... 100"),
+        (["--weights", "129", "--n", "5000"], "weights: 129 is not allowed; allowed is 1 ... 128"),
+        (["--weights", "9", "--scale", "0"], "scale: 0 is not allowed; allowed is above 0"),
+        (["--weights", "9", "--scale", "inf"], "scale: inf is not allowed"),
+        (["--scale", "2"], "scale: is of sparse numbers; give --weights too"),
     ],
 )
 def test_a_mistake_gives_one_line_and_status_2(words: list[str], message: str, capsys) -> None:
@@ -152,10 +176,13 @@ def test_nothing_heavy_is_imported(words: list[str], heavy: list[str], tmp_path:
     assert done.stdout.endswith("heavy: []\n")
 
 
+@pytest.mark.parametrize("words", [[], ["--weights", "9"]])
 @pytest.mark.parametrize("name", ["theory.csv", "theory.png"])
-def test_a_file_of_the_users_own_is_not_overwritten(name: str, tmp_path: Path, capsys) -> None:
+def test_a_file_of_the_users_own_is_not_overwritten(
+    name: str, words: list[str], tmp_path: Path, capsys
+) -> None:
     (tmp_path / name).write_text("mine")
-    assert main(["theory", "--output", str(tmp_path)]) == 2
+    assert main(["theory", *words, "--output", str(tmp_path)]) == 2
     said = capsys.readouterr()
     assert f"{tmp_path / name} was not written by 'sparse-explorer theory'" in said.err
     assert said.out == ""

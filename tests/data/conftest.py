@@ -1,12 +1,15 @@
-"""Small IDX files, made as the format's description says and not with the code under test."""
+"""Small IDX files, made as the format's description says and not with the code under test, and servers for them."""
 
 import gzip
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+
+from tests.data.servers import Server
 
 NAMES = {
     "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
@@ -48,3 +51,23 @@ def idx_folder(tmp_path: Path, idx_files: dict[str, bytes]) -> Path:
 def compress() -> Callable[[bytes], bytes]:
     """gzip with no time stamp in it, so that the same content has the same checksum."""
     return lambda content: gzip.compress(content, mtime=0)
+
+
+@pytest.fixture
+def start():
+    """Start servers; all of them are stopped at the end."""
+    servers = []
+
+    def start_one():
+        server = Server()
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        servers.append((server, thread))
+        return server
+
+    yield start_one
+    for server, thread in servers:
+        server.done.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()

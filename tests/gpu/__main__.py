@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from sparse_explorer.experiment.files import write_atomically
+from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.nn import fuse
 from tests.benchmarks.fused import article_layers, cnn_2_layers, readme_layers
 

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import load
-from sparse_explorer.experiment.config import settle_epochs
-from sparse_explorer.experiment.optimizer import FlatSGD
-from sparse_explorer.experiment.presets import presets
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.engine.optimizer import FlatSGD
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.config import settle_epochs
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import (
     DynamicSparseWeights,
     KWinners,
@@ -84,6 +84,7 @@ def test_training_comes_as_far_as_on_the_cpu(name: str) -> None:
     assert reached[1] == pytest.approx(reached[0], abs=4)
 
 
+@pytest.mark.filterwarnings("ignore:Synchronization debug mode is a prototype feature")
 @pytest.mark.parametrize("name", ["sparse", "dense", "sparse-cnn-2"])
 def test_a_step_does_not_wait_for_the_device(name: str) -> None:
     network = new_network(presets()[name].variant, 0).cuda().train()

@@ -109,6 +109,7 @@ def test_builds_into_another_folder(tree: Tree, compiler: str, tmp_path: Path) -
     assert tree.files() == SOURCES
 
 
+@pytest.mark.proof
 def test_the_kernels_compile_without_a_warning(compiler: str, tmp_path: Path) -> None:
     command = [sys.executable, ROOT / "packaging" / "build_kernels.py", "--output", tmp_path]
     env = os.environ | {"SPARSE_EXPLORER_NO_KERNELS": ""}

@@ -1,4 +1,8 @@
-"""The set-up on machines of several kinds, with indexes of tiny packages: what it installs, says and heals."""
+"""The set-up on machines of several kinds, with indexes of tiny packages: what it installs, says and heals.
+
+Each set-up takes seconds: the usual one, a broken one and what is refused at once are tried in every run of the tests,
+and other machines in proofs.
+"""
 
 import functools
 import http.server
@@ -214,19 +218,20 @@ def first_set_up(
     template: Path,
     ordinary: str,
     small: str,
-) -> tuple[Machine, Path]:
-    """A machine that make has set up, and a copy of its checkout."""
+) -> tuple[Machine, Path, str]:
+    """A machine that make has set up, a copy of its checkout, and what the set-up said."""
     machine = Machine(tmp_path_factory.mktemp("ready"), template, ordinary, small)
-    assert "Creating .venv" in machine.make()
+    said = machine.make()
+    assert "Creating .venv" in said
     kept = machine.root.with_name("kept")
     shutil.copytree(machine.root, kept, symlinks=True)
-    return machine, kept
+    return machine, kept, said
 
 
 @pytest.fixture
-def ready(first_set_up: tuple[Machine, Path]) -> Iterator[Machine]:
+def ready(first_set_up: tuple[Machine, Path, str]) -> Iterator[Machine]:
     """A machine that make has set up; whatever is done to its checkout is undone."""
-    machine, kept = first_set_up
+    machine, kept, _ = first_set_up
     yield machine
     shutil.rmtree(machine.root)
     shutil.copytree(kept, machine.root, symlinks=True)
@@ -238,12 +243,13 @@ SMALL, ORDINARY = ["2.13.0+cpu", "0.28.0+cpu"], ["2.13.0", "0.28.0"]
 # Which torch
 
 
-def test_linux_without_a_card_gets_torch_for_the_cpu_alone(machine: Machine) -> None:
-    said = machine.set_up()
+def test_linux_without_a_card_gets_torch_for_the_cpu_alone(first_set_up: tuple[Machine, Path, str]) -> None:
+    machine, _, said = first_set_up
     assert machine.versions() == SMALL
     assert "no NVIDIA card is found" in said and "TORCH_INDEX=pypi" in said
 
 
+@pytest.mark.proof
 def test_a_machine_with_a_card_gets_the_ordinary_one(machine: Machine) -> None:
     machine.program("nvidia-smi", "exit 0")
     machine.set_up()
@@ -257,7 +263,8 @@ def test_macos_gets_the_ordinary_one(machine: Machine) -> None:
     assert machine.versions() == ORDINARY
 
 
-@pytest.mark.parametrize("choice", ["pypi", pytest.param("", marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("choice", ["pypi", ""])
 def test_the_ordinary_one_can_be_chosen(machine: Machine, choice: str) -> None:
     machine.set_up(TORCH_INDEX=choice)
     assert machine.versions() == ORDINARY
@@ -275,7 +282,8 @@ def test_an_index_of_ones_own_is_not_replaced_by_another(machine: Machine, nowhe
     assert f"no network: {nowhere} cannot be reached" in machine.refused(TORCH_INDEX=nowhere)
 
 
-@pytest.mark.parametrize("index", ["nowhere", "ordinary", pytest.param("silent", marks=pytest.mark.proof)])
+@pytest.mark.proof
+@pytest.mark.parametrize("index", ["nowhere", "ordinary", "silent"])
 def test_where_the_small_one_cannot_be_had_it_is_the_ordinary_one(
     machine: Machine, small: str, index: str, request: pytest.FixtureRequest
 ) -> None:
@@ -290,12 +298,14 @@ def test_where_the_small_one_cannot_be_had_it_is_the_ordinary_one(
     assert f"{url} {words}; taking torch from" in said
 
 
+@pytest.mark.proof
 def test_what_is_installed_stays(ready: Machine) -> None:
     said = ready.set_up("test", TORCH_INDEX="pypi")
     assert ready.versions() == SMALL
     assert "Installing torch" not in said
 
 
+@pytest.mark.proof
 def test_another_pin_is_taken_from_the_same_index(ready: Machine) -> None:
     ready.edit("packaging/constraints.txt", "torch==2.13.0", "torch==2.14.0")
     ready.set_up()
@@ -311,7 +321,10 @@ def other_python(version: str) -> str:
     return f"shift; exec {BASE_PYTHON} -c '{code}' \"$@\""
 
 
-@pytest.mark.parametrize("version", ["3, 15", "3, 10", pytest.param("4, 0", marks=pytest.mark.proof)])
+@pytest.mark.parametrize(
+    "version",
+    ["3, 15", pytest.param("3, 10", marks=pytest.mark.proof), pytest.param("4, 0", marks=pytest.mark.proof)],
+)
 def test_another_python_is_refused_with_its_version(machine: Machine, version: str) -> None:
     python = str(machine.program("other", other_python(version)))
     said = machine.refused(PYTHON=python)
@@ -337,7 +350,11 @@ def test_the_first_python_that_fits_is_taken(machine: Machine) -> None:
 
 @pytest.mark.parametrize(
     "index",
-    ["nowhere", "https://no-such-host.invalid/simple", pytest.param("silent", marks=pytest.mark.proof)],
+    [
+        "nowhere",
+        pytest.param("https://no-such-host.invalid/simple", marks=pytest.mark.proof),
+        pytest.param("silent", marks=pytest.mark.proof),
+    ],
 )
 def test_without_a_network_it_says_so(machine: Machine, index: str, request: pytest.FixtureRequest) -> None:
     machine.edit("packaging/reachable.py", "PATIENCE_S = 5", "PATIENCE_S = 0.5")
@@ -355,6 +372,7 @@ def test_a_password_in_an_address_is_not_shown(machine: Machine, nowhere: str) -
     assert "no network" in said and "secret" not in said
 
 
+@pytest.mark.proof
 def test_a_conflict_is_not_taken_for_a_network_that_is_missing(machine: Machine) -> None:
     machine.edit("packaging/constraints.txt", "hatchling==1.0", "hatchling==2.0")
     said = machine.refused()
@@ -362,6 +380,7 @@ def test_a_conflict_is_not_taken_for_a_network_that_is_missing(machine: Machine)
     assert "hatchling" in said and "pip could not install" in said
 
 
+@pytest.mark.proof
 def test_what_is_there_already_needs_no_network(ready: Machine, nowhere: str) -> None:
     ready.set_up(PIP_INDEX_URL=nowhere)
     assert ready.versions() == SMALL
@@ -381,7 +400,8 @@ def gutted(machine: Machine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spoil", "words"), [(gone, "Creating .venv"), (gutted, "made again: torch is gone")]
+    ("spoil", "words"),
+    [pytest.param(gone, "Creating .venv", marks=pytest.mark.proof), (gutted, "made again: torch is gone")],
 )
 def test_make_heals_what_broke_while_its_stamp_stands(ready: Machine, spoil, words: str) -> None:
     assert ready.make() == ""  # nothing to do
@@ -392,6 +412,7 @@ def test_make_heals_what_broke_while_its_stamp_stands(ready: Machine, spoil, wor
     assert ready.make() == ""
 
 
+@pytest.mark.proof
 def test_a_set_up_from_before_the_record_is_finished(ready: Machine) -> None:
     (ready.root / ".venv" / ".contents").unlink()
     assert "Creating .venv" not in ready.make()

@@ -24,7 +24,7 @@ CONFIG = """
 dataset = "digits"
 threads = 1
 sweep = "last"
-[noise]
+[[noises]]
 convention = "paper"
 levels = [0.0, 0.5]
 [[variants]]

@@ -25,7 +25,7 @@ dataset = "digits"
 seeds = 2
 threads = 1
 sweep = "every"
-[noise]
+[[noises]]
 convention = "paper"
 levels = [0.0, 0.25, 0.5]
 [[variants]]

@@ -14,7 +14,7 @@ from sparse_explorer.app.session import Session
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import Experiment
+from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.threads import default_threads
 
 
@@ -114,7 +114,7 @@ class ExperimentFiles(QObject):
             dataset=session.dataset,
             seed=session.seed,
             seeds=session.seeds,
-            noise=session.noise_config,
+            noises=(session.noise_config,),
             sweep="last",
         )
         return experiment.settled(describe(session.dataset).epochs, default_threads())
@@ -132,7 +132,7 @@ class ExperimentFiles(QObject):
         session, experiment = self._session, opened.experiment
         session.set_seed(experiment.seed)
         session.set_seeds(max(session.seeds, experiment.seeds))
-        session.set_noise_config(experiment.noise)
+        session.set_noise_config(experiment.noises[0])
         session.adopt(opened.items)
         for item in session.items:
             self._loading.restore(self._training.stored_of(item))

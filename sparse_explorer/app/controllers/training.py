@@ -17,9 +17,9 @@ from sparse_explorer.app.shelf import NetworkShelf, Place
 from sparse_explorer.app.work_queue import Step, WorkQueue
 from sparse_explorer.app.worker import Worker
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import Variant, settle_epochs
-from sparse_explorer.experiment.reports import EvaluationReport, TrainingReport
-from sparse_explorer.experiment.stored import DESCRIPTION
+from sparse_explorer.experiment.plan.config import Variant, settle_epochs
+from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.runs.stored import DESCRIPTION
 
 POLL_MS = 60
 
@@ -276,7 +276,7 @@ class TrainingController(QObject):
             self._session.add_training(task.place, report)
             self._show_training(task, report)
         elif isinstance(report, EvaluationReport):
-            self._session.add_sweep(task.place, task.noise.convention, report)
+            self._session.add_sweep(task.place, report)
             self._estimate.report(SWEEP, report.progress)
             self._show(progress=report.progress)
         elif isinstance(report, jobs.Resumed):

@@ -14,9 +14,9 @@ from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.winners_course import WinnersCourse, winners_courses
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.config import NetworkConfig, settle_epochs
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import LayerDutyCycles
+from sparse_explorer.experiment.plan.config import NetworkConfig, settle_epochs
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import LayerDutyCycles
 
 LINE_FROM, CAPTION_FROM = 250, 330
 """Least heights of the page, in pixels, for the entropy's line over the slider, and for the explanation below it."""
@@ -170,6 +170,6 @@ class BoostingPage(InsidePage):
 
 
 def _has_winners(network: NetworkConfig) -> bool:
-    """Whether units of any layer compete."""
+    """Whether units of any layer compete in training."""
     activations = [network.conv_activation(index) for index in range(len(network.convs))]
-    return "k-winners" in (*activations, network.hidden_activation())
+    return network.winners_in_training and "k-winners" in (*activations, network.hidden_activation())

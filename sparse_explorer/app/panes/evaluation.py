@@ -1,6 +1,5 @@
 """Accuracy against noise: the curves, the line that is the current noise, and the table of results."""
 
-import statistics
 from itertools import zip_longest
 
 from PySide6.QtCore import Qt, Signal
@@ -9,18 +8,22 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 from sparse_explorer.app.activity import SWEEP, Activity
 from sparse_explorer.app.records import VariantItem
 from sparse_explorer.app.session import Session
+from sparse_explorer.app.texts import noise_axis
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.app.widgets.noise_combo import NoiseCombo
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.shortcuts import describe_button
-from sparse_explorer.app.widgets.wheel import ComboBox
-from sparse_explorer.experiment.config import NoiseConfig
-from sparse_explorer.experiment.presets import published_curve
-from sparse_explorer.experiment.reports import NoiseResult
-from sparse_explorer.experiment.results import summarize
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.plan.presets import published_curve
+from sparse_explorer.experiment.results.reports import NoiseResult
+from sparse_explorer.experiment.results.results import summarize
+from sparse_explorer.experiment.results.spread import spread
 
 LEAST_PLOT_HEIGHT = 160
 """Pixels; in less, curves cannot be told apart."""
@@ -87,7 +90,8 @@ class EvaluationPane(QWidget):
         self._say_what_to_do(trained)
         self.plot.set_curves(curves)
         self.plot.set_references(references)
-        self._convention.setCurrentIndex(self._convention.findData(convention))
+        self._kind.set_kind(convention)
+        self.plot.set_level_axis(noise_axis(KINDS[convention]), most_percent(convention))
         self.table.set_summary(
             summarize(session.results()), {item.variant.name: item.color for item in session.items}
         )
@@ -128,18 +132,9 @@ class EvaluationPane(QWidget):
     def _make_curves(self) -> Card:
         card = Card()
         card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
-        self._convention = ComboBox()
-        self._convention.setObjectName("noise_convention_combo")
-        self._convention.setAccessibleName(self.tr("Noise convention"))
-        self._convention.addItem(self.tr("grey (article)"), "article")
-        self._convention.addItem(self.tr("bright (paper)"), "paper")
-        self._convention.setToolTip(
-            self.tr(
-                "The article sets noisy pixels to a grey after normalisation, the paper to a bright value "
-                "before it; the curves differ a lot."
-            )
-        )
-        self._convention.activated.connect(self._choose_convention)
+        self._kind = NoiseCombo()
+        self._kind.setObjectName("noise_combo")
+        self._kind.kind_chosen.connect(lambda name: self._session.set_noise_config(NoiseConfig(name)))
         self.evaluate_button = QPushButton()
         self.evaluate_button.setObjectName("evaluate_button")
         self.evaluate_button.setToolTip(
@@ -147,7 +142,7 @@ class EvaluationPane(QWidget):
         )
         self.evaluate_button.clicked.connect(self.evaluate_requested)
         self.show_activity(Activity())
-        card.header.addWidget(self._convention)
+        card.header.addWidget(self._kind)
         card.header.addWidget(self.evaluate_button)
         self.plot = NoisePlot()
         self.plot.setObjectName("noise_plot")
@@ -193,25 +188,21 @@ class EvaluationPane(QWidget):
         card.body.addWidget(self._hint, 1)
         return card
 
-    def _choose_convention(self, index: int) -> None:
-        self._session.set_noise_config(NoiseConfig(self._convention.itemData(index)))
-
 
 def _curve(item: VariantItem, runs: list[tuple[NoiseResult, ...]]) -> NoiseCurve:
     """A variant's curve: the mean of its runs, with their spread where there are several."""
-    noise, mean, spread = [], [], []
+    noise, found = [], []
     for levels in zip_longest(*runs):
         accuracies = [level.accuracy for level in levels if level is not None]
         noise.append(next(level.noise for level in levels if level is not None))
-        mean.append(statistics.fmean(accuracies))
-        spread.append(statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0)
+        found.append(spread(accuracies))
     several = len(runs) > 1
     return NoiseCurve(
         key=item.id,
         name=item.variant.name,
         color_index=item.color,
         levels=tuple(noise),
-        accuracy=tuple(mean),
-        spread=tuple(spread) if several else None,
+        accuracy=tuple(each.mean for each in found),
+        spread=tuple(each.deviation for each in found) if several else None,
         runs=tuple(tuple(level.accuracy for level in levels) for levels in runs) if several else (),
     )

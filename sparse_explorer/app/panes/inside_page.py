@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from sparse_explorer.app.records import Standing
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.theme import SPACE
-from sparse_explorer.experiment.inspection_reports import Inspection, VariantInspection
+from sparse_explorer.experiment.results.inspection_reports import Inspection, VariantInspection
 
 LEAST_HEIGHT = 160
 """Pixels; less than each page would like, so that small screens hold everything."""

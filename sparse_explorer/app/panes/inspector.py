@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import standing_text
+from sparse_explorer.app.texts import noise_level, standing_text
 from sparse_explorer.app.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
@@ -23,12 +23,14 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
-from sparse_explorer.experiment.inspection_reports import Inspection
+from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.results.inspection_reports import Inspection
 
 STRIP_FROM = 100
 """With so many pixels more than the card needs there is room for thumbnails above the answers."""
 
-SIDE = 28
 SCALES = ((400, 6), (260, 4), (100, 3))
 """With so many pixels more than the card needs each pixel of a digit is so large; the answers take what is left."""
 
@@ -54,6 +56,7 @@ class InspectorPane(Card):
         self._scale = 2
         self._make()
         self._connect()
+        self._show_kind()
         self._show_noise(session.noise)
         self._show_predictions()
 
@@ -73,7 +76,7 @@ class InspectorPane(Card):
         self._clean.set_image(None)
         self._noisy.set_image(None)
         self._forget_flips()
-        self.set_digits(np.zeros((0, SIDE, SIDE), np.uint8), np.zeros(0, np.int64))
+        self.set_digits(np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), np.zeros(0, np.int64))
         self._show_predictions()
 
     def set_inspection(self, inspection: Inspection) -> None:
@@ -112,6 +115,10 @@ class InspectorPane(Card):
         """Show names, colours and selection of the session as they are."""
         self._show_flips()
         self._show_predictions()
+
+    def _show_kind(self) -> None:
+        name = self._session.noise_config.convention
+        self.noise.set_kind(noise_level(KINDS[name]), most_percent(name))
 
     def _show_noise(self, percent: int) -> None:
         self.noise.set_noise(percent)
@@ -155,12 +162,12 @@ class InspectorPane(Card):
         self.picker.strip.setVisible(spare >= STRIP_FROM)
         self._scale = next((scale for least, scale in SCALES if spare >= least), 2)
         for view in (self._clean, self._noisy):
-            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * SIDE)
+            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * IMAGE_SIZE)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         strip = self.picker.strip.height() + self.body.spacing() if not self.picker.strip.isHidden() else 0
-        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * SIDE)
+        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * IMAGE_SIZE)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
@@ -203,6 +210,7 @@ class InspectorPane(Card):
         session.digit_changed.connect(self._show_digit_number)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self._forget_flips)
+        session.noise_config_changed.connect(self._show_kind)
         session.dataset_changed.connect(self._forget_digits)
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh)

@@ -15,16 +15,20 @@ from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.switch import SwitchRow
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
-from sparse_explorer.experiment.config import (
+from sparse_explorer.experiment.plan.config import (
     ConvConfig,
     HiddenConfig,
     NetworkConfig,
     TrainingConfig,
 )
-from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.fields import ConfigError, from_dict, specs
+from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, specs
 
 SWITCHES = ("sparse_conv", "k_winners", "sparse_linear")
+
+NETWORK_CONTROLS = ("centring", "normalization", "dropout")
+TRAINING_CONTROLS = ("weight_decay", "activation_l1", "noise", "noise_up_to")
+"""What one would rather try than sparsity; a part of the form of its own."""
 
 
 class ModelPane(Card):
@@ -119,16 +123,21 @@ class ModelPane(Card):
 
     def _add_forms(self) -> None:
         convolution = self.tr("Convolution")
+        course = [name for name in specs(TrainingConfig) if name not in TRAINING_CONTROLS]
+        epochs = {"epochs": "epochs_spin"}
         self._add_form(
-            self.tr("Training"), form_fields(TrainingConfig, "training", names={"epochs": "epochs_spin"})
+            self.tr("Training"), form_fields(TrainingConfig, "training", only=course, names=epochs)
         )
         self._add_form(convolution, [LAYERS_FIELD, *form_fields(ConvConfig, "network.convs[0]")])
         self._add_form(
             self.tr("Second convolution"), form_fields(ConvConfig, "network.convs[1]"), "second_conv"
         )
         self._add_form(self.tr("Hidden layer"), form_fields(HiddenConfig, "network.hidden"))
-        rest = [name for name in specs(NetworkConfig) if name not in SWITCHES]
+        rest = [name for name in specs(NetworkConfig) if name not in (*SWITCHES, *NETWORK_CONTROLS)]
         self._add_form(self.tr("Winners and boosting"), form_fields(NetworkConfig, "network", only=rest))
+        controls = form_fields(NetworkConfig, "network", only=NETWORK_CONTROLS)
+        controls += form_fields(TrainingConfig, "training", only=TRAINING_CONTROLS)
+        self._add_form(self.tr("Controls"), controls)
 
     def _add_form(self, title: str, fields: Sequence[FormField], name: str = "") -> None:
         heading = QLabel(title)

@@ -13,8 +13,8 @@ from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.theory_items import probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
 from sparse_explorer.app.widgets.wheel import ComboBox
-from sparse_explorer.experiment.inspection_reports import LayerActivity, VariantInspection
-from sparse_explorer.experiment.theory import LayerChance, layer_chance, winners_layers
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.theory import LayerChance, layer_chance, winners_layers
 
 TWO_LINES_FROM, CAPTION_FROM = 170, 330
 """Least heights of the page, in pixels, for both sentences over the plot, and for the explanation below it."""

@@ -13,8 +13,8 @@ from sparse_explorer.app.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import presets
 
 REDRAW_MS = 67
 """Rows follow a training at most 15 times a second."""
@@ -25,7 +25,7 @@ class VariantsPane(Card):
 
     Attributes:
         list: the list, which has an action for all that can be done with the selected variant.
-        add_menu: a preset an entry.
+        add_menu: a preset an entry, those that are nothing but controls in a menu of their own.
 
     Signals:
         refused(str): what the user wanted is not allowed, and why.
@@ -72,10 +72,13 @@ class VariantsPane(Card):
         add.setObjectName("add_variant_button")
         add.setToolTip(self.tr("Add a variant from a preset"))
         menu = self.add_menu = QMenu(self.tr("Add"), add)
+        controls = QMenu(self.tr("Controls"), menu)
+        controls.setToolTipsVisible(True)
         for preset in presets().values():
-            action = menu.addAction(preset.variant.name)
+            action = (controls if preset.groups == ("controls",) else menu).addAction(preset.variant.name)
             action.setToolTip(preset_text(preset.summary))
             action.triggered.connect(lambda _=False, variant=preset.variant: self._session.add(variant))
+        menu.addMenu(controls)
         menu.setToolTipsVisible(True)
         add.setMenu(menu)
         self._duplicate = QPushButton(self.tr("Duplicate"))

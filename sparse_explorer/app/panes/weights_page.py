@@ -3,7 +3,7 @@
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.weight_view import WeightView
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 
 class WeightsPage(InsidePage):

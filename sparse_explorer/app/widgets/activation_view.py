@@ -10,7 +10,7 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import SPACE, Colors, colors
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
-from sparse_explorer.experiment.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 
 _KEPT, _LOST, _NEW, _IDLE, _UNUSED = range(5)
 

@@ -19,6 +19,7 @@ from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
+from sparse_explorer.data.catalogue import CLASSES
 
 ANY_DIGIT = -1
 """What ``class_chosen`` says for "any digit"."""
@@ -147,7 +148,7 @@ class DigitPicker(QWidget):
         self.digit_class_combo.setAccessibleName(self.tr("Class of digits to look at"))
         self.digit_class_combo.setToolTip(self.tr("Look at digits of this class only"))
         self.digit_class_combo.addItem(self.tr("any digit"), ANY_DIGIT)
-        for digit in range(10):
+        for digit in range(CLASSES):
             self.digit_class_combo.addItem(str(digit), digit)
         self.digit_class_combo.currentIndexChanged.connect(self._class_changed)
         self.random_digit_button = QPushButton(self.tr("Random"))

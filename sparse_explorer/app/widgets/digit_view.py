@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, theme
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 
-_SIDE = 28
 _FRAME = 1.0
 _CORNER = 6.0
 
@@ -53,8 +53,8 @@ class DigitView(QWidget):
         Raises:
             ValueError: it has another shape.
         """
-        if image is not None and image.shape != (_SIDE, _SIDE):
-            raise ValueError(f"image has the shape {image.shape}; it must be {(_SIDE, _SIDE)}")
+        if image is not None and image.shape != (IMAGE_SIZE, IMAGE_SIZE):
+            raise ValueError(f"image has the shape {image.shape}; it must be {(IMAGE_SIZE, IMAGE_SIZE)}")
         if (
             image is not None
             and self._image is not None
@@ -82,16 +82,16 @@ class DigitView(QWidget):
         """Where the picture, or the empty frame, is drawn: a square, in the widget's coordinates."""
         ratio = self.devicePixelRatioF()
         room = min(self.width(), self.height() - self._caption_height()) - 2 * _FRAME
-        side = max(int(room * ratio) // _SIDE, 0) * _SIDE
+        side = max(int(room * ratio) // IMAGE_SIZE, 0) * IMAGE_SIZE
         corner = round(_FRAME * ratio) / ratio
         return QRectF(corner, corner, side / ratio, side / ratio)
 
     def sizeHint(self) -> QSize:
-        side = 5 * _SIDE + round(2 * _FRAME)
+        side = 5 * IMAGE_SIZE + round(2 * _FRAME)
         return QSize(side, side + self._caption_height())
 
     def minimumSizeHint(self) -> QSize:
-        side = 2 * _SIDE + round(2 * _FRAME)
+        side = 2 * IMAGE_SIZE + round(2 * _FRAME)
         return QSize(side, side + self._caption_height())
 
     def heightForWidth(self, width: int) -> int:
@@ -145,5 +145,5 @@ def _to_picture(image: NDArray[np.float32]) -> QImage:
     grey = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0).clip(0, 1) * 255
     data = np.ascontiguousarray(grey.round().astype(np.uint8))
     return QImage(
-        data.data, _SIDE, _SIDE, _SIDE, QImage.Format.Format_Grayscale8
+        data.data, IMAGE_SIZE, IMAGE_SIZE, IMAGE_SIZE, QImage.Format.Format_Grayscale8
     ).copy()  # Qt must own the pixels

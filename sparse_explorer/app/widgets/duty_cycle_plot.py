@@ -10,7 +10,7 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed
-from sparse_explorer.experiment.histogram import Histogram
+from sparse_explorer.experiment.results.histogram import Histogram
 
 _LEAST_BAR = 2
 """Pixels; a single unit among hundreds is to be seen too."""

@@ -49,6 +49,7 @@ class FlipScale(QWidget):
         super().__init__(parent)
         self._x_of = x_of
         self._flips: tuple[Flip, ...] = ()
+        self._most = 100
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or else all that is behind is painted too
         self.setAccessibleName(self.tr("First wrong answers"))
@@ -59,6 +60,12 @@ class FlipScale(QWidget):
         if tuple(flips) != self._flips:
             self._flips = tuple(flips)
             self.setAccessibleDescription("; ".join(self.words(flip) for flip in flips))
+            self.update()
+
+    def set_most(self, percent: int) -> None:
+        """Say what the level at the end of the scale is."""
+        if percent != self._most:
+            self._most = percent
             self.update()
 
     def flips(self) -> tuple[Flip, ...]:
@@ -125,7 +132,7 @@ class FlipScale(QWidget):
             self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
-        low, high = self.tr("0"), self.tr("100 %")
+        low, high = self.tr("0"), self.tr("{percent} %").format(percent=self._most)
         painter.setFont(self._small())
         painter.setPen(QColor(colors().muted))
         metrics, flag = painter.fontMetrics(), Qt.AlignmentFlag

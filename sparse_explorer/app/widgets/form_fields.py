@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sparse_explorer.experiment.fields import FieldSpec, specs
+from sparse_explorer.experiment.plan.fields import FieldSpec, specs
 
 PERCENT_FIELDS = ("density",)
 """Fractions that a form shows in percent."""

@@ -10,7 +10,7 @@ from sparse_explorer.app.theme import colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_text
 from sparse_explorer.app.widgets.variant_style import symbol, variant_pen
-from sparse_explorer.experiment.line_styles import line_style
+from sparse_explorer.experiment.results.line_styles import line_style
 
 Floats = NDArray[np.float32] | NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import layer_title
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, number_text, weight_colors
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 
 @guarded

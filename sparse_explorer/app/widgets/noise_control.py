@@ -21,7 +21,7 @@ from sparse_explorer.app.widgets.still_label import StillLabel
 
 
 class NoiseControl(QWidget):
-    """Percent of the pixels that are noisy.
+    """The level of the noise, in percent.
 
     The two halves may be placed apart; they keep agreeing.
 
@@ -62,6 +62,15 @@ class NoiseControl(QWidget):
         self.big_number.setText(self.tr("{percent} %").format(percent=percent))
         self.big_number.setAccessibleName(self.tr("Noise {percent} %").format(percent=percent))
 
+    def set_kind(self, meaning: str, most: int) -> None:
+        """Say what a level means, and the highest there is, in percent; emits nothing."""
+        for control in (self.noise_slider, self.noise_spin):
+            with QSignalBlocker(control):
+                control.setRange(0, most)
+            control.setAccessibleDescription(meaning)
+            control.setToolTip(meaning)
+        self.flip_scale.set_most(most)
+
     def set_flips(self, flips: Sequence[Flip]) -> None:
         """Show on the slider's scale at which noise each variant's answer first becomes wrong."""
         self.flip_scale.set_flips(flips)
@@ -73,7 +82,7 @@ class NoiseControl(QWidget):
         self.big_number.keep_room_for("100 %")
         self.new_noise_button = QPushButton(self.tr("New noise"))
         self.new_noise_button.setObjectName("new_noise_button")
-        help_text = self.tr("Draw another random pattern of noisy pixels")
+        help_text = self.tr("Draw the same noise anew, with another random pattern")
         describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
         column = QVBoxLayout(self.readout)
@@ -85,7 +94,6 @@ class NoiseControl(QWidget):
         column.addStretch(1)
 
     def _make_sliders(self) -> None:
-        help_text = self.tr("Percent of the pixels that are replaced by noise")
         self.noise_slider = JumpSlider(Qt.Orientation.Horizontal)
         self.noise_slider.setObjectName("noise_slider")
         self.noise_slider.setPageStep(5)
@@ -99,8 +107,6 @@ class NoiseControl(QWidget):
             control.setRange(0, 100)
             control.setSingleStep(1)
             control.setAccessibleName(self.tr("Noise, percent"))
-            control.setAccessibleDescription(help_text)
-            control.setToolTip(help_text)
         self.flip_scale = FlipScale(self.noise_slider.x_of)
         self.flip_scale.setObjectName("flip_scale")
         self.sliders = QWidget()

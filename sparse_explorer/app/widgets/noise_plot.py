@@ -52,6 +52,7 @@ class NoisePlot(ThemedPlot):
         self.traces: dict[str, NoiseTrace] = {}
         self._references: list[tuple[ReferenceCurve, pg.PlotDataItem]] = []
         self._noise = 0
+        self._most = 100
         self._dragging = False
         self._near_line = False
         self._shows_focus = False
@@ -93,6 +94,11 @@ class NoisePlot(ThemedPlot):
             item.setZValue(5)
             self.addItem(item, ignoreBounds=True)
         self._show_all()
+
+    def set_level_axis(self, title: str, most: int) -> None:
+        """Say what a level is, and the highest that the line can be moved to, in percent."""
+        self._most = most
+        self.set_axis_labels(title, self.tr("correct, %"))
 
     def set_noise(self, percent: int) -> None:
         """Put the line at this noise level."""
@@ -222,7 +228,7 @@ class NoisePlot(ThemedPlot):
 
     def _move(self, percent: int) -> None:
         """What the user did: move the line and tell."""
-        percent = min(100, max(0, percent))
+        percent = min(self._most, max(0, percent))
         if percent != self._noise and self.line.isVisible():
             self.set_noise(percent)
             self.noise_moved.emit(percent)

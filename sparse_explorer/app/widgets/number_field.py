@@ -12,7 +12,7 @@ from sparse_explorer.app.number_text import NotANumberError, number_text
 from sparse_explorer.app.widgets.field_note import FieldNote
 from sparse_explorer.app.widgets.number_format import NumberFormat
 from sparse_explorer.app.widgets.wheel import WheelNeedsFocus
-from sparse_explorer.experiment.fields import FieldSpec
+from sparse_explorer.experiment.plan.fields import FieldSpec
 
 _BESIDE_TEXT = 34
 """Pixels that borders, padding and arrows take beside a number."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sparse_explorer.app.number_text import number_text, read_decimal, read_whole
-from sparse_explorer.experiment.fields import FieldSpec
+from sparse_explorer.experiment.plan.fields import FieldSpec
 
 
 @dataclass

@@ -15,8 +15,8 @@ from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme,
 from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.variant_style import draw_swatch
+from sparse_explorer.data.catalogue import CLASSES
 
-_CLASSES = 10
 _DOT = 11
 _SIGN = 11
 _GAP = 8
@@ -89,7 +89,7 @@ class PredictionView(QWidget):
         if self._chances[row] is None:
             return QRectF()
         top = self._row_top(row) + self._head_height()
-        width = self.width() / _CLASSES
+        width = self.width() / CLASSES
         inset = min(2.0, width / 6)
         return QRectF(digit * width + inset, top, width - 2 * inset, self._bar_height())
 
@@ -109,8 +109,8 @@ class PredictionView(QWidget):
                 chances = self._chances[row]
                 if chances is not None:
                     first = self.bar_rect(row, 0)
-                    for digit in range(_CLASSES):
-                        place = first.translated(digit * self.width() / _CLASSES, 0)
+                    for digit in range(CLASSES):
+                        place = first.translated(digit * self.width() / CLASSES, 0)
                         self._draw_bar(painter, row, digit, place, chances, c)
 
     def event(self, event: QEvent) -> bool:
@@ -131,8 +131,8 @@ class PredictionView(QWidget):
             self.update()
 
     def _bar_at(self, position: QPoint) -> tuple[int, int] | None:
-        digit = position.x() * _CLASSES // max(self.width(), 1)
-        if not 0 <= digit < _CLASSES:
+        digit = position.x() * CLASSES // max(self.width(), 1)
+        if not 0 <= digit < CLASSES:
             return None
         for row in range(len(self._rows)):
             if self._column_rect(row, digit).contains(QPointF(position)):
@@ -148,7 +148,7 @@ class PredictionView(QWidget):
                     return f"{isolated(shown.name)}: {self.verdict(row)}"
             return ""
         row, digit = bar
-        chances = self._chances[row] or [0.0] * _CLASSES
+        chances = self._chances[row] or [0.0] * CLASSES
         return self.tr("{name}: {percent:.2f} % that it is a {digit}").format(
             name=isolated(self._rows[row].name), percent=100 * chances[digit], digit=digit
         )
@@ -257,7 +257,7 @@ class PredictionView(QWidget):
 
 
 def _plain(probabilities: NDArray[np.float32] | None) -> list[float] | None:
-    if probabilities is None or probabilities.shape != (_CLASSES,):
+    if probabilities is None or probabilities.shape != (CLASSES,):
         return None
     chances = [float(chance) for chance in probabilities]
     return chances if all(math.isfinite(chance) for chance in chances) else None

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors, theme, variant_color
 from sparse_explorer.app.widgets.plain_tip import plain_tip
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.results import SummaryRow
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -11,9 +11,9 @@ from sparse_explorer.app.theme import SPACE, colors, scaled_font
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import Index, ResultsModel
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
-from sparse_explorer.experiment.csv_text import safe_text
-from sparse_explorer.experiment.line_styles import line_style
-from sparse_explorer.experiment.results import SummaryRow
+from sparse_explorer.experiment.results.csv_text import safe_text
+from sparse_explorer.experiment.results.line_styles import line_style
+from sparse_explorer.experiment.results.results import SummaryRow
 
 _ROW_HEIGHT = 26
 _WIDEST_NAME = 160

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGrap
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
-from sparse_explorer.experiment.theory import chance_curve, power_of_ten
+from sparse_explorer.experiment.results.theory import chance_curve, power_of_ten
 
 Floats = NDArray[np.float64]
 

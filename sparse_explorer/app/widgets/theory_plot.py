@@ -25,7 +25,7 @@ from sparse_explorer.app.widgets.theory_items import (
     probability_text,
     say,
 )
-from sparse_explorer.experiment.theory import LayerChance, log10_chance, power_of_ten, spaced
+from sparse_explorer.experiment.results.theory import LayerChance, log10_chance, power_of_ten, spaced
 
 COMPARED = (0.02, 0.1, 0.5)
 """Densities that are drawn beside the layers' own, unless one of those is much the same."""

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import colors
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 
 _SIDE = 40
 _GAP = 6
@@ -46,7 +47,7 @@ class ThumbnailModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._images: NDArray[np.uint8] = np.zeros((0, 28, 28), np.uint8)  # N, H, W
+        self._images: NDArray[np.uint8] = np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)  # N, H, W
         self._labels: NDArray[np.integer] = np.zeros(0, np.int64)  # N
 
     def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from sparse_explorer.app.theme import variant_color
-from sparse_explorer.experiment.line_styles import line_style
+from sparse_explorer.experiment.results.line_styles import line_style
 
 SWATCH = 20
 """Width in pixels of a swatch that has room for a line with its dash."""

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from sparse_explorer.app.theme import Colors
 from sparse_explorer.app.widgets.tile_grid import pack, rgb
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 FIXED = 255
 """Colour number of weights that are fixed at zero; 0 ... 254 are the levels, 127 is zero."""

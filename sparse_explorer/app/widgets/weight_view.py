@@ -29,7 +29,7 @@ from sparse_explorer.app.widgets.weight_colors import (
     number_text,
     weight_colors,
 )
-from sparse_explorer.experiment.inspection_reports import LayerWeights
+from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 
 @guarded

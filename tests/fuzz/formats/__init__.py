@@ -40,7 +40,7 @@ class Format:
 
 def formats() -> Mapping[str, Format]:
     """All formats by name."""
-    from tests.fuzz.formats import idx, session, toml, variant, weights
+    from tests.fuzz.formats import idx, npy, session, toml, variant, weights
 
     known = (
         session.FORMAT,
@@ -48,6 +48,7 @@ def formats() -> Mapping[str, Format]:
         toml.FORMAT,
         idx.PLAIN,
         idx.PACKED,
+        npy.FORMAT,
         weights.FORMAT,
         weights.RESUME,
     )

@@ -7,12 +7,18 @@ from pathlib import Path
 import torch
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig, Variant
-from sparse_explorer.experiment.history import History
-from sparse_explorer.experiment.reports import EpochResult, LayerDutyCycles, NoiseResult
-from sparse_explorer.experiment.runner import new_network
-from sparse_explorer.experiment.store import TrainedVariant, save_variant
-from sparse_explorer.experiment.training import Training
+from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.config import (
+    ConvConfig,
+    HiddenConfig,
+    NetworkConfig,
+    TrainingConfig,
+    Variant,
+)
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
+from sparse_explorer.experiment.runs.runner import new_network
+from sparse_explorer.experiment.runs.store import TrainedVariant, save_variant
 
 VARIANT = Variant(
     'Tiny "密"',

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 from random import Random
 
-from sparse_explorer.experiment.config import Experiment, NoiseConfig
-from sparse_explorer.experiment.cost import cost
-from sparse_explorer.experiment.experiment_file import read_experiment, write_experiment
-from sparse_explorer.experiment.fields import ConfigError
-from sparse_explorer.experiment.presets import presets
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.experiment_file import read_experiment, write_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import presets
 from tests.fuzz.formats import Format, Outcome
 from tests.fuzz.mutations import spoil
 
@@ -18,7 +18,7 @@ dataset = 'folder:C:\\data'
 seeds = 3
 sweep = "every"
 
-[noise]
+[[noises]]
 convention = "paper"
 levels = [0.0, 0.25, 0.5]
 
@@ -45,7 +45,7 @@ VALUES = (
 
 LINES = (
     "dataset = 'digits'", "dataset.a = 1", "variants = 1", "variants = []", "[variants]", "[[variants]]",
-    "[[variants]]\n" * 1200, "noise = 'paper'", "[noise]", "noise.levels = [0.5]", "[variants.network]",
+    "[[variants]]\n" * 1200, "noises = 'paper'", "[[noises]]", "[[noises]]\nlevels = [0.5]", "[variants.network]",
     "[[variants.network.convs]]", "preset = 'paper'", "[variants.network.hidden]", "k_winners = false", "'' = 1",
     '"a b" = 1', "a." * 40 + "b = 1", "[" + "a." * 40 + "b]", "[a]\n[a]", "[[a]]\n[a]", "a = 1\n[a.b]",
     "x" * 300 + " = 1", "x" * 5001 + " = 1", "seed = 2147483647", "threads = 0", "\x00", "\ufeff",

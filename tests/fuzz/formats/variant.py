@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from random import Random
 
-from sparse_explorer.experiment import strict_json
-from sparse_explorer.experiment.store import StoreError, describe_stored, load_variant, save_variant
+from sparse_explorer.experiment.runs import strict_json
+from sparse_explorer.experiment.runs.store import StoreError, describe_stored, load_variant, save_variant
 from tests.fuzz.formats import Format, Outcome, tiny
 from tests.fuzz.mutations import spoil, spoil_tree, write_json
 

@@ -8,8 +8,8 @@ from random import Random
 
 import torch
 
-from sparse_explorer.experiment.runner import restore_network
-from sparse_explorer.experiment.store import StoreError, load_variant, save_variant
+from sparse_explorer.experiment.runs.runner import restore_network
+from sparse_explorer.experiment.runs.store import StoreError, load_variant, save_variant
 from tests.fuzz.formats import Format, Outcome, tiny
 from tests.fuzz.mutations import VALUES, spoil, spoil_tree, write_json
 

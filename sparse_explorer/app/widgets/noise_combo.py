@@ -1,0 +1,54 @@
+"""A choice of the kinds of noise, by family, each with what its level means."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QWidget
+
+from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.texts import family_title, noise_label, noise_level
+from sparse_explorer.app.widgets.whole_combo import WholeCombo
+from sparse_explorer.data.noise.kinds import KINDS, Family
+
+
+@guarded
+class NoiseCombo(WholeCombo):
+    """The kinds of noise under the titles of their families, which cannot be chosen.
+
+    Signals:
+        kind_chosen(str): the user chose the kind of that name.
+    """
+
+    kind_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Kind of noise"))
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(max(len(noise_label(kind)) for kind in KINDS.values()) - 3)
+        for family in Family:
+            self._add_family(family)
+        self.activated.connect(self._tell)
+
+    def set_kind(self, name: str) -> None:
+        """Show a kind, and emit nothing."""
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(name))
+        self.setToolTip(noise_level(KINDS[name]))
+
+    def _add_family(self, family: Family) -> None:
+        kinds = [kind for kind in KINDS.values() if kind.family is family]
+        if not kinds:
+            return
+        if self.count():
+            self.insertSeparator(self.count())
+        self.addItem(family_title(family))
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(self.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+        for kind in kinds:
+            self.addItem(noise_label(kind), kind.name)
+            self.setItemData(self.count() - 1, noise_level(kind), Qt.ItemDataRole.ToolTipRole)
+
+    def _tell(self, index: int) -> None:
+        self.setToolTip(noise_level(KINDS[self.itemData(index)]))
+        self.kind_chosen.emit(self.itemData(index))

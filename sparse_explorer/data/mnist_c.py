@@ -1,0 +1,197 @@
+"""The published arrays of MNIST-C: the test images of MNIST under fifteen corruptions, and without any.
+
+Mu and Gilmer, "MNIST-C: A robustness benchmark for computer vision", arXiv:1906.02337; https://zenodo.org/record/3239543,
+CC BY 4.0. The kinds of noise called ``mnist-c-...`` are made here by the same rules; these are the authors' own images.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Generator
+from contextlib import closing
+from pathlib import Path
+from typing import BinaryIO
+
+from torch import Tensor
+
+from sparse_explorer import paths
+from sparse_explorer.data.download import DownloadProgress, receive
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.metered_http import TransferError
+from sparse_explorer.data.parts import finish, part_of, remove_leftovers
+from sparse_explorer.data.test_sets import IMAGES_FILE, LABELS_FILE, load_test_set
+from sparse_explorer.paths import shown
+
+CORRUPTIONS = (
+    "identity",
+    "shot_noise",
+    "impulse_noise",
+    "glass_blur",
+    "motion_blur",
+    "shear",
+    "scale",
+    "rotate",
+    "brightness",
+    "translate",
+    "stripe",
+    "fog",
+    "spatter",
+    "dotted_line",
+    "zigzag",
+    "canny_edges",
+)
+"""As the folders are called; ``identity`` is MNIST's test set as it is."""
+
+URL = "https://zenodo.org/record/3239543/files/mnist_c.zip"
+SIZE = 246_661_575
+SHA256 = "af9ee8c6a815870c7fdde5af84c7bf8db0bcfa1f41056db83871037fba70e493"
+"""Of the zip file; size and checksum are those in TensorFlow Datasets (url_checksums/mnist_corrupted.txt)."""
+
+IMAGES = 10_000
+"""In the test set of each corruption."""
+
+MOST_BYTES = {IMAGES_FILE: IMAGES * 784 + 4096, LABELS_FILE: IMAGES * 8 + 4096}
+"""Of a file: its numbers, labels in the widest type, and a header."""
+
+_CHUNK = 1 << 20
+_ZIP = "mnist_c.zip"
+
+
+def mnist_c_folder(corruption: str, root: Path) -> Path:
+    """The folder of a corruption's test set under ``root``.
+
+    Raises:
+        DataError: there is no such corruption.
+    """
+    if corruption not in CORRUPTIONS:
+        raise DataError(f"corruption of MNIST-C is {corruption!r}, allowed are {', '.join(CORRUPTIONS)}")
+    return root / "MNIST-C" / corruption
+
+
+def load_mnist_c(
+    corruption: str,
+    data_dir: Path | None = None,
+    on_progress: Callable[[DownloadProgress], None] | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Load the test set of a corruption; download all of MNIST-C first if it is not there.
+
+    Args:
+        corruption: one of CORRUPTIONS.
+        data_dir: where files are looked for and put; None is the default of paths.data_dir.
+        on_progress: called now and then while downloading. What it raises ends the download and leaves no half file.
+
+    Returns:
+        images uint8, (10000, 28, 28); labels int64, (10000,), in the order of MNIST.
+
+    Raises:
+        DataError: no such corruption, a broken file, or a download that failed.
+    """
+    root = paths.data_dir(data_dir)
+    folder = mnist_c_folder(corruption, root)
+    if not _is_whole(folder):
+        with closing(download_mnist_c(root)) as steps:
+            for progress in steps:
+                if on_progress is not None:
+                    on_progress(progress)
+    try:
+        images, labels = load_test_set(folder)
+    except DataError as error:
+        raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
+    if len(images) != IMAGES:
+        raise DataError(f"{shown(folder)} has {len(images)} images, those of MNIST-C are {IMAGES}")
+    return images, labels
+
+
+def download_mnist_c(root: Path) -> Generator[DownloadProgress, None, None]:
+    """Fetch MNIST-C and unpack its test sets under ``root``, 126 MB, unless all of them are there.
+
+    Nothing happens before the first step. The zip file, 247 MB, is kept only until it is unpacked. A file appears under
+    its own name once it is whole, and is not replaced after that; closing the generator, an error or Ctrl-C leaves
+    nothing of one that was not finished.
+
+    Yields:
+        Reports on the zip file, and then one on each file that was unpacked.
+
+    Raises:
+        DataError: the download failed, or the folder cannot be written to.
+    """
+    folders = [mnist_c_folder(corruption, root) for corruption in CORRUPTIONS]
+    if all(map(_is_whole, folders)):
+        return
+    folder = folders[0].parent
+    files = 1 + len(folders) * len(MOST_BYTES)
+    try:
+        for each in folders:
+            each.mkdir(parents=True, exist_ok=True)
+            remove_leftovers(each)
+        remove_leftovers(folder)
+        with part_of(folder / _ZIP) as part:
+            with closing(receive(URL, part, SIZE)) as steps:
+                for done, total in steps:
+                    yield DownloadProgress(_ZIP, done, total, 0, files)
+            _check(part)
+            yield from _unpack(part, folders, files)
+    except TransferError as error:
+        raise DataError(
+            f"MNIST-C could not be downloaded ({URL} {error}); unpack {_ZIP} in {shown(folder.parent)} and rename its "
+            f"folder mnist_c to {folder.name}, or take the folder of one corruption as a test set"
+        ) from error
+    except OSError as error:  # of the disk: those of the network are dealt with before
+        reason = error.strerror or str(error)
+        raise DataError(
+            f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR"
+        ) from error
+
+
+def _is_whole(folder: Path) -> bool:
+    return all((folder / file).is_file() for file in MOST_BYTES)
+
+
+def _check(part: BinaryIO) -> None:
+    """Make sure that the zip file is the one that was published."""
+    part.seek(0)
+    digest = hashlib.sha256()
+    while chunk := part.read(_CHUNK):
+        digest.update(chunk)
+    if digest.hexdigest() != SHA256:
+        raise TransferError(f"gave a file with sha256 {digest.hexdigest()} instead of {SHA256}")
+
+
+def _unpack(part: BinaryIO, folders: list[Path], files: int) -> Generator[DownloadProgress, None, None]:
+    """Put the files that are asked for in their places. What else is in the zip file, and how it is called, is let be.
+
+    Raises:
+        TransferError: one of them is not there, or larger than it can be.
+    """
+    index = 0
+    try:
+        with zipfile.ZipFile(part) as archive:
+            for folder in folders:
+                for file, most in MOST_BYTES.items():
+                    index += 1
+                    if not (folder / file).is_file():
+                        _unpack_one(archive, f"mnist_c/{folder.name}/{file}", folder / file, most)
+                    size = (folder / file).stat().st_size
+                    yield DownloadProgress(f"{folder.name}/{file}", size, size, index, files)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ) as error:  # RuntimeError: a password
+        raise TransferError(f"gave a file that cannot be unpacked ({error})") from None
+
+
+def _unpack_one(archive: zipfile.ZipFile, member: str, target: Path, most: int) -> None:
+    """Unpack a file of at most so many bytes, whatever the archive says of it."""
+    try:
+        packed = archive.open(member)
+    except KeyError:
+        raise TransferError(f"gave a file without {member}") from None
+    size = 0
+    with packed, part_of(target) as part:
+        while chunk := packed.read(min(_CHUNK, most + 1 - size)):
+            part.write(chunk)
+            size += len(chunk)
+            if size > most:
+                raise TransferError(f"gave a file whose {member} is larger than {most:,} bytes")
+        finish(part, target)

@@ -1,0 +1,1 @@
+"""Noise of every kind: :mod:`.kinds` describes them without torch, the other modules draw it."""

@@ -1,0 +1,236 @@
+"""The Python API: do an experiment, read one that was done, get at its networks. ``import sparse_explorer as se``.
+
+What is done here is what the command line does, with the same session: it goes on with what a folder holds, lets nobody
+else write there meanwhile, and every file is written whole or not at all.
+"""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from sparse_explorer.data.catalogue import describe as describe_dataset
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.collected import FailedRun, Results
+from sparse_explorer.experiment.results.reports import RunProgress
+from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs.execution import Execution
+from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
+from sparse_explorer.experiment.runs.runner import restore_network
+from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
+from sparse_explorer.experiment.runs.session import EndedRun, Listener, Session
+from sparse_explorer.experiment.runs.store import StoreError, load_variant
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import short
+from sparse_explorer.threads import default_threads
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an experiment is.
+
+    Attributes:
+        done: fraction of all of its runs, 0 ... 1.
+        finished, total: runs.
+        variant, seed: of the run that has just gone on.
+        text: what that run is doing.
+    """
+
+    done: float
+    finished: int
+    total: int
+    variant: str
+    seed: int
+    text: str
+
+
+def run(
+    experiment: Experiment,
+    *,
+    output: str | Path | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    device: str = "auto",
+    data_dir: str | Path | None = None,
+    overwrite: bool = False,
+    progress: Callable[[Progress], object] | None = None,
+) -> Results:
+    """Train each variant with each seed, sweep the noise, and return what came of it.
+
+        results = se.run(se.Experiment(se.variants("article"), seeds=2), output="out")
+
+    The numbers are those of ``sparse-explorer run``, byte for byte, and do not depend on ``jobs``. With an output
+    folder, the same call continues with what is missing there, also with more variants or seeds. Ctrl-C, or an
+    exception that ``progress`` raises, stops the runs at work, which go on there the next time.
+
+    With ``jobs`` above 1, a script has to guard its start by ``if __name__ == "__main__":``, as for every use of
+    :mod:`multiprocessing`.
+
+    Args:
+        experiment: variants, data set, seeds and noise.
+        output: folder for tables, pictures and trained variants; None to keep none.
+        jobs: runs at once, each in a process of its own.
+        scheduler: address of a Dask scheduler whose cluster does the runs instead, such as ``tcp://10.0.0.1:8786``.
+        device: auto, cpu, cuda or mps.
+        data_dir: where data sets are; by default ``$SPARSE_EXPLORER_DATA``, or else the user's cache folder.
+        overwrite: remove the experiment that ``output`` holds, and start over.
+        progress: called several times a second, in this thread.
+
+    Raises:
+        ConfigError, DataError: what is asked for cannot be done; nothing was trained then.
+        KeyboardInterrupt: it was stopped.
+    """
+    session, watch = _session(
+        experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
+    )
+    failed = []
+    with session, closing(session.run()) as runs:
+        for ended in runs:
+            watch.ended(ended)
+            if ended.failure is not None:
+                failed.append(FailedRun(ended.task.variant.name, ended.task.seed, ended.failure.reason))
+    return Results(
+        session.experiment,
+        tuple(result for task in session.tasks for result in session.results.get(task.number, ())),
+        tuple(failed),
+        session.path,
+        (*watch.complaints, *filter(None, (session.lost, session.elsewhere))),
+    )
+
+
+def run_each(
+    experiment: Experiment,
+    *,
+    output: str | Path | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    device: str = "auto",
+    data_dir: str | Path | None = None,
+    overwrite: bool = False,
+    progress: Callable[[Progress], object] | None = None,
+) -> Generator[tuple[RunResult, ...], None, None]:
+    """The same as :func:`run`, which yields what came of each run, an item for each noise, as it ends and is saved.
+
+        with contextlib.closing(se.run_each(experiment, output="out")) as runs:
+            for results in runs:
+                if results[0].noise_score < 5000:
+                    break
+
+    What is at work when the generator is closed stops, and goes on with the next call. Runs that were finished before
+    come first; those that fail are left out.
+    """
+    session, watch = _session(
+        experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
+    )
+    with session:
+        for task in session.tasks:
+            if task.number in session.results:
+                yield session.results[task.number]
+        with closing(session.run()) as runs:
+            for ended in runs:
+                watch.ended(ended)
+                if ended.failure is None:
+                    yield session.results[ended.task.number]
+
+
+def load(folder: str | Path) -> Results:
+    """The finished runs in a folder that :func:`run` or ``sparse-explorer run --output`` has filled.
+
+    Raises:
+        ConfigError: it holds no experiment that can be read.
+    """
+    path = Path(folder)
+    experiment = _experiment_in(path)
+    stored = StoredRuns(path / VARIANTS)
+    found = [stored.finished(task) or () for task in tasks_of(experiment)]
+    return Results(experiment, tuple(result for results in found for result in results), folder=path)
+
+
+def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNetwork:
+    """The trained network of a finished run, on the CPU, in evaluation mode.
+
+        network = se.load_network("out", "Sparse", seed=1)
+        log_probabilities = network(images)  # (N, 1, 28, 28), normalised -> (N, 10)
+
+    Raises:
+        ConfigError: the folder holds no such run.
+    """
+    path = Path(folder)
+    experiment = _experiment_in(path)
+    stored = StoredRuns(path / VARIANTS)
+    for task in tasks_of(experiment):
+        if (task.variant.name, task.seed) == (variant, seed) and stored.finished(task) is not None:
+            for place in stored.folders(task):
+                try:
+                    return restore_network(load_variant(place)).eval()
+                except StoreError:  # a copy of the run that is broken
+                    continue
+    names = ", ".join(each.name for each in experiment.variants)
+    raise ConfigError(
+        "variant",
+        f"{shown(path)} holds no finished run of {short(variant)} with seed {seed}; its variants are {names}",
+    )
+
+
+def _experiment_in(folder: Path) -> Experiment:
+    experiment = read_experiment(folder / CONFIG)
+    return experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
+
+
+class _Watch(Listener):
+    """Turns what a session tells into :class:`Progress`."""
+
+    def __init__(self, tell: Callable[[Progress], object]) -> None:
+        self.complaints: list[str] = []
+        self.session: Session | None = None
+        self._tell = tell
+        self._at_work: dict[int, float] = {}
+
+    def progress(self, progress: RunProgress) -> None:
+        self._at_work[progress.number] = progress.done
+        self._report(progress.number, progress.text)
+
+    def complain(self, line: str) -> None:
+        self.complaints.append(line)
+
+    def ended(self, run: EndedRun) -> None:
+        self._at_work.pop(run.task.number, None)
+        self._report(run.task.number, "failed" if run.failure else "finished")
+
+    def _report(self, number: int, text: str) -> None:
+        assert self.session is not None
+        task = self.session.tasks[number - 1]
+        finished, total = len(self.session.results), len(self.session.tasks)
+        done = (finished + sum(self._at_work.values())) / total
+        self._tell(Progress(done, finished, total, task.variant.name, task.seed, text))
+
+
+def _nothing(progress: Progress) -> None:
+    pass
+
+
+def _session(
+    experiment: Experiment,
+    output: str | Path | None,
+    jobs: int,
+    scheduler: str | None,
+    device: str,
+    data_dir: str | Path | None,
+    overwrite: bool,
+    progress: Callable[[Progress], object],
+) -> tuple[Session, _Watch]:
+    watch = _Watch(progress)
+    execution = Execution(
+        jobs,
+        SchedulerAddress.parse(scheduler) if scheduler is not None else None,
+        device,
+        Path(data_dir) if data_dir is not None else None,
+    )
+    folder = Path(os.path.expanduser(output)) if output is not None else None
+    watch.session = Session(experiment, execution, folder, overwrite=overwrite, listener=watch)
+    return watch.session, watch

@@ -1,0 +1,1 @@
+"""Networks, training, evaluation, inspection, devices: all that computes with torch."""

@@ -1,0 +1,287 @@
+"""One digit through several networks: what is active, what is answered, and what noise changes.
+
+Axes: N batch (clean and noisy), C channels, H height, W width, n units.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.kinds import CONVENTIONS
+from sparse_explorer.experiment.engine.controls import chooses_winners
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
+from sparse_explorer.experiment.results.inspection_reports import (
+    Inspection,
+    LayerActivity,
+    LayerWeights,
+    VariantInspection,
+)
+from sparse_explorer.nn import frozen
+from sparse_explorer.nn.metrics import overlap
+from sparse_explorer.nn.sparse_weights import SparseWeightsBase
+
+
+def compute_in_one_thread() -> None:
+    """Let torch compute in the calling thread alone from now on, whatever it does in others.
+
+    One digit is too little work to share: waking a second thread costs several times what it computes, and all the
+    more where training keeps the cores busy.
+    """
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    # The number is each thread's own, but a thread that has none yet takes the one that was set last, wherever.
+    other = threading.Thread(target=torch.set_num_threads, args=(count,))
+    other.start()
+    other.join()
+
+
+_ALONE = slice(0, 1)
+"""Of a digit that is looked at by itself."""
+
+FLIP_LEVELS = tuple(range(0, 101, 5))
+"""Noise levels, in percent, that :meth:`DigitInspector.flips` looks at."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Digit:
+    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise, and its label."""
+
+    clean: Tensor
+    noise: ImageNoise
+    label: int
+
+
+class DigitInspector:
+    """Looks at one digit again and again; what did not change since the last look is not computed anew.
+
+    Noise leaves what a network makes of the clean digit as it is, and another network leaves the others as they are.
+    Networks are held frozen for as long as they are asked.
+    """
+
+    def __init__(self) -> None:
+        self._data: ImageData | None = None
+        self._place: tuple[object, ...] = ()  # index and pattern
+        self._convention = ""
+        self._digit: _Digit | None = None
+        self._clean: dict[ExplorerNetwork, _Pass] = {}
+        self._flips: dict[ExplorerNetwork, int | None] = {}
+        self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
+
+    @torch.no_grad()
+    def inspect(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        noise: int,
+        convention: str,
+        pattern: int,
+        request: int = 0,
+    ) -> Inspection:
+        """Send one test digit, clean and noisy, through every network.
+
+        Args:
+            networks: in evaluation mode, on the CPU, by variant; they must not change any more.
+            data: where the digit is from.
+            index: its place among the test images.
+            noise: its level, percent, 0 ... 100.
+            convention: which kind of noise.
+            pattern: seed of the noise pattern, which is the same at all levels.
+            request: handed through, so that the asker can tell a stale answer.
+        """
+        digit = self._look_at(networks, data, index, convention, pattern)
+        noisy = digit.noise.at(_ALONE, noise / 100)
+        both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
+        shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
+        found = []
+        for name, network in networks.items():
+            if network not in self._clean:
+                self._clean[network] = _pass_through(network, digit.clean)
+            found.append(_compare(name, self._clean[network], _pass_through(network, noisy)))
+        return Inspection(
+            request=request,
+            index=index,
+            label=digit.label,
+            noise=noise,
+            clean=shown[0],
+            noisy=shown[1],
+            variants=tuple(found),
+        )
+
+    @torch.no_grad()
+    def flips(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        convention: str,
+        pattern: int,
+    ) -> dict[str, int]:
+        """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+
+        Arguments as in :meth:`inspect`.
+        """
+        digit = self._look_at(networks, data, index, convention, pattern)
+        new = [network for network in networks.values() if network not in self._flips]
+        if new:
+            # (levels, 1, H, W)
+            levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in FLIP_LEVELS])
+        for network in new:
+            wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
+            self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
+        found = {name: self._flips[network] for name, network in networks.items()}
+        return {name: percent for name, percent in found.items() if percent is not None}
+
+    def _look_at(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        index: int,
+        convention: str,
+        pattern: int,
+    ) -> _Digit:
+        """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
+        asked."""
+        same_digit = data is self._data and (index, pattern) == self._place
+        if self._digit is None or not same_digit or convention != self._convention:
+            clean = data.normalized(data.test_images[index : index + 1])
+            noise = _noise_of(data, index, convention, pattern)
+            self._digit = _Digit(clean, noise, int(data.test_labels[index]))
+            self._data, self._place, self._convention = data, (index, pattern), convention
+            self._flips = {}
+            if not same_digit:
+                self._clean = {}
+        asked = set(networks.values())
+        self._hold(asked)
+        self._clean = {network: found for network, found in self._clean.items() if network in asked}
+        self._flips = {network: found for network, found in self._flips.items() if network in asked}
+        return self._digit
+
+    def _hold(self, asked: set[ExplorerNetwork]) -> None:
+        for network in self._held.keys() - asked:
+            self._held.pop(network).__exit__(None, None, None)
+        for network in asked - self._held.keys():
+            self._held[network] = frozen(network)
+            self._held[network].__enter__()
+
+
+def _noise_of(data: ImageData, index: int, convention: str, pattern: int) -> ImageNoise:
+    """The noise on one test digit."""
+    kind = () if convention in CONVENTIONS else (convention,)
+    stream = generator(pattern, "inspected noise", index, *kind)
+    return draw(
+        convention, data.test_images[index : index + 1], mean=data.mean, std=data.std, generator=stream
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Layer:
+    """One layer's output (1, C, H, W) or (1, 1, 1, n)."""
+
+    title: str
+    sparse: bool
+    values: Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class _Pass:
+    """What a network makes of one picture: its layers' outputs, and probabilities (1, classes)."""
+
+    layers: tuple[_Layer, ...]
+    probabilities: Tensor
+
+
+def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
+    blocks = network.blocks()
+    found, logits = network.activities(x)
+    layers = []
+    for index, (block, maps) in enumerate(zip(blocks, found, strict=False)):  # maps (1, C, H, W)
+        title = layer_title(conv_name(index), len(blocks))
+        layers.append(_Layer(title, chooses_winners(block.activation), maps.contiguous()))
+    if len(found) > len(blocks):  # (1, n)
+        sparse = chooses_winners(network.hidden_activation)
+        title = layer_title(HIDDEN, len(blocks))
+        layers.append(_Layer(title, sparse, found[-1][:, None, None]))
+    return _Pass(tuple(layers), torch.softmax(logits, dim=1))
+
+
+def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:
+    layers = tuple(
+        LayerActivity(
+            one.title,
+            one.sparse,
+            one.values[0].numpy(),
+            other.values[0].numpy(),
+            float(overlap(one.values, other.values)),
+        )
+        for one, other in zip(clean.layers, noisy.layers, strict=True)
+    )
+    return VariantInspection(name, clean.probabilities[0].numpy(), noisy.probabilities[0].numpy(), layers)
+
+
+@torch.no_grad()
+def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
+    """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
+    pictures = []
+    for index, block in enumerate(network.blocks()):
+        title = layer_title(conv_name(index), len(network.convs))
+        weight, zero = _weight_and_mask(block.conv)  # (C, C_in, H, W)
+        pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
+    weight, zero = _weight_and_mask(network.hidden)  # (n_out, n_in)
+    title = layer_title(HIDDEN, len(network.convs))
+    pictures.append(LayerWeights(title, weight.numpy().copy(), zero.numpy().copy()))
+    return tuple(pictures)
+
+
+def _weight_and_mask(layer: nn.Module) -> tuple[Tensor, Tensor]:
+    if isinstance(layer, SparseWeightsBase):
+        return layer.weight.detach().cpu(), layer.zero_mask.cpu()
+    weight = layer.get_parameter("weight").detach().cpu()
+    return weight, torch.zeros_like(weight, dtype=torch.bool)
+
+
+@torch.no_grad()
+def disagreements(
+    networks: Mapping[str, ExplorerNetwork],
+    data: ImageData,
+    *,
+    start: int,
+    noise: int,
+    convention: str,
+    pattern: int,
+    batch: int = 16,
+) -> Iterator[int | None]:
+    """Look for the next test digit, from ``start`` on and around, that the networks answer differently.
+
+    Arguments as in :meth:`DigitInspector.inspect`; ``batch`` digits are looked at between two yields: few, so that
+    whoever drives this can do something else in between.
+
+    Yields:
+        None after each batch without one; then its index, and nothing more. Nothing but None if there is none.
+    """
+    count = len(data.test_images)
+    with ExitStack() as held:
+        for network in networks.values():
+            held.enter_context(frozen(network))
+        for offset in range(0, count, batch):
+            indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
+            noises = [_noise_of(data, index, convention, pattern) for index in indices]
+            noisy = torch.cat([each.at(_ALONE, noise / 100) for each in noises])  # (N, 1, H, W)
+            answers = torch.stack(
+                [network(noisy).argmax(dim=1) for network in networks.values()]
+            )  # (networks, N)
+            differ = (answers != answers[0]).any(dim=0).nonzero()
+            if len(differ):
+                yield indices[int(differ[0])]
+                return
+            yield None

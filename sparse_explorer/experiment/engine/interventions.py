@@ -1,0 +1,189 @@
+"""What is done to trained networks to learn why they are robust: no training, a curve against noise for each.
+
+    pairs = [Pair(seed, dense, sparse), ...]
+    *_, last = mechanism(pairs, data, NoiseConfig("article"))
+    curves_csv(last.curves), attribution(last.curves)
+
+An activation lets some units through and zeroes the others: k-winners those that win, ReLU those above 0. Interventions
+act on which units these are, in every layer that has an activation. Networks are copied; those that are given stay as
+they are. All of them see the noise that :func:`.evaluation.evaluation` shows with the same seed.
+
+Axes: N batch, C channels, H height, W width, n units.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.drawing import ImageNoise, draw
+from sparse_explorer.data.noise.kinds import CONVENTIONS
+from sparse_explorer.experiment.engine.evaluation import BATCH, classify
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.engine.surgery import (
+    K_FACTORS,
+    LayerWinners,
+    activations_of,
+    applicable,
+    changed_network,
+    factor_of,
+    winners_of,
+)
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.results import interventions as names
+from sparse_explorer.experiment.results.interventions import InterventionCurve, InterventionReport
+from sparse_explorer.experiment.results.reports import NoiseResult
+from sparse_explorer.nn import frozen
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Networks that were trained with one seed, to be held against each other.
+
+    Attributes:
+        seed: of both.
+        dense, sparse: whose difference is to be explained.
+        wide: a dense network with as many units, or as many weights, as is held against ``dense`` for its width alone;
+            None for none.
+    """
+
+    seed: int
+    dense: ExplorerNetwork
+    sparse: ExplorerNetwork
+    wide: ExplorerNetwork | None = None
+
+
+def mechanism(
+    pairs: Sequence[Pair],
+    data: ImageData,
+    noise: NoiseConfig,
+    *,
+    device: torch.device | str = "cpu",
+    factors: Sequence[float] = K_FACTORS,
+) -> Iterator[InterventionReport]:
+    """All interventions in all networks: what :func:`sparse_explorer.experiment.results.attribution.attribution` takes.
+
+    The dense networks are given k-winners with k as their pair's sparse one has it in evaluation.
+
+    Raises:
+        ValueError: networks of a pair with different numbers of convolutions.
+
+    Yields:
+        A report after each batch; the last one holds all curves, of networks named ``dense``, ``sparse`` and ``wide``.
+    """
+    parts: list[Iterator[InterventionReport]] = []
+    counts: list[int] = []
+    for pair in pairs:
+        k = _fitting(pair)
+        asked = [("dense", pair.dense, applicable(pair.dense, factors, k), k)]
+        asked.append(("sparse", pair.sparse, applicable(pair.sparse, factors), ()))
+        if pair.wide is not None:
+            asked.append(("wide", pair.wide, (names.NOTHING,), ()))
+        for name, network, kinds, each_k in asked:
+            counts.append(len(kinds) * len(noise.levels) * len(data.test_images))
+            parts.append(
+                interventions(
+                    network, data, noise, name=name, seed=pair.seed, device=device, kinds=kinds, k=each_k
+                )
+            )
+    curves: tuple[InterventionCurve, ...] = ()
+    before = 0
+    for part, count in zip(parts, counts, strict=True):
+        report = InterventionReport(0, count, ())
+        for report in part:
+            yield InterventionReport(before + report.done, sum(counts), (*curves, *report.curves))
+        curves, before = (*curves, *report.curves), before + count
+
+
+def interventions(
+    network: ExplorerNetwork,
+    data: ImageData,
+    noise: NoiseConfig,
+    *,
+    name: str,
+    seed: int,
+    device: torch.device | str = "cpu",
+    kinds: Sequence[str] | None = None,
+    k: LayerWinners = (),
+) -> Iterator[InterventionReport]:
+    """Classify all test images at every noise level, once for each thing that is done to a network.
+
+    Args:
+        network: a trained one, on ``device``; it stays as it is.
+        data: whose test images are classified.
+        noise: a kind of noise of images, and its levels.
+        name: of the network, for the curves.
+        seed: of the noise, and of what is chosen at random.
+        device: where to compute.
+        kinds: which interventions; None takes all that :func:`applicable` names.
+        k: of the k-winners that are put in.
+
+    Yields:
+        A report after each batch; the last one holds the curves of all kinds, in this order.
+
+    Raises:
+        ValueError: an intervention that there is not, or that cannot be done to this network; noise that is not of
+            images.
+    """
+    able = applicable(network, K_FACTORS, k)
+    kinds = able if kinds is None else tuple(kinds)
+    for kind in kinds:
+        if kind not in able and factor_of(kind, network) is None:
+            raise ValueError(f"intervention is {kind!r}, allowed in {name!r} are {', '.join(able)}")
+    drawn = _drawn(data, noise.convention, seed)
+    count = len(data.test_images)
+    total = count * len(noise.levels) * len(kinds)
+    training_mean = _training_mean(data)
+    curves: list[InterventionCurve] = []
+    done = 0
+    for kind in kinds:
+        results: list[NoiseResult] = []
+        for level in noise.levels:
+            changed = changed_network(network, kind, seed, k, training_mean)
+            correct, loss = 0, 0.0
+            with frozen(changed):
+                for start in range(0, count, BATCH):
+                    batch = slice(start, min(start + BATCH, count))
+                    images = _shown(kind, drawn, batch, level).to(device)
+                    right, summed = classify(changed, images, data.test_labels[batch].to(device))
+                    correct, loss, done = correct + right, loss + summed, done + batch.stop - batch.start
+                    if batch.stop < count:
+                        yield InterventionReport(done, total, tuple(curves))
+            results.append(NoiseResult(level, correct, count, loss / count))
+            if len(results) < len(noise.levels):
+                yield InterventionReport(done, total, tuple(curves))
+        curves.append(InterventionCurve(name, seed, kind, noise.convention, tuple(results)))
+        yield InterventionReport(done, total, tuple(curves))
+
+
+def _fitting(pair: Pair) -> LayerWinners:
+    """The sparse network's k, for the layers that have an activation in the dense one, too."""
+    if len(pair.dense.convs) != len(pair.sparse.convs):
+        raise ValueError(
+            f"the networks of a pair have {len(pair.dense.convs)} and {len(pair.sparse.convs)} convolutions, "
+            "expected as many"
+        )
+    k, layers = winners_of(pair.sparse), len(activations_of(pair.dense))
+    return (*k, None)[:layers]
+
+
+def _shown(kind: str, noise: ImageNoise, batch: slice, level: float) -> Tensor:
+    """Noisy images (N, 1, H, W); or of two digits the one that decides and the one that is answered, (N, 2, H, W)."""
+    if kind not in (names.CLEAN_WINNERS, names.NOISY_WINNERS):
+        return noise.at(batch, level)
+    clean, noisy = noise.at(batch, 0.0), noise.at(batch, level)
+    return torch.cat((clean, noisy) if kind == names.CLEAN_WINNERS else (noisy, clean), dim=1)
+
+
+def _training_mean(data: ImageData) -> float:
+    """Of all pixels of the training images, normalised."""
+    return (float(data.train_images.double().mean()) / 255 - data.mean) / data.std
+
+
+def _drawn(data: ImageData, kind: str, seed: int) -> ImageNoise:
+    """As the noise sweep draws it."""
+    stream = generator(seed, "noise") if kind in CONVENTIONS else generator(seed, "noise", kind)
+    return draw(kind, data.test_images, mean=data.mean, std=data.std, generator=stream)

@@ -1,0 +1,127 @@
+"""What is run for a verdict: controls against a reference, over noises and seeds, of which the last only confirm.
+
+All runs share their seeds: the same seed gives the same initial weights where shapes agree, the same order of images
+and the same noise, so that variants are compared seed by seed. Imports no torch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.presets import find_presets, variants
+from sparse_explorer.reading import short
+
+REFERENCE = "dense"
+"""The preset that all others are compared with: the article's dense network."""
+
+PRESETS = ("controls",)
+"""What is compared with it unless something else is named."""
+
+NOISES = (
+    "article",
+    "paper",
+    "black",
+    "salt-and-pepper",
+    "uniform",
+    "gaussian",
+    "speckle",
+    "blur",
+    "occlusion",
+    "rotation",
+    "translation",
+    "fgsm",
+)
+"""The noises unless others are named, one or two of each way to be noisy; those of them that there are."""
+
+SEEDS, CONFIRM = 10, 10
+MOST = 500
+
+
+@dataclass(frozen=True)
+class VerdictPlan:
+    """An experiment, and how its runs are to be read.
+
+    Attributes:
+        experiment: all variants, noises and seeds.
+        reference: name of the variant that the others are compared with.
+        confirm: how many of the seeds, the last ones, claim nothing and only confirm.
+    """
+
+    experiment: Experiment
+    reference: str
+    confirm: int
+
+    @property
+    def claiming(self) -> range:
+        """The seeds that claims are made with."""
+        return self.experiment.all_seeds()[: self.experiment.seeds - self.confirm]
+
+    @property
+    def confirming(self) -> range:
+        """The seeds that repeat every claim; empty if there are none."""
+        return self.experiment.all_seeds()[self.experiment.seeds - self.confirm :]
+
+    def with_epochs(self, epochs: int) -> "VerdictPlan":
+        """The same with so many epochs for every variant.
+
+        Raises:
+            ConfigError: that number is not allowed.
+        """
+        return replace(self, experiment=self.experiment.with_epochs(epochs))
+
+
+def verdict_plan(
+    compared: Sequence[Variant] | None = None,
+    *,
+    dataset: str = "digits",
+    seeds: int = SEEDS,
+    confirm: int = CONFIRM,
+    noises: Sequence[NoiseConfig] | None = None,
+    reference: str | None = None,
+    threads: int = 1,
+) -> VerdictPlan:
+    """The plan of a verdict.
+
+    Args:
+        compared: the variants; by default the presets named PRESETS.
+        dataset: what they are trained on.
+        seeds: with how many seeds, from 0 on, claims are made.
+        confirm: how many further seeds confirm them, or do not.
+        noises: what is swept after the last epoch; by default NOISES.
+        reference: name of the variant that the others are compared with; by default the article's dense network, which
+            is put before them if it is not among them.
+        threads: CPU threads of each run.
+
+    Raises:
+        ConfigError: a number that is not allowed, no such reference, or nothing to compare with it.
+    """
+    for field, value, least in (("seeds", seeds, 2), ("confirm", confirm, 0)):
+        if not least <= value <= MOST:
+            raise ConfigError(field, f"{value} is not allowed; allowed is {least} ... {MOST}")
+    chosen = tuple(compared) if compared is not None else variants(*PRESETS)
+    if reference is None:
+        dense = find_presets(REFERENCE)[0].variant
+        reference = dense.name
+        if all(variant.name != reference for variant in chosen):
+            chosen = (dense, *chosen)
+    names = [variant.name for variant in chosen]
+    if reference not in names:
+        raise ConfigError("reference", f"{short(reference)} is unknown; variants are {', '.join(names)}")
+    if len(chosen) < 2:
+        raise ConfigError("variants", f"there is none but the reference {reference}; name another preset")
+    experiment = Experiment(
+        chosen,
+        dataset=dataset,
+        seeds=seeds + confirm,
+        noises=tuple(noises) if noises is not None else default_noises(),
+        sweep="last",
+        threads=threads,
+    )
+    return VerdictPlan(experiment, reference, confirm)
+
+
+def default_noises() -> tuple[NoiseConfig, ...]:
+    """The noises of a verdict unless others are named."""
+    return tuple(NoiseConfig(name) for name in NOISES if name in KINDS)

@@ -1,0 +1,1 @@
+"""What came of it, as plain numbers: reports, tables, figures; without torch."""

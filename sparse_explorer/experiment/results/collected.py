@@ -1,0 +1,119 @@
+"""What came of an experiment as plain values, and as pandas frames for those who have pandas. Imports no torch."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.results import (
+    RESULT_COLUMNS,
+    SUMMARY_COLUMNS,
+    RunResult,
+    SummaryRow,
+    summarize,
+)
+from sparse_explorer.reading import short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class FailedRun:
+    """A run that came to nothing, and why in one line."""
+
+    variant: str
+    seed: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """The finished runs of an experiment.
+
+        results = se.run(experiment)
+        for run in results:
+            print(run.variant, run.seed, run.noise_score)
+        results.frame().groupby(["variant", "noise"]).accuracy.mean()
+
+    Attributes:
+        experiment: what was asked for, with nothing left open.
+        runs: of each variant, seed and noise that is finished, seed by seed; those that diverged say so.
+        failed: the runs that failed; the same call does them again.
+        folder: where tables, pictures and trained variants are; None if they were not to be kept.
+        problems: what could not be saved or drawn, and why, a line each.
+    """
+
+    experiment: Experiment
+    runs: tuple[RunResult, ...]
+    failed: tuple[FailedRun, ...] = ()
+    folder: Path | None = None
+    problems: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[RunResult]:
+        return iter(self.runs)
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    def of(self, variant: str) -> tuple[RunResult, ...]:
+        """The runs of a variant, one for each seed and noise.
+
+        Raises:
+            ConfigError: there is no variant of that name.
+        """
+        names = [each.name for each in self.experiment.variants]
+        if variant not in names:
+            raise ConfigError("variant", f"{short(variant)} is unknown; variants are {', '.join(names)}")
+        return tuple(run for run in self.runs if run.variant == variant)
+
+    def text(self) -> str:
+        """The tables that ``sparse-explorer run`` prints; empty while no run is finished."""
+        return ExperimentReport(self.experiment, self.runs).text() if self.runs else ""
+
+    def summary(self) -> list[SummaryRow]:
+        """Mean and standard deviation over seeds, of each variant and noise level."""
+        return summarize(run for run in self.runs if run.diverged is None)
+
+    def frame(self) -> "pd.DataFrame":
+        """A row for each variant, seed and noise level: the columns of ``results.csv``, accuracy in percent.
+
+        Raises:
+            ImportError: pandas is not installed.
+        """
+        rows = [
+            (
+                run.variant,
+                run.dataset,
+                run.noise_convention,
+                run.seed,
+                level.noise,
+                level.correct,
+                level.total,
+                level.accuracy,
+                level.loss,
+            )
+            for run in self.runs
+            for level in run.levels
+        ]
+        return _frame(rows, RESULT_COLUMNS)
+
+    def summary_frame(self) -> "pd.DataFrame":
+        """A row for each variant and noise level: the columns of ``summary.csv``; raises as :meth:`frame`."""
+        return _frame([tuple(asdict(row).values()) for row in self.summary()], SUMMARY_COLUMNS)
+
+
+assert tuple(field.name for field in fields(SummaryRow)) == SUMMARY_COLUMNS
+
+
+def _frame(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> "pd.DataFrame":
+    try:
+        import pandas as pd
+    except ImportError:
+        raise ImportError(
+            "frames need the package pandas: pip install 'sparse-explorer[frames]'", name="pandas"
+        ) from None
+    return pd.DataFrame(rows, columns=list(columns))

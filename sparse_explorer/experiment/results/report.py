@@ -1,0 +1,265 @@
+"""What comes out of an experiment, for the terminal and for files. Imports no torch."""
+
+import functools
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.noises import noise_title
+from sparse_explorer.experiment.plan.presets import PublishedCurve, published_curve, published_score
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
+from sparse_explorer.experiment.results.curve import curve_png
+from sparse_explorer.experiment.results.duty_cycle_figure import duty_cycle_png
+from sparse_explorer.experiment.results.figures import FigureError
+from sparse_explorer.experiment.results.results import (
+    RunResult,
+    duty_cycles_csv,
+    epochs_csv,
+    layers_csv,
+    results_csv,
+    summarize,
+    summary_csv,
+)
+from sparse_explorer.experiment.results.scores import (
+    SELECTION_NOTE,
+    ScoreRow,
+    run_table,
+    score_rows,
+    score_table,
+    scores_csv,
+)
+from sparse_explorer.experiment.results.table import (
+    diverged_column,
+    published_columns,
+    render,
+    variant_columns,
+)
+from sparse_explorer.experiment.results.text_table import markdown_text, printable, text_table
+
+RESULTS = "results.csv"
+
+
+@dataclass(frozen=True)
+class ExperimentReport:
+    """The finished runs of an experiment, in whatever order they ended.
+
+    Of several noises each has a section in the text files, and a curve of its own, ``curve-NOISE.png``.
+
+    Attributes:
+        experiment: what was asked for.
+        finished: the results so far, one for each run and noise; at least one. Those of runs that diverged are in no
+            number and no curve.
+        dialect: how CSV files are written.
+        complain: told in one line of each picture that could not be drawn.
+    """
+
+    FILES: ClassVar = (
+        RESULTS,
+        "summary.csv",
+        "table.md",
+        "curve.png",
+        "epochs.csv",
+        "scores.csv",
+        "scores.md",
+        "runs.md",
+        "layers.csv",
+        "duty-cycles.csv",
+        "duty-cycles.png",
+        *(f"curve-{kind}.png" for kind in KINDS),
+    )
+
+    experiment: Experiment
+    finished: Sequence[RunResult]
+    dialect: CsvDialect = PLAIN
+    complain: Callable[[str], object] = lambda line: None
+
+    def files(self) -> dict[str, str | bytes]:
+        """The content of each of FILES; without those that there is nothing to say in, and pictures that failed."""
+        runs, dialect = self._sound(), self.dialect
+        names, once = [variant.name for variant in self.experiment.variants], self._once(runs)
+        used = f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
+        has_layers = any(layer for run in once for epoch in run.epochs for layer in epoch.layers)
+        contents = {
+            RESULTS: results_csv(runs, dialect),
+            "summary.csv": summary_csv(summarize(runs), dialect),
+            "table.md": self._sections(
+                lambda noise: (
+                    f"% correct, {markdown_text(self.title(noise))}\n\n{self._table(noise, markdown=True)}\n"
+                    f"{self._note()}"
+                )
+            ),
+            **self._pictures(names),
+            "epochs.csv": epochs_csv(runs, dialect),
+            "scores.csv": scores_csv(
+                (row for noise in self.experiment.noises for row in self._scores(noise)), dialect
+            ),
+            "scores.md": self._sections(
+                lambda noise: (
+                    f"Noise score, {markdown_text(self.title(noise))}\n\n{self._score_table(noise, markdown=True)}\n"
+                )
+            ),
+            "runs.md": self._sections(
+                lambda noise: (
+                    f"Every run, {markdown_text(f'{self.experiment.dataset}, {noise_title(noise)}')}\n\n"
+                    f"{run_table(self._of(noise, self._runs()), markdown=True)}\n"
+                )
+            ),
+            "layers.csv": layers_csv(once, dialect),
+            "duty-cycles.csv": duty_cycles_csv(once, dialect) if has_layers else None,
+            "duty-cycles.png": self._drawn("duty-cycles.png", lambda: duty_cycle_png(once, names, used)),
+        }
+        return {name: content for name, content in contents.items() if content is not None}
+
+    def unused_files(self) -> tuple[str, ...]:
+        """Those of FILES that are of other noises than the experiment's; a folder may hold them from before."""
+        mine = {self._curve_name(noise) for noise in self.experiment.noises}
+        return tuple(name for name in self.FILES if name.startswith("curve") and name not in mine)
+
+    def _sections(self, section: Callable[[NoiseConfig], str]) -> str:
+        """A text of a section for each noise, with an empty line between two."""
+        return "\n".join(section(noise) for noise in self.experiment.noises)
+
+    def _pictures(self, names: Sequence[str]) -> dict[str, bytes | None]:
+        """The curve of each noise, by the name of its file."""
+        pictures = {}
+        for noise in self.experiment.noises:
+            name = self._curve_name(noise)
+            runs = self._of(noise, self._sound())
+            if runs:
+                draw = functools.partial(curve_png, runs, names, self._curves(noise), self.title(noise))
+                pictures[name] = self._drawn(name, draw)
+        return pictures
+
+    def _curve_name(self, noise: NoiseConfig) -> str:
+        return "curve.png" if len(self.experiment.noises) == 1 else f"curve-{noise.convention}.png"
+
+    def _drawn(self, name: str, draw: Callable[[], bytes | None]) -> bytes | None:
+        """A picture; None if it cannot be drawn, which is said and ends nothing."""
+        try:
+            return draw()
+        except FigureError as error:
+            self.complain(f"{name} could not be drawn: {error}")
+            return None
+
+    def text(self) -> str:
+        """What is printed in the end."""
+        parts = []
+        for noise in self.experiment.noises:
+            parts += [f"% correct, {printable(self.title(noise))}", self._table(noise)]
+        parts += self.divergences()
+        if not self._sound():
+            return "\n\n".join(parts)
+        several = len(self.experiment.noises) > 1
+        for noise in self.experiment.noises:
+            which = f", {noise_title(noise)}" if several else ""
+            parts += [
+                f"Noise score: right answers summed over the noise levels{which}",
+                self._score_table(noise),
+            ]
+        layers = self._layers()
+        if layers:
+            parts += ["How evenly k-winners use their units after the last epoch", layers]
+        return "\n\n".join(parts)
+
+    def title(self, noise: NoiseConfig) -> str:
+        """What the numbers of a noise are of, in one line."""
+        return f"{self.experiment.dataset}, {noise_title(noise)}, {self._seeds('mean ± standard deviation')}"
+
+    def _seeds(self, combined: str) -> str:
+        """Which seeds there are, and how the numbers of several are ``combined``."""
+        seeds = sorted({run.seed for run in self.finished})
+        return f"seeds {seeds[0]} to {seeds[-1]}, {combined}" if len(seeds) > 1 else f"seed {seeds[0]}"
+
+    def _runs(self) -> list[RunResult]:
+        """The results variant by variant, seed by seed within each, and noise by noise within these."""
+        names = [variant.name for variant in self.experiment.variants]
+        noises = [noise.convention for noise in self.experiment.noises]
+        return sorted(
+            self.finished,
+            key=lambda run: (names.index(run.variant), run.seed, noises.index(run.noise_convention)),
+        )
+
+    def divergences(self) -> list[str]:
+        """For each variant of which runs diverged, with which seeds they did and what to try, in one line."""
+        lines = []
+        for variant in self.experiment.variants:
+            runs = [run for run in self._once(self._runs()) if run.variant == variant.name]
+            diverged = [(run.seed, run.diverged) for run in runs if run.diverged is not None]
+            if diverged:
+                seeds = ", ".join(str(seed) for seed, _ in diverged)
+                which = f"seed{'s' if len(diverged) > 1 else ''} {seeds}"
+                share = f"{len(diverged)} of {len(runs)} runs diverged, {which}"
+                lines.append(f"{variant.name}: {share}: {diverged[0][1].text}")
+        return lines
+
+    def _note(self) -> str:
+        """The divergences, below a Markdown table."""
+        return "".join(f"\n{markdown_text(line)}\n" for line in self.divergences())
+
+    def _sound(self) -> list[RunResult]:
+        """Those of the runs that have results."""
+        return [run for run in self._runs() if run.diverged is None]
+
+    def _of(self, noise: NoiseConfig, runs: Sequence[RunResult]) -> list[RunResult]:
+        """The results of one noise."""
+        return [run for run in runs if run.noise_convention == noise.convention]
+
+    def _once(self, runs: Sequence[RunResult]) -> list[RunResult]:
+        """One result of each run, for what is the same whatever the noise."""
+        return self._of(self.experiment.noises[0], runs)
+
+    def _table(self, noise: NoiseConfig, markdown: bool = False) -> str:
+        runs = self._of(noise, self._runs())
+        found = {
+            column.title: column for column in variant_columns(summarize(self._of(noise, self._sound())))
+        }
+        names = dict.fromkeys(run.variant for run in runs)
+        columns = [found.get(name) or diverged_column(name, noise.levels) for name in names]
+        return render([*columns, *published_columns(self._curves(noise))], noise.levels, markdown)
+
+    def _curves(self, noise: NoiseConfig) -> list[tuple[str, PublishedCurve]]:
+        dataset, name = self.experiment.dataset, noise.convention
+        found = ((v.name, published_curve(v, dataset, name)) for v in self.experiment.variants)
+        return [(name, curve) for name, curve in found if curve is not None]
+
+    def _scores(self, noise: NoiseConfig) -> list[ScoreRow]:
+        dataset, name = self.experiment.dataset, noise.convention
+        found = ((v.name, published_score(v, dataset, name)) for v in self.experiment.variants)
+        published = {name: score for name, score in found if score is not None}
+        return score_rows(self._of(noise, self._sound()), published)
+
+    def _score_table(self, noise: NoiseConfig, markdown: bool = False) -> str:
+        rows = self._scores(noise)
+        table = score_table(rows, markdown)
+        selected = any(row.selection == "paper" for row in rows)
+        note = SELECTION_NOTE if markdown else textwrap.fill(SELECTION_NOTE, 100)
+        return f"{table}\n\n{note}" if selected else table
+
+    def _layers(self) -> str:
+        """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""
+        entropies: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        for run in self._once(self._sound()):
+            for layer in run.epochs[-1].layers if run.epochs else ():
+                entropies.setdefault((run.variant, layer.layer), []).append(
+                    (layer.entropy, layer.max_entropy)
+                )
+        rows = []
+        for (variant, name), values in entropies.items():
+            entropy = sum(value for value, _ in values) / len(values)
+            most = values[0][1]
+            rows.append(
+                (
+                    variant,
+                    name,
+                    f"{entropy:,.0f}",
+                    f"{most:,.0f}",
+                    f"{100 * entropy / most:.0f} %" if most else "",
+                )
+            )
+        if not rows:
+            return ""
+        headers = ("network", "layer", "entropy, bits", "maximum", "share")
+        return text_table(headers, rows, (False, False, True, True, True))

@@ -1,0 +1,1 @@
+"""Carrying it out: tasks, executors, clusters, folders, bundles."""

@@ -1,0 +1,290 @@
+"""An experiment done to its end: what is finished already, what is missing, and where the results go.
+
+The command line, the Python API and anybody else drive the same :class:`Session`; it prints nothing.
+"""
+
+import functools
+import logging
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+
+import torch
+
+from sparse_explorer import signals
+from sparse_explorer.data.catalogue import describe as describe_dataset
+from sparse_explorer.data.datasets import ImageData, load
+from sparse_explorer.data.download import DownloadProgress
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.reports import RunProgress
+from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs.execution import Execution
+from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
+from sparse_explorer.experiment.runs.output_folder import OutputFolder
+from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask, perform, run_all
+from sparse_explorer.experiment.runs.stored_runs import tasks_of
+from sparse_explorer.paths import shown
+from sparse_explorer.threads import default_threads
+
+TABLES_SHARE = 10
+"""Tables and pictures are written again after this many times what it took, and in the end: with many quick runs and
+noises they would take longer than the runs."""
+
+log = logging.getLogger("sparse_explorer")
+
+
+class Listener:
+    """What can be learned while a session is at work; nothing is done with it here."""
+
+    def downloading(self, progress: DownloadProgress) -> None:
+        """A data set is on its way."""
+
+    def starting(self, data: ImageData, remarks: Sequence[str]) -> None:
+        """The first run is about to start.
+
+        Args:
+            data: what the runs are trained on.
+            remarks: what should be known of the output folder, a line each.
+        """
+
+    def progress(self, progress: RunProgress) -> None:
+        """How far a run is; an exception that this raises ends the run, which saves itself first."""
+
+    def complain(self, line: str) -> None:
+        """Something could not be saved or drawn, and the work goes on."""
+
+
+@dataclass(frozen=True)
+class EndedRun:
+    """How a run ended.
+
+    Attributes:
+        task: what was to be done.
+        results: what came of it, one for each noise; none if it failed.
+        failure: why it failed; None if it did not.
+        seconds: how long it took.
+    """
+
+    task: RunTask
+    results: tuple[RunResult, ...] = ()
+    failure: RunFailure | None = None
+    seconds: float = 0.0
+
+
+class Session:
+    """One experiment at work. To be used as a context, in which no other process writes into the output folder.
+
+    Args:
+        experiment: what is asked for; what it leaves open is settled.
+        execution: with what the runs are done.
+        output: the folder for tables, pictures and trained variants, which is continued; None to keep all in memory.
+        overwrite: start over in that folder.
+        dialect: how CSV files are written.
+        listener: told of what goes on.
+
+    Attributes:
+        experiment: with nothing left open.
+        tasks: its runs, in order.
+        results: of the runs that are finished, by their number, one for each noise.
+        earlier: how many of them were finished before.
+        failed: the runs that failed.
+        lost: why the cluster was lost; empty while it is not.
+        elsewhere: where what could not be saved in the folder is; empty if it could.
+
+    Raises:
+        ConfigError: what is asked for cannot be done here, or the folder cannot be used.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        execution: Execution,
+        output: Path | None = None,
+        *,
+        overwrite: bool = False,
+        dialect: CsvDialect = PLAIN,
+        listener: Listener | None = None,
+    ) -> None:
+        self.experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
+        self.execution = execution.settled()
+        self.tasks = tasks_of(self.experiment, self.execution.data.absolute(), self.execution.device)
+        self.results: dict[int, tuple[RunResult, ...]] = {}
+        self.earlier = 0
+        self.failed: list[RunTask] = []
+        self.lost = ""
+        self.elsewhere = ""
+        self.path = output
+        self._output = (
+            None if output is None else OutputFolder(output, self.experiment, self.tasks, overwrite)
+        )
+        self._dialect = dialect
+        self._listener = listener or Listener()
+        self._complained: set[str] = set()
+        self._unsaved: dict[int, tuple[RunTask, RunOutcome]] = {}
+        self._tables_unsaved = False
+        self._tables_due = 0.0
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Session":
+        if self._output is not None:
+            self._stack.enter_context(self._output)
+            self.results = self._output.finished()
+            self.earlier = len(self.results)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    @property
+    def missing(self) -> list[RunTask]:
+        """The runs that have no results yet."""
+        return [task for task in self.tasks if task.number not in self.results]
+
+    @property
+    def computer(self) -> str:
+        """What the runs are done with, in words."""
+        return self.execution.describe(self.experiment.threads or 1)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all runs are finished, and saved where they were to be."""
+        return not (self.missing or self.lost or self._unsaved or self._tables_unsaved)
+
+    def run(self) -> Generator[EndedRun, None, None]:
+        """Do the runs that are missing, and yield each as it has ended and is saved.
+
+        Closing the generator, or an exception that the listener raises, stops what is at work; it goes on there the
+        next time. A cluster that is lost ends it too, and is told by ``lost``.
+
+        Raises:
+            ConfigError, DataError: before any training, for what the user can mend.
+        """
+        missing = self.missing
+        if not missing:
+            if self._output is not None:
+                self._output.begin()
+                self._output.write(self.report())
+            return
+        data = load(self.experiment.dataset, self.execution.data, self._listener.downloading)
+        remarks: Sequence[str] = ()
+        if self._output is not None:
+            self._output.begin(f"torch {torch.__version__}, {self.computer}")
+            remarks = self._output.remarks
+        self._listener.starting(data, remarks)
+        try:
+            yield from self._do(missing, data)
+        except ConnectionLostError as error:
+            self.lost = str(error)
+            log.error("%s", error)
+        finally:
+            self._save_elsewhere()
+
+    def report(self) -> ExperimentReport:
+        """Tables and pictures of the runs that are finished."""
+        results = [result for run in self.results.values() for result in run]
+        return ExperimentReport(self.experiment, results, self._dialect, self._complain_once)
+
+    def _do(self, missing: Sequence[RunTask], data: ImageData) -> Generator[EndedRun, None, None]:
+        with self.execution.executor(_checking(self._listener.progress)) as executor, signals.kept():
+            runs = run_all(
+                [self._kept(task) for task in missing],
+                executor,
+                _work(executor, data),
+                at_once=executor.at_once,
+                poll=_checking(executor.poll),
+            )
+            for task, outcome in runs:
+                if isinstance(outcome, RunFailure):
+                    self.failed.append(task)
+                    name = f"{task.variant.name}, seed {task.seed}"
+                    log.error("%s failed: %s\n%s", name, outcome.reason, outcome.details)
+                    yield EndedRun(task, failure=outcome)
+                    continue
+                results = outcome.results(task)
+                self.results[task.number] = results
+                self._keep(task, outcome)
+                yield EndedRun(task, results, seconds=outcome.seconds)
+                signals.check()
+
+    def _kept(self, task: RunTask) -> RunTask:
+        """The task with the folder that it saves itself in while it is at work; a cluster's machines have none here."""
+        if self._output is None or self.execution.on_cluster:
+            return task
+        return replace(task, folder=self._output.folder_of(task).absolute())
+
+    def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
+        """Save a run, and those that could not be saved before; what cannot be saved now stays in memory."""
+        if self._output is None:
+            return
+        self._unsaved[task.number] = task, outcome
+        self._tables_unsaved = True
+        try:
+            self._save_into(self._output, tables=time.monotonic() >= self._tables_due)
+        except ConfigError as error:
+            self._complain_once(f"{error}; the runs go on, and are saved elsewhere if need be")
+
+    def _save_into(self, output: OutputFolder, tables: bool = True) -> None:
+        problem = None
+        for number, (task, outcome) in list(self._unsaved.items()):
+            try:
+                output.save(task, outcome)
+                del self._unsaved[number]
+            except ConfigError as error:  # there may be room for another one
+                problem = error
+        if tables:
+            started = time.monotonic()
+            output.write(self.report())
+            self._tables_unsaved = False
+            self._tables_due = time.monotonic() + TABLES_SHARE * (time.monotonic() - started)
+        if problem is not None:
+            raise problem
+
+    def _save_elsewhere(self) -> None:
+        """Save what could not be saved where it was to be: there if that has become possible, or in a new folder."""
+        if self._output is None or not (self._unsaved or self._tables_unsaved):
+            return
+        unsaved = dict(self._unsaved)
+        with suppress(ConfigError):
+            self._save_into(self._output)
+            return
+        try:
+            folder = Path(tempfile.mkdtemp(prefix="sparse-explorer-"))
+            with OutputFolder(folder, self.experiment, self.tasks, overwrite=False) as output:
+                output.begin()
+                self._unsaved = unsaved
+                self._save_into(output)
+        except (ConfigError, OSError) as error:
+            self.elsewhere = f"what was not saved is lost: {error}"
+        else:
+            self.elsewhere = f"what could not be saved in {shown(self._output.path)} is in {shown(folder)}"
+        self._unsaved, self._tables_unsaved = unsaved, True
+
+    def _complain_once(self, line: str) -> None:
+        """Say once that a picture could not be drawn: it is drawn again after every run."""
+        if line not in self._complained:
+            self._complained.add(line)
+            self._listener.complain(line)
+
+
+def _work(executor: RunExecutor, data: ImageData) -> Callable[[RunTask], RunOutcome]:
+    work = functools.partial(perform, report=executor.report)
+    return functools.partial(work, data=data) if isinstance(executor, InProcess) else work
+
+
+def _checking(function: Callable[..., None]) -> Callable[..., None]:
+    """``function``, looking each time whether the process was asked to stop."""
+
+    def checked(*arguments: object) -> None:
+        signals.check()
+        function(*arguments)
+
+    return checked

@@ -1,0 +1,120 @@
+"""The noise sweep classifies every image at every level, with noise that depends on the seed alone."""
+
+import itertools
+
+import pytest
+import torch
+from torch import nn
+
+from reference.counting import CountingStanding
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.drawing import draw
+from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
+from sparse_explorer.experiment.engine.seeding import generator
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.runs.runner import new_network
+
+NOISE = NoiseConfig("article", (0.0, 0.3, 0.8))
+
+
+class Ink(nn.Module):
+    """Answers 1 where an image's mean pixel is above a threshold, else 0; records what it was shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[torch.Tensor] = []
+        self.modes: list[bool] = []
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        self.shown.append(x.clone())
+        self.modes.append(self.training)
+        inky = (x.mean(dim=(1, 2, 3)) > 0).long()
+        return torch.log_softmax(10.0 * nn.functional.one_hot(inky, 10).float(), dim=1)
+
+
+@pytest.mark.parametrize("convention", ["article", "paper"])
+def test_results_equal_the_plain_computation(digits: ImageData, convention: str) -> None:
+    """Of 360 images, in two batches."""
+    network = new_network(Variant("v"), 0)
+    *_, last = evaluation(network, digits, NoiseConfig(convention, NOISE.levels), seed=5)
+    images = digits.normalized(digits.test_images)
+    ranks = noise_ranks(len(images), 784, generator(5, "noise"))
+    network.eval()
+    for level, result in zip(NOISE.levels, last.results, strict=True):
+        value = noise_value(convention, digits.mean, digits.std)
+        answers = network(add_noise(images, ranks, level, value))
+        assert result.noise == level
+        assert result.correct == int((answers.argmax(1) == digits.test_labels).sum())
+        assert result.total == 360
+        expected = nn.functional.nll_loss(answers, digits.test_labels)
+        assert result.loss == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_networks_evaluated_with_one_seed_see_the_same_noise(few_digits: ImageData) -> None:
+    one, other, third = Ink(), Ink(), Ink()
+    torch.manual_seed(1)
+    list(evaluation(one, few_digits, NOISE, seed=5))
+    torch.manual_seed(2)
+    list(evaluation(other, few_digits, NOISE, seed=5))
+    list(evaluation(third, few_digits, NOISE, seed=6))
+    assert all(map(torch.equal, one.shown, other.shown))
+    assert not all(map(torch.equal, one.shown, third.shown))
+
+
+def test_the_network_is_evaluated_in_evaluation_mode_and_given_back_as_it_was(few_digits: ImageData) -> None:
+    network = Ink().train()
+    for _ in evaluation(network, few_digits, NOISE, seed=0):
+        assert network.training
+    assert network.modes == [False] * 3
+
+
+def test_reports_grow_level_by_level_and_can_be_left(digits: ImageData) -> None:
+    reports = list(evaluation(Ink(), digits, NOISE, seed=0))
+    assert [(report.done, report.total) for report in reports] == [
+        (360 * level + images, 3 * 360) for level in range(3) for images in (200, 360)
+    ]
+    assert [len(report.results) for report in reports] == sorted(len(report.results) for report in reports)
+    assert reports[-1].progress == 1
+    assert [result.noise for result in reports[-1].results] == [0.0, 0.3, 0.8]
+    network = Ink()
+    next(iter(evaluation(network, digits, NOISE, seed=0)))
+    assert len(network.shown) == 1
+
+
+def test_the_clean_result_is_the_sweeps_first_level(few_digits: ImageData) -> None:
+    network = new_network(Variant("v"), 3)
+    first = next(itertools.islice(evaluation(network, few_digits, NOISE, seed=0), 0, None)).results[0]
+    images = few_digits.normalized(few_digits.test_images)
+    assert clean_result(network, images, few_digits.test_labels) == first
+
+
+@pytest.mark.parametrize("preset", ["dense", "sparse"])
+def test_weights_stand_still_during_a_sweep_and_no_longer(digits: ImageData, preset: str) -> None:
+    network = new_network(presets()[preset].variant, 0)
+    network.standing = CountingStanding()
+    for made in (1, 2):
+        list(evaluation(network, digits, NOISE, seed=5))  # two batches a level
+        assert network.standing.made == made
+        with torch.no_grad():
+            network.hidden.weight.data.mul_(1.5)
+    reports = evaluation(network, digits, NOISE, seed=5)
+    next(reports)
+    reports.close()
+    clean_result(network, digits.normalized(digits.test_images), digits.test_labels)
+    assert network.standing.made == 4
+
+
+def test_every_kind_has_noise_of_its_own_drawn_on_the_clean_images(few_digits: ImageData) -> None:
+    shown = {}
+    for kind in ("gaussian", "speckle", "blur"):
+        network = Ink()
+        list(evaluation(network, few_digits, NoiseConfig(kind, (0.0, 0.5)), seed=5))
+        clean, noisy = network.shown
+        assert torch.equal(clean, few_digits.normalized(few_digits.test_images))
+        stream = generator(5, "noise", kind)
+        drawn = draw(kind, few_digits.test_images, mean=few_digits.mean, std=few_digits.std, generator=stream)
+        assert torch.equal(noisy, drawn.at(slice(None), 0.5))
+        shown[kind] = noisy
+    assert not torch.equal(shown["gaussian"], shown["speckle"])

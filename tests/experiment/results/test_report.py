@@ -1,0 +1,147 @@
+"""What is printed and written of finished runs: in the order of the experiment, and what the numbers are of."""
+
+import csv
+import dataclasses
+import io
+
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
+from sparse_explorer.experiment.results.results import (
+    DUTY_CYCLE_COLUMNS,
+    EPOCH_COLUMNS,
+    LAYER_COLUMNS,
+    RESULT_COLUMNS,
+    SUMMARY_COLUMNS,
+    RunResult,
+)
+from sparse_explorer.experiment.results.scores import SCORE_COLUMNS
+
+NAMES = ("Zeta", "Alpha")
+NOISE = NoiseConfig("article", (0.0, 0.5))
+BRIGHT = NoiseConfig("paper", (0.0, 0.2))
+
+
+def run(variant: str, seed: int, entropy: float = 12.0) -> RunResult:
+    levels = (NoiseResult(0.0, 90 + seed, 100, 0.1), NoiseResult(0.5, 40 + seed, 100, 1.0))
+    layers = (LayerDutyCycles("hidden", 20, 5, entropy, 16.0, (0.25,) * 20),) if variant == "Alpha" else ()
+    return RunResult(variant, "digits", "article", seed, levels, (EpochResult(1, levels, layers),))
+
+
+def report(*runs: RunResult, seeds: int = 3) -> ExperimentReport:
+    experiment = Experiment(tuple(map(Variant, NAMES)), seed=1, seeds=seeds, noises=(NOISE,))
+    return ExperimentReport(experiment, runs)
+
+
+ENDED = [
+    run("Alpha", 2, 10.0),
+    run("Zeta", 3),
+    run("Alpha", 1, 14.0),
+    run("Zeta", 1),
+    run("Zeta", 2),
+    run("Alpha", 3),
+]
+
+
+def test_runs_stand_in_the_order_of_the_experiment_however_they_ended() -> None:
+    rows = list(csv.DictReader(io.StringIO(report(*ENDED).files()["results.csv"])))
+    assert [(row["variant"], row["seed"]) for row in rows[::2]] == [
+        (name, seed) for name in NAMES for seed in ("1", "2", "3")
+    ]
+    assert report(*reversed(ENDED)).files() == report(*ENDED).files()
+
+
+def test_the_title_says_of_how_many_seeds_the_numbers_are() -> None:
+    assert report(*ENDED).title(NOISE) == "digits, article's noise, seeds 1 to 3, mean ± standard deviation"
+    assert report(ENDED[0]).title(NOISE) == "digits, article's noise, seed 2"
+    two = report(ENDED[0], ENDED[2])
+    assert two.title(NOISE) == "digits, article's noise, seeds 1 to 2, mean ± standard deviation"
+
+
+def test_what_is_printed_has_means_and_spreads_over_seeds() -> None:
+    lines = [line.split() for line in report(*ENDED).text().splitlines()]
+    assert ["0.00", "92.00", "±", "1.00", "92.00", "±", "1.00"] in lines
+    assert ["0.50", "42.00", "±", "1.00", "42.00", "±", "1.00"] in lines
+
+
+def test_entropies_are_the_mean_over_seeds() -> None:
+    (line,) = (line for line in report(*ENDED).text().splitlines() if "hidden" in line)
+    assert line.split() == ["Alpha", "hidden", "12", "16", "75", "%"]
+
+
+def test_without_k_winners_there_is_nothing_about_them() -> None:
+    dense = report(run("Zeta", 1), run("Zeta", 2))
+    assert "k-winners" not in dense.text()
+    assert not [name for name in dense.files() if name.startswith("duty-cycles")]
+
+
+def test_each_file_has_the_content_of_its_name() -> None:
+    files = report(*ENDED).files()
+    first = {name: content.splitlines()[0] for name, content in files.items() if isinstance(content, str)}
+    assert first == {
+        "results.csv": ",".join(RESULT_COLUMNS),
+        "summary.csv": ",".join(SUMMARY_COLUMNS),
+        "table.md": f"% correct, {report(*ENDED).title(NOISE)}",
+        "epochs.csv": ",".join(EPOCH_COLUMNS),
+        "scores.csv": ",".join(SCORE_COLUMNS),
+        "scores.md": f"Noise score, {report(*ENDED).title(NOISE)}",
+        "runs.md": "Every run, digits, article's noise",
+        "layers.csv": ",".join(LAYER_COLUMNS),
+        "duty-cycles.csv": ",".join(DUTY_CYCLE_COLUMNS),
+    }
+    pictures = {name for name, content in files.items() if isinstance(content, bytes)}
+    assert pictures == {"curve.png", "duty-cycles.png"}
+    assert all(files[name].startswith(b"\x89PNG") for name in pictures)
+    assert files["curve.png"] != files["duty-cycles.png"]
+
+
+def two_noises(*ended: RunResult) -> ExperimentReport:
+    """A report of the same runs, swept with a second noise in which Alpha is right 7 and Zeta 5 times of 100."""
+    bright = [
+        dataclasses.replace(
+            run,
+            noise_convention="paper",
+            levels=tuple(
+                NoiseResult(level, 7 if run.variant == "Alpha" else 5, 100, 2.0) for level in (0.0, 0.2)
+            ),
+        )
+        for run in ended
+    ]
+    experiment = Experiment(tuple(map(Variant, NAMES)), seed=1, seeds=3, noises=(NOISE, BRIGHT))
+    return ExperimentReport(experiment, [*bright, *ended])
+
+
+def test_each_of_several_noises_has_its_rows_tables_and_curve() -> None:
+    both = two_noises(*ENDED)
+    files, alone = both.files(), report(*ENDED).files()
+    rows = list(csv.DictReader(io.StringIO(files["results.csv"])))
+    assert [(row["noise_convention"], row["noise"]) for row in rows[:4]] == [
+        ("article", "0.00"),
+        ("article", "0.50"),
+        ("paper", "0.00"),
+        ("paper", "0.20"),
+    ]
+    for name in ("table.md", "scores.md", "runs.md"):
+        first, second = files[name].split("paper's noise")
+        assert first.startswith(alone[name])
+        assert "90" not in second.replace("0.00", "")
+    assert files["curve-article.png"] == alone["curve.png"] != files["curve-paper.png"]
+    assert "curve.png" not in files
+    assert set(both.unused_files()) >= {"curve.png", "curve-gaussian.png"} & set(both.FILES)
+    assert not set(both.unused_files()) & set(files)
+    scores = list(csv.DictReader(io.StringIO(files["scores.csv"])))
+    assert [(row["variant"], row["noise_convention"]) for row in scores[::2]] == [
+        (name, noise) for noise in ("article", "paper") for name in NAMES
+    ]
+
+
+def test_what_no_noise_changes_is_told_once() -> None:
+    files, alone = two_noises(*ENDED).files(), report(*ENDED).files()
+    for name in ("layers.csv", "duty-cycles.csv", "duty-cycles.png"):
+        assert files[name] == alone[name]
+    printed = two_noises(*ENDED).text()
+    assert printed.count("How evenly") == printed.count("hidden") == 1
+    assert [line for line in printed.splitlines() if line.startswith("Noise score")] == [
+        "Noise score: right answers summed over the noise levels, article's noise",
+        "Noise score: right answers summed over the noise levels, paper's noise",
+    ]
