@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint pins clean broken
+.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint pins wheels clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -30,13 +30,14 @@ help:
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
 	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
+	@echo "make wheels    build the wheels for Linux, macOS and Windows, and the source distribution, into dist/"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
 
 # A stamp does not tell what became of .venv since: Python upgraded, packages deleted, the folder moved.
 BROKEN := $(if $(wildcard .venv/.stamp-*),$(shell $(PY) -I -S packaging/venv_check.py >/dev/null 2>&1 || echo broken))
 
 # The set-up writes the stamps itself, as the last thing that it does.
-.venv/.stamp-run .venv/.stamp-test: .venv/.stamp-%: $(SETUP) $(BROKEN)
+.venv/.stamp-run .venv/.stamp-test .venv/.stamp-wheels: .venv/.stamp-%: $(SETUP) $(BROKEN)
 	@bash packaging/setup.sh $*
 
 # For kernels that were edited; the set-up builds them too. Where they cannot be built all goes on without them, and the
@@ -62,7 +63,7 @@ test: .venv/.stamp-test $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile $(ARGS)
 
 # What takes too long for every run: further machines to set up, compilers, clusters, window play.
-proofs: .venv/.stamp-test $(KERNELS)
+proofs: .venv/.stamp-wheels $(KERNELS)
 	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile -m proof $(ARGS)
 
 mutants: .venv/.stamp-test $(KERNELS)
@@ -88,7 +89,10 @@ lint: .venv/.stamp-test
 pins: .venv/.stamp-run
 	$(PY) packaging/pins.py
 
+wheels: .venv/.stamp-wheels
+	@$(PY) packaging/build_wheels.py $(ARGS)
+
 clean:
-	rm -f sparse_explorer/nn/kernels/kernels-*.so sparse_explorer/nn/kernels/kernels-*.dylib
+	rm -f $(addprefix sparse_explorer/nn/kernels/kernels-*.,so dylib dll)
 	rm -rf sparse_explorer/nn/kernels/.building-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,9 @@
-"""Tells hatchling to bring the compiled kernels along: into wheels, and into the checkout for editable installs."""
+"""Tells hatchling to bring the compiled kernels along: into wheels, and into the checkout for editable installs.
 
+SPARSE_EXPLORER_PLATFORM=TAG  the machines that CC compiles for, where these are not those of the kind at hand
+"""
+
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -27,9 +31,12 @@ class KernelsHook(BuildHookInterface):
         self._scratch = tempfile.TemporaryDirectory(prefix="sparse-explorer-kernels-")
         outcome = build_kernels.build(Path(self._scratch.name))
         self.app.display_info(str(outcome))
+        platform = os.environ.get("SPARSE_EXPLORER_PLATFORM", "")
+        if platform and outcome.missing:
+            raise RuntimeError(f"a wheel for {platform} has all kernels or is not built: {outcome}")
         if outcome.libraries:
             build_data["pure_python"] = False
-            build_data["tag"] = f"py3-none-{platform_tag()}"
+            build_data["tag"] = f"py3-none-{platform or platform_tag()}"
         for library in outcome.libraries:
             build_data["force_include"][str(library)] = f"{IN_WHEEL}/{library.name}"
 

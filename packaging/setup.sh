@@ -3,6 +3,7 @@
 #
 #   packaging/setup.sh run     what the app needs
 #   packaging/setup.sh test    that, the developer's tools, and what tests of a real window need
+#   packaging/setup.sh wheels  that, and what builds wheels for other systems
 #
 #   PYTHON=python3.12          the Python to use, instead of the first fitting one that is found
 #   TORCH_INDEX=URL            the package index to take torch and torchvision from; `pypi`, or nothing, is the index that
@@ -31,10 +32,11 @@ fail() {
 trap 'echo; say "Interrupted; the next call goes on."; exit 130' INT TERM
 
 case "${1:-}" in
-    run) target=. groups="run" ;;
-    test) target='.[cluster,frames,dev]' groups="run test" ;;
+    run) target=. groups="run" stamps="run" ;;
+    test) target='.[cluster,frames,dev]' groups="run test" stamps="run test" ;;
+    wheels) target='.[cluster,frames,dev,wheels]' groups="run test" stamps="run test wheels" ;;
     *)
-        echo "Usage: packaging/setup.sh run|test" >&2
+        echo "Usage: packaging/setup.sh run|test|wheels" >&2
         exit 2
         ;;
 esac
@@ -249,12 +251,12 @@ build_kernels() { # once more: pip does not show what came of it, and why
 }
 
 # Gone until the end, so that a set-up that stops half-way is not taken for a finished one.
-rm -f "$venv/.stamp-run" "$venv/.stamp-test"
+rm -f "$venv/.stamp-run" "$venv/.stamp-test" "$venv/.stamp-wheels"
 install_system_packages
 make_venv
 install_python_packages
 build_kernels
 report_missing_libraries
 "$venv_python" -I -S packaging/venv_check.py --record
-for group in $groups; do touch "$venv/.stamp-$group"; done
+for stamp in $stamps; do touch "$venv/.stamp-$stamp"; done
 say "Done"

@@ -55,6 +55,13 @@ def test_a_machine_is_given_no_instructions_that_it_lacks(machine, usable, monke
         assert load_library() == (None, said)
 
 
+@pytest.mark.parametrize(
+    ("system", "end"), [("linux", ".so"), ("darwin", ".dylib"), ("win32", ".dll"), ("freebsd14", ".so")]
+)
+def test_libraries_are_called_as_is_usual_on_a_system(system: str, end: str) -> None:
+    assert library.ending(system) == end
+
+
 def test_a_folder_without_libraries(tmp_path: Path) -> None:
     assert load_library(tmp_path) == (None, "not built")
 

@@ -436,3 +436,11 @@ def test_masked_weights_become_zero_whatever_they_were(count: int) -> None:
     expected = weight.masked_fill(mask, 0)
     zero_masked_(weight, mask)
     torch.testing.assert_close(weight, expected, rtol=0, atol=0, equal_nan=True)
+
+
+def test_any_byte_but_zero_fixes_a_weight_at_zero() -> None:
+    weight, mask = normal(9001), torch.randint(2, (9001,), generator=torch.Generator().manual_seed(1)).byte()
+    mask[5000:] *= torch.tensor([2, 128, 255], dtype=torch.uint8).repeat(1334)[:4001]
+    expected = weight.masked_fill(mask != 0, 0)
+    zero_masked_(weight, mask.view(torch.bool))
+    assert torch.equal(weight, expected)

@@ -15,19 +15,33 @@ WITHOUT = "Sparse Explorer works without them; sparse networks train slower."
 
 SOURCE = """
 #include <math.h>
+#include <stdint.h>
 #define EXPORT __attribute__((visibility("default")))
 EXPORT int sx_interface(void) { return INTERFACE; }
 EXPORT void sx_roots(double *out, int count) {
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(2)
 #endif
-    for (int i = 0; i < count; i++) out[i] = sqrt(i);
+    for (int64_t i = 0; i < count; i++) out[i] = sqrt(i);
 }
 """
 
+NESTED = """
+#include <stdint.h>
+__attribute__((visibility("default"))) void sx_nested(int32_t *out, int count) {
+#pragma omp parallel for num_threads(2)
+    for (int64_t i = 0; i < 2; i++) {
+#pragma omp parallel for num_threads(2) if (count < 0)
+        for (int64_t j = 0; j < count; j++) out[i * count + j]++;
+    }
+}
+"""
+
+SOURCES = {"roots.c", "threads.c"}
+
 
 class Tree:
-    """A checkout with a single small kernel.
+    """A checkout with a single small kernel, and what gives kernels threads.
 
     Attributes:
         kernels: the folder of its sources and libraries.
@@ -38,6 +52,7 @@ class Tree:
         self.kernels = root / "sparse_explorer" / "nn" / "kernels"
         self.kernels.mkdir(parents=True)
         shutil.copytree(ROOT / "packaging", root / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "sparse_explorer" / "nn" / "kernels" / "threads.c", self.kernels)
         self.write(1)
 
     def write(self, interface: int) -> None:
@@ -77,7 +92,7 @@ def default_library(folder: Path) -> Path:
 def test_builds_libraries_and_leaves_nothing_else(tree: Tree, compiler: str) -> None:
     done = tree.build(CC=compiler)
     assert done.returncode == 0 and done.stderr == ""
-    assert tree.files() == {"roots.c"} | libraries()
+    assert tree.files() == SOURCES | libraries()
     assert all(name in done.stdout for name in libraries())
     # What it needs of OpenMP, torch has loaded.
     library = ctypes.CDLL(str(default_library(tree.kernels)))
@@ -91,7 +106,7 @@ def test_builds_into_another_folder(tree: Tree, compiler: str, tmp_path: Path) -
     output = os.path.relpath(tmp_path / "new" / "folder")
     assert tree.build("--output", output, CC=compiler).returncode == 0
     assert {path.name for path in (tmp_path / "new" / "folder").iterdir()} == libraries()
-    assert tree.files() == {"roots.c"}
+    assert tree.files() == SOURCES
 
 
 @pytest.mark.proof
@@ -123,7 +138,7 @@ def test_who_uses_a_library_keeps_it(tree: Tree, compiler: str) -> None:
         ({"SPARSE_EXPLORER_NO_KERNELS": "1"}, "SPARSE_EXPLORER_NO_KERNELS is set"),
     ],
 )
-@pytest.mark.skipif(os.name == "nt", reason="there are no kernels for Windows")
+@pytest.mark.skipif(os.name == "nt", reason="on Windows no C compiler is looked for")
 def test_says_in_one_line_why_there_are_none(tree: Tree, env: dict[str, str], reason: str) -> None:
     for stale in libraries():
         (tree.kernels / stale).write_bytes(b"")
@@ -131,7 +146,7 @@ def test_says_in_one_line_why_there_are_none(tree: Tree, env: dict[str, str], re
     assert done.returncode == 1 and done.stderr == ""
     (line,) = done.stdout.splitlines()
     assert reason in line and line.endswith(WITHOUT)
-    assert tree.files() == {"roots.c"}
+    assert tree.files() == SOURCES
 
 
 def test_a_broken_source_is_named(tree: Tree, compiler: str) -> None:
@@ -141,7 +156,7 @@ def test_a_broken_source_is_named(tree: Tree, compiler: str) -> None:
     assert done.returncode == 1
     (line,) = done.stdout.splitlines()
     assert "broken.c:1" in line and "nothing_of_this_name" in line and line.endswith(WITHOUT)
-    assert tree.files() == {"roots.c", "broken.c"}
+    assert tree.files() == SOURCES | {"broken.c"}
 
 
 def test_what_the_compiler_does_not_know_is_left_out(tree: Tree, compiler: str) -> None:
@@ -155,16 +170,36 @@ def test_what_the_compiler_does_not_know_is_left_out(tree: Tree, compiler: str) 
     old.chmod(0o755)
     done = tree.build(CC=str(old))
     assert done.returncode == 1
-    assert tree.files() == {"roots.c"} | {name for name in libraries() if "avx512" not in name}
+    assert tree.files() == SOURCES | {name for name in libraries() if "avx512" not in name}
     assert "kernels-avx512" in done.stdout.split(";")[1] and "what is avx512?" in done.stdout
 
 
-def test_what_only_clang_calls_is_not_needed(tree: Tree, compiler: str) -> None:
-    # On Linux, torch brings GNU's OpenMP, which does not have it.
-    done = tree.build(CC=f"{compiler} -D__clang__")
+def test_a_compiler_that_means_the_machine_at_hand_builds_for_all(tree: Tree, compiler: str) -> None:
+    tree.build(CC=compiler)
+    before = default_library(tree.kernels).read_bytes()
+    done = tree.build(CC=f"{compiler} -march=native")
     assert done.returncode == 0, done.stderr
-    content = default_library(tree.kernels).read_bytes()
-    assert b"GOMP_" not in content and b"__kmpc_" not in content
+    assert default_library(tree.kernels).read_bytes() == before
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere torch brings the OpenMP library that clang calls"
+)
+def test_what_clang_builds_has_threads(tree: Tree) -> None:
+    if shutil.which("clang") is None:
+        pytest.skip("there is no clang")
+    (tree.kernels / "nested.c").write_text(NESTED, encoding="utf-8")
+    done = tree.build(CC="clang")
+    assert done.returncode == 0 and done.stderr == ""
+    assert b"GOMP_parallel" in default_library(tree.kernels).read_bytes()
+    library = ctypes.CDLL(str(default_library(tree.kernels)))
+    out = (ctypes.c_double * 101)()
+    library.sx_roots(out, 101)
+    assert list(out) == [i**0.5 for i in range(101)]
+    # A loop that asks for one thread inside of a loop of two: each does all of its own.
+    each = (ctypes.c_int32 * 22)()
+    library.sx_nested(each, 11)
+    assert list(each) == [1] * 22
 
 
 def test_an_editable_install_builds_in_the_checkout(tree: Tree, compiler: str) -> None:
@@ -178,4 +213,4 @@ def test_an_editable_install_builds_in_the_checkout(tree: Tree, compiler: str) -
         check=True,
         timeout=120,
     )
-    assert tree.files() == {"roots.c"} | libraries()
+    assert tree.files() == SOURCES | libraries()

@@ -306,6 +306,16 @@ def test_what_is_installed_stays(ready: Machine) -> None:
 
 
 @pytest.mark.proof
+def test_what_builds_wheels_includes_what_tests_need(ready: Machine) -> None:
+    def stamps() -> set[str]:
+        return {path.name.removeprefix(".stamp-") for path in (ready.root / ".venv").glob(".stamp-*")}
+
+    ready.set_up("wheels", TORCH_INDEX="pypi")
+    assert stamps() == {"run", "test", "wheels"}
+    ready.set_up("test", TORCH_INDEX="pypi")
+    assert stamps() == {"run", "test"}
+
+
 def test_another_pin_is_taken_from_the_same_index(ready: Machine) -> None:
     ready.edit("packaging/constraints.txt", "torch==2.13.0", "torch==2.14.0")
     ready.set_up()

@@ -128,8 +128,9 @@ EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *gr
         at[next] = corners[w], values[next] = grad[w];
     }
     /* Some channels win far more often than others: whichever thread is free takes the next. */
-    PRAGMA(omp parallel for num_threads(threads) schedule(dynamic) if (threads > 1))
-    for (size c = 0; c < g->channels; c++) {
+    size next = 0;
+    PRAGMA(omp parallel num_threads(threads) if (threads > 1))
+    for (size c; (c = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED)) < g->channels;) {
         const size begin = begins[c], count = begins[c + 1] - begin;
         bias_grad[c] = 0;
         for (size w = begin; w < begin + count; w++) bias_grad[c] += values[w];
@@ -142,19 +143,24 @@ EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *gr
     return DONE;
 }
 
+/* One sample's part of sx_maps_grad, winners begin ... end - 1. */
+INLINE void map_grad(const float *filters, const float *grad, const int32_t *channels, const int32_t *corners,
+                     size begin, size end, size filter_height, size line, size step, float *maps_grad) {
+    for (size w = begin; w < end; w++)
+        for (size row = 0; row < filter_height; row++)
+            add_line(maps_grad + corners[w] + row * step, grad[w],
+                     filters + (channels[w] * filter_height + row) * line, line);
+}
+
 /* The gradient of the maps, maps_grad (N, H, W, C_in), given that of the winners (M,). */
 EXPORT int sx_maps_grad(const Geometry *g, const float *filters, const float *grad, const int32_t *channels,
                         const int32_t *corners, const int64_t *offsets, size winners, float *maps_grad, int threads) {
-    const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
-    const size step = g->width * g->inputs, map = g->height * step;
+    const size line = g->filter_width * g->inputs, step = g->width * g->inputs, map = g->height * step;
     if (!divides(offsets, g->samples, winners) || !corners_fit(g, channels, corners, winners)) return BAD_LIST;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++) {
         memset(maps_grad + s * map, 0, map * sizeof *maps_grad);
-        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++)
-            for (size row = 0; row < g->filter_height; row++)
-                add_line(maps_grad + corners[w] + row * step, grad[w],
-                         filters + channels[w] * filter + row * line, line);
+        map_grad(filters, grad, channels, corners, offsets[s], offsets[s + 1], g->filter_height, line, step, maps_grad);
     }
     return DONE;
 }

@@ -16,7 +16,13 @@ VARIABLE = "SPARSE_EXPLORER_KERNELS"
 CAPABILITIES = ("avx512", "avx2", "default")
 """What libraries are built for, the fastest first; the names are torch's."""
 
-_ENDING = ".dylib" if sys.platform == "darwin" else ".so"
+
+def ending(system: str) -> str:
+    """How the names of libraries end on a system, which is named as in ``sys.platform``."""
+    return {"darwin": ".dylib", "win32": ".dll"}.get(system, ".so")
+
+
+_ENDING = ending(sys.platform)
 
 DECLARATIONS = """
 int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int
@@ -89,7 +95,8 @@ SIGNATURES = signatures(DECLARATIONS)
 def load_library(folder: Path = Path(__file__).parent) -> tuple[ctypes.CDLL | None, str]:
     """The library for this machine, and the capability it was built for; or None, and why there is none.
 
-    torch must have been imported: the kernels share its pool of threads, whose functions they look for in it.
+    torch must have been imported: the kernels share its pool of threads, whose functions they look for in the OpenMP
+    library that it has loaded.
     """
     wanted = os.environ.get(VARIABLE, "")
     if wanted == "off":

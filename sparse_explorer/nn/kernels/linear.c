@@ -52,27 +52,33 @@ INLINE void add(float *to, float factor, const float *from, size vectors) {
     for (size v = 0; v < vectors; v++) store(to + v * LANES, load(to + v * LANES) + factor * load(from + v * LANES));
 }
 
+/* `count` columns of sx_add_rows, NARROW at most. */
+enum { NARROW = 2 * LANES };
+
+INLINE void add_columns(const float *values, const int32_t *units, const int64_t *offsets, size samples,
+                        const float *grad, size n, size m, size count, float *rows_grad) {
+    for (size unit = 0; unit < n; unit++) memset(rows_grad + unit * m, 0, count * sizeof *rows_grad);
+    for (size s = 0; s < samples; s++) {
+        const float *from = grad + s * m;
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
+            float *to = rows_grad + units[w] * m;
+            if (count == NARROW)
+                add(to, values[w], from, 2);
+            else
+                for (size j = 0; j < count; j++) to[j] += values[w] * from[j];
+        }
+    }
+}
+
 /* rows_grad (n, m) = for each unit, the grad (N, m) of the samples in which it won, weighed by its values there. */
 EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
                        const float *grad, size n, size m, float *rows_grad, int threads) {
     if (!divides(offsets, samples, winners) || !all_below(units, winners, n)) return BAD_LIST;
-    enum { NARROW = 2 * LANES }; /* narrow blocks, of which each thread gets as many */
-    const size blocks = pieces(m, NARROW);
+    const size blocks = pieces(m, NARROW); /* narrow ones, of which each thread gets as many */
     IN_PARALLEL
-    for (size block = 0; block < blocks; block++) {
-        const size first = block * NARROW, count = smaller(NARROW, m - first);
-        for (size unit = 0; unit < n; unit++) memset(rows_grad + unit * m + first, 0, count * sizeof *rows_grad);
-        for (size s = 0; s < samples; s++) {
-            const float *from = grad + s * m + first;
-            for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-                float *to = rows_grad + units[w] * m + first;
-                if (count == NARROW)
-                    add(to, values[w], from, 2);
-                else
-                    for (size j = 0; j < count; j++) to[j] += values[w] * from[j];
-            }
-        }
-    }
+    for (size block = 0; block < blocks; block++)
+        add_columns(values, units, offsets, samples, grad + block * NARROW, n, m, smaller(NARROW, m - block * NARROW),
+                    rows_grad + block * NARROW);
     return DONE;
 }
 

@@ -39,12 +39,18 @@ static int32_t count_from(const int32_t *keys, size n, int32_t least) {
 }
 
 static int32_t smallest_from(const int32_t *restrict keys, size n, int32_t least) {
-    int32_t smallest = INT32_MAX;
-    for (size i = 0; i < n; i++) {
-        int32_t key = keys[i] >= least ? keys[i] : INT32_MAX;
-        smallest = key < smallest ? key : smallest;
+    ints smallest = INT32_MAX - (ints){0};
+    size i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        ints some;
+        memcpy(&some, keys + i, sizeof some);
+        const ints takes = (some >= least) & (some < smallest);
+        smallest = (some & takes) | (smallest & ~takes);
     }
-    return smallest;
+    int32_t found = INT32_MAX;
+    for (; i < n; i++) found = keys[i] >= least && keys[i] < found ? keys[i] : found;
+    for (size lane = 0; lane < LANES; lane++) found = smallest[lane] < found ? smallest[lane] : found;
+    return found;
 }
 
 /* The k-th largest key, 1 <= k <= n: the range in which it must lie is halved, and the keys above are counted again.
@@ -91,6 +97,15 @@ static int32_t kth_largest_of_many(const int32_t *restrict keys, size n, size k,
     return kth_largest(room, kept, k);
 }
 
+/* One sample of sx_rank. `keys` is room for twice n + LANES. */
+INLINE int32_t rank(const float *restrict row, size n, size k, int relu, int32_t *restrict keys, int64_t *count) {
+    for (size i = 0; i < n; i++) keys[i] = key_of(row[i]);
+    int32_t key = n / (2 * k) > 1 ? kth_largest_of_many(keys, n, k, keys + n + LANES) : kth_largest(keys, n, k);
+    if (relu && key < 0) key = 0;
+    *count = count_from(keys, n, key);
+    return key;
+}
+
 /* x (N, n) -> least (N,), each sample's k-th largest value; counts (N,), how many units reach it, which ties may make
  * more than k. With `relu`, least is at least 0. 1 <= k <= n. */
 EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float *least, int64_t *counts, int threads) {
@@ -103,15 +118,30 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
             failed = NO_MEMORY;
             continue;
         }
-        const float *restrict row = x + s * n;
-        for (size i = 0; i < n; i++) keys[i] = key_of(row[i]);
-        int32_t key = n / (2 * k) > 1 ? kth_largest_of_many(keys, n, k, keys + n + LANES) : kth_largest(keys, n, k);
-        if (relu && key < 0) key = 0;
-        least[s] = value_of(key);
-        counts[s] = count_from(keys, n, key);
+        least[s] = value_of(rank(x + s * n, n, k, relu, keys, counts + s));
         free(keys);
     }
     return failed;
+}
+
+/* One sample of sx_list, as many winners as there is room for. Gives how many there were. */
+INLINE size list(const float *restrict ranked, const float *restrict x, size n, size channels, float least, size room,
+                 int32_t *restrict places, int32_t *restrict units, float *restrict values) {
+    const size positions = n / channels;
+    size found = 0;
+    for (size first = 0; first < n; first += LANES) {
+        const size count = smaller(LANES, n - first);
+        int any = 0;
+        for (size i = 0; i < count; i++) any |= !(ranked[first + i] < least); /* not-a-number is not below anything */
+        if (!any) continue;
+        for (size i = first; i < first + count; i++) {
+            if (ranked[i] < least || found == room) continue;
+            places[found] = (int32_t)i;
+            units[found] = (int32_t)(i % channels * positions + i / channels);
+            values[found++] = x[i];
+        }
+    }
+    return found;
 }
 
 /* The list of the units whose `ranked` value reaches `least`: places and units (M,), rising by place within each
@@ -120,27 +150,13 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
  * there are, or this is no list. */
 EXPORT int sx_list(const float *ranked, const float *x, size samples, size n, size channels, const float *least,
                     const int64_t *offsets, int32_t *places, int32_t *units, float *values, size winners, int threads) {
-    const size positions = n / channels;
     int failed = !divides(offsets, samples, winners) ? BAD_LIST : DONE;
     if (failed) return failed;
     IN_PARALLEL
     for (size s = 0; s < samples; s++) {
-        const float *restrict row = ranked + s * n;
-        const float limit = least[s];
-        size next = offsets[s];
-        for (size first = 0; first < n; first += LANES) {
-            const size count = smaller(LANES, n - first);
-            int any = 0;
-            for (size i = 0; i < count; i++) any |= !(row[first + i] < limit); /* not-a-number is not below anything */
-            if (!any) continue;
-            for (size i = first; i < first + count; i++) {
-                if (row[i] < limit || next == offsets[s + 1]) continue; /* as many as were counted, and no more */
-                places[next] = (int32_t)i;
-                units[next] = (int32_t)(i % channels * positions + i / channels);
-                values[next++] = x[s * n + i];
-            }
-        }
-        if (next != offsets[s + 1]) {
+        const size begin = offsets[s], counted = offsets[s + 1] - begin;
+        if (list(ranked + s * n, x + s * n, n, channels, least[s], counted, places + begin, units + begin,
+                 values + begin) != counted) {
             PRAGMA(omp atomic write)
             failed = BAD_LIST;
         }
