@@ -242,7 +242,7 @@ def test_what_cannot_be_done_is_said_in_a_line(tmp_path: Path) -> None:
     ):
         with pytest.raises(se.ConfigError, match=line.replace(".", r"\.")):
             se.run(EXPERIMENT, **options)
-    with pytest.raises(se.ConfigError, match="'nothing' is unknown; presets are dense, sparse"):
+    with pytest.raises(se.ConfigError, match="'nothing' is unknown; groups of presets are article"):
         se.variants("nothing")
     with pytest.raises(se.ConfigError, match="is unknown"):
         se.noises("nothing")

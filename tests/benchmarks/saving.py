@@ -8,7 +8,7 @@ from pathlib import Path
 from unittest import mock
 
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, Variant
 from sparse_explorer.experiment.runs import runner
 from sparse_explorer.experiment.runs.keeper import RunKeeper
 from tests.benchmarks.results import Section, alternate, median
@@ -53,7 +53,11 @@ def share(variant: Variant, data: ImageData, epochs: int) -> Callable[[], float]
         ):
             began = time.perf_counter()
             for _ in runner.run(
-                variant, data, NoiseConfig("article", (0.0,)), seed=SEED, folder=Path(folder) / "run"
+                variant,
+                data,
+                [Sweep(NoiseConfig("article", (0.0,)))],
+                seed=SEED,
+                folder=Path(folder) / "run",
             ):
                 pass
             return 100 * spent / (time.perf_counter() - began)

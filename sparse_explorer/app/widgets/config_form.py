@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.form_controls import BoolControl, ChoiceControl, NumberControl
 from sparse_explorer.app.widgets.form_fields import FormField, form_fields
@@ -57,6 +58,7 @@ class ControlColumn(QObject):
             self.widened.emit(width)
 
 
+@guarded
 class ConfigForm(QWidget):
     """One row a field; a text among the fields is the title of those that follow.
 
@@ -88,6 +90,11 @@ class ConfigForm(QWidget):
         for item in fields:
             layout.addWidget(SectionTitle(item) if isinstance(item, str) else self._row(item))
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # another font or look makes texts wider
+            self._fit()
+        return super().event(event)
 
     def _row(self, field: FormField) -> FormRow:
         row = self._rows[field.path] = FormRow(field)
@@ -168,5 +175,5 @@ class ConfigForm(QWidget):
             box.setFixedWidth(width)
 
     def _boxes(self) -> list[NumberControl | ChoiceControl]:
-        controls = [row.control for row in self._rows.values()]
+        controls = [row.control for row in self._rows.values() if not row.has_own_line]
         return [control for control in controls if not isinstance(control, BoolControl)]

@@ -12,6 +12,8 @@ from sparse_explorer.app.widgets.form_controls import CONTROLS, NumberControl
 from sparse_explorer.app.widgets.form_fields import FormField
 
 _LINE_HEIGHT = 28
+_LONG = 12
+"""Letters of a choice from which on its control has a line of its own, under the label: beside it there is no room."""
 
 
 class FormRow(QWidget):
@@ -20,6 +22,7 @@ class FormRow(QWidget):
     Attributes:
         field: what the row is for.
         label, control, reason: its parts.
+        has_own_line: the control is under the label, as wide as the row.
 
     Signals:
         edited(str, object): path of the field, and what the user made of it.
@@ -51,8 +54,9 @@ class FormRow(QWidget):
         self.reason.setFont(scaled_font(self.font(), 0.92))
         self.reason.setWordWrap(True)
         self.reason.setTextFormat(Qt.TextFormat.PlainText)
-        line = QHBoxLayout()
-        line.setSpacing(SPACE)
+        self.has_own_line = max(map(len, field.spec.choices), default=0) > _LONG
+        line = QVBoxLayout() if self.has_own_line else QHBoxLayout()
+        line.setSpacing(0 if self.has_own_line else SPACE)
         line.addWidget(self.label, 1)
         line.addWidget(self.control)
         self.label.setMinimumHeight(_LINE_HEIGHT)
