@@ -17,6 +17,9 @@ nothing, bit for bit. What is random is drawn once for each image: every network
 and more of it at a higher level. Where a kind is nested, all that is noisy at a level is as noisy, or more, at every
 higher one.
 
+The kinds `mnist-c-...` make MNIST-C's corruptions here, for any images and at any share of the severity. The images
+that its authors published are test sets of their own: `sparse-explorer evaluate DIR --test-set mnist-c:fog`.
+
 """
 _COLUMNS = ("name", "label", "level", "family", "levels", "nested", "source")
 

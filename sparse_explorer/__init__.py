@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sparse_explorer.data.errors import DataError as DataError
     from sparse_explorer.experiment.api import Progress as Progress
+    from sparse_explorer.experiment.api import evaluate as evaluate
     from sparse_explorer.experiment.api import load as load
     from sparse_explorer.experiment.api import load_network as load_network
     from sparse_explorer.experiment.api import run as run
@@ -47,7 +48,7 @@ __version__ = "0.1.0"
 
 _EXPERIMENT = "sparse_explorer.experiment"
 _HOMES = {
-    f"{_EXPERIMENT}.api": ("Progress", "load", "load_network", "run", "run_each", "verdict"),
+    f"{_EXPERIMENT}.api": ("Progress", "evaluate", "load", "load_network", "run", "run_each", "verdict"),
     f"{_EXPERIMENT}.plan.config": (
         "ConvConfig",
         "Experiment",

@@ -35,14 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = parse(arguments)
             check_working_folder()
             # Before torch is imported, which asks once.
-            alone = options.command in _RUNNING and options.jobs == 1 and not options.scheduler
+            alone = options.command == "evaluate" or (
+                options.command in _RUNNING and options.jobs == 1 and not options.scheduler
+            )
             if options.command != "doctor":  # which shows how things are, and changes nothing
                 (let_threads_spin if alone else let_threads_sleep)()
             with recorded(options.command, sys.argv[1:] if arguments is None else arguments):
                 command = _command(options.command)
                 signals.started()
                 status = command(options)
-            saved = getattr(options, "output", None) is not None
+            saved = getattr(options, "output", None) is not None or options.command == "evaluate"
             return status or _not_printed(output, saved, needed=options.command in _RUNNING)
         except (ConfigError, DataError) as error:
             print(f"sparse-explorer: {printable(str(error))}", file=sys.stderr)
@@ -86,6 +88,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.verdict import verdict_command  # imports torch
 
         return verdict_command
+    if name == "evaluate":
+        from sparse_explorer.cli.evaluate import evaluate_command  # imports torch
+
+        return evaluate_command
     if name == "theory":
         from sparse_explorer.cli.theory import theory_command
 

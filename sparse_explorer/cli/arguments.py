@@ -51,6 +51,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.set_defaults(command="app", data_dir=None, or_run=False)
     _add_run(commands)
     _add_verdict(commands)
+    _add_evaluate(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
@@ -197,6 +198,45 @@ def _add_verdict(commands: Any) -> None:
         "--threads", type=int, default=1, metavar="N", help="CPU threads of each run (default 1)"
     )
     _add_execution(verdict)
+
+
+def _add_evaluate(commands: Any) -> None:
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="classify another labelled test set with networks that are trained",
+        description="Sweep noise over another labelled test set with every finished run in a folder that "
+        "'run --output' has filled. Nothing is trained; the folder's own results stay as they are. The table is "
+        "printed, and written to test-set-NAME.csv beside results.csv.",
+    )
+    evaluate.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    evaluate.add_argument(
+        "--test-set",
+        required=True,
+        metavar="PATH",
+        help="a folder with test_images.npy and test_labels.npy, the .npy file of the images (that of the labels is "
+        "called the same, with 'labels' for 'images'), or mnist-c:NAME, a corruption of MNIST-C such as mnist-c:fog, "
+        "which is downloaded if it is not here",
+    )
+    evaluate.add_argument(
+        "--noise",
+        action="append",
+        metavar="NAME",
+        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's)",
+    )
+    evaluate.add_argument(
+        "--levels",
+        type=_levels,
+        metavar="LEVELS",
+        help="noise levels instead of each noise's own, as of 'run'; 0 is the test set as it is",
+    )
+    evaluate.add_argument(
+        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
+    )
+    _add_data_dir(evaluate)
+    evaluate.add_argument(
+        "--output", type=typed_path, metavar="FILE", help="a new CSV file, instead of the one in DIR"
+    )
+    _add_csv_dialect(evaluate)
 
 
 def _add_execution(command: argparse.ArgumentParser) -> None:

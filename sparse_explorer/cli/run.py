@@ -134,7 +134,7 @@ class Terminal(Listener):
         assert self._session is not None
         label = _label(run.task, self._session)
         if run.results:
-            text = f"{label}{_ending(run.results[0])} ({run.seconds:.0f} s)"
+            text = f"{label}{ending(run.results[0])} ({run.seconds:.0f} s)"
         else:
             assert run.failure is not None
             text = f"{label} failed: {run.failure.reason}\n{run.failure.details}".strip()
@@ -223,7 +223,7 @@ def _noises(experiment: Experiment) -> Iterator[str]:
         yield f"{', '.join(titles)}, {spread}, after {when}"
 
 
-def _ending(result: RunResult) -> str:
+def ending(result: RunResult) -> str:
     """How a run ended, behind its name."""
     if result.diverged is not None:
         return f" diverged: {result.diverged.text}"

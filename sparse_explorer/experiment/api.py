@@ -5,15 +5,14 @@ else write there meanwhile, and every file is written whole or not at all.
 """
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparse_explorer.data.catalogue import describe as describe_dataset
+from sparse_explorer import signals
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.config import Experiment
-from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.collected import FailedRun, Results
@@ -21,15 +20,14 @@ from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict import Verdict
 from sparse_explorer.experiment.runs.execution import Execution
-from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
+from sparse_explorer.experiment.runs.other_test_set import OtherTestSet
+from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
 from sparse_explorer.experiment.runs.session import EndedRun, Listener, Session
-from sparse_explorer.experiment.runs.store import StoreError, load_variant
-from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
-from sparse_explorer.threads import default_threads
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,7 @@ def load(folder: str | Path) -> Results:
         ConfigError: it holds no experiment that can be read.
     """
     path = Path(folder)
-    experiment = _experiment_in(path)
+    experiment = experiment_in(path)
     stored = StoredRuns(path / VARIANTS)
     found = [stored.finished(task) or () for task in tasks_of(experiment)]
     return Results(experiment, tuple(result for results in found for result in results), folder=path)
@@ -202,15 +200,11 @@ def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNet
         ConfigError: the folder holds no such run.
     """
     path = Path(folder)
-    experiment = _experiment_in(path)
+    experiment = experiment_in(path)
     stored = StoredRuns(path / VARIANTS)
     for task in tasks_of(experiment):
-        if (task.variant.name, task.seed) == (variant, seed) and stored.finished(task) is not None:
-            for place in stored.folders(task):
-                try:
-                    return restore_network(load_variant(place)).eval()
-                except StoreError:  # a copy of the run that is broken
-                    continue
+        if (task.variant.name, task.seed) == (variant, seed) and (found := stored.trained(task)) is not None:
+            return restore_network(found).eval()
     names = ", ".join(each.name for each in experiment.variants)
     raise ConfigError(
         "variant",
@@ -218,9 +212,53 @@ def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNet
     )
 
 
-def _experiment_in(folder: Path) -> Experiment:
-    experiment = read_experiment(folder / CONFIG)
-    return experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
+def evaluate(
+    folder: str | Path,
+    test_set: str | Path,
+    *,
+    noises: Sequence[NoiseConfig] | None = None,
+    device: str = "auto",
+    data_dir: str | Path | None = None,
+    progress: Callable[[Progress], object] | None = None,
+) -> Results:
+    """The finished runs in a folder on another labelled test set. Nothing is trained, and nothing written.
+
+        foggy = se.evaluate("out", "mnist-c:fog", noises=[se.NoiseConfig("article", (0.0,))])
+        print(foggy.text())
+
+    Args:
+        folder: that :func:`run` or ``sparse-explorer run --output`` has filled.
+        test_set: a folder with test_images.npy and test_labels.npy, the file of the images, or ``mnist-c:`` and a
+            corruption of MNIST-C, which is downloaded if need be.
+        noises: what is swept over it, beside the corruption; None takes those of the experiment.
+        device: auto, cpu, cuda or mps.
+        data_dir: where data sets are, as of :func:`run`.
+        progress: called after each batch, in this thread.
+
+    Returns:
+        The results, of a data set that is called such as ``mnist@mnist-c-fog-1f2e3d4c``.
+
+    Raises:
+        ConfigError, DataError: there is no finished run, or no such test set.
+        KeyboardInterrupt: it was stopped.
+    """
+    place = Path(data_dir) if data_dir is not None else None
+    found = OtherTestSet(Path(folder), str(test_set), noises=noises, device=device, data_dir=place)
+    runs: list[RunResult] = []
+    finished, total = 0, len(found.tasks)
+    with signals.kept(), closing(found.steps()) as steps:
+        for each in steps:
+            if isinstance(each, RunProgress):
+                done, text, task = each.done, each.text, found.tasks[each.number - 1]
+            else:
+                runs += each
+                done, text, task, finished = 0.0, "finished", found.tasks[finished], finished + 1
+            if progress is not None:
+                progress(
+                    Progress((finished + done) / total, finished, total, task.variant.name, task.seed, text)
+                )
+            signals.check()
+    return found.results(runs)
 
 
 class _Watch(Listener):

@@ -1,9 +1,11 @@
 """What in an output folder is this program's own. Nothing else is ever deleted or overwritten.
 
 A folder is an experiment's if its ``config.toml`` begins with the line that this program writes there, and can be read.
-In such a folder the report's files are its own by their names, and in ``variants`` those folders that hold a run.
+In such a folder the report's files are its own by their names, so are tables of runs on other test sets, and in
+``variants`` those folders that hold a run.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from sparse_explorer.reading.files import open_file
 
 CONFIG, VARIANTS = "config.toml", "variants"
 MARK = "# Written by sparse-explorer run; the same command continues what this folder holds."
+
+_ON_TEST_SET = re.compile(r"test-set-[A-Za-z0-9.-]+-[0-9a-f]{8}\.csv")
 
 _NEUTRAL = {LOCK_FILE, ".DS_Store", "desktop.ini", "Thumbs.db", "lost+found"}
 """In a folder that is as good as empty: what file managers and new disks bring, and a process that was killed."""
@@ -63,6 +67,13 @@ def is_experiment(folder: Path) -> bool:
     return _has_mark(folder / CONFIG)
 
 
+def test_set_file(name: str) -> str:
+    """The file's name for results on another test set, by the name of that."""
+    file = f"test-set-{name}.csv"
+    assert _ON_TEST_SET.fullmatch(file), name
+    return file
+
+
 def clear(folder: Path, files: Iterable[str]) -> None:
     """Remove tables, pictures and runs from an experiment's folder; whatever else is in it stays.
 
@@ -78,7 +89,10 @@ def clear(folder: Path, files: Iterable[str]) -> None:
             "output",
             f"{variants} is a link, and nothing is removed behind it; remove the link, or choose another folder",
         )
-    for name in files:
+    others = (
+        path.name for path in folder.iterdir() if _ON_TEST_SET.fullmatch(path.name) and not path.is_dir()
+    )
+    for name in (*files, *others):
         (folder / name).unlink(missing_ok=True)
     for run in _runs(variants):
         remove_variant(run)

@@ -5,21 +5,27 @@ in their signs alone, and runs are copied from elsewhere.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs.ownership import CONFIG
 from sparse_explorer.experiment.runs.runner import goes_on, results_of
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.store import (
     StoredVariant,
     StoreError,
+    TrainedVariant,
     describe_stored,
     folder_name,
     is_half_saved,
     load_variant,
 )
+from sparse_explorer.threads import default_threads
 
 
 class StoredRuns:
@@ -44,13 +50,17 @@ class StoredRuns:
     def finished(self, task: RunTask) -> tuple[RunResult, ...] | None:
         """The results of a run that is stored whole, one for each noise; None if there is none of exactly what was
         asked for."""
+        found = self.trained(task)
+        if found is None:
+            return None
+        return results_of(task.variant.name, task.dataset, task.sweeps, task.seed, found.history)
+
+    def trained(self, task: RunTask) -> TrainedVariant | None:
+        """The network of a run that is stored whole; None as of :meth:`finished`."""
         for path, stored in self._of(task):
             if is_complete(stored.history, task):
-                try:
-                    load_variant(path)  # with its weights
-                except StoreError:
-                    continue
-                return results_of(task.variant.name, task.dataset, task.sweeps, task.seed, stored.history)
+                with suppress(StoreError):  # its weights cannot be read; a copy's may
+                    return load_variant(path)
         return None
 
     def resumable(self, task: RunTask) -> str | None:
@@ -89,6 +99,16 @@ class StoredRuns:
 
     def _of(self, task: RunTask) -> list[tuple[Path, StoredVariant]]:
         return self._by_key.get(_key(task), [])
+
+
+def experiment_in(folder: Path) -> Experiment:
+    """The experiment that a folder holds, with nothing left open.
+
+    Raises:
+        ConfigError: there is none that can be read.
+    """
+    experiment = read_experiment(folder / CONFIG)
+    return experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
 
 
 def tasks_of(experiment: Experiment, data_dir: Path | None = None, device: str = "cpu") -> list[RunTask]:

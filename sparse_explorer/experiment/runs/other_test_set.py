@@ -1,0 +1,142 @@
+"""Finished runs on another labelled test set: nothing is trained, and nothing that is known of the runs changes.
+
+    found = OtherTestSet(Path("out"), "mnist-c:fog")
+    for each in found.steps():
+        ...  # how far it is, and what came of each run
+
+Images are normalised as those that the networks were trained on, and seeds mean the same noise as everywhere. Results
+name the test set behind the data set, as in ``mnist@mnist-c-fog-1f2e3d4c``, so that none is taken for another.
+"""
+
+import dataclasses
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+
+import torch
+
+from sparse_explorer.data.datasets import load
+from sparse_explorer.data.download import DownloadProgress
+from sparse_explorer.data.named_test_set import find_test_set
+from sparse_explorer.experiment.engine.devices import choose_device
+from sparse_explorer.experiment.engine.evaluation import evaluation
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.collected import Results
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
+from sparse_explorer.experiment.results.reports import NoiseResult, RunProgress
+from sparse_explorer.experiment.results.results import RunResult, results_csv
+from sparse_explorer.experiment.runs.ownership import VARIANTS
+from sparse_explorer.experiment.runs.runner import restore_network
+from sparse_explorer.experiment.runs.runs import RunTask
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
+from sparse_explorer.paths import shown
+
+
+class OtherTestSet:
+    """The finished runs in a folder, and the test set that they are to be evaluated on.
+
+    Args:
+        folder: what ``sparse-explorer run --output`` has filled, perhaps not yet to its end.
+        test_set: a path, or ``mnist-c:`` and a corruption, as of :func:`.find_test_set`.
+        noises: what is swept over it; None takes the experiment's own.
+        device: auto, cpu, cuda or mps.
+        data_dir: where data sets are.
+        on_download: told how far a download is.
+
+    Attributes:
+        name: of the test set.
+        experiment: the folder's, with this test set behind its data set's name, and with these noises.
+        tasks: the runs that are finished.
+        left_out: how many others there are.
+        images: in the test set.
+
+    Raises:
+        ConfigError, DataError: the folder has no finished run, or something else is not there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        test_set: str,
+        *,
+        noises: Sequence[NoiseConfig] | None = None,
+        device: str = "auto",
+        data_dir: Path | None = None,
+        on_download: Callable[[DownloadProgress], None] | None = None,
+    ) -> None:
+        self._device = choose_device(device)
+        trained = experiment_in(folder)
+        self._stored = StoredRuns(folder / VARIANTS)
+        tasks = tasks_of(trained)
+        self.tasks = [task for task in tasks if self._stored.trained(task) is not None]
+        self.left_out = len(tasks) - len(self.tasks)
+        if not self.tasks:
+            raise ConfigError("", f"{shown(folder)} holds no finished run of its experiment")
+        found = find_test_set(test_set, data_dir, on_download)
+        self.name, self.images = found.name, len(found.images)
+        self.experiment = dataclasses.replace(
+            trained, dataset=f"{trained.dataset}@{found.name}", noises=tuple(noises or trained.noises)
+        )
+        self._folder = folder
+        self._data = dataclasses.replace(
+            load(trained.dataset, data_dir, on_download),
+            name=self.experiment.dataset,
+            test_images=found.images,
+            test_labels=found.labels,
+        )
+
+    def steps(self) -> Generator[RunProgress | tuple[RunResult, ...], None, None]:
+        """Sweep each noise over each network.
+
+        Yields:
+            How far a run is, under its place among ``tasks`` counted from 1; and what came of it, an item for each
+            noise. A run that diverged has nothing to evaluate, and says so.
+
+        Raises:
+            ConfigError: a run was there before, and is not any more.
+        """
+        assert self.experiment.threads is not None
+        before = torch.get_num_threads()
+        torch.set_num_threads(self.experiment.threads)
+        try:
+            for number, task in enumerate(self.tasks, start=1):
+                yield (yield from self._run(number, task))
+        finally:
+            torch.set_num_threads(before)
+
+    def results(self, runs: Sequence[RunResult]) -> Results:
+        """What came of the runs, as one; its tables name the test set."""
+        return Results(self.experiment, tuple(runs), folder=self._folder)
+
+    def csv(self, runs: Sequence[RunResult], dialect: CsvDialect = PLAIN) -> str:
+        """The columns of ``results.csv``, variant by variant, seed by seed."""
+        names = [variant.name for variant in self.experiment.variants]
+        return results_csv(sorted(runs, key=lambda run: names.index(run.variant)), dialect)
+
+    def _run(self, number: int, task: RunTask) -> Generator[RunProgress, None, tuple[RunResult, ...]]:
+        trained = self._stored.trained(task)
+        if trained is None:
+            raise ConfigError(
+                "", f"{shown(self._folder)} has lost its run of {task.variant.name!r}, seed {task.seed}"
+            )
+        diverged, noises = trained.history.diverged, self.experiment.noises
+        network = restore_network(trained).to(self._device)
+        found = []
+        for place, noise in enumerate(noises):
+            levels: tuple[NoiseResult, ...] = ()
+            if diverged is None:
+                for report in evaluation(network, self._data, noise, seed=task.seed, device=self._device):
+                    levels = report.results
+                    done = (place + report.progress) / len(noises)
+                    yield RunProgress(number, done, f"{noise.convention}, {100 * report.progress:.0f} %")
+            found.append(
+                RunResult(
+                    task.variant.name,
+                    self.experiment.dataset,
+                    noise.convention,
+                    task.seed,
+                    levels,
+                    diverged=diverged,
+                )
+            )
+        return tuple(found)
