@@ -1,10 +1,12 @@
 """``sparse-explorer evaluate``: networks that are trained, on another labelled test set."""
 
 import argparse
+import errno
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sparse_explorer import signals
@@ -60,19 +62,30 @@ def _evaluate(options: argparse.Namespace) -> int:
             f"{found.left_out} of {found.left_out + len(found.tasks)} runs are not finished, and are left out"
         )
     _say(f"{found.experiment.dataset}: {found.images:,} test images")
-    runs = _sweep(found)
     target = options.output or options.folder / test_set_file(found.name)
+    with _named(target):
+        if target.is_dir():
+            raise OSError(errno.EISDIR, "it is a folder")
+        with tempfile.TemporaryFile(dir=target.parent):  # before a sweep that may take hours
+            pass
+    runs = _sweep(found)
     content = found.csv(runs, csv_dialect(options.csv_dialect))
     print(f"\n{found.results(runs).text()}")
-    try:
+    with _named(target):
         write_atomically(target, content)
+    _say(f"\nThe table of every run is in {shown(target)}")
+    return 0
+
+
+@contextmanager
+def _named(target: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise ConfigError(
             "output", f"cannot write {shown(target)}: {reason}; choose another file with --output FILE"
         ) from None
-    _say(f"\nThe table of every run is in {shown(target)}")
-    return 0
 
 
 def _sweep(found: OtherTestSet) -> list[RunResult]:

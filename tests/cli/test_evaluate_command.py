@@ -183,6 +183,20 @@ def test_a_file_of_ones_own_is_written_and_nothing_is_lost_by_it(
     assert not list(out.glob("test-set-*"))
 
 
+def test_a_place_that_cannot_be_written_to_is_told_before_the_sweep(
+    out: Path, dark: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call(capsys, "evaluate", out, "--test-set", dark, "--levels", "0")
+    path = written(out)
+    path.unlink()
+    path.mkdir()
+    said = refusal(capsys, "evaluate", out, "--test-set", dark)
+    assert said == f"output: cannot write {path}: it is a folder; choose another file with --output FILE"
+    nowhere = Path("/proc/evaluated.csv")
+    if nowhere.parent.is_dir():
+        assert "cannot write" in refusal(capsys, "evaluate", out, "--test-set", dark, "--output", nowhere)
+
+
 def test_refusals_are_one_line_before_any_work(
     out: Path, dark: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
