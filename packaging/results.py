@@ -2,7 +2,8 @@
 
     .venv/bin/python packaging/results.py           after an experiment has written into docs/
 
-A block between ``<!-- from docs/paper/scores.md -->`` and ``<!-- end -->`` is that file's content.
+A block between ``<!-- from docs/paper/scores.md -->`` and ``<!-- end -->`` is that file's content, without its title;
+pictures beside it are found from the page too.
 """
 
 import re
@@ -10,9 +11,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (Path("docs/RESULTS.md"), Path("docs/PERFORMANCE.md"))
+PAGES = (Path("docs/RESULTS.md"), Path("docs/PERFORMANCE.md"), Path("docs/VERDICT.md"))
 NOT_YET = "Not measured yet."
 
+_TITLE = re.compile(r"\A# .*\n+")
+_PICTURE = re.compile(r"(!\[[^]]*\]\()([\w.-]+\.png\))")
 _BLOCK = re.compile(r"(<!-- from (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -22,6 +25,8 @@ def filled(page: str, root: Path) -> str:
     def content(block: re.Match[str]) -> str:
         path = root / block[2]
         text = path.read_text(encoding="utf-8").strip() if path.exists() else NOT_YET
+        text = _TITLE.sub("", text)
+        text = _PICTURE.sub(rf"\1{path.parent.name}/\2", text)
         return f"{block[1]}{text}\n{block[3]}"
 
     return _BLOCK.sub(content, page)

@@ -28,7 +28,7 @@ def settled(experiment: Experiment) -> Experiment:
     return experiment.settled(epochs=1, threads=2)
 
 
-@pytest.mark.parametrize("name", ["docs/RESULTS.md", "docs/PERFORMANCE.md"])
+@pytest.mark.parametrize("name", ["docs/RESULTS.md", "docs/PERFORMANCE.md", "docs/VERDICT.md"])
 def test_the_page_is_what_the_program_wrote(script: ModuleType, name: str) -> None:
     assert Path(name) in script.PAGES
     page = (ROOT / name).read_text(encoding="utf-8")
@@ -42,6 +42,15 @@ def test_a_block_is_replaced_by_its_file_and_nothing_else_is(script: ModuleType,
         "before\n<!-- from a.md -->\nnew\n<!-- end -->\nbetween\n<!-- from b.md -->\n"
         f"{script.NOT_YET}\n<!-- end -->\nafter\n"
     )
+
+
+def test_a_block_has_no_title_of_its_own_and_its_pictures_are_found(
+    script: ModuleType, tmp_path: Path
+) -> None:
+    (tmp_path / "docs/a").mkdir(parents=True)
+    (tmp_path / "docs/a/b.md").write_text("# Title\n\n![Picture of x](p-1.png) [a link](c.md)\n")
+    filled = script.filled("<!-- from docs/a/b.md -->\n<!-- end -->", tmp_path)
+    assert filled == "<!-- from docs/a/b.md -->\n![Picture of x](a/p-1.png) [a link](c.md)\n<!-- end -->"
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -8,9 +8,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sparse_explorer.experiment.results.comparisons import label
 from sparse_explorer.experiment.results.figures import figure, line_look, png
 from sparse_explorer.experiment.results.results import RunResult, summarize
-from sparse_explorer.experiment.results.verdict import label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

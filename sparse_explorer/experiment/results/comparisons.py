@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import signed, spread
@@ -122,6 +122,14 @@ class Comparison:
     noise: str
     level: float | None
     difference: Difference
+
+
+def label(noise: str) -> str:
+    """What a noise is called in sentences."""
+    kind = KINDS.get(noise)
+    if kind is None:
+        return noise
+    return f"{kind.label} noise" if kind.family is Family.PIXELS and "and" not in kind.label else kind.label
 
 
 def paired(ours: Mapping[int, float], theirs: Mapping[int, float]) -> Difference:

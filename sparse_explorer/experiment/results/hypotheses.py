@@ -8,7 +8,7 @@ if that of any lies below, and else undecided. Imports no torch.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.results.comparisons import Difference, difference_of, numbers
+from sparse_explorer.experiment.results.comparisons import Difference, difference_of, label, numbers
 from sparse_explorer.experiment.results.results import RunResult
 
 CONFIRMED, REFUTED, UNDECIDED, UNTRIED = "confirmed", "refuted", "undecided", "not tried"
@@ -141,11 +141,11 @@ PROTOTYPE = (
     Hypothesis("dropout gives nothing against grey noise", _none("Dense + dropout", "Dense", "article")),
     Hypothesis("batch norm makes grey noise worse", (_more("Dense", "Dense + batch norm", "article"),)),
     *(
-        Hypothesis(f"k-winners help against {noise}", (_more("k-winners", "Dense", noise),))
+        Hypothesis(f"k-winners help against {label(noise)}", (_more("k-winners", "Dense", noise),))
         for noise in ("article", "paper", "black", "salt-and-pepper", "uniform", "gaussian", "fgsm")
     ),
     *(
-        Hypothesis(f"k-winners do nothing for {noise}", _none("k-winners", "Dense", noise))
+        Hypothesis(f"k-winners do nothing for {label(noise)}", _none("k-winners", "Dense", noise))
         for noise in ("occlusion", "rotation", "translation")
     ),
     Hypothesis("k-winners make blur worse", (_more("Dense", "k-winners", "blur"),)),

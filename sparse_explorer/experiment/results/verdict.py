@@ -9,12 +9,12 @@ corrected. Every sentence is made from such a number. Imports no torch.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.cost import Cost
 from sparse_explorer.experiment.results.comparisons import (
     Comparison,
     Difference,
     compare,
+    label,
     numbers,
     paired,
     robustness,
@@ -154,14 +154,6 @@ class Verdict:
     def unconfirmed(self) -> list[Claim]:
         """Those that the confirming seeds did not repeat."""
         return [claim for claim in self.made() if claim.held is False]
-
-
-def label(noise: str) -> str:
-    """What a noise is called in sentences."""
-    kind = KINDS.get(noise)
-    if kind is None:
-        return noise
-    return f"{kind.label} noise" if kind.family is Family.PIXELS and "and" not in kind.label else kind.label
 
 
 def verdict(

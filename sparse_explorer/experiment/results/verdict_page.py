@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Template
 
-from sparse_explorer.experiment.results.comparisons import Difference
+from sparse_explorer.experiment.results.comparisons import Difference, label
 from sparse_explorer.experiment.results.heat_map import sign_of, tint
 from sparse_explorer.experiment.results.hypotheses import CONFIRMED, REFUTED, UNTRIED, Judgement
 from sparse_explorer.experiment.results.spread import signed
 from sparse_explorer.experiment.results.text_table import markdown_text, text_table
-from sparse_explorer.experiment.results.verdict import SPARSE, Claim, Verdict, label
+from sparse_explorer.experiment.results.verdict import SPARSE, Claim, Verdict
 
 HEAT_MAP, ATLAS = "heat-map.png", "atlas.png"
 
@@ -223,14 +223,14 @@ def _expected(found: Verdict) -> Section:
             f"A prototype with two seeds had {len(rows)} findings; {len(tried)} could be tried: {counts}. A finding is "
             "confirmed if the interval of each of its sums lies above 0, and refuted if that of any lies below.",
         ),
-        table=Table(("finding", "verdict", "numbers", "again"), tuple(rows), (False,) * 4),
+        table=Table(("finding", "verdict", "numbers", "further seeds"), tuple(rows), (False,) * 4),
     )
 
 
 def _again(first: Judgement, again: Judgement | None) -> str:
     if again is None or first.verdict == UNTRIED:
         return ""
-    return "held" if again.verdict == first.verdict else again.verdict
+    return again.verdict
 
 
 def _held(found: Verdict) -> Section:

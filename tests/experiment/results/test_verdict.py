@@ -8,6 +8,7 @@ import pytest
 
 from sparse_explorer.experiment.plan.cost import Cost
 from sparse_explorer.experiment.results.atlas import atlas_figure
+from sparse_explorer.experiment.results.comparisons import label
 from sparse_explorer.experiment.results.heat_map import MOST, heat_map_figure, heat_map_png, sign_of, tint
 from sparse_explorer.experiment.results.reports import Divergence
 from sparse_explorer.experiment.results.results import RunResult
@@ -15,7 +16,6 @@ from sparse_explorer.experiment.results.verdict import (
     VERDICT_COLUMNS,
     Share,
     Verdict,
-    label,
     verdict,
     verdict_csv,
 )
