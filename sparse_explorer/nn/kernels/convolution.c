@@ -68,25 +68,26 @@ EXPORT int sx_convolve_and_pool(const Geometry *g, const float *maps, const floa
  * pooled outputs. */
 EXPORT int sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
                       size winners, int32_t *channels, int32_t *corners, int threads) {
-    const int32_t rows = (int32_t)((g->height - g->filter_height + 1) / g->pool);
-    const int32_t columns = (int32_t)((g->width - g->filter_width + 1) / g->pool);
-    const int32_t all = (int32_t)g->channels, pool = (int32_t)g->pool;
-    if (!divides(offsets, g->samples, winners) || !all_below(places, winners, (size)rows * columns * all))
-        return BAD_LIST;
+    const size rows = (g->height - g->filter_height + 1) / g->pool, columns = (g->width - g->filter_width + 1) / g->pool;
+    const size all = g->channels, step = g->width * g->inputs;
+    if (!divides(offsets, g->samples, winners) || !all_below(places, winners, rows * columns * all)) return BAD_LIST;
     int failed = DONE;
+    /* Dividing numbers of 32 bits without a sign takes a fraction of the time. */
+    const uint32_t side = (uint32_t)all, width = (uint32_t)columns, pool = (uint32_t)g->pool;
     IN_PARALLEL
     for (size s = 0; s < g->samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-            const int32_t position = places[w] / all, origin = origins[(size)s * rows * columns * all + places[w]];
+            const uint32_t place = (uint32_t)places[w], position = place / side;
+            const uint32_t origin = origins[s * rows * columns * all + place];
             if (origin >= pool * pool) { /* behind a ReLU */
                 PRAGMA(omp atomic write)
                 failed = BAD_LIST;
                 continue;
             }
-            const size row = position / columns * pool + origin / pool;
-            const size column = position % columns * pool + origin % pool;
-            channels[w] = places[w] % all;
-            corners[w] = (int32_t)(((s * g->height + row) * g->width + column) * g->inputs);
+            const size row = position / width * pool + origin / pool;
+            const size column = position % width * pool + origin % pool;
+            channels[w] = (int32_t)(place % side);
+            corners[w] = (int32_t)((s * g->height + row) * step + column * g->inputs);
         }
     return failed;
 }

@@ -127,19 +127,26 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
 /* One sample of sx_list, as many winners as there is room for. Gives how many there were. */
 INLINE size list(const float *restrict ranked, const float *restrict x, size n, size channels, float least, size room,
                  int32_t *restrict places, int32_t *restrict units, float *restrict values) {
-    const size positions = n / channels;
     size found = 0;
     for (size first = 0; first < n; first += LANES) {
         const size count = smaller(LANES, n - first);
         int any = 0;
         for (size i = 0; i < count; i++) any |= !(ranked[first + i] < least); /* not-a-number is not below anything */
         if (!any) continue;
-        for (size i = first; i < first + count; i++) {
-            if (ranked[i] < least || found == room) continue;
-            places[found] = (int32_t)i;
-            units[found] = (int32_t)(i % channels * positions + i / channels);
-            values[found++] = x[i];
-        }
+        if (found + count <= room) /* what is written too much is overwritten; which ones win, no branch can foresee */
+            for (size i = first; i < first + count; i++) {
+                places[found] = (int32_t)i;
+                found += !(ranked[i] < least);
+            }
+        else
+            for (size i = first; i < first + count; i++)
+                if (!(ranked[i] < least) && found < room) places[found++] = (int32_t)i;
+    }
+    const uint32_t positions = (uint32_t)(n / channels), side = (uint32_t)channels;
+    for (size w = 0; w < found; w++) {
+        const uint32_t place = (uint32_t)places[w];
+        units[w] = (int32_t)(place % side * positions + place / side);
+        values[w] = x[place];
     }
     return found;
 }
