@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -25,6 +26,11 @@ NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 STOPPED = 128
 """Exit statuses above this are of processes that were asked to stop, as shells count."""
+
+
+SAME_REQUEST = 0.3
+"""Seconds within which a second Ctrl-C is the first one again: timeout(1), for one, sends it to the process and then to
+the process's group. Nobody presses it twice so quickly."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -192,7 +198,7 @@ class _Listener:
             raise Interrupted(number)
 
     def _watch(self) -> None:
-        stopping = False
+        first = 0.0
         while received := self._read.recv(64):
             for number in received:
                 if number not in self._before:
@@ -201,9 +207,10 @@ class _Listener:
                     with suppress(OSError):  # the stream's own lock may be held by who was interrupted
                         os.write(2, b"\nsparse-explorer: stopped\n")
                     _end_at_once(number)
-                if stopping and number == signal.SIGINT:
+                now = time.monotonic()
+                if first and number == signal.SIGINT and now - first > SAME_REQUEST:
                     _end_at_once(number)
-                stopping = True
+                first = first or now
 
 
 def _end_at_once(number: int) -> None:

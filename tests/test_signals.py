@@ -144,11 +144,32 @@ def test_a_second_ctrl_c_ends_all_processes_whatever_the_main_thread_does() -> N
     assert process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)  # not a second Ctrl-C
     with pytest.raises(subprocess.TimeoutExpired):
-        process.wait(0.1)
+        process.wait(2 * signals.SAME_REQUEST)
     process.send_signal(signal.SIGINT)
     # Comes back only once the child, which shares the pipes, has ended.
     assert process.communicate(timeout=30) == ("", "")
     assert process.returncode == 130
+
+
+def test_the_same_ctrl_c_may_come_twice() -> None:
+    """As timeout(1) sends it: to the process, and to its group."""
+    process = start("""
+        import os, signal, time
+        with signals.listening():
+            signals.started()
+            with signals.kept():
+                print("ready", flush=True)
+                try:
+                    while True:
+                        signals.check()
+                        time.sleep(0.01)
+                except KeyboardInterrupt:
+                    os.kill(os.getpid(), signal.SIGINT)
+                    print("saved", flush=True)
+    """)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=30) == ("saved\n", "")
+    assert process.returncode == 0
 
 
 def test_a_terminal_that_closes_may_say_so_several_times() -> None:
