@@ -142,9 +142,11 @@ def test_a_second_ctrl_c_ends_all_processes_whatever_the_main_thread_does() -> N
     """)
     process.send_signal(signal.SIGINT)
     assert process.stdout.readline() == "asked\n"
-    process.send_signal(signal.SIGTERM)  # not a second Ctrl-C
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(2 * signals.SAME_REQUEST)
+    process.send_signal(signal.SIGTERM)  # not a second Ctrl-C
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.1)
     process.send_signal(signal.SIGINT)
     # Comes back only once the child, which shares the pipes, has ended.
     assert process.communicate(timeout=30) == ("", "")
