@@ -19,13 +19,14 @@ class RunBars:
         labels: what each run is called, by its number.
         finished: how many of all runs were finished before.
         total: how many runs there are.
+        together: what all of them are called.
     """
 
-    def __init__(self, labels: dict[int, str], finished: int, total: int) -> None:
+    def __init__(self, labels: dict[int, str], finished: int, total: int, together: str = "all runs") -> None:
         self._labels = labels
         self._bars: dict[int, tqdm[None]] = {}
         self._finished = finished
-        self._all = _bar("all runs", total) if total > 1 else None
+        self._all = _bar(together, total) if total > 1 else None
         self._show_all()
 
     def show(self, progress: RunProgress) -> None:

@@ -15,10 +15,12 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.noises import noise_title
+from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.csv_text import csv_dialect
 from sparse_explorer.experiment.results.report import RESULTS
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs.examination import Examination
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.session import EndedRun, Listener, Session
@@ -104,6 +106,31 @@ class Terminal(Listener):
             if self._bars is not None:
                 self._bars.close()
         return 0 if session.complete else FAILED
+
+    def follow_examination(self, session: Session, plan: VerdictPlan) -> int:
+        """Let the session look into its networks; returns the exit status."""
+        try:
+            with closing(session.examine(plan)) as examined:
+                for each in examined:
+                    assert self._bars is not None
+                    failed = each.failure
+                    said = f"failed: {failed.reason}\n{failed.details}".strip() if failed else "done"
+                    self._bars.end(each.task.number, f"{each.task.name}: {said}")
+        except KeyboardInterrupt as request:
+            return signals.exit_status(request)
+        finally:
+            self._downloads.close()
+            if self._bars is not None:
+                self._bars.close()
+        return 0
+
+    def examining(self, examination: Examination) -> None:
+        """Bars of their own for the interventions."""
+        self._downloads.close()
+        missing = examination.missing
+        labels = {task.number: task.name for task in missing}
+        total = len(examination.tasks)
+        self._bars = RunBars(labels, total - len(missing), total, "all interventions")
 
     def downloading(self, progress: DownloadProgress) -> None:
         """A bar for each file."""

@@ -29,9 +29,12 @@ def verdict_command(options: argparse.Namespace) -> int:
         overwrite=options.overwrite,
         dialect=csv_dialect(options.csv_dialect),
         listener=listener,
+        hold={name for contrast in plan.contrasts for name in contrast.variants},
     )
     with session:
         status = listener.follow(session)
+        if status < signals.STOPPED:
+            status = listener.follow_examination(session, plan) or status
         report = session.judge(plan, command_of(options))
         if report is not None:
             print(f"\n{report.text()}")

@@ -5,7 +5,7 @@ else write there meanwhile, and every file is written whole or not at all.
 """
 
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,12 +19,13 @@ from sparse_explorer.experiment.results.collected import FailedRun, Results
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict import Verdict
+from sparse_explorer.experiment.runs.examination import Examination, ExaminationTask
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.other_test_set import OtherTestSet
 from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
-from sparse_explorer.experiment.runs.session import EndedRun, Listener, Session
+from sparse_explorer.experiment.runs.session import EndedRun, Examined, Listener, Session
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
@@ -35,7 +36,7 @@ class Progress:
     """How far an experiment is.
 
     Attributes:
-        done: fraction of all of its runs, 0 ... 1.
+        done: fraction of all of its runs, and of a verdict's interventions, 0 ... 1.
         finished, total: runs.
         variant, seed: of the run that has just gone on.
         text: what that run is doing.
@@ -156,20 +157,27 @@ def verdict(
         for claim in found.made():
             print(claim.text)
 
-    The output folder receives the page ``verdict.html``, the same as ``verdict.md``, ``verdict.csv``, and pictures,
-    beside all that :func:`run` writes; ``se.load(output)`` has the runs.
+    In the end, something is done to the trained networks of the claiming seeds, to learn why they are robust; that
+    is :attr:`Verdict.mechanisms`. The output folder receives the page ``verdict.html``, the same as ``verdict.md``,
+    ``verdict.csv``, ``mechanism.csv``, ``shares.csv`` and pictures, beside all that :func:`run` writes;
+    ``se.load(output)`` has the runs.
 
     Raises:
         RuntimeError: no run of the reference could be done; and as :func:`run`.
     """
+    inside = {name for contrast in plan.contrasts for name in contrast.variants}
     session, watch = _session(
-        plan.experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
+        plan.experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing, inside
     )
+    watch.more = len(plan.claiming) * len(plan.contrasts)
     with session:
         try:
             with closing(session.run()) as runs:
                 for ended in runs:
                     watch.ended(ended)
+            with closing(session.examine(plan)) as examined:
+                for each in examined:
+                    watch.examined(each)
         finally:
             report = session.judge(plan)
     if report is None:
@@ -267,7 +275,10 @@ class _Watch(Listener):
     def __init__(self, tell: Callable[[Progress], object]) -> None:
         self.complaints: list[str] = []
         self.session: Session | None = None
+        self.more = 0  # what is done beside the runs
         self._tell = tell
+        self._examined = 0
+        self._inside: dict[int, ExaminationTask] = {}
         self._at_work: dict[int, float] = {}
 
     def progress(self, progress: RunProgress) -> None:
@@ -281,12 +292,26 @@ class _Watch(Listener):
         self._at_work.pop(run.task.number, None)
         self._report(run.task.number, "failed" if run.failure else "finished")
 
+    def examining(self, examination: Examination) -> None:
+        self._inside = {task.number: task for task in examination.missing}
+        self._examined = self.more - len(self._inside)
+
+    def examined(self, each: Examined) -> None:
+        self._at_work.pop(each.task.number, None)
+        self._examined += 1
+        self._report(each.task.number, "failed" if each.failure else "finished")
+
     def _report(self, number: int, text: str) -> None:
         assert self.session is not None
-        task = self.session.tasks[number - 1]
         finished, total = len(self.session.results), len(self.session.tasks)
-        done = (finished + sum(self._at_work.values())) / total
-        self._tell(Progress(done, finished, total, task.variant.name, task.seed, text))
+        inside = self._inside.get(number)
+        if inside is not None:
+            variant, seed, text = inside.contrast.sparse, inside.seed, f"interventions, {text}"
+        else:
+            task = self.session.tasks[number - 1]
+            variant, seed = task.variant.name, task.seed
+        done = (finished + self._examined + sum(self._at_work.values())) / (total + self.more)
+        self._tell(Progress(done, finished, total, variant, seed, text))
 
 
 def _nothing(progress: Progress) -> None:
@@ -302,6 +327,7 @@ def _session(
     data_dir: str | Path | None,
     overwrite: bool,
     progress: Callable[[Progress], object],
+    hold: Collection[str] = (),
 ) -> tuple[Session, _Watch]:
     watch = _Watch(progress)
     execution = Execution(
@@ -311,5 +337,5 @@ def _session(
         Path(data_dir) if data_dir is not None else None,
     )
     folder = Path(os.path.expanduser(output)) if output is not None else None
-    watch.session = Session(experiment, execution, folder, overwrite=overwrite, listener=watch)
+    watch.session = Session(experiment, execution, folder, overwrite=overwrite, listener=watch, hold=hold)
     return watch.session, watch

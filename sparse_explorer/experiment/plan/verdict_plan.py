@@ -7,7 +7,7 @@ and the same noise, so that variants are compared seed by seed. Imports no torch
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import find_presets, variants
@@ -35,8 +35,33 @@ NOISES = (
 )
 """The noises unless others are named, one or two of each way to be noisy; those of them that there are."""
 
+CONTRASTS = {"k-winners": "Dense, as many multiply-adds", "Sparse": "Dense, as many weights"}
+"""Of which variants interventions in the trained networks tell why they are robust, if they are run; beside each, the
+dense network that differs from the reference in its width alone."""
+
 SEEDS, CONFIRM = 10, 10
 MOST = 500
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Trained networks that are held against each other by interventions.
+
+    Attributes:
+        dense, sparse: names of the variants whose difference is to be explained.
+        wide: the variant that differs from the dense one in its width alone; None if it is not run.
+        noise: which noise they are shown.
+    """
+
+    dense: str
+    sparse: str
+    wide: str | None
+    noise: NoiseConfig
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.dense, self.sparse) if self.wide is None else (self.dense, self.sparse, self.wide)
 
 
 @dataclass(frozen=True)
@@ -62,6 +87,22 @@ class VerdictPlan:
     def confirming(self) -> range:
         """The seeds that repeat every claim; empty if there are none."""
         return self.experiment.all_seeds()[self.experiment.seeds - self.confirm :]
+
+    @property
+    def contrasts(self) -> tuple[Contrast, ...]:
+        """What interventions can be made in, under the first noise that is of images; none without k-winners, or where
+        the reference has them itself."""
+        networks = {variant.name: variant.network for variant in self.experiment.variants}
+        dense = networks[self.reference]
+        images = (Family.PIXELS, Family.IMAGE)
+        noises = [noise for noise in self.experiment.noises if KINDS[noise.convention].family in images]
+        if dense.k_winners or not noises:
+            return ()
+        return tuple(
+            Contrast(self.reference, name, wide if wide in networks else None, noises[0])
+            for name, wide in CONTRASTS.items()
+            if name in networks and networks[name].k_winners and len(networks[name].convs) == len(dense.convs)
+        )
 
     def with_epochs(self, epochs: int) -> "VerdictPlan":
         """The same with so many epochs for every variant.

@@ -150,20 +150,21 @@ def attribution(curves: Iterable[InterventionCurve]) -> tuple[Share, ...]:
 
 def shares_csv(shares: Iterable[Share], dialect: CsvDialect = PLAIN) -> str:
     """One row a cause; shares as fractions."""
-    rows = (
-        (
-            share.cause,
-            share.noise,
-            share.gap.seeds,
-            *_difference_cells(share.gap),
-            *_difference_cells(share.points),
-            fixed(share.share, 3),
-            *_interval_cells(share.interval, 3),
-            share.definition,
-        )
-        for share in shares
+    return to_csv(SHARE_COLUMNS, map(share_row, shares), dialect)
+
+
+def share_row(share: Share) -> tuple[object, ...]:
+    """The cells of a share, as SHARE_COLUMNS names them."""
+    return (
+        share.cause,
+        share.noise,
+        share.gap.seeds,
+        *_difference_cells(share.gap),
+        *_difference_cells(share.points),
+        fixed(share.share, 3),
+        *_interval_cells(share.interval, 3),
+        share.definition,
     )
-    return to_csv(SHARE_COLUMNS, rows, dialect)
 
 
 def _shares(noise: str, seeds: Mapping[int, Robustness]) -> Iterable[Share]:

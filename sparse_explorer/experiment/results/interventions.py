@@ -1,6 +1,6 @@
 """Curves of trained networks that something was done to, and where their computation stands. Imports no torch."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
@@ -90,8 +90,13 @@ class InterventionReport:
 
 def curves_csv(curves: Iterable[InterventionCurve], dialect: CsvDialect = PLAIN) -> str:
     """All levels of all curves, one row each."""
-    rows = (
-        (
+    return to_csv(CURVE_COLUMNS, (row for curve in curves for row in curve_rows(curve)), dialect)
+
+
+def curve_rows(curve: InterventionCurve) -> Iterator[tuple[object, ...]]:
+    """The cells of a curve, a row a level, as CURVE_COLUMNS names them."""
+    for level in curve.levels:
+        yield (
             curve.network,
             curve.seed,
             curve.intervention,
@@ -102,7 +107,3 @@ def curves_csv(curves: Iterable[InterventionCurve], dialect: CsvDialect = PLAIN)
             fixed(level.accuracy, 2),
             fixed(level.loss, 6),
         )
-        for curve in curves
-        for level in curve.levels
-    )
-    return to_csv(CURVE_COLUMNS, rows, dialect)

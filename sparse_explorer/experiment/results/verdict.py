@@ -20,7 +20,15 @@ from sparse_explorer.experiment.results.comparisons import (
     robustness,
 )
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
+from sparse_explorer.experiment.results.gradient_masking import (
+    BY_GRADIENT,
+    WITHOUT_GRADIENT,
+    GradientMasking,
+    masks_gradients,
+)
 from sparse_explorer.experiment.results.hypotheses import PROTOTYPE, Hypothesis, Judgement, judge
+from sparse_explorer.experiment.results.mechanism import Mechanism
+from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import Spread, spread
 
@@ -105,14 +113,6 @@ class CleanCost:
 
 
 @dataclass(frozen=True)
-class Share:
-    """Which share of the gap between two networks an intervention explains, in words worked out elsewhere."""
-
-    what: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Verdict:
     """All that can be said.
 
@@ -127,7 +127,8 @@ class Verdict:
         rivals: for each noise the variants without sparse parts that are more robust than "Sparse", with the
             difference to it.
         judgements: of the hypotheses, each with the same over the confirming seeds.
-        shares: what mechanisms explain, if that was measured.
+        mechanisms: what interventions in trained networks explain, as far as they were made.
+        masked: variants whose gradient is masked, so that attacks that follow it say too much good of them.
         diverged: runs without numbers, a line each.
         command: what makes all of it.
     """
@@ -143,7 +144,8 @@ class Verdict:
     costs: tuple[CleanCost, ...]
     rivals: Mapping[str, tuple[tuple[str, Difference], ...]]
     judgements: tuple[tuple[Judgement, Judgement | None], ...]
-    shares: tuple[Share, ...]
+    mechanisms: tuple[Mechanism, ...]
+    masked: tuple[tuple[str, GradientMasking], ...]
     diverged: tuple[str, ...]
     command: str
 
@@ -162,7 +164,7 @@ def verdict(
     reference: str,
     confirming: Sequence[RunResult] = (),
     costs: Mapping[str, Cost] | None = None,
-    mechanism: Sequence[Share] = (),
+    mechanisms: Sequence[Mechanism] = (),
     hypotheses: Iterable[Hypothesis] = PROTOTYPE,
     command: str = "",
 ) -> Verdict:
@@ -173,7 +175,7 @@ def verdict(
         reference: the variant that all others are compared with.
         confirming: the same with further seeds.
         costs: what configurations count, by variant.
-        mechanism: what interventions explain, to be shown.
+        mechanisms: what interventions found, to be shown.
         hypotheses: decided before looking.
         command: what makes the runs.
 
@@ -208,7 +210,8 @@ def verdict(
         tuple(_clean_cost(name, reference, runs, noises[0], (costs or {}).get(name)) for name in names),
         {noise: _rivals(runs, names, noise) for noise in noises},
         tuple((judge(each, runs), judge(each, confirming) if confirming else None) for each in hypotheses),
-        tuple(mechanism),
+        tuple(mechanisms),
+        _masked(runs, names),
         tuple(
             dict.fromkeys(
                 f"{run.variant}, seed {run.seed}: {run.diverged.text}"
@@ -248,6 +251,33 @@ def _rivals(
         (each.variant, each.difference)
         for each in compared
         if each.difference.interval is not None and each.difference.sign > 0
+    )
+
+
+def _masked(runs: Sequence[RunResult], names: Sequence[str]) -> tuple[tuple[str, GradientMasking], ...]:
+    """The variants that only hide from attacks that follow the gradient, by the answers of all seeds together."""
+    found = []
+    for name in names:
+        attacks: dict[str, dict[float, list[NoiseResult]]] = {}
+        for run in runs:
+            if run.variant == name and run.noise_convention in (BY_GRADIENT, WITHOUT_GRADIENT):
+                for level in run.levels:
+                    attacks.setdefault(run.noise_convention, {}).setdefault(level.noise, []).append(level)
+        masking = masks_gradients(
+            {attack: [_together(each) for each in levels.values()] for attack, levels in attacks.items()}
+        )
+        if masking is not None:
+            found.append((name, masking))
+    return tuple(found)
+
+
+def _together(results: Sequence[NoiseResult]) -> NoiseResult:
+    """Answers of several seeds at one level, counted as one network's."""
+    return NoiseResult(
+        results[0].noise,
+        sum(each.correct for each in results),
+        sum(each.total for each in results),
+        sum(each.loss for each in results) / len(results),
     )
 
 

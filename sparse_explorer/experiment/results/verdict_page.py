@@ -199,14 +199,36 @@ def _rivals(found: Verdict) -> Section:
 
 
 def _mechanism(found: Verdict) -> Section:
-    if not found.shares:
+    title = "By which mechanism?"
+    if not found.mechanisms:
         return Section(
-            "By which mechanism?",
-            ("No interventions on the trained networks were made, so nothing can be said.",),
+            title, ("No interventions on the trained networks were made, so nothing can be said.",)
         )
-    return Section(
-        "By which mechanism?", points=tuple(f"{share.what}: {share.text}" for share in found.shares)
-    )
+    paragraphs, points = [], []
+    for each in found.mechanisms:
+        if each.shares:
+            gap = each.shares[0].gap
+            paragraphs.append(
+                f"The gap between {each.sparse} and {each.dense} under {label(each.noise)}, in points: {gap.text()}."
+            )
+        told = [f"{each.sparse}, {share.sentence}" for share in each.shares if share.share is not None]
+        if each.shares and not told:
+            told = [f"{each.sparse}: no cause is given a share, for the gap cannot be told from 0."]
+        points += told
+    if points:
+        paragraphs.append(
+            "Something was done to the trained networks of each seed, without training, and the noise shown again. "
+            "The shares need not add up to 100 %, for causes overlap. They are of the claiming seeds alone."
+        )
+    left_out = [line for each in found.mechanisms for line in each.left_out]
+    paragraphs += [f"Without {line}." for line in dict.fromkeys(left_out)]
+    if not points:
+        paragraphs.append("No network was there to be looked into, so nothing can be said.")
+    robustness = {key: score for each in found.mechanisms for key, score in each.robustness().items()}
+    rows = tuple((*key, score.text()) for key, score in robustness.items())
+    heads = ("network", "what was done to it", "robustness, % correct")
+    table = Table(heads, rows, (False, False, True)) if rows else None
+    return Section(title, tuple(paragraphs), tuple(points), table)
 
 
 def _expected(found: Verdict) -> Section:
@@ -256,7 +278,11 @@ def _unsaid(found: Verdict) -> Section:
             if points
             else "Every comparison that was made is a claim.",
         ),
-        (*points, *(f"Diverged, and in no number: {line}" for line in found.diverged)),
+        (
+            *points,
+            *(f"{name}: {masking.sentence}" for name, masking in found.masked),
+            *(f"Diverged, and in no number: {line}" for line in found.diverged),
+        ),
     )
 
 

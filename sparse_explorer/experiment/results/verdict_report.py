@@ -11,6 +11,7 @@ from sparse_explorer.experiment.results.atlas import atlas_png
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.figures import FigureError
 from sparse_explorer.experiment.results.heat_map import heat_map_png
+from sparse_explorer.experiment.results.mechanism import Mechanism, mechanism_csv, mechanism_shares_csv
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.text_table import printable, text_table
 from sparse_explorer.experiment.results.verdict import Verdict, verdict, verdict_csv
@@ -18,14 +19,23 @@ from sparse_explorer.experiment.results.verdict_page import ATLAS, HEAT_MAP, mar
 
 PAGE = "verdict.html"
 
+INTERVENTIONS, CURVES, SHARES = "mechanism.json", "mechanism.csv", "shares.csv"
+"""What interventions gave, as the program reads it again, and as tables."""
 
-def verdict_of(plan: VerdictPlan, runs: Sequence[RunResult], command: str = "") -> Verdict | None:
+
+def verdict_of(
+    plan: VerdictPlan,
+    runs: Sequence[RunResult],
+    command: str = "",
+    mechanisms: Sequence[Mechanism] = (),
+) -> Verdict | None:
     """What the finished runs of a plan say; None while none of the reference is finished.
 
     Args:
         plan: which seeds claim, which confirm, and what all are compared with.
         runs: in whatever order.
         command: what makes them.
+        mechanisms: what interventions in their networks found.
     """
     names = [variant.name for variant in plan.experiment.variants]
     noises = [noise.convention for noise in plan.experiment.noises]
@@ -39,6 +49,7 @@ def verdict_of(plan: VerdictPlan, runs: Sequence[RunResult], command: str = "") 
         reference=plan.reference,
         confirming=[run for run in known if run.seed in plan.confirming],
         costs={variant.name: cost(variant.network) for variant in plan.experiment.variants},
+        mechanisms=mechanisms,
         command=command,
     )
 
@@ -54,7 +65,16 @@ class VerdictReport:
         complain: told in one line of each picture that could not be drawn.
     """
 
-    FILES: ClassVar = (PAGE, "verdict.md", "verdict.csv", HEAT_MAP, ATLAS)
+    FILES: ClassVar = (
+        PAGE,
+        "verdict.md",
+        "verdict.csv",
+        HEAT_MAP,
+        ATLAS,
+        INTERVENTIONS,
+        CURVES,
+        SHARES,
+    )
 
     found: Verdict
     finished: Sequence[RunResult]
@@ -62,15 +82,19 @@ class VerdictReport:
     complain: Callable[[str], object] = lambda line: None
 
     def files(self) -> dict[str, str | bytes]:
-        """The content of each of FILES, without pictures that could not be drawn."""
+        """The content of each of FILES, without pictures that could not be drawn, tables of interventions that were not
+        made, and INTERVENTIONS, which is written while they are made."""
         heat_map = self._drawn(HEAT_MAP, lambda: heat_map_png(self.found))
         atlas = self._drawn(ATLAS, lambda: atlas_png(self.finished))
+        inside = [each for each in self.found.mechanisms if each.curves]
         contents = {
             PAGE: page(self.found, atlas),
             "verdict.md": markdown(self.found, pictures=None not in (heat_map, atlas)),
             "verdict.csv": verdict_csv(self.found, self.dialect),
             HEAT_MAP: heat_map,
             ATLAS: atlas,
+            CURVES: mechanism_csv(inside, self.dialect) if inside else None,
+            SHARES: mechanism_shares_csv(inside, self.dialect) if inside else None,
         }
         return {name: content for name, content in contents.items() if content is not None}
 

@@ -3,6 +3,7 @@
 import re
 
 from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
 from sparse_explorer.experiment.runs.stored import DESCRIPTION, RESUME, WEIGHTS
 
@@ -20,7 +21,7 @@ _RUN_FILE = re.compile(
     rf"{VARIANTS}/[a-z0-9][a-z0-9-]{{0,120}}-seed[0-9]{{1,10}}(-[0-9]{{1,6}})?/"
     rf"({re.escape(DESCRIPTION)}|{re.escape(WEIGHTS)}|{re.escape(RESUME)})"
 )
-_NAMES = {MANIFEST, TABLE, CONFIG, *ExperimentReport.FILES}
+_NAMES = {MANIFEST, TABLE, CONFIG, *ExperimentReport.FILES, *VerdictReport.FILES}
 
 
 class BundleError(ValueError):

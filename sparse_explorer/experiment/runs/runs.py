@@ -8,9 +8,10 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import torch
 from safetensors.torch import load as tensors_of
@@ -31,6 +32,18 @@ from sparse_explorer.experiment.runs.store import StoreError, TrainedVariant, lo
 
 POLL_SECONDS = 0.1
 """How often progress is asked for while runs are at work elsewhere."""
+
+
+class Numbered(Protocol):
+    """What there are many of to be done."""
+
+    @property
+    def number(self) -> int:
+        """Its place among all."""
+
+
+Task = TypeVar("Task", bound=Numbered)
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -106,11 +119,9 @@ def perform(
         ConfigError, DataError: there is no such device or data set here.
     """
     started = time.perf_counter()
-    before = torch.get_num_threads()
-    torch.set_num_threads(task.threads)
-    try:
+    with threads_set(task.threads):
         if data is None:
-            data = _load(task.dataset, task.data_dir)
+            data = load_once(task.dataset, task.data_dir)
         try:
             return _perform(task, report, data, choose_device(task.device), started)
         except RuntimeError as error:
@@ -121,6 +132,15 @@ def perform(
         if report is not None:
             report(RunProgress(task.number, 0.0, f"{why}; it goes on with the CPU"))
         return _perform(task, report, data, torch.device("cpu"), started)
+
+
+@contextmanager
+def threads_set(threads: int) -> Iterator[None]:
+    """Compute with so many CPU threads meanwhile."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        yield
     finally:
         torch.set_num_threads(before)
 
@@ -154,19 +174,19 @@ def _perform(
 
 
 def run_all(
-    tasks: Sequence[RunTask],
+    tasks: Sequence[Task],
     executor: Executor,
-    work: Callable[[RunTask], RunOutcome],
+    work: Callable[[Task], Outcome],
     *,
     at_once: int,
     poll: Callable[[], object] = lambda: None,
-) -> Iterator[tuple[RunTask, RunOutcome | RunFailure]]:
+) -> Iterator[tuple[Task, Outcome | RunFailure]]:
     """Send tasks to an executor and yield what becomes of each as it ends; one that fails does not end the others.
 
     Args:
         tasks: in the order in which they are sent.
         executor: where they run.
-        work: :func:`perform`, perhaps with arguments filled in; picklable if the executor needs it.
+        work: such as :func:`perform`, perhaps with arguments filled in; picklable if the executor needs it.
         at_once: how many are with the executor at a time.
         poll: called several times a second while waiting.
 
@@ -176,7 +196,7 @@ def run_all(
     Closing the generator takes back what has not begun. What is at work is the executor's to end.
     """
     waiting = list(reversed(tasks))
-    at_work: dict[Future[RunOutcome], RunTask] = {}
+    at_work: dict[Future[Outcome], Task] = {}
     try:
         while waiting or at_work:
             while waiting and len(at_work) < at_once:
@@ -190,7 +210,8 @@ def run_all(
                 lost = error
             for future in sorted(done, key=lambda future: at_work[future].number):
                 if lost is None or not future.cancelled():
-                    yield at_work.pop(future), _outcome(future)
+                    outcome = _outcome(future)
+                    yield at_work.pop(future), outcome
             if lost is not None:
                 raise lost
     finally:
@@ -198,21 +219,21 @@ def run_all(
             future.cancel()
 
 
-def _submit(executor: Executor, work: Callable[[RunTask], RunOutcome], task: RunTask) -> "Future[RunOutcome]":
+def _submit(executor: Executor, work: Callable[[Task], Outcome], task: Task) -> "Future[Outcome]":
     try:
         return executor.submit(work, task)
     except BrokenExecutor as error:  # a plain process pool takes nothing more once a process was killed
-        failed: Future[RunOutcome] = Future()
+        failed: Future[Outcome] = Future()
         failed.set_exception(error)
         return failed
 
 
-def _outcome(future: "Future[RunOutcome]") -> RunOutcome | RunFailure:
+def _outcome(future: "Future[Outcome]") -> Outcome | RunFailure:
     try:
         return future.result()
     except BrokenExecutor:
         return RunFailure("its process was killed, perhaps for want of memory")
-    except (ConfigError, DataError) as error:
+    except (ConfigError, DataError, StoreError) as error:
         return RunFailure(str(error))
     except CancelledError:
         return RunFailure("it was cancelled")
@@ -237,7 +258,8 @@ def _stored(task: RunTask) -> TrainedVariant | None:
 
 
 @functools.lru_cache(maxsize=1)
-def _load(name: str, data_dir: Path | None) -> ImageData:
+def load_once(name: str, data_dir: Path | None) -> ImageData:
+    """A data set, which is kept for the next task."""
     return load(name, data_dir)
 
 

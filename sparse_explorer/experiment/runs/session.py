@@ -7,7 +7,7 @@ import functools
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,12 +26,14 @@ from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.verdict_report import VerdictReport, verdict_of
+from sparse_explorer.experiment.results.verdict_report import INTERVENTIONS, VerdictReport, verdict_of
+from sparse_explorer.experiment.runs.examination import Examination, ExaminationTask, examine
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
 from sparse_explorer.experiment.runs.output_folder import OutputFolder
+from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask, perform, run_all
-from sparse_explorer.experiment.runs.stored_runs import tasks_of
+from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
 from sparse_explorer.paths import shown
 from sparse_explorer.threads import default_threads
 
@@ -59,6 +61,9 @@ class Listener:
     def progress(self, progress: RunProgress) -> None:
         """How far a run is; an exception that this raises ends the run, which saves itself first."""
 
+    def examining(self, examination: Examination) -> None:
+        """Interventions are about to be made in the trained networks; their progress is told as that of runs is."""
+
     def complain(self, line: str) -> None:
         """Something could not be saved or drawn, and the work goes on."""
 
@@ -80,6 +85,14 @@ class EndedRun:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True)
+class Examined:
+    """How the interventions in the networks of a seed ended; ``failure`` says why they failed, None if they did not."""
+
+    task: ExaminationTask
+    failure: RunFailure | None = None
+
+
 class Session:
     """One experiment at work. To be used as a context, in which no other process writes into the output folder.
 
@@ -90,6 +103,7 @@ class Session:
         overwrite: start over in that folder.
         dialect: how CSV files are written.
         listener: told of what goes on.
+        hold: variants whose trained networks are held in memory where there is no folder, for :meth:`examine`.
 
     Attributes:
         experiment: with nothing left open.
@@ -99,6 +113,7 @@ class Session:
         failed: the runs that failed.
         lost: why the cluster was lost; empty while it is not.
         elsewhere: where what could not be saved in the folder is; empty if it could.
+        examination: the interventions that were begun; None before.
 
     Raises:
         ConfigError: what is asked for cannot be done here, or the folder cannot be used.
@@ -113,6 +128,7 @@ class Session:
         overwrite: bool = False,
         dialect: CsvDialect = PLAIN,
         listener: Listener | None = None,
+        hold: Collection[str] = (),
     ) -> None:
         self.experiment = experiment.settled(describe_dataset(experiment.dataset).epochs, default_threads())
         self.execution = execution.settled()
@@ -122,6 +138,7 @@ class Session:
         self.failed: list[RunTask] = []
         self.lost = ""
         self.elsewhere = ""
+        self.examination: Examination | None = None
         self.path = output
         self._output = (
             None if output is None else OutputFolder(output, self.experiment, self.tasks, overwrite)
@@ -132,6 +149,9 @@ class Session:
         self._unsaved: dict[int, tuple[RunTask, RunOutcome]] = {}
         self._tables_unsaved = False
         self._tables_due = 0.0
+        self._hold = hold
+        self._held: dict[int, bytes] = {}
+        self._data: ImageData | None = None
         self._stack = ExitStack()
 
     def __enter__(self) -> "Session":
@@ -159,7 +179,8 @@ class Session:
     @property
     def complete(self) -> bool:
         """Whether all runs are finished, and saved where they were to be."""
-        return not (self.missing or self.lost or self._unsaved or self._tables_unsaved)
+        done = self.examination is None or self.examination.complete
+        return done and not (self.missing or self.lost or self._unsaved or self._tables_unsaved)
 
     def run(self) -> Generator[EndedRun, None, None]:
         """Do the runs that are missing, and yield each as it has ended and is saved.
@@ -176,7 +197,7 @@ class Session:
                 self._output.begin()
                 self._output.write(self.report())
             return
-        data = load(self.experiment.dataset, self.execution.data, self._listener.downloading)
+        data = self._loaded()
         remarks: Sequence[str] = ()
         if self._output is not None:
             self._output.begin(f"torch {torch.__version__}, {self.computer}")
@@ -190,6 +211,38 @@ class Session:
         finally:
             self._save_elsewhere()
 
+    def examine(self, plan: VerdictPlan) -> Generator[Examined, None, None]:
+        """Make the interventions that are missing in the networks of the claiming seeds, and yield each seed's as they
+        are made and saved. Nothing is trained. Closing the generator stops what is at work, which begins again the next
+        time.
+
+        They are made by the processes that do the runs, or by this one where a cluster does.
+
+        Raises:
+            DataError: the data set cannot be had.
+        """
+        self.examination = examination = self._examination_of(plan)
+        missing = examination.missing
+        if not missing:
+            return
+        data = self._loaded()
+        self._listener.examining(examination)
+        report = _checking(self._listener.progress)
+        with self._nearby().executor(report) as executor, signals.kept():
+            work = functools.partial(examine, report=executor.report)
+            if isinstance(executor, InProcess):
+                work = functools.partial(work, data=data)
+            made = run_all(missing, executor, work, at_once=executor.at_once, poll=_checking(executor.poll))
+            for task, curves in made:
+                if isinstance(curves, RunFailure):
+                    examination.failed.append(task)
+                    log.error("%s failed: %s\n%s", task.name, curves.reason, curves.details)
+                    yield Examined(task, curves)
+                    continue
+                examination.add(task, curves)
+                yield Examined(task)
+                signals.check()
+
     def judge(self, plan: VerdictPlan, command: str = "") -> VerdictReport | None:
         """The verdict on the runs that are finished, written into the output folder if there is one.
 
@@ -201,7 +254,8 @@ class Session:
             None while no run of the reference is finished.
         """
         runs = [run for results in self.results.values() for run in results]
-        found = verdict_of(plan, runs, command)
+        examination = self.examination or self._examination_of(plan)
+        found = verdict_of(plan, runs, command, examination.found())
         if found is None:
             return None
         report = VerdictReport(found, runs, self._dialect, self._complain_once)
@@ -217,6 +271,41 @@ class Session:
         """Tables and pictures of the runs that are finished."""
         results = [result for run in self.results.values() for result in run]
         return ExperimentReport(self.experiment, results, self._dialect, self._complain_once)
+
+    def _loaded(self) -> ImageData:
+        if self._data is None:
+            self._data = load(self.experiment.dataset, self.execution.data, self._listener.downloading)
+        return self._data
+
+    def _nearby(self) -> Execution:
+        """With what networks are looked into: they are in this machine's folders."""
+        if not self.execution.on_cluster:
+            return self.execution
+        return Execution(data_dir=self.execution.data_dir).settled()
+
+    def _examination_of(self, plan: VerdictPlan) -> Examination:
+        sound = [
+            task
+            for task in self.tasks
+            if all(result.diverged is None for result in self.results.get(task.number, ()))
+            and task.number in self.results
+        ]
+        stored = StoredRuns(self.path / VARIANTS) if self._output is not None and self.path else None
+
+        def place(task: RunTask) -> Path | bytes | None:
+            if task.number in self._unsaved:
+                return self._unsaved[task.number][1].weights
+            return self._held.get(task.number) if stored is None else stored.whole(task)
+
+        return Examination(
+            plan,
+            sound,
+            place,
+            self.path / INTERVENTIONS if stored is not None and self.path else None,
+            device=self._nearby().device,
+            first=len(self.tasks) + 1,
+            complain=self._complain_once,
+        )
 
     def _do(self, missing: Sequence[RunTask], data: ImageData) -> Generator[EndedRun, None, None]:
         with self.execution.executor(_checking(self._listener.progress)) as executor, signals.kept():
@@ -236,6 +325,8 @@ class Session:
                     continue
                 results = outcome.results(task)
                 self.results[task.number] = results
+                if self._output is None and task.variant.name in self._hold:
+                    self._held[task.number] = outcome.weights
                 self._keep(task, outcome)
                 yield EndedRun(task, results, seconds=outcome.seconds)
                 signals.check()

@@ -57,10 +57,19 @@ class StoredRuns:
 
     def trained(self, task: RunTask) -> TrainedVariant | None:
         """The network of a run that is stored whole; None as of :meth:`finished`."""
+        found = self._whole(task)
+        return found[1] if found else None
+
+    def whole(self, task: RunTask) -> Path | None:
+        """The folder of a run that is stored whole; None as of :meth:`finished`."""
+        found = self._whole(task)
+        return found[0] if found else None
+
+    def _whole(self, task: RunTask) -> tuple[Path, TrainedVariant] | None:
         for path, stored in self._of(task):
             if is_complete(stored.history, task):
                 with suppress(StoreError):  # its weights cannot be read; a copy's may
-                    return load_variant(path)
+                    return path, load_variant(path)
         return None
 
     def resumable(self, task: RunTask) -> str | None:
