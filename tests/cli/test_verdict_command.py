@@ -2,14 +2,47 @@
 
 import contextlib
 import csv
+import dataclasses
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sparse_explorer.cli import main
+from sparse_explorer.cli import main, verdict
+from sparse_explorer.experiment.plan.config import (
+    ConvConfig,
+    HiddenConfig,
+    NetworkConfig,
+    NoiseConfig,
+    TrainingConfig,
+    Variant,
+)
+from sparse_explorer.experiment.plan.noises import noises
+from tests.sketches import draw_sketches
 
+TINY = NetworkConfig(
+    convs=(ConvConfig(channels=1, kernel_size=11, k=10),), hidden=HiddenConfig(units=4), k_winners=True
+)
+SMALL = (
+    Variant("Dense", dataclasses.replace(TINY, k_winners=False), TrainingConfig()),
+    Variant("k-winners", TINY, TrainingConfig()),
+)
 WORDS = ("--preset", "k-winners", "--noise", "article,black", "--seeds", "2", "--confirm", "1")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small() -> Iterator[None]:
+    """Networks and noises that take less time than the presets of these names."""
+
+    def noises_of(*names: str) -> tuple[NoiseConfig, ...]:
+        return tuple(dataclasses.replace(each, levels=(0.0, 0.5)) for each in noises(*names))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verdict, "variants", lambda *names: SMALL)
+        patch.setattr(verdict, "noises", noises_of)
+        draw_sketches(patch)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +100,42 @@ def test_the_same_command_has_nothing_left_to_do(
     assert main(["verdict", *WORDS, "--epochs", "1", "--output", str(printed[0])]) == 0
     said = capsys.readouterr()
     assert "6 of 6 runs are finished already" in said.err
+    assert "interventions" not in said.err
+    assert said.out == printed[1]
+
+
+def test_the_mechanism_is_told_of_the_claiming_seeds(printed: tuple[Path, str, str]) -> None:
+    folder, out, error = printed
+    done = [line for line in error.splitlines() if line.startswith("interventions")]
+    assert done == [f"interventions in k-winners, seed {seed}: done" for seed in (0, 1)]
+    for said in (" ".join(out.split()), (folder / "verdict.md").read_text(encoding="utf-8")):
+        assert "The gap between k-winners and Dense under grey noise, in points: " in said
+        assert "No interventions" not in said
+    with (folder / "mechanism.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["network"], row["seed"], row["noise"]) for row in rows} == {
+        (network, seed, noise)
+        for network in ("dense", "sparse")
+        for seed in "01"
+        for noise in ("0.00", "0.50")
+    }
+    with (folder / "shares.csv").open(encoding="utf-8", newline="") as file:
+        assert {"ranking", "which units win"} <= {row["cause"] for row in csv.DictReader(file)}
+
+
+def test_interventions_that_cannot_be_read_are_made_again_and_kept_aside(
+    printed: tuple[Path, str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = printed[0]
+    before = (folder / "mechanism.json").read_bytes()
+    (folder / "mechanism.json").write_bytes(before[:-100])
+    assert main(["verdict", *WORDS, "--epochs", "1", "--output", str(folder)]) == 0
+    said = capsys.readouterr()
+    (line,) = [line for line in said.err.splitlines() if "cannot read" in line]
+    assert "mechanism.json: " in line
+    assert line.endswith("; its interventions are made again, and it is kept as mechanism.broken.json")
+    assert (folder / "mechanism.broken.json").read_bytes() == before[:-100]
+    assert (folder / "mechanism.json").read_bytes() == before
     assert said.out == printed[1]
 
 

@@ -229,7 +229,7 @@ class Examination:
                     if (name, seed) not in places:
                         places[name, seed] = _found(known.get((name, seed)), place)
                 there = [places[name, seed] for name in contrast.variants]
-                absent = [name for name in contrast.variants if places[name, seed] is None]
+                absent = [name for name in (contrast.dense, contrast.sparse) if places[name, seed] is None]
                 if absent:
                     self._absent[contrast, seed] = (
                         f"interventions in {contrast.sparse}, seed {seed}: there is no trained network of {absent[0]}"

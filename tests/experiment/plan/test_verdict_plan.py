@@ -58,3 +58,22 @@ def test_epochs_are_those_of_every_variant() -> None:
 def test_what_cannot_be_compared_is_said(options: dict[str, object], line: str) -> None:
     with pytest.raises(se.ConfigError, match=line):
         verdict_plan(**options)
+
+
+def test_k_winners_and_sparse_are_looked_into_under_the_first_noise_of_images() -> None:
+    plan = verdict_plan(noises=se.noises("weights", "fgsm", "blur", "article"))
+    assert [(each.dense, each.sparse, each.noise.convention) for each in plan.contrasts] == [
+        ("Dense", "k-winners", "blur"),
+        ("Dense", "Sparse", "blur"),
+    ]
+    names = {variant.name for variant in plan.experiment.variants}
+    assert all({*each.variants} <= names for each in plan.contrasts)
+    few = verdict_plan(se.variants("dense", "k-winners"), noises=se.noises("article"))
+    assert [(each.sparse, each.wide) for each in few.contrasts] == [("k-winners", None)]
+
+
+def test_without_images_or_a_dense_reference_none_is_looked_into() -> None:
+    article = se.variants("dense", "sparse", "k-winners")
+    assert verdict_plan(article, noises=se.noises("weights", "fgsm")).contrasts == ()
+    assert verdict_plan(article, reference="Sparse").contrasts == ()
+    assert verdict_plan(se.variants("sparse-weights")).contrasts == ()

@@ -10,11 +10,12 @@ from sparse_explorer.experiment.plan.cost import Cost
 from sparse_explorer.experiment.results.atlas import atlas_figure
 from sparse_explorer.experiment.results.comparisons import label
 from sparse_explorer.experiment.results.heat_map import MOST, heat_map_figure, heat_map_png, sign_of, tint
-from sparse_explorer.experiment.results.reports import Divergence
+from sparse_explorer.experiment.results.interventions import NOTHING, WITH_WINNERS, InterventionCurve
+from sparse_explorer.experiment.results.mechanism import Mechanism, mechanism_csv, mechanism_shares_csv
+from sparse_explorer.experiment.results.reports import Divergence, NoiseResult
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict import (
     VERDICT_COLUMNS,
-    Share,
     Verdict,
     verdict,
     verdict_csv,
@@ -102,15 +103,85 @@ def test_the_sections_answer_their_questions(found: Verdict) -> None:
     )
 
 
-def test_mechanisms_and_divergence_are_told() -> None:
-    lost = RunResult("Sparse", "mnist", "blur", 77, (), (), Divergence("NaN", 1, 3, 9, 0.5, 0.0))
-    said = markdown(
-        verdict(
-            [*runs(EFFECTS, range(3)), lost], reference="Dense", mechanism=[Share("Ranking", "40 % of it")]
-        )
+def inside(gap: float, left_out: tuple[str, ...] = ()) -> Mechanism:
+    """Two seeds, in which k-winners without training explain half of the gap."""
+    curves = []
+    for seed in (0, 1):
+        for network, done, accuracy in (
+            ("dense", NOTHING, 50 + seed),
+            ("dense", WITH_WINNERS, 50 + seed + gap / 2),
+            ("sparse", NOTHING, 50 + seed + gap + seed / 10),
+        ):
+            levels = (NoiseResult(0.0, round(100 * accuracy), 10_000, 0.1),)
+            curves.append(InterventionCurve(network, seed, done, "article", levels))
+    return Mechanism("Dense", "Sparse", None, "article", tuple(curves), left_out)
+
+
+def test_what_interventions_found_is_told_with_the_gap_that_it_is_of() -> None:
+    found = verdict(runs(EFFECTS, range(3)), reference="Dense", mechanisms=[inside(20, ("seed 7: lost",))])
+    said = next(each for each in sections(found) if each.title == "By which mechanism?")
+    assert said.paragraphs[0].startswith(
+        "The gap between Sparse and Dense under grey noise, in points: +20.0 (95 %: "
     )
-    assert "- Ranking: 40 % of it" in said
+    assert said.paragraphs[-1] == "Without seed 7: lost."
+    assert [point for point in said.points if point.startswith("Sparse, ranking: 50 % (95 %: ")] == [
+        *said.points
+    ]
+    assert said.table.rows == (
+        ("Dense", "nothing", "50.50 ± 0.71"),
+        ("Dense", "with k-winners, k of Sparse", "60.50 ± 0.71"),
+        ("Sparse", "nothing", "70.55 ± 0.78"),
+    )
+    rows = list(csv.DictReader(io.StringIO(mechanism_csv(found.mechanisms))))
+    assert len(rows) == 6
+    assert (rows[1]["variant"], rows[1]["reference"], rows[1]["network"]) == ("Sparse", "Dense", "dense")
+    assert (rows[1]["intervention"], rows[1]["correct"]) == ("with k-winners", "6000")
+    (share,) = csv.DictReader(io.StringIO(mechanism_shares_csv(found.mechanisms)))
+    assert (share["variant"], share["cause"], share["seeds"]) == ("Sparse", "ranking", "2")
+    assert float(share["share"]) == pytest.approx(0.5, abs=0.01)
+
+
+def test_without_a_gap_or_without_networks_no_share_is_told() -> None:
+    def said(mechanism: Mechanism) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = verdict(runs(EFFECTS, range(3)), reference="Dense", mechanisms=[mechanism])
+        section = next(each for each in sections(found) if each.title == "By which mechanism?")
+        return section.paragraphs, section.points
+
+    _, points = said(inside(0))
+    assert points == ("Sparse: no cause is given a share, for the gap cannot be told from 0.",)
+    paragraphs, points = said(Mechanism("Dense", "Sparse", None, "article", (), ("seed 7: lost",)))
+    assert points == ()
+    assert paragraphs == (
+        "Without seed 7: lost.",
+        "No network was there to be looked into, so nothing can be said.",
+    )
+
+
+def test_divergence_is_told() -> None:
+    lost = RunResult("Sparse", "mnist", "blur", 77, (), (), Divergence("NaN", 1, 3, 9, 0.5, 0.0))
+    said = markdown(verdict([*runs(EFFECTS, range(3)), lost], reference="Dense"))
     assert "Sparse, seed 77: the loss became NaN at step 3 of 9" in said
+
+
+def test_masked_gradients_are_told_by_the_answers_of_all_seeds() -> None:
+    def attacked(name: str, attack: str, correct: int) -> list[RunResult]:
+        levels = (NoiseResult(0.0, 95, 100, 0.1), NoiseResult(0.1, correct, 100, 1.0))
+        return [RunResult(name, "mnist", attack, seed, levels) for seed in range(4)]
+
+    # 6 of 100 more in each of four seeds: beyond chance only together.
+    found = verdict(
+        [
+            *attacked("Dense", "pgd", 40),
+            *attacked("Sparse", "pgd", 56),
+            *attacked("Dense", "square", 42),
+            *attacked("Sparse", "square", 48),
+        ],
+        reference="Dense",
+    )
+    points = next(each for each in sections(found) if each.title == "What cannot be said").points
+    masked = [point for point in points if "gradient is masked" in point]
+    assert len(masked) == 1
+    assert masked[0].startswith("Sparse: The gradient is masked: at epsilon 0.10 56.0 % are right under PGD")
 
 
 def test_the_table_has_the_claims(found: Verdict) -> None:

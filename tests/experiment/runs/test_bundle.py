@@ -65,6 +65,19 @@ def test_it_holds_all_of_the_experiment_and_a_manifest(packed: Path, trained: Tr
             assert entry == {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
+def test_a_verdict_goes_with_its_experiment(out: Path, tmp_path: Path) -> None:
+    names = [
+        "verdict.html", "verdict.md", "verdict.csv", "heat-map.png", "atlas.png", "mechanism.json", "mechanism.csv",
+        "shares.csv",
+    ]  # fmt: skip
+    for name in names:
+        (out / name).write_text(f"of the verdict: {name}", encoding="utf-8")
+    bundle.write(tmp_path / "judged.zip", out)
+    bundle.extract(tmp_path / "judged.zip", tmp_path / "elsewhere")
+    there = contents(tmp_path / "elsewhere")
+    assert {name: there[name] for name in names} == {name: (out / name).read_bytes() for name in names}
+
+
 def test_it_says_what_the_runs_were_made_with(packed: Path, trained: Trained) -> None:
     import torch
 
