@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import RunResult, results_csv
 
@@ -50,6 +51,24 @@ def test_without_runs_the_page_says_so(script: ModuleType, tmp_path: Path) -> No
     page = script.page(tmp_path)
     assert page.count(f"**{script.NOT_RUN}**") == len([line for line in script.lines() if line.needs])
     assert "Table 1, Sparse CNN-1" in page
+
+
+def test_the_crossed_experiment_changes_one_thing_at_a_time() -> None:
+    experiment = read_experiment(ROOT / "examples/dsw.toml")
+    shown = {
+        each.name: (
+            each.network.hidden_density(),
+            each.training.first_epoch_batch_size or each.training.batch_size,
+        )
+        for each in experiment.variants
+    }
+    assert shown == {
+        "dense weights, batch 64": (1.0, 64),
+        "dense weights, batch 4": (1.0, 4),
+        "sparse weights, batch 64": (0.3, 64),
+        "sparse weights, batch 4": (0.3, 4),
+    }
+    assert len({(each.network.convs, each.network.k_winners) for each in experiment.variants}) == 1
 
 
 @pytest.mark.parametrize(
