@@ -40,7 +40,7 @@ def _sound() -> tuple[bytes, ...]:
 @functools.cache
 def _bomb() -> bytes:
     """A quarter of a gigabyte in a quarter of a megabyte."""
-    return gzip.compress(struct.pack(">4I", 2051, 4, 28, 28) + bytes(1 << 28), compresslevel=9)
+    return gzip.compress(struct.pack(">4I", 2051, 4, 28, 28) + bytes(1 << 28), compresslevel=9, mtime=0)
 
 
 def _broken(dice: Random, which: int) -> bytes:
@@ -68,20 +68,18 @@ def _pack(content: bytes, dice: Random) -> bytes:
         return stream.getvalue()
     if way == 1:
         at = dice.randint(0, len(content))
-        return gzip.compress(content[:at]) + gzip.compress(content[at:])
+        return _packed(content[:at]) + _packed(content[at:])
     if way == 2:
-        return gzip.compress(gzip.compress(content))
+        return _packed(_packed(content))
     if way == 3:
-        return gzip.compress(content) + dice.choice(
-            (bytes(100), b"rubbish", gzip.compress(b"") * 300, content)
-        )
+        return _packed(content) + dice.choice((bytes(100), b"rubbish", _packed(b"") * 300, content))
     if way == 4:
-        packed = bytearray(gzip.compress(content))
+        packed = bytearray(_packed(content))
         packed[3] = dice.randrange(256)  # which fields its header has
         return bytes(packed)
     if way == 5 and dice.random() < 0.05:
         return _bomb()
-    return gzip.compress(content, dice.choice((0, 1, 9)))
+    return _packed(content, dice.choice((0, 1, 9)))
 
 
 def _make(packed: bool) -> Callable[[Random], bytes]:
@@ -115,3 +113,8 @@ def _read(content: bytes, folder: Path) -> Outcome:
 
 PLAIN = Format("idx", "IDX", _make(packed=False), _read)
 PACKED = Format("idx.gz", "IDX, gzip", _make(packed=True), _read)
+
+
+def _packed(content: bytes, level: int = 9) -> bytes:
+    """Compressed, without the time of day that gzip would put in."""
+    return gzip.compress(content, level, mtime=0)
