@@ -3,7 +3,7 @@
 import re
 
 from sparse_explorer.experiment.results.report import ExperimentReport
-from sparse_explorer.experiment.results.verdict_report import VerdictReport
+from sparse_explorer.experiment.results.verdict_report import PAGE, VerdictReport
 from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
 from sparse_explorer.experiment.runs.stored import DESCRIPTION, RESUME, WEIGHTS
 
@@ -21,7 +21,11 @@ _RUN_FILE = re.compile(
     rf"{VARIANTS}/[a-z0-9][a-z0-9-]{{0,120}}-seed[0-9]{{1,10}}(-[0-9]{{1,6}})?/"
     rf"({re.escape(DESCRIPTION)}|{re.escape(WEIGHTS)}|{re.escape(RESUME)})"
 )
-_NAMES = {MANIFEST, TABLE, CONFIG, *ExperimentReport.FILES, *VerdictReport.FILES}
+FILES = (CONFIG, *ExperimentReport.FILES, *(name for name in VerdictReport.FILES if name != PAGE))
+"""Of an experiment's folder. The verdict's page stays out: a browser would run whatever a stranger has put into it, and
+the same command writes it anew."""
+
+_NAMES = {MANIFEST, TABLE, *FILES}
 
 
 class BundleError(ValueError):

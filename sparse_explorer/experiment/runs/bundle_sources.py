@@ -9,9 +9,8 @@ from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.report import ExperimentReport
-from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs import strict_json
-from sparse_explorer.experiment.runs.bundle_format import MOST_RUNS, BundleError
+from sparse_explorer.experiment.runs.bundle_format import FILES, MOST_RUNS, BundleError
 from sparse_explorer.experiment.runs.folder_lock import LOCK_FILE, FolderLock, LockedError
 from sparse_explorer.experiment.runs.manifest import MOST_LETTERS, MOST_WORDS, FileEntry, Manifest
 from sparse_explorer.experiment.runs.ownership import CONFIG, MARK, VARIANTS
@@ -81,8 +80,7 @@ def table_of(folder: Path) -> str:
 
 def files_of(folder: Path) -> dict[str, Path]:
     """The experiment's own files, by their names in a bundle. Folders of runs are named as ``run`` names them."""
-    names = (CONFIG, *ExperimentReport.FILES, *VerdictReport.FILES)
-    files = {name: folder / name for name in names if (folder / name).is_file()}
+    files = {name: folder / name for name in FILES if (folder / name).is_file()}
     stored = StoredRuns(folder / VARIANTS)
     taken: set[str] = set()
     for task in tasks_of(experiment_of(folder)):

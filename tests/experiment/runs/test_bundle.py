@@ -67,7 +67,7 @@ def test_it_holds_all_of_the_experiment_and_a_manifest(packed: Path, trained: Tr
 
 def test_a_verdict_goes_with_its_experiment(out: Path, tmp_path: Path) -> None:
     names = [
-        "verdict.html", "verdict.md", "verdict.csv", "heat-map.png", "atlas.png", "mechanism.json", "mechanism.csv",
+        "verdict.md", "verdict.csv", "heat-map.png", "atlas.png", "mechanism.json", "mechanism.csv",
         "shares.csv",
     ]  # fmt: skip
     for name in names:
@@ -76,6 +76,12 @@ def test_a_verdict_goes_with_its_experiment(out: Path, tmp_path: Path) -> None:
     bundle.extract(tmp_path / "judged.zip", tmp_path / "elsewhere")
     there = contents(tmp_path / "elsewhere")
     assert {name: there[name] for name in names} == {name: (out / name).read_bytes() for name in names}
+
+
+def test_a_page_that_a_browser_would_run_stays_out(out: Path, tmp_path: Path) -> None:
+    (out / "verdict.html").write_text("<script>", encoding="utf-8")
+    bundle.write(tmp_path / "judged.zip", out)
+    assert not [name for name in zipfile.ZipFile(tmp_path / "judged.zip").namelist() if name.endswith("html")]
 
 
 def test_it_says_what_the_runs_were_made_with(packed: Path, trained: Trained) -> None:
