@@ -331,8 +331,9 @@ INTRODUCTION = """# Replications
 
 What others published about these networks, and what the program finds. `packaging/replications.py` writes this page
 from the files that the commands wrote; a test compares. Each line says by which rule it is judged; the rules stand in
-that script, and those of the runs in docs/dsw and docs/verdict stood there before these runs were made. Figures are
-means ± standard deviations over seeds; intervals are of 95 %, by Student's t over paired seeds.
+that script, and those for docs/dsw and docs/verdict stood there before these results were looked at; that each pair of
+docs/dsw counts the seeds which both have was settled when a run had diverged. Figures are means ± standard deviations
+over seeds; intervals are of 95 %, by Student's t over paired seeds.
 
 """
 

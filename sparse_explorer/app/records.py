@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import NoiseResult
 
@@ -86,13 +86,3 @@ class VariantItem:
     color: int
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     runs: dict[RunKey, RunRecord] = field(default_factory=dict)
-
-
-def sparse_parts(network: NetworkConfig) -> list[str]:
-    """Which of the three parts are sparse: ``conv``, ``k-winners``, ``linear``."""
-    switches = (
-        ("conv", network.sparse_conv),
-        ("k-winners", network.k_winners),
-        ("linear", network.sparse_linear),
-    )
-    return [name for name, on in switches if on]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.records import RunRecord, Standing, VariantItem, sparse_parts
+from sparse_explorer.app.records import RunRecord, Standing, VariantItem
 from sparse_explorer.app.session import Session
 from sparse_explorer.app.texts import preset_text, standing_text
 from sparse_explorer.app.throttle import Throttle
@@ -14,6 +14,7 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.plan.presets import presets
 
 REDRAW_MS = 67

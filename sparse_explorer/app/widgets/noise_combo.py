@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.guard import guarded
 from sparse_explorer.app.texts import family_title, noise_label, noise_level
+from sparse_explorer.app.theme import scaled_font
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
 from sparse_explorer.data.noise.kinds import KINDS, Family
 
@@ -44,7 +45,9 @@ class NoiseCombo(WholeCombo):
         self.addItem(family_title(family))
         model = self.model()
         assert isinstance(model, QStandardItemModel)
-        model.item(self.count() - 1).setFlags(Qt.ItemFlag.NoItemFlags)
+        title = model.item(self.count() - 1)
+        title.setFlags(Qt.ItemFlag.NoItemFlags)
+        title.setFont(scaled_font(self.font(), 0.92, bold=True))
         for kind in kinds:
             self.addItem(noise_label(kind), kind.name)
             self.setItemData(self.count() - 1, noise_level(kind), Qt.ItemDataRole.ToolTipRole)

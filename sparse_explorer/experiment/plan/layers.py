@@ -1,5 +1,7 @@
 """What the layers of a network are called: short names in files and reports, titles for people. Imports no torch."""
 
+from sparse_explorer.experiment.plan.config import NetworkConfig
+
 HIDDEN = "hidden"
 _CONV = "conv "
 
@@ -25,3 +27,13 @@ def layer_title(name: str, convs: int) -> str:
     if not is_conv(name):
         return "Hidden layer"
     return "Convolution" if convs == 1 else f"Convolution {name.removeprefix(_CONV)}"
+
+
+def sparse_parts(network: NetworkConfig) -> list[str]:
+    """Which of the three parts are sparse: ``conv``, ``k-winners``, ``linear``."""
+    switches = (
+        ("conv", network.sparse_conv),
+        ("k-winners", network.k_winners),
+        ("linear", network.sparse_linear),
+    )
+    return [name for name, on in switches if on]

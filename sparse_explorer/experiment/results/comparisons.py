@@ -174,7 +174,7 @@ def difference_of(differences: Sequence[float]) -> Difference:
 
 
 def _bootstrap(differences: Sequence[float]) -> Interval:
-    """What SciPy's bootstrap of the mean gives with percentiles, in a tenth of the time: a verdict has thousands."""
+    """What SciPy's bootstrap of the mean gives with percentiles, but all draws at once: a verdict has thousands."""
     import numpy as np
 
     means = np.asarray(differences)[_resamples(len(differences))].mean(axis=1)

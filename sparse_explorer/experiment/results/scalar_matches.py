@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy import ndarray
 
 MOST_WEIGHTS = 128
-"""Up to which the convolutions take a second or two."""
+"""Up to which the convolutions are done while one waits."""
 
 _STEPS = 256
 """Pieces of the unit interval that a product u v is counted in: far finer than what is read off a curve."""
@@ -29,7 +29,7 @@ def scalar_chance(n: int, weights: int, active: int, scale: float = 1.0) -> floa
 
     Example::
 
-        scalar_chance(1000, 24, 64)  # about 0.0001
+        scalar_chance(1000, 24, 64)  # 0.00018
 
     Args:
         n: numbers of a vector.

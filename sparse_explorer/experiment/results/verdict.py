@@ -6,7 +6,7 @@ it holds if their interval leaves 0 out on the same side; these try only what wa
 corrected. Every sentence is made from such a number. Imports no torch.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.plan.cost import Cost
@@ -164,6 +164,7 @@ def verdict(
     reference: str,
     confirming: Sequence[RunResult] = (),
     costs: Mapping[str, Cost] | None = None,
+    simple: Collection[str] = (),
     mechanisms: Sequence[Mechanism] = (),
     hypotheses: Iterable[Hypothesis] = PROTOTYPE,
     command: str = "",
@@ -175,6 +176,7 @@ def verdict(
         reference: the variant that all others are compared with.
         confirming: the same with further seeds.
         costs: what configurations count, by variant.
+        simple: the variants with neither k-winners nor sparse weights.
         mechanisms: what interventions found, to be shown.
         hypotheses: decided before looking.
         command: what makes the runs.
@@ -208,7 +210,7 @@ def verdict(
         _scores(runs),
         claims,
         tuple(_clean_cost(name, reference, runs, noises[0], (costs or {}).get(name)) for name in names),
-        {noise: _rivals(runs, names, noise) for noise in noises},
+        {noise: _rivals(runs, [name for name in names if name in simple], noise) for noise in noises},
         tuple((judge(each, runs), judge(each, confirming) if confirming else None) for each in hypotheses),
         tuple(mechanisms),
         _masked(runs, names),
@@ -240,13 +242,13 @@ def _clean_cost(
 
 
 def _rivals(
-    runs: Sequence[RunResult], names: Sequence[str], noise: str
+    runs: Sequence[RunResult], simple: Sequence[str], noise: str
 ) -> tuple[tuple[str, Difference], ...]:
-    """What is more robust than "Sparse", although it has neither k-winners nor sparse weights."""
-    simple = [name for name in names if not any(word in name.lower() for word in ("sparse", "k-winners"))]
-    if "Sparse" not in names or not simple:
+    """Which of the simple variants are more robust than "Sparse"."""
+    of_noise = [run for run in runs if run.noise_convention == noise]
+    if not simple or all(run.variant != "Sparse" for run in of_noise):
         return ()
-    compared = compare([run for run in runs if run.noise_convention == noise], "Sparse", others=simple)
+    compared = compare(of_noise, "Sparse", others=simple)
     return tuple(
         (each.variant, each.difference)
         for each in compared

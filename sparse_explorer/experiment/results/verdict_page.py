@@ -4,6 +4,7 @@ import base64
 import html
 import math
 import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Template
@@ -351,8 +352,8 @@ def _heat_html(found: Verdict) -> str:
 
 def _escaped(text: str) -> str:
     """Fit for HTML; a name that is written from right to left leaves what follows it as it is."""
-    isolated = f"\u2068{text}\u2069" if any(ord(letter) > 0x58F for letter in text) else text
-    return html.escape(isolated)
+    turned = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    return html.escape(f"\u2068{text}\u2069" if turned else text)
 
 
 _PAGE = Template("""<!DOCTYPE html>

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.atlas import atlas_png
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
@@ -49,6 +50,7 @@ def verdict_of(
         reference=plan.reference,
         confirming=[run for run in known if run.seed in plan.confirming],
         costs={variant.name: cost(variant.network) for variant in plan.experiment.variants},
+        simple=[variant.name for variant in plan.experiment.variants if not sparse_parts(variant.network)],
         mechanisms=mechanisms,
         command=command,
     )

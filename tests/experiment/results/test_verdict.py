@@ -37,6 +37,7 @@ def found() -> Verdict:
         reference="Dense",
         confirming=runs(later, range(6, 12)),
         costs={"Sparse": Cost(100, 50, 2000, 9000)},
+        simple=("Dense", "Dense + training noise"),
         command="sparse-explorer verdict --seeds 6",
     )
 
