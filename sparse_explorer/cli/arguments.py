@@ -229,9 +229,7 @@ def _add_evaluate(commands: Any) -> None:
         metavar="LEVELS",
         help="noise levels instead of each noise's own, as of 'run'; 0 is the test set as it is",
     )
-    evaluate.add_argument(
-        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
-    )
+    _add_device(evaluate)
     _add_data_dir(evaluate)
     evaluate.add_argument(
         "--output", type=typed_path, metavar="FILE", help="a new CSV file, instead of the one in DIR"
@@ -254,9 +252,7 @@ def _add_execution(command: argparse.ArgumentParser) -> None:
         metavar="ADDRESS",
         help="do the runs on the Dask cluster with this scheduler, such as tcp://10.0.0.1:8786",
     )
-    command.add_argument(
-        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
-    )
+    _add_device(command)
     _add_data_dir(command)
     command.add_argument(
         "--output", type=typed_path, metavar="DIR", help="where to write tables, curve and trained variants"
@@ -369,9 +365,7 @@ def _add_bundles(commands: Any) -> None:
         help="where to keep the runs; the same command continues there",
     )
     rerun.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at once (default 1)")
-    rerun.add_argument(
-        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
-    )
+    _add_device(rerun)
     _add_data_dir(rerun)
 
 
@@ -394,6 +388,12 @@ def _add_csv_dialect(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="how CSV files are written: plain, for programs, or excel, for a double click: semicolons, the decimal "
         "mark of your locale, and a byte-order mark (default plain)",
+    )
+
+
+def _add_device(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--device", default="auto", metavar="NAME", help="auto, cpu, cuda or mps (default auto)"
     )
 
 

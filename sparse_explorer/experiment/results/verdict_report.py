@@ -16,7 +16,8 @@ from sparse_explorer.experiment.results.mechanism import Mechanism, mechanism_cs
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.text_table import printable, text_table
 from sparse_explorer.experiment.results.verdict import Verdict, verdict, verdict_csv
-from sparse_explorer.experiment.results.verdict_page import ATLAS, HEAT_MAP, markdown, page, sections, summary
+from sparse_explorer.experiment.results.verdict_page import ATLAS, HEAT_MAP, markdown, page
+from sparse_explorer.experiment.results.verdict_sections import sections, summary
 
 PAGE = "verdict.html"
 

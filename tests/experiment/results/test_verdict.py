@@ -20,7 +20,8 @@ from sparse_explorer.experiment.results.verdict import (
     verdict,
     verdict_csv,
 )
-from sparse_explorer.experiment.results.verdict_page import markdown, page, sections, summary
+from sparse_explorer.experiment.results.verdict_page import markdown, page
+from sparse_explorer.experiment.results.verdict_sections import sections, summary
 from tests.experiment.results.verdict_runs import runs
 
 EFFECTS = {
