@@ -59,8 +59,9 @@ verdict: .venv/.stamp-run $(KERNELS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 # A file's tests share what they prepare, so that one worker does them all.
+# Compiled modules are written whatever the environment says: many tests start processes of their own.
 test: .venv/.stamp-test $(KERNELS)
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile $(ARGS)
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile $(ARGS)
 
 # What takes too long for every run: further machines to set up, compilers, clusters, window play.
 proofs: .venv/.stamp-wheels $(KERNELS)

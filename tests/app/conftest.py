@@ -29,11 +29,12 @@ class OpenWindow(Protocol):
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
     """Opens windows, and closes them without a question, whatever happened."""
     windows: list[MainWindow] = []
 
     def open_one(engine: bool = False) -> MainWindow:
+        qapp.setStyleSheet("")  # as at a start: a window takes the looks once it is put together
         windows.append(MainWindow())
         windows[-1]._load_started = not engine
         return windows[-1]
