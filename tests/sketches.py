@@ -2,12 +2,13 @@
 
 import functools
 import hashlib
+from collections.abc import Iterator
 
 import pytest
 
-from sparse_explorer.experiment.results import atlas, curve, duty_cycle_figure, heat_map
+from sparse_explorer.experiment.results import atlas, curve, difference_curve, duty_cycle_figure, heat_map
 
-DRAWING = (atlas, curve, duty_cycle_figure, heat_map)
+DRAWING = (atlas, curve, difference_curve, duty_cycle_figure, heat_map)
 """The modules whose pictures go into the folder of an experiment."""
 
 
@@ -21,3 +22,11 @@ def draw_sketches(patch: pytest.MonkeyPatch) -> None:
     """Write sketches into the folders of experiments, until ``patch`` is undone."""
     for module in DRAWING:
         patch.setattr(module, "png", sketch)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sketches() -> Iterator[None]:
+    """For a module, or a folder's conftest, to import: drawing takes longer than all else in runs that small."""
+    with pytest.MonkeyPatch.context() as patch:
+        draw_sketches(patch)
+        yield

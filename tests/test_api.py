@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +18,7 @@ import torch
 
 import sparse_explorer as se
 from sparse_explorer.cli import main
-from tests.sketches import draw_sketches
+from tests.sketches import sketches  # noqa: F401
 
 ROOT = Path(__file__).parents[1]
 TINY = se.NetworkConfig(
@@ -38,14 +37,6 @@ SMALL = dataclasses.replace(
     EXPERIMENT, variants=EXPERIMENT.variants[:1], seeds=1, noises=EXPERIMENT.noises[:1]
 )
 RUNS = [(seed, variant) for seed in (0, 1) for variant in ("Dense", "Slow")]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sketches() -> Iterator[None]:
-    """Drawing takes longer than all else in runs that small."""
-    with pytest.MonkeyPatch.context() as patch:
-        draw_sketches(patch)
-        yield
 
 
 @pytest.fixture(scope="module")

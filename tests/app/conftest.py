@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app import theme
 from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.worker import stop_all
+from tests.sketches import sketches  # noqa: F401
 
 # The offscreen platform says these of itself; they say nothing of the program.
 _HARMLESS = ("This plugin does not support", "propagateSizeHints", "QStandardPaths: ")

@@ -53,8 +53,8 @@ painted = []
 window = Watched()
 time.sleep(0.3)  # however slow it is to appear
 window.show()
-while window.loading.data is None:
-    app.processEvents()
+window.loading.data_ready.connect(lambda _: app.quit())
+app.exec()
 import torch
 from pathlib import Path
 status = Path("/proc/self/status")

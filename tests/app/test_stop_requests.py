@@ -38,7 +38,14 @@ sys.exit(main.run_app())
 """
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SIGTERM",
+        pytest.param("SIGHUP", marks=pytest.mark.proof),
+        pytest.param("SIGINT", marks=pytest.mark.proof),
+    ],
+)
 def test_a_training_is_saved_and_the_status_says_which_signal(own_home: Path, name: str) -> None:
     number = getattr(signal, name)
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -62,13 +69,14 @@ def test_a_training_is_saved_and_the_status_says_which_signal(own_home: Path, na
     assert (own_home / "session.json").exists()
 
 
-def test_handlers_are_given_back(qtbot) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_each_signal_is_told_and_handlers_are_given_back(qtbot, number: int) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)]
     parent = QObject()
     requests = StopRequests(parent)
     with qtbot.waitSignal(requests.asked) as asked:
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert asked.args == [signal.SIGTERM]
+        os.kill(os.getpid(), number)
+    assert asked.args == [number]
     requests.close()
     assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)] == before
     requests.close()

@@ -28,6 +28,18 @@ def run(folder: Path, *words: str) -> dict:
     return measured(folder)
 
 
+def test_saving_and_what_a_part_leaves_behind(tiny, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    sections = run(tmp_path, "saving", "break-even")
+    assert {section["state"] for section in sections.values()} == {COMPLETE}
+    for name in ("sparse, synthetic", "dense, synthetic", "sparse, digits", "most"):
+        assert all(0 < share < 100 for share in sections["saving"]["series"][name]["values"])
+    assert (tmp_path / "break-even.png").read_bytes()[1:4] == b"PNG"
+    printed = capsys.readouterr()
+    assert "not comparable" in printed.out
+    assert "MNIST is not at hand" in printed.err
+
+
+@pytest.mark.proof
 def test_training_saving_and_the_papers_network(tiny, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
     sections = run(tmp_path, "train", "paper", "saving", "fused", "break-even", "others")
     assert list(sections) == ["train", "paper", "saving", "fused", "break-even", "others"]
@@ -57,6 +69,29 @@ def test_sweep_layers_and_floors(tiny, tmp_path: Path) -> None:
     assert sum("Where a step's time goes" in title for title in titles) == 5
 
 
+def test_events_and_memory_are_those_of_one_window(
+    tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def probe(arguments: list[str], on_progress: object) -> dict:
+        asked.append(arguments)
+        beats = [(number / 10, float(number)) for number in range(100)]
+        memory = {"loaded": {"now": 300.0}, "settled": {"now": 350.0, "peak": 400.0}}
+        return {"late": {"": beats, "train": beats}, "memory": memory, "trained": ["Dense", "Sparse"]}
+
+    monkeypatch.setattr(window, "probe", probe)
+    window.trained_window.cache_clear()
+    sections = run(tmp_path, "events", "memory")
+    window.trained_window.cache_clear()
+    assert asked == [["train", "digits", "4"]]
+    assert sections["events"]["series"]["training, worst"]["values"] == [99.0]
+    assert "sweeping, p99" not in sections["events"]["series"]
+    assert sections["memory"]["series"]["peak"]["values"] == [400.0]
+    assert sections["memory"]["notes"] == ["Two variants trained on digits."]
+
+
+@pytest.mark.proof
 def test_the_window_is_watched_until_two_variants_are_trained(
     tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,18 +1,9 @@
 """What the tests of the command line share: pictures are sketches, for drawing takes longer than all else in a run."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from sparse_explorer.experiment.results import figures
-from tests.sketches import DRAWING, draw_sketches
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sketches() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        draw_sketches(patch)
-        yield
+from tests.sketches import DRAWING, sketches  # noqa: F401
 
 
 @pytest.fixture

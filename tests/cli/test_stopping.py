@@ -84,7 +84,11 @@ def test_ctrl_c_while_processes_import(start: Start, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "status", "jobs"),
-    [("SIGTERM", 143, "2"), pytest.param("SIGHUP", 129, "1", marks=pytest.mark.proof)],
+    [
+        ("SIGTERM", 143, "1"),
+        pytest.param("SIGTERM", 143, "2", marks=pytest.mark.proof),
+        pytest.param("SIGHUP", 129, "1", marks=pytest.mark.proof),
+    ],
 )
 def test_a_request_to_stop_keeps_what_is_finished(
     start: Start, tmp_path: Path, name: str, status: int, jobs: str
@@ -102,6 +106,7 @@ def test_a_request_to_stop_keeps_what_is_finished(
     assert not list((tmp_path / "out").rglob(".*"))
 
 
+@pytest.mark.proof
 def test_ctrl_c_again_and_again_ends_it_at_once(start: Start) -> None:
     process = start("[1/600]", "--jobs", "2")
     while process.poll() is None:

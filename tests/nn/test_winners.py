@@ -1,6 +1,7 @@
 """Listing winners: the same winners as the mask's, wherever they lie, with the kernels and without."""
 
 import copy
+import functools
 import math
 
 import pytest
@@ -122,12 +123,9 @@ def test_choose_refuses_what_forward_refuses() -> None:
         KWinners2d(4).choose(torch.zeros(2, 3, 5, 5))
 
 
-@pytest.mark.usefixtures("both_ways")
-@pytest.mark.parametrize("memory", FORMATS)
-@pytest.mark.parametrize("k", [0, 1, 30, 100, 700, 2520])
-@pytest.mark.parametrize("relu", [True, False])
-@pytest.mark.parametrize("values", ["distinct", "ties", "infinite", "negative"])
-def test_choosing_a_list_is_choosing_by_a_full_ranking(memory, k: int, relu: bool, values: str) -> None:
+@functools.cache
+def images_and_winners(k: int, relu: bool, values: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Not to be written to; the reference takes its time."""
     shape = (4, 10, 14, 18)
     if values in ("distinct", "negative"):
         generator = torch.Generator().manual_seed(k)
@@ -137,10 +135,19 @@ def test_choosing_a_list_is_choosing_by_a_full_ranking(memory, k: int, relu: boo
         x = grid(shape, k)
         if values == "infinite":
             x[0, 3, :2], x[1, ::2], x[2, 1, 1, :3], x[3] = math.inf, -math.inf, math.nan, -math.inf
+    return x, reference_winners(x.flatten(1), torch.zeros(2520), k, 0.0, relu=relu)
+
+
+@pytest.mark.usefixtures("both_ways")
+@pytest.mark.parametrize("memory", FORMATS)
+@pytest.mark.parametrize("k", [0, 1, 30, 100, 700, 2520])
+@pytest.mark.parametrize("relu", [True, False])
+@pytest.mark.parametrize("values", ["distinct", "ties", "infinite", "negative"])
+def test_choosing_a_list_is_choosing_by_a_full_ranking(memory, k: int, relu: bool, values: str) -> None:
+    x, wins = images_and_winners(k, relu, values)
     x = x.contiguous(memory_format=memory)
-    wins = reference_winners(x.flatten(1), torch.zeros(2520), k, 0.0, relu=relu)
     assert torch.equal(losing_units(x.flatten(1), k, False, relu), ~wins)
-    losers = wins.logical_not().view(shape).contiguous(memory_format=memory)
+    losers = wins.logical_not().view(x.shape).contiguous(memory_format=memory)
     expected, expected_values = list_winners(x, losers)
     chosen, chosen_values = choose_winners(x, x, k, False, relu)
     for name in ("places", "units", "offsets"):

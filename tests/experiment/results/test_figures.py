@@ -89,7 +89,7 @@ def test_settings_of_the_users_change_nothing(tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()
     (here / "matplotlibrc").write_text(
-        "text.usetex: True\nsavefig.dpi: 50\nsavefig.bbox: tight\nfont.size: 30\n"
+        "text.usetex: True\nsavefig.dpi: 50\nsavefig.bbox: tight\nfont.size: 30\nnonsense\n"
     )
     other = tmp_path / "other"
     other.write_bytes(b"lines.linewidth: 9 # \xfc\nnonsense\nbackend: nonsense\n")
@@ -97,8 +97,6 @@ def test_settings_of_the_users_change_nothing(tmp_path: Path) -> None:
     home = {"MPLCONFIGDIR": str(tmp_path), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     assert draw_elsewhere(here, **home) == expected
     assert draw_elsewhere(plain, **{**home, "MPLBACKEND": "nonsense", "MATPLOTLIBRC": str(other)}) == expected
-    other.replace(here / "matplotlibrc")
-    assert draw_elsewhere(here, **home) == expected
 
 
 def test_what_a_program_has_set_changes_nothing_and_stays(monkeypatch) -> None:
@@ -177,16 +175,21 @@ def test_matplotlib_that_cannot_be_imported_is_a_figure_error(monkeypatch) -> No
 
 def test_each_variant_has_the_look_of_its_place_among_all() -> None:
     names = [f"v{number}" for number in range(28)]
-    lines = {}
-    for name in names:
-        axes = curve_figure(runs([name]), names, (), "").axes[0]
-        line = axes.lines[0]
-        lines[name] = (
-            line.get_color(),
-            line.get_linestyle(),
-            line._unscaled_dash_pattern[1],
-            line.get_marker(),
-        )
+
+    def looks(present: list[str]) -> dict[str, tuple[object, ...]]:
+        drawn = curve_figure(runs(present), names, (), "").axes[0].lines
+        return {
+            name: (
+                line.get_color(),
+                line.get_linestyle(),
+                line._unscaled_dash_pattern[1],
+                line.get_marker(),
+            )
+            for name, line in zip(present, drawn, strict=True)
+        }
+
+    lines = looks(names)
+    assert looks(["v9"])["v9"] == lines["v9"]
     assert len(set(map(str, lines.values()))) == 28
     assert [lines[name][0] for name in names[:7]] == list(PALETTE)
     assert lines["v9"][0] == PALETTE[2]

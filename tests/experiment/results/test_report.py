@@ -18,6 +18,7 @@ from sparse_explorer.experiment.results.results import (
     RunResult,
 )
 from sparse_explorer.experiment.results.scores import SCORE_COLUMNS
+from tests.sketches import sketches  # noqa: F401
 
 NAMES = ("Zeta", "Alpha")
 NOISE = NoiseConfig("article", (0.0, 0.5))

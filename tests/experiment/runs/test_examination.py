@@ -4,7 +4,6 @@ import dataclasses
 import os
 import shutil
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from sparse_explorer.experiment.engine.interventions import Pair, mechanism
 from sparse_explorer.experiment.plan.verdict_plan import verdict_plan
 from sparse_explorer.experiment.runs.examination import Examination
 from sparse_explorer.experiment.runs.stored_curves import read_curves, write_curves
-from tests.sketches import draw_sketches
 
 TINY = se.NetworkConfig(
     convs=(se.ConvConfig(channels=1, kernel_size=11, k=10),), hidden=se.HiddenConfig(units=4), k_winners=True
@@ -32,13 +30,6 @@ PLAN = verdict_plan(
     confirm=0,
     noises=(se.NoiseConfig("article", (0.0, 0.5)),),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def sketches() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        draw_sketches(patch)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ def undisturbed(
     }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(reports=st.integers(1, 20), sweep=st.sampled_from(["last", "every"]))
 def test_killed_at_any_moment_it_goes_on_from_the_last_epoch(
     few_digits: ImageData,

@@ -9,6 +9,7 @@ from sparse_explorer.experiment.plan.config import (
     Experiment,
     HiddenConfig,
     NetworkConfig,
+    NoiseConfig,
     TrainingConfig,
     Variant,
 )
@@ -18,7 +19,12 @@ from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.session import Session
 
 TINY = NetworkConfig(convs=(ConvConfig(channels=1, kernel_size=11, k=1),), hidden=HiddenConfig(units=1, k=1))
-EXPERIMENT = Experiment(variants=(Variant("Sparse", TINY, TrainingConfig(epochs=1)),), seeds=4, threads=1)
+EXPERIMENT = Experiment(
+    variants=(Variant("Sparse", TINY, TrainingConfig(epochs=1)),),
+    seeds=4,
+    noises=(NoiseConfig("article", (0.0, 0.5)),),
+    threads=1,
+)
 
 
 @pytest.fixture
