@@ -58,14 +58,14 @@ verdict: .venv/.stamp-run $(KERNELS)
 	$(PY) -m sparse_explorer verdict --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
-# A file's tests share what they prepare, so that one worker does them all.
+# A file's tests share what they prepare, so that one worker does them all; tests/conftest.py says in which order.
 # Compiled modules are written whatever the environment says: many tests start processes of their own.
 test: .venv/.stamp-test $(KERNELS)
-	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile $(ARGS)
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 # What takes too long for every run: further machines to set up, compilers, clusters, window play.
 proofs: .venv/.stamp-wheels $(KERNELS)
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile -m proof $(ARGS)
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} $(PY) -m pytest -n $(WORKERS) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder -m proof $(ARGS)
 
 mutants: .venv/.stamp-test $(KERNELS)
 	$(PY) -m tests.mutants $(ARGS)
