@@ -50,8 +50,28 @@ def cluster(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         process.stdin.close()
 
 
-@pytest.mark.parametrize("cluster", [1, pytest.param(2, marks=pytest.mark.proof)], indirect=True)
+@pytest.mark.proof
+@pytest.mark.parametrize("cluster", [1, 2], indirect=True)
 def test_a_cluster_makes_the_same_numbers_and_keeps_everything(cluster: str, tmp_path: Path, capsys) -> None:
+    check_that_a_cluster_makes_the_same(cluster, tmp_path, capsys)
+
+
+@pytest.mark.filterwarnings("ignore")  # of the library's, whose scheduler and worker are threads here
+def test_a_worker_behind_a_scheduler_makes_the_same_numbers(tmp_path: Path, capsys) -> None:
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+    ) as there:
+        check_that_a_cluster_makes_the_same(there.scheduler_address, tmp_path, capsys)
+
+
+def check_that_a_cluster_makes_the_same(cluster: str, tmp_path: Path, capsys) -> None:
     (tmp_path / "quick.toml").write_text(QUICK)
     here, there = tmp_path / "here", tmp_path / "there"
     words = ["run", "--config", str(tmp_path / "quick.toml"), "--seeds", "2"]
