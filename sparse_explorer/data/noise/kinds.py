@@ -14,6 +14,9 @@ PAPER_LEVELS = ARTICLE_LEVELS[:11]
 ATTACK_LEVELS = ARTICLE_LEVELS[:7]
 """Of attacks, 0.00 ... 0.30 of full white."""
 
+SEARCHED = 500
+"""Test images that are attacked by search, which asks the network up to hundreds of times for each."""
+
 
 class Family(Enum):
     """What is noisy."""
@@ -44,6 +47,7 @@ class NoiseKind:
         levels: those of a sweep, rising from 0, which changes nothing.
         nested: whether all that is noisy at a level is noisy at those above as well, and no less.
         source: where it is from, or what computes it.
+        most_images: how many test images a sweep shows at most, because each takes so long; None for all.
     """
 
     name: str
@@ -53,6 +57,11 @@ class NoiseKind:
     levels: tuple[float, ...] = ARTICLE_LEVELS
     nested: bool = True
     source: str = ""
+    most_images: int | None = None
+
+    def images_of(self, count: int) -> int:
+        """How many of so many test images a sweep shows."""
+        return count if self.most_images is None else min(count, self.most_images)
 
 
 CONVENTIONS = ("article", "paper")
@@ -73,9 +82,9 @@ def _image(name: str, level: str, source: str, *, nested: bool = False) -> Noise
     return NoiseKind(name, name, level, Family.IMAGE, nested=nested, source=source)
 
 
-def _attack(name: str, label: str, source: str) -> NoiseKind:
+def _attack(name: str, label: str, source: str, most_images: int | None = None) -> NoiseKind:
     level = "most that a pixel may change, in units of full white"
-    return NoiseKind(name, label, level, Family.ATTACK, ATTACK_LEVELS, False, source)
+    return NoiseKind(name, label, level, Family.ATTACK, ATTACK_LEVELS, False, source, most_images)
 
 
 def _mnist_c(name: str, *, nested: bool = False) -> NoiseKind:
@@ -137,8 +146,8 @@ _ALL = (
     ),
     NoiseKind("units", "silent units", "share of each layer's units that are silent", Family.NETWORK),
     _attack("fgsm", "FGSM", "Goodfellow et al., arXiv:1412.6572"),
-    _attack("pgd", "PGD", "Madry et al., arXiv:1706.06083"),
-    _attack("square", "Square attack", "Andriushchenko et al., arXiv:1912.00049"),
+    _attack("pgd", "PGD", "Madry et al., arXiv:1706.06083", SEARCHED),
+    _attack("square", "Square attack", "Andriushchenko et al., arXiv:1912.00049", SEARCHED),
 )
 
 KINDS: Mapping[str, NoiseKind] = MappingProxyType({kind.name: kind for kind in _ALL})

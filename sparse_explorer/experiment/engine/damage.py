@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import IMAGE_SIZE
 from sparse_explorer.data.noise.pixels import noisy_pixels
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.nn import SparseWeights
 from sparse_explorer.nn.standing import Standing
 
 DAMAGES = ("weights", "units")
@@ -55,7 +56,7 @@ class Damage:
         ] = []  # each layer's weight, and places in it in order of ranks
         self._units: list[
             tuple[nn.Module, Tensor]
-        ] = []  # a layer that units go into, and these in order of ranks
+        ] = []  # a layer that units go into, and these in order of ranks, as the layer numbers them
         if kind == "weights":
             for weight in _weights_of(network):
                 places = weight.detach().flatten().nonzero()[:, 0].cpu()
@@ -88,18 +89,27 @@ class Damage:
                     _set_to_zero(weight, hit)
             for layer, units in self._units:
                 hit = units[: noisy_pixels(len(units), level)]
-                if len(hit):
+                if not len(hit):
+                    continue
+                linear = None if self._held() else _linear_in(layer)
+                if linear is not None:
+                    # Not heard, they are silent; and layers that nobody watches are computed in one go.
+                    restored.callback(_put_back, linear.weight, linear.weight.detach().clone())
+                    _stop_listening(linear.weight, hit)
+                else:
                     hook = layer.register_forward_pre_hook(_silencer(hit, len(units)))
                     restored.callback(hook.remove)
             yield
 
     def _check_unheld(self) -> None:
-        for module in self._network.modules():
-            standing = getattr(module, "standing", None)
-            if isinstance(standing, Standing) and standing.held:
-                raise RuntimeError(
-                    "weights are damaged inside of frozen(), where they stand still; damage them outside"
-                )
+        if self._held():
+            raise RuntimeError(
+                "weights are damaged inside of frozen(), where they stand still; damage them outside"
+            )
+
+    def _held(self) -> bool:
+        standings = (getattr(module, "standing", None) for module in self._network.modules())
+        return any(isinstance(standing, Standing) and standing.held for standing in standings)
 
 
 def _weights_of(network: nn.Module) -> Iterator[Tensor]:
@@ -143,6 +153,18 @@ def _set_to_zero(weight: Tensor, places: Tensor) -> None:
     hit = torch.zeros(weight.numel(), dtype=torch.bool)
     hit[places] = True
     weight.masked_fill_(hit.view(weight.shape).to(weight.device), 0)
+
+
+@torch.no_grad()
+def _stop_listening(weight: Tensor, inputs: Tensor) -> None:
+    """Zero the weights, (m, n), of some of the inputs."""
+    weight[:, inputs.to(weight.device)] = 0
+
+
+def _linear_in(layer: nn.Module) -> nn.Linear | None:
+    """The linear layer that a layer is or, with sparse weights, has inside; None where it is something else."""
+    inner = layer.module if isinstance(layer, SparseWeights) else layer
+    return inner if isinstance(inner, nn.Linear) else None
 
 
 @torch.no_grad()

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise, draw
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.engine.attacks import attack
+from sparse_explorer.experiment.engine.attacks import attack, uphill
 from sparse_explorer.experiment.engine.damage import Damage
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.nn import frozen
@@ -81,8 +81,8 @@ class _Attack(Trial):
         self._purpose = purpose
         self._low, self._high = -data.mean / data.std, (1 - data.mean) / data.std
         self._std = data.std
+        self._signs: dict[tuple[int, int], Tensor] = {}  # by batch, for all levels
 
-    @torch.enable_grad()
     def at(self, batch: slice, level: float) -> tuple[nn.Module, Tensor]:
         attacked = attack(
             self._kind,
@@ -94,8 +94,15 @@ class _Attack(Trial):
             high=self._high,
             std=self._std,
             generator=generator(*self._purpose, batch.start),
+            signs=self._signs_of(batch) if self._kind == "fgsm" and level else None,
         )
         return self._network, attacked
+
+    def _signs_of(self, batch: slice) -> Tensor:
+        key = (batch.start, batch.stop)
+        if key not in self._signs:
+            self._signs[key] = uphill(self._network, self._clean[batch], self._labels[batch])
+        return self._signs[key]
 
 
 def is_of_images(kind: str) -> bool:

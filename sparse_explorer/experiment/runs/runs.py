@@ -19,6 +19,7 @@ from safetensors.torch import save as bytes_of
 
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
 from sparse_explorer.experiment.plan.config import Sweep, Variant
@@ -275,7 +276,10 @@ class _Progress:
         self._training = self.TRAINING * len(data.train_images) * epochs
         self._sweeps = {
             sweep.noise.convention: _SweepCost(
-                len(data.test_images) * len(sweep.noise.levels) * _cost(sweep.noise.convention), sweep.every
+                KINDS[sweep.noise.convention].images_of(len(data.test_images))
+                * len(sweep.noise.levels)
+                * _cost(sweep.noise.convention),
+                sweep.every,
             )
             for sweep in task.sweeps
         }
@@ -316,8 +320,8 @@ class _Progress:
 
 
 def _cost(noise: str) -> int:
-    """How often a network is asked, forwards or backwards, for an image with a noise."""
-    return {"fgsm": 4, "pgd": 80, "square": 300}.get(noise, 1)
+    """What an image with a noise costs, in images that are only classified; measured."""
+    return {"fgsm": 2, "pgd": 50, "square": 120}.get(noise, 1)
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def test_square_descends_from_where_stripes_do_not_lead() -> None:
     class Corner(nn.Module):
         def forward(self, x: Tensor) -> Tensor:
             height = x[:, 0, 4:16, 4:16].mean(dim=(1, 2)) - images[0, 0, 0, 0]
-            return torch.stack([0.8 * 0.1 / STD - height, torch.zeros_like(height)], dim=1)
+            return torch.stack([0.7 * 0.1 / STD - height, torch.zeros_like(height)], dim=1)
 
     assert right(Corner(), attacked("square", Corner(), images, labels, 0.1), labels) == 0
 

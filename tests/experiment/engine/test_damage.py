@@ -92,7 +92,8 @@ def test_that_share_of_each_layers_units_is_silent_for_all_images(name: str, lev
     network = tiny(name).eval()
     takers = [*network.blocks()[1:], network.hidden, network.output]
     damage = damage_of(network, "units")
-    with damage.at(level):  # hooks that were there first are called first, and see nothing of it
+    # Weights that stand still are not touched; hooks that were there first are called first, and see nothing of it.
+    with frozen(network), damage.at(level):
         silenced: list[Tensor] = []
         hooks = [
             taker.register_forward_pre_hook(lambda _, x: silenced.append(x[0].flatten(1))) for taker in takers
@@ -112,7 +113,7 @@ def test_the_same_units_are_silent_whatever_the_weights_and_more_at_higher_level
     shown: list[Tensor] = []
     for seed, level in ((1, 0.2), (2, 0.2), (1, 0.6)):
         network = tiny("dense", seed).eval()
-        with damage_of(network, "units").at(level):
+        with frozen(network), damage_of(network, "units").at(level):
             network.output.register_forward_pre_hook(lambda _, x: shown.append(x[0][0] == 0))
             network(some_images(1))
     first, other_weights, more = shown
@@ -184,8 +185,10 @@ def test_weights_that_stand_still_are_not_damaged() -> None:
     assert torch.equal(answers(network), before)
 
 
-def test_units_may_be_silenced_while_weights_stand_still() -> None:
-    network = tiny("dense")
+@pytest.mark.parametrize("name", CONFIGS)
+def test_units_that_are_not_listened_to_answer_as_those_that_are_silenced(name: str) -> None:
+    """Silenced by weights, and where these stand still, as they arrive."""
+    network = tiny(name)
     damage = damage_of(network, "units")
     with damage.at(0.4):
         expected = answers(network)
@@ -193,6 +196,7 @@ def test_units_may_be_silenced_while_weights_stand_still() -> None:
         answers(network)
         with damage.at(0.4):
             torch.testing.assert_close(answers(network), expected)
+    assert not torch.allclose(answers(network), expected)
 
 
 @pytest.mark.parametrize("level", [-0.1, 1.5, float("nan")])

@@ -1,6 +1,7 @@
 """The noise sweep classifies every image at every level, with noise that depends on the seed alone."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,6 +11,7 @@ from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import draw
 from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.experiment.engine.attacks import attack
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import Training
@@ -36,10 +38,17 @@ class Ink(nn.Module):
         return torch.log_softmax(10.0 * nn.functional.one_hot(inky, 10).float(), dim=1)
 
 
+@pytest.fixture(scope="module")
+def many_digits(digits: ImageData) -> ImageData:
+    """720 test digits, which take two batches."""
+    images, labels = torch.cat([digits.test_images] * 2), torch.cat([digits.test_labels] * 2)
+    return replace(digits, test_images=images, test_labels=labels)
+
+
 @pytest.mark.parametrize("convention", ["article", "paper"])
-def test_results_equal_the_plain_computation(digits: ImageData, convention: str) -> None:
-    """Of 360 images, in two batches."""
-    network = new_network(Variant("v"), 0)
+def test_results_equal_the_plain_computation(many_digits: ImageData, convention: str) -> None:
+    """Of 720 images, in two batches."""
+    digits, network = many_digits, new_network(Variant("v"), 0)
     *_, last = evaluation(network, digits, NoiseConfig(convention, NOISE.levels), seed=5)
     images = digits.normalized(digits.test_images)
     ranks = noise_ranks(len(images), 784, generator(5, "noise"))
@@ -49,7 +58,7 @@ def test_results_equal_the_plain_computation(digits: ImageData, convention: str)
         answers = network(add_noise(images, ranks, level, value))
         assert result.noise == level
         assert result.correct == int((answers.argmax(1) == digits.test_labels).sum())
-        assert result.total == 360
+        assert result.total == 720
         expected = nn.functional.nll_loss(answers, digits.test_labels)
         assert result.loss == pytest.approx(expected.item(), rel=1e-5)
 
@@ -72,17 +81,42 @@ def test_the_network_is_evaluated_in_evaluation_mode_and_given_back_as_it_was(fe
     assert network.modes == [False] * 3
 
 
-def test_reports_grow_level_by_level_and_can_be_left(digits: ImageData) -> None:
-    reports = list(evaluation(Ink(), digits, NOISE, seed=0))
+def test_reports_grow_level_by_level_and_can_be_left(many_digits: ImageData) -> None:
+    reports = list(evaluation(Ink(), many_digits, NOISE, seed=0))
     assert [(report.done, report.total) for report in reports] == [
-        (360 * level + images, 3 * 360) for level in range(3) for images in (200, 360)
+        (720 * level + images, 3 * 720) for level in range(3) for images in (500, 720)
     ]
     assert [len(report.results) for report in reports] == sorted(len(report.results) for report in reports)
     assert reports[-1].progress == 1
     assert [result.noise for result in reports[-1].results] == [0.0, 0.3, 0.8]
     network = Ink()
-    next(iter(evaluation(network, digits, NOISE, seed=0)))
+    next(iter(evaluation(network, many_digits, NOISE, seed=0)))
     assert len(network.shown) == 1
+
+
+def test_attacks_by_search_are_shown_some_images_evenly_spread_over_all(many_digits: ImageData) -> None:
+    network = Ink()
+    *_, last = evaluation(network, many_digits, NoiseConfig("square", (0.0,)), seed=0)
+    assert last.results[0].total == last.done == last.total == 500
+    spread = many_digits.test_images[[720 * place // 500 for place in range(500)]]
+    assert torch.equal(torch.cat(network.shown), many_digits.normalized(spread))
+
+
+def test_fgsm_takes_each_batchs_own_gradient_at_every_level(many_digits: ImageData) -> None:
+    network = trained(many_digits)
+    levels = (0.0, 0.02, 0.1)
+    *_, last = evaluation(network, many_digits, NoiseConfig("fgsm", levels), seed=5)
+    images, labels = many_digits.normalized(many_digits.test_images), many_digits.test_labels
+    for level, result in zip(levels, last.results, strict=True):
+        attacked = attack(
+            *("fgsm", network, images, labels, level),
+            low=-many_digits.mean / many_digits.std,
+            high=(1 - many_digits.mean) / many_digits.std,
+            std=many_digits.std,
+            generator=generator(0, "unused"),
+        )
+        found = clean_result(network, attacked, labels)
+        assert result == replace(found, noise=level, loss=pytest.approx(found.loss))
 
 
 def test_the_clean_result_is_the_sweeps_first_level(few_digits: ImageData) -> None:
@@ -93,8 +127,8 @@ def test_the_clean_result_is_the_sweeps_first_level(few_digits: ImageData) -> No
 
 
 @pytest.mark.parametrize("preset", ["dense", "sparse"])
-def test_weights_stand_still_during_a_sweep_and_no_longer(digits: ImageData, preset: str) -> None:
-    network = new_network(presets()[preset].variant, 0)
+def test_weights_stand_still_during_a_sweep_and_no_longer(many_digits: ImageData, preset: str) -> None:
+    digits, network = many_digits, new_network(presets()[preset].variant, 0)
     network.standing = CountingStanding()
     for made in (1, 2):
         list(evaluation(network, digits, NOISE, seed=5))  # two batches a level
