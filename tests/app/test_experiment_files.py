@@ -110,10 +110,9 @@ def test_another_window_shows_the_same_and_so_does_the_command_line(
         assert set(before) <= set(table(other))
         assert len(other.shelf.places()) == 2
         other.leave()
-        again = open_window()  # they are this home's own now
-        qtbot.waitUntil(lambda again=again: len(again.shelf.places()) == 2, timeout=60_000)
-        assert len(table(again)) == runs
-        again.leave()
+    again = open_window()  # they are this home's own now
+    qtbot.waitUntil(lambda: len(again.shelf.places()) == 2, timeout=60_000)
+    assert len(table(again)) == runs
 
 
 def test_a_file_that_is_none_is_told_and_changes_nothing(

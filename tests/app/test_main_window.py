@@ -25,6 +25,8 @@ from sparse_explorer.app.main_window import MainWindow
 from sparse_explorer.app.shelf import Place
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
+from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 
 WIDGETS = {
@@ -235,11 +237,13 @@ def test_the_exported_csv_is_what_the_command_line_writes(
     window: MainWindow, qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     find(window, "seeds_spin").setValue(2)
-    train_briefly(window, qtbot, small=False)
+    train_briefly(window, qtbot)
     chosen = tmp_path / "from-window.csv"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(chosen), ""))
     window.findChild(QAction, "export_csv_action").trigger()
-    assert main(["run", "--epochs", "1", "--seeds", "2", "--output", str(tmp_path / "cli")]) == 0
+    same = Experiment(variants=tuple(item.variant for item in window.session.items), seeds=2)
+    (tmp_path / "same.toml").write_text(write_experiment(same), encoding="utf-8")
+    assert main(["run", f"--config={tmp_path / 'same.toml'}", f"--output={tmp_path / 'cli'}"]) == 0
     with chosen.open(newline="") as mine, (tmp_path / "cli" / "results.csv").open(newline="") as theirs:
         assert list(csv.reader(mine)) == list(csv.reader(theirs))
 

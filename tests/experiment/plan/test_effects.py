@@ -88,8 +88,8 @@ SWITCHES = [
 def tiny(digits: ImageData) -> ImageData:
     return ImageData(
         digits.name,
-        digits.train_images[:48],
-        digits.train_labels[:48],
+        digits.train_images[:36],
+        digits.train_labels[:36],
         digits.test_images[:20],
         digits.test_labels[:20],
         digits.mean,
