@@ -316,6 +316,7 @@ def test_what_builds_wheels_includes_what_tests_need(ready: Machine) -> None:
     assert stamps() == {"run", "test"}
 
 
+@pytest.mark.proof
 def test_another_pin_is_taken_from_the_same_index(ready: Machine) -> None:
     ready.edit("packaging/constraints.txt", "torch==2.13.0", "torch==2.14.0")
     ready.set_up()

@@ -19,9 +19,11 @@ from sparse_explorer.experiment.runs.runs import RunOutcome, RunTask, perform
 from sparse_explorer.experiment.runs.store import load_variant, save_variant
 from sparse_explorer.experiment.runs.stored import StoreError
 
+ARTICLE = presets()["sparse"].variant.network
 SMALL = dataclasses.replace(
-    presets()["sparse"].variant.network,
-    hidden=dataclasses.replace(presets()["sparse"].variant.network.hidden, units=20, k=5),
+    ARTICLE,
+    convs=tuple(dataclasses.replace(conv, channels=4, k=40) for conv in ARTICLE.convs),
+    hidden=dataclasses.replace(ARTICLE.hidden, units=20, k=5),
 )
 VARIANT = Variant(
     "Sparse",
