@@ -17,7 +17,7 @@ from tests.fuzz.mutations import BYTES, CLASSES, cut, spoil, spoil_tree, write_j
 from tests.fuzz.trials import Hanging, alarm, make, problem, try_all
 
 ROOT = Path(__file__).parents[2]
-INPUTS = 80
+INPUTS = 50
 
 
 def test_hundreds_of_broken_files_of_each_format_are_read_or_refused_in_one_line(tmp_path: Path) -> None:
