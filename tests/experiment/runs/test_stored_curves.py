@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparse_explorer.experiment.results.interventions import InterventionCurve
@@ -26,6 +26,7 @@ def curves(
     )
 
 
+@settings(deadline=None)
 @given(
     seeds=st.sets(st.integers(0, 2**31 - 1), min_size=1, max_size=3),
     hundredths=st.sets(st.integers(0, 100), min_size=1, max_size=4),
