@@ -29,10 +29,16 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float | Te
             device have to be waited for, nor a graph that was recorded with one strength be recorded for another.
     """
     x = x.detach()
+    factors = boosts(duty_cycles, boost_strength)
+    # In the wider of the two types: rounding the factor to half precision would make units tie that do not.
+    return x if factors is None else (x * factors).detach()
+
+
+def boosts(duty_cycles: Tensor, boost_strength: float | Tensor) -> Tensor | None:
+    """What :func:`boost_activations` multiplies by, shape of the duty cycles; None for nothing."""
     if isinstance(boost_strength, Tensor) or boost_strength > 0.0:
-        # In the wider of the two types: rounding the factor to half precision would make units tie that do not.
-        return (x * torch.exp(-boost_strength * duty_cycles)).detach()
-    return x
+        return torch.exp(-boost_strength * duty_cycles)
+    return None
 
 
 def kwinners(

@@ -4,6 +4,8 @@ Axes: N batch, n units, C channels, H height, W width. "Active" means that a uni
 """
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -16,6 +18,21 @@ from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
 from sparse_explorer.nn.transforms import below_transforms, is_plain, is_transformed, sizes
 from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """How winners are chosen, all units competing and ties kept.
+
+    Attributes:
+        k: winners of a sample.
+        boosts: (C,), what the channels are multiplied by to be ranked; None for nothing.
+        relu: as in :func:`sparse_explorer.nn.functional.kwinners`.
+    """
+
+    k: int
+    boosts: Tensor | None
+    relu: bool
 
 
 def update_boost_strength(m: nn.Module) -> None:
@@ -132,8 +149,14 @@ class KWinnersBase(nn.Module):
         if samples == 0:
             return
         self.learning_iterations.add_(samples)
-        period = self.learning_iterations.clamp(max=self.duty_cycle_period).clamp(min=samples)
+        period = self._period(samples)
         self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
+
+    def _period(self, samples: int) -> int | Tensor:
+        """As a number where that is at hand, which saves operations."""
+        if self.learning_iterations.device.type == "cpu" and not is_transformed():
+            return max(min(int(self.learning_iterations), self.duty_cycle_period), samples)
+        return self.learning_iterations.clamp(max=self.duty_cycle_period).clamp(min=samples)
 
     def _load_from_state_dict(
         self, state_dict: dict[str, Any], prefix: str, *args: Any, **kwargs: Any
@@ -299,8 +322,31 @@ class KWinners2d(KWinnersBase):
             else:
                 active = (values > 0).to(self.duty_cycle.dtype)
                 counts = (winners.units // positions).bincount(active, minlength=self.channels)
-            self._take_counts(counts.view(1, -1, 1, 1), x)
+            self._take_counts(counts.view(1, -1, 1, 1), sizes(x))
         return winners, values
+
+    @torch.no_grad()
+    def terms(self, shape: tuple[int, int, int, int]) -> Terms | None:
+        """What :meth:`choose` goes by for feature maps of this shape, (N, C, H, W), for whoever lists the winners in a
+        way of their own, and in training hands their number to :meth:`take_active`.
+
+        Returns:
+            None where :meth:`choose` alone can tell.
+        """
+        self._take_shape(shape)
+        plain = type(self).choose is KWinners2d.choose and type(self).ranks is KWinnersBase.ranks
+        if not plain or self.local or self.break_ties:
+            return None
+        boosts = functional.boosts(self.duty_cycle, self._strength())
+        return Terms(self._winners(), None if boosts is None else boosts.view(-1), self.relu)
+
+    @torch.no_grad()
+    def take_active(self, counts: Tensor, shape: tuple[int, int, int, int]) -> None:
+        """In training, take into the duty cycle how many winners of each channel, (C,), were above 0 in maps of this
+        shape.
+        """
+        if self.training:
+            self._take_counts(counts.view(1, -1, 1, 1), shape)
 
     @property
     def share(self) -> float:
@@ -309,7 +355,9 @@ class KWinners2d(KWinnersBase):
 
     def _take_size(self, x: Tensor) -> None:
         """Check the input, and take its number of units."""
-        shape = sizes(x)
+        self._take_shape(sizes(x))
+
+    def _take_shape(self, shape: Sequence[int]) -> None:
         if len(shape) != 4 or shape[1] != self.channels:
             raise ValueError(
                 f"KWinners2d takes activations of shape (N, {self.channels}, H, W), got {tuple(shape)}"
@@ -324,11 +372,11 @@ class KWinners2d(KWinnersBase):
         """Take the winners ``x`` (N, C, H, W) of a batch into the duty cycle."""
         with below_transforms(x, self.duty_cycle) as x:
             active = x.detach() > 0
-            self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), x)
+            self._take_counts(active.sum(dim=(0, 2, 3), keepdim=True, dtype=self.duty_cycle.dtype), sizes(x))
 
-    def _take_counts(self, active: Tensor, x: Tensor) -> None:
-        """Take in how many units of each channel, (1, C, 1, 1), were active among those of ``x``."""
-        n, _, height, width = sizes(x)
+    def _take_counts(self, active: Tensor, shape: Sequence[int]) -> None:
+        """Take in how many units of each channel, (1, C, 1, 1), were active in maps of this shape, (N, C, H, W)."""
+        n, _, height, width = shape
         self._update_duty_cycle(active / max(height * width, 1), n)
 
     def entropy(self) -> Tensor:

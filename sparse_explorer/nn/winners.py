@@ -9,6 +9,7 @@ zeros uses :mod:`sparse_explorer.nn.functional`.
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -83,16 +84,31 @@ def list_winners(x: Tensor, losers: Tensor) -> tuple[Winners, Tensor]:
     return listed, flatten_units(x)[winners]
 
 
+class _Spread(torch.autograd.Function):
+    """What the operator computes, with its gradient, in less time: one that is registered from Python is slow."""
+
+    @staticmethod
+    def forward(ctx: Any, values: Tensor, at: Tensor, offsets: Tensor, n: int) -> Tensor:
+        ctx.save_for_backward(at, offsets)
+        with below_autograd():
+            flat: Tensor = kernels.spread(values, at, offsets, n)
+        return flat
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        return kernels.collect(grad.contiguous(), *ctx.saved_tensors), None, None, None
+
+
 def spread(values: Tensor, winners: Winners) -> Tensor:
     """Feature maps (N, C, H, W), zero but for the winners, lying in memory as the maps do that these won among."""
     n, c, h, w = winners.shape
-    flat: Tensor = kernels.spread(values, winners.places, winners.offsets, winners.competing)
+    flat: Tensor = _Spread.apply(values, winners.places, winners.offsets, winners.competing)
     return in_logic(flat.view(n, h, w, c)) if winners.channels_last else flat.view(winners.shape)
 
 
 def spread_units(values: Tensor, winners: Winners) -> Tensor:
     """(N, n), zero but for the winners, in the order that a linear layer's weights are counted in."""
-    flat: Tensor = kernels.spread(values, winners.units, winners.offsets, winners.competing)
+    flat: Tensor = _Spread.apply(values, winners.units, winners.offsets, winners.competing)
     return flat
 
 

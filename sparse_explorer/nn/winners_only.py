@@ -22,7 +22,14 @@ from sparse_explorer.nn.layout import lay_channels_last, lay_input_major, with_c
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase, parameters_of, ready_parameters
 from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners import Winners, spread, spread_units
-from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
+from sparse_explorer.nn.winning_convolution import (
+    can_choose,
+    choose,
+    convolution_pool_relu,
+    convolve_and_pool,
+    pooled_shape,
+    winning_values,
+)
 from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
 
 WORTH_LISTING = 0.4
@@ -109,18 +116,24 @@ class WinnersConv2d(nn.Module):
 
     def activate(self, x: Activity) -> Activity:
         """What :meth:`forward` gives, without the zeros where winners are few."""
+        learning = torch.is_grad_enabled()
+        if isinstance(x, Winning) and learning and self._takes_winners(x.winners):
+            with torch.no_grad():  # gradient goes to the winners, not through the zeros
+                maps = x.with_zeros()
+            if (chosen := self._chosen(maps, (x.values, x.winners))) is not None:
+                return chosen
         maps = with_zeros(x)
         if not self._takes(maps):
             activated: Tensor = self.activation(self.pool(self.conv(maps)))
             return activated
         maps = with_channels_last(self._padded(maps))
-        learning = torch.is_grad_enabled()
         if isinstance(self.activation, nn.ReLU):
             return convolution_pool_relu(
                 maps, *_with_bias(ready_parameters(self.conv)), self._pool_size, self._mostly_zero
             )
         if self._lists():
-            return self._winning(maps, learning)
+            chosen = self._chosen(maps) if learning else None
+            return self._winning(maps, learning) if chosen is None else chosen
         if not learning:
             pooled: Tensor = self.activation(self._pooled(maps)[0])
             return pooled
@@ -139,6 +152,36 @@ class WinnersConv2d(nn.Module):
         if not isinstance(activation, KWinners2d) or activation.local:
             return False
         return activation.share <= WORTH_LISTING
+
+    def _takes_winners(self, winners: Winners) -> bool:
+        """Whether maps with zeros but for these winners are as :meth:`_chosen` takes them."""
+        conv: Any = inner(self.conv)
+        return winners.channels_last and not any(conv.padding) and self._lists()
+
+    def _chosen(self, x: Tensor, before: tuple[Tensor, Winners] | None = None) -> Winning | None:
+        """The winners, convolved, pooled and chosen at once; None where that cannot be done.
+
+        Args:
+            before: what ``x`` was spread from, if gradient is to go there.
+        """
+        activation: Any = self.activation
+        weight, bias = _with_bias(parameters_of(self.conv))
+        if not (can_choose(weight, self._pool_size, self._mostly_zero) and self._takes(x)):
+            return None
+        shape = pooled_shape(x, weight, self._pool_size)
+        terms = activation.terms(shape) if min(shape) > 0 else None
+        if terms is None or terms.k < 1 or not (terms.boosts is None or usable(terms.boosts)):
+            return None
+        weight, bias = _with_bias(ready_parameters(self.conv))
+        values, winners, active = choose(
+            x,
+            *(weight, bias, self._pool_size, terms.boosts, terms.k),
+            relu=terms.relu,
+            mostly_zero=self._mostly_zero,
+            before=before,
+        )
+        activation.take_active(active, shape)
+        return Winning(values, winners)
 
     def _winning(self, x: Tensor, learning: bool) -> Winning:
         pooled, origins = self._pooled(x, origins=learning)

@@ -78,6 +78,28 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         ),
         (3, 9, 9),
     ),
+    "winners behind winners": (
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 16, 3),
+            nn.MaxPool2d(2),
+            KWinners2d(16, 0.1, boost_strength=1.5),
+            nn.Conv2d(16, 32, 2),
+            nn.MaxPool2d(2),
+            KWinners2d(32, 0.2, boost_strength=1.5),
+        ),
+        (1, 12, 12),
+    ),
+    "padded behind winners": (
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 16, 3),
+            nn.MaxPool2d(2),
+            KWinners2d(16, 0.1),
+            nn.Conv2d(16, 32, 3, padding=1),
+            nn.MaxPool2d(2),
+            KWinners2d(32, 0.2),
+        ),
+        (1, 12, 12),
+    ),
     "ReLU before the pool": (
         lambda: nn.Sequential(nn.Conv2d(2, 17, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(17, 4, 2)),
         (2, 8, 8),

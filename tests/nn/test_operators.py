@@ -50,9 +50,19 @@ ARGUMENTS = {
     "filters_grad": (normal(*MAPS), normal(5), CHANNELS, CORNERS, list(FILTERS)),
     "maps_grad": (normal(*FILTERS), normal(5), CHANNELS, CORNERS, OFFSETS, list(MAPS)),
     "convolve_sparse": (leaf(*MAPS), leaf(*FILTERS, seed=1), leaf(17, seed=2)),
+    "choose": (
+        normal(*MAPS),
+        normal(*FILTERS, seed=1),
+        normal(17, seed=2),
+        normal(17, seed=3),
+        4,
+        False,
+        False,
+        2,
+    ),
     "zero_masked_": (normal(9), torch.arange(9) % 2 == 0),
 }
-RAGGED = ("list_from",)
+RAGGED = ("list_from", "choose")
 
 
 def outputs(result: object) -> tuple[Tensor, ...]:

@@ -37,30 +37,86 @@ INLINE void convolve_window(const Geometry *g, const float *corner, const float 
     }
 }
 
+/* What a window of 2 x 2 sees, line by line, if all of these numbers are the same, bit by bit: that number's bits. */
+INLINE int sees_one_number(const Geometry *g, const float *corner, uint32_t *number) {
+    const size step = g->width * g->inputs, line = (g->filter_width + 1) * g->inputs;
+    memcpy(number, corner, sizeof *number);
+    for (size down = 0; down <= g->filter_height; down++) {
+        uint32_t differs = 0;
+        for (size i = 0; i < line; i++) {
+            uint32_t bits;
+            memcpy(&bits, corner + down * step + i, sizeof bits);
+            differs |= bits ^ *number;
+        }
+        if (differs) return 0;
+    }
+    return 1;
+}
+
+/* One sample of sx_convolve_and_pool. Much of an image may be background: where a window sees one number throughout, and
+ * one before it has seen the same, its outputs are copied. */
+void convolve_and_pool_sample(const Geometry *g, const float *map, const float *taps, const float *bias, int relu,
+                              float *out, uint8_t *origins) {
+    const size rows = (g->height - g->filter_height + 1) / 2, columns = (g->width - g->filter_width + 1) / 2;
+    const size channels = g->channels;
+    size flat = -1; /* the last window that saw one number, and that number */
+    uint32_t seen = 0;
+    for (size row = 0; row < rows; row++)
+        for (size column = 0; column < columns; column++) {
+            const float *corner = map + (2 * row * g->width + 2 * column) * g->inputs;
+            const size window = (row * columns + column) * channels;
+            uint8_t *origin = origins ? origins + window : NULL;
+            uint32_t number;
+            if (sees_one_number(g, corner, &number)) {
+                if (flat >= 0 && number == seen) {
+                    memcpy(out + window, out + flat, channels * sizeof *out);
+                    if (origins) memcpy(origin, origins + flat, channels);
+                    continue;
+                }
+                flat = window, seen = number;
+            }
+            for (size first = 0; first < channels; first += 2 * LANES) {
+                /* The last vector overlaps the one before where C is no multiple of LANES. */
+                const size at[2] = {smaller(first, channels - LANES), smaller(first + LANES, channels - LANES)};
+                if (at[0] != at[1])
+                    convolve_window(g, corner, taps, bias, at, 2, relu, out + window, origin);
+                else
+                    convolve_window(g, corner, taps, bias, at, 1, relu, out + window, origin);
+            }
+        }
+}
+
 /* Convolution and max-pool of 2 in one, for maps with few numbers under a filter, which the larger convolutions of
  * libraries are not made for: maps -> out (N, H'', W'', C), with `relu` behind a ReLU, and origins as in sx_max_pool.
  * `taps` are the filters as (kH, kW, C_in, C). C must be 16 or more. */
 EXPORT int sx_convolve_and_pool(const Geometry *g, const float *maps, const float *taps, const float *bias, int relu,
                                 float *out, uint8_t *origins, int threads) {
     const size rows = (g->height - g->filter_height + 1) / 2, columns = (g->width - g->filter_width + 1) / 2;
-    const size channels = g->channels;
-    IN_PARALLEL_2
+    const size map = g->height * g->width * g->inputs, pooled = rows * columns * g->channels;
+    IN_PARALLEL
     for (size s = 0; s < g->samples; s++)
-        for (size row = 0; row < rows; row++)
-            for (size column = 0; column < columns; column++) {
-                const float *corner = maps + ((s * g->height + 2 * row) * g->width + 2 * column) * g->inputs;
-                float *to = out + ((s * rows + row) * columns + column) * channels;
-                uint8_t *origin = origins ? origins + (to - out) : NULL;
-                for (size first = 0; first < channels; first += 2 * LANES) {
-                    /* The last vector overlaps the one before where C is no multiple of LANES. */
-                    const size at[2] = {smaller(first, channels - LANES), smaller(first + LANES, channels - LANES)};
-                    if (at[0] != at[1])
-                        convolve_window(g, corner, taps, bias, at, 2, relu, to, origin);
-                    else
-                        convolve_window(g, corner, taps, bias, at, 1, relu, to, origin);
-                }
-            }
+        convolve_and_pool_sample(g, maps + s * map, taps, bias, relu, out + s * pooled,
+                                 origins ? origins + s * pooled : NULL);
     return DONE;
+}
+
+/* One sample of sx_corners: its number, and the origins of its own outputs. 0 where one is no place of a window. */
+int corners_sample(const Geometry *g, size sample, const uint8_t *origins, const int32_t *places, size count,
+                   int32_t *channels, int32_t *corners) {
+    const size step = g->width * g->inputs;
+    /* Dividing numbers of 32 bits without a sign takes a fraction of the time. */
+    const uint32_t side = (uint32_t)g->channels, pool = (uint32_t)g->pool;
+    const uint32_t width = (uint32_t)((g->width - g->filter_width + 1) / g->pool);
+    int fits = 1;
+    for (size w = 0; w < count; w++) {
+        const uint32_t place = (uint32_t)places[w], position = place / side, origin = origins[place];
+        const size row = position / width * pool + origin / pool;
+        const size column = position % width * pool + origin % pool;
+        fits &= origin < pool * pool; /* else it is behind a ReLU */
+        channels[w] = (int32_t)(place % side);
+        corners[w] = (int32_t)((sample * g->height + row) * step + column * g->inputs);
+    }
+    return fits;
 }
 
 /* For each winner among the pooled outputs: which channel it is of, channels (M,); and where the filter stood that saw
@@ -69,26 +125,18 @@ EXPORT int sx_convolve_and_pool(const Geometry *g, const float *maps, const floa
 EXPORT int sx_corners(const Geometry *g, const uint8_t *origins, const int32_t *places, const int64_t *offsets,
                       size winners, int32_t *channels, int32_t *corners, int threads) {
     const size rows = (g->height - g->filter_height + 1) / g->pool, columns = (g->width - g->filter_width + 1) / g->pool;
-    const size all = g->channels, step = g->width * g->inputs;
-    if (!divides(offsets, g->samples, winners) || !all_below(places, winners, rows * columns * all)) return BAD_LIST;
+    const size n = rows * columns * g->channels;
+    if (!divides(offsets, g->samples, winners) || !all_below(places, winners, n)) return BAD_LIST;
     int failed = DONE;
-    /* Dividing numbers of 32 bits without a sign takes a fraction of the time. */
-    const uint32_t side = (uint32_t)all, width = (uint32_t)columns, pool = (uint32_t)g->pool;
     IN_PARALLEL
-    for (size s = 0; s < g->samples; s++)
-        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-            const uint32_t place = (uint32_t)places[w], position = place / side;
-            const uint32_t origin = origins[s * rows * columns * all + place];
-            if (origin >= pool * pool) { /* behind a ReLU */
-                PRAGMA(omp atomic write)
-                failed = BAD_LIST;
-                continue;
-            }
-            const size row = position / width * pool + origin / pool;
-            const size column = position % width * pool + origin % pool;
-            channels[w] = (int32_t)(place % side);
-            corners[w] = (int32_t)((s * g->height + row) * step + column * g->inputs);
+    for (size s = 0; s < g->samples; s++) {
+        const size begin = offsets[s];
+        if (!corners_sample(g, s, origins + s * n, places + begin, offsets[s + 1] - begin, channels + begin,
+                            corners + begin)) {
+            PRAGMA(omp atomic write)
+            failed = BAD_LIST;
         }
+    }
     return failed;
 }
 
@@ -111,10 +159,52 @@ INLINE void add_line(float *restrict to, float factor, const float *restrict fro
     for (; i < count; i++) to[i] += factor * from[i];
 }
 
+/* The sums of values[w] * what lies at at[w], for `rows` lines of a filter, no longer than a vector, that lie `step`
+ * apart; `limit` numbers may be read. What a vector holds beyond a line is left out at the end. */
+INLINE void sum_short_lines(const float *values, const int32_t *at, size count, const float *maps, size limit,
+                            size step, size line, const int rows, float *out) {
+    floats sums[5] = {{0}, {0}, {0}, {0}, {0}};
+    for (size w = 0; w < count; w++)
+        for (int row = 0; row < rows; row++) {
+            const size first = at[w] + row * step;
+            floats seen = {0};
+            if (first + LANES <= limit)
+                seen = load(maps + first);
+            else
+                memcpy(&seen, maps + first, line * sizeof *maps);
+            sums[row] += values[w] * seen;
+        }
+    for (int row = 0; row < rows; row++) memcpy(out + row * line, &sums[row], line * sizeof *out);
+}
+
+/* What one filter learns from its winners: `count` of them, at the corners `at`. */
+INLINE void filter_grad(const Geometry *g, const float *maps, const float *values, const int32_t *at, size count,
+                        float *out) {
+    const size line = g->filter_width * g->inputs, step = g->width * g->inputs;
+    if (line > LANES) {
+        for (size row = 0; row < g->filter_height; row++)
+            for (size first = 0; first < line; first += WIDTH)
+                sum_pieces(values, at, count, 1, maps + row * step + first, smaller(WIDTH, line - first),
+                           out + row * line + first);
+        return;
+    }
+    const size all = g->samples * g->height * step;
+    for (size row = 0; row < g->filter_height; row += 5) {
+        const size skipped = row * step;
+        switch (smaller(5, g->filter_height - row)) {
+        case 5: sum_short_lines(values, at, count, maps + skipped, all - skipped, step, line, 5, out + row * line); break;
+        case 4: sum_short_lines(values, at, count, maps + skipped, all - skipped, step, line, 4, out + row * line); break;
+        case 3: sum_short_lines(values, at, count, maps + skipped, all - skipped, step, line, 3, out + row * line); break;
+        case 2: sum_short_lines(values, at, count, maps + skipped, all - skipped, step, line, 2, out + row * line); break;
+        default: sum_short_lines(values, at, count, maps + skipped, all - skipped, step, line, 1, out + row * line);
+        }
+    }
+}
+
 /* The gradient of the filters, filters_grad (C, kH, kW, C_in), and of the bias (C,), given that of the winners (M,). */
 EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *grad, const int32_t *channels,
                            const int32_t *corners, size winners, float *filters_grad, float *bias_grad, int threads) {
-    const size line = g->filter_width * g->inputs, filter = g->filter_height * line;
+    const size filter = g->filter_height * g->filter_width * g->inputs;
     if (!corners_fit(g, channels, corners, winners)) return BAD_LIST;
     /* Sorted by channel, all that a filter learns is added up in registers. */
     size *begins = malloc((g->channels + 2) * sizeof *begins + 2 * winners * 4);
@@ -133,12 +223,10 @@ EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *gr
     PRAGMA(omp parallel num_threads(threads) if (threads > 1))
     for (size c; (c = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED)) < g->channels;) {
         const size begin = begins[c], count = begins[c + 1] - begin;
-        bias_grad[c] = 0;
-        for (size w = begin; w < begin + count; w++) bias_grad[c] += values[w];
-        for (size row = 0; row < g->filter_height; row++)
-            for (size first = 0; first < line; first += WIDTH)
-                sum_pieces(values + begin, at + begin, count, 1, maps + row * g->width * g->inputs + first,
-                           smaller(WIDTH, line - first), filters_grad + c * filter + row * line + first);
+        float sum = 0; /* not in memory, which each addition would wait for */
+        for (size w = begin; w < begin + count; w++) sum += values[w];
+        bias_grad[c] = sum;
+        filter_grad(g, maps, values + begin, at + begin, count, filters_grad + c * filter);
     }
     free(begins);
     return DONE;
@@ -197,21 +285,60 @@ static int list_nonzeros(const Geometry *g, const float *map, Nonzeros *list) {
     return 1;
 }
 
-/* `vectors` * LANES channels of one output. */
-INLINE void convolve_here(const Geometry *g, const Nonzeros *list, size row, size column, const float *taps,
-                          size channels, const int vectors, const float *bias, float *out) {
-    floats sums[4];
-    for (int v = 0; v < vectors; v++) sums[v] = load(bias + v * LANES);
-    for (size down = 0; down < g->filter_height; down++) {
-        const int32_t *starts = list->starts + (row + down) * (g->width + 1) + column;
-        /* A place in the line, seen from this output, is a tap. */
-        const size first = (down * g->filter_width - column) * g->inputs;
-        for (int32_t i = starts[0]; i < starts[g->filter_width]; i++) {
-            const float value = list->values[i], *tap = taps + (first + list->places[i]) * channels;
-            for (int v = 0; v < vectors; v++) sums[v] += value * load(tap + v * LANES);
-        }
+/* What the numbers begin ... end - 1 of a list add to `vectors` * LANES channels of some outputs side by side. Seen from
+ * the first of these, a place in the line is a tap. */
+INLINE void add_taps(const Nonzeros *list, size begin, size end, const float *taps, size channels, size beside,
+                     const int outputs, const int vectors, floats *sums) {
+    for (size i = begin; i < end; i++) {
+        const float value = list->values[i], *tap = taps + list->places[i] * channels;
+        for (int o = 0; o < outputs; o++)
+            for (int v = 0; v < vectors; v++) sums[o * vectors + v] += value * load(tap - o * beside + v * LANES);
     }
-    for (int v = 0; v < vectors; v++) store(out + v * LANES, sums[v]);
+}
+
+/* `vectors` * LANES channels of one sample. One line of the filters after the other is gone through for all outputs:
+ * its taps stay in the nearest cache, and so do the sums. Two outputs side by side go at once, which see almost the same
+ * numbers: sums that do not wait for one another. */
+INLINE void convolve_channels(const Geometry *g, const Nonzeros *list, const float *taps, const int vectors,
+                              const float *bias, float *out) {
+    const size rows = g->height - g->filter_height + 1, columns = g->width - g->filter_width + 1;
+    const size channels = g->channels, beside = g->inputs * channels, wide = g->filter_width;
+    for (size down = 0; down < g->filter_height; down++)
+        for (size row = 0; row < rows; row++) {
+            const int32_t *starts = list->starts + (row + down) * (g->width + 1);
+            const float *line = taps + down * wide * beside;
+            for (size column = 0; column < columns; column += 2) {
+                const int both = column + 1 < columns;
+                float *to = out + (row * columns + column) * channels;
+                floats sums[4] = {{0}, {0}, {0}, {0}};
+                for (int v = 0; v < vectors; v++) sums[v] = load((down ? to : bias) + v * LANES);
+                for (int v = 0; both && v < vectors; v++)
+                    sums[vectors + v] = load((down ? to + channels : bias) + v * LANES);
+                const float *from = line - column * beside;
+                const int32_t *at = starts + column;
+                if (both) {
+                    add_taps(list, at[0], at[1], from, channels, beside, 1, vectors, sums);
+                    add_taps(list, at[1], at[wide], from, channels, beside, 2, vectors, sums);
+                    add_taps(list, at[wide], at[wide + 1], from - beside, channels, beside, 1, vectors, sums + vectors);
+                } else
+                    add_taps(list, at[0], at[wide], from, channels, beside, 1, vectors, sums);
+                for (int v = 0; v < vectors; v++) store(to + v * LANES, sums[v]);
+                for (int v = 0; both && v < vectors; v++) store(to + channels + v * LANES, sums[vectors + v]);
+            }
+        }
+}
+
+/* One sample of sx_convolve_sparse. 0 where there was no memory. */
+int convolve_sparse_sample(const Geometry *g, const float *map, const float *taps, const float *bias, float *out) {
+    enum { AT_ONCE = 2 }; /* vectors of channels */
+    Nonzeros list;
+    if (!list_nonzeros(g, map, &list)) return 0;
+    size first = 0;
+    for (; first + AT_ONCE * LANES <= g->channels; first += AT_ONCE * LANES)
+        convolve_channels(g, &list, taps + first, AT_ONCE, bias + first, out + first);
+    for (; first < g->channels; first += LANES) convolve_channels(g, &list, taps + first, 1, bias + first, out + first);
+    free(list.starts);
+    return 1;
 }
 
 /* out (N, H - kH + 1, W - kW + 1, C): the convolution of maps that are zero in most places, which are skipped. `taps`
@@ -220,29 +347,13 @@ INLINE void convolve_here(const Geometry *g, const Nonzeros *list, size row, siz
 EXPORT int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, const float *bias, float *out,
                               int threads) {
     const size rows = g->height - g->filter_height + 1, columns = g->width - g->filter_width + 1;
-    const size channels = g->channels, map = g->height * g->width * g->inputs;
+    const size map = g->height * g->width * g->inputs, convolved = rows * columns * g->channels;
     int failed = DONE;
     IN_PARALLEL
-    for (size s = 0; s < g->samples; s++) {
-        Nonzeros list;
-        if (!list_nonzeros(g, maps + s * map, &list)) {
+    for (size s = 0; s < g->samples; s++)
+        if (!convolve_sparse_sample(g, maps + s * map, taps, bias, out + s * convolved)) {
             PRAGMA(omp atomic write)
             failed = NO_MEMORY;
-            continue;
         }
-        for (size first = 0; first < channels; first += 4 * LANES)
-            for (size row = 0; row < rows; row++)
-                for (size column = 0; column < columns; column++) {
-                    float *to = out + ((s * rows + row) * columns + column) * channels + first;
-                    const float *from = taps + first, *start = bias + first;
-                    switch (smaller(4, (channels - first) / LANES)) {
-                    case 4: convolve_here(g, &list, row, column, from, channels, 4, start, to); break;
-                    case 3: convolve_here(g, &list, row, column, from, channels, 3, start, to); break;
-                    case 2: convolve_here(g, &list, row, column, from, channels, 2, start, to); break;
-                    default: convolve_here(g, &list, row, column, from, channels, 1, start, to);
-                    }
-                }
-        free(list.starts);
-    }
     return failed;
 }

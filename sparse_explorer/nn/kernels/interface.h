@@ -49,6 +49,10 @@
             const int32_t *corners, const int64_t *offsets, size winners, float *maps_grad, int threads))             \
     KERNEL(int, sx_convolve_sparse,                                                                                   \
            (const Geometry *g, const float *maps, const float *taps, const float *bias, float *out, int threads))     \
+    KERNEL(int, sx_choose,                                                                                            \
+           (const Geometry *g, const float *maps, const float *taps, const float *bias, const float *boosts, size k,  \
+            int relu, int skip_zeros, float *values, int32_t *places, int32_t *units, int32_t *channels,              \
+            int32_t *corners, int64_t *offsets, int64_t *active, int threads))                                        \
     KERNEL(int, sx_zero, (float *weight, const uint8_t *mask, size count, int threads))
 
 #define DECLARE(result, name, arguments) EXPORT result name arguments;

@@ -121,6 +121,20 @@ INLINE int divides(const int64_t *offsets, size samples, size winners) {
     return rises;
 }
 
+/* What kernels do with one sample, for those that do several of these things one after another. The lists are those of
+ * one sample; what is said of the kernels holds for them. */
+void convolve_and_pool_sample(const Geometry *g, const float *map, const float *taps, const float *bias, int relu,
+                              float *out, uint8_t *origins);
+int convolve_sparse_sample(const Geometry *g, const float *map, const float *taps, const float *bias, float *out);
+void max_pool_sample(const float *x, size height, size width, size channels, size pool, int relu, float *out,
+                     uint8_t *origins);
+int32_t rank_sample(const float *row, size n, size k, int relu, int32_t *keys, int64_t *count);
+float rank_of(int32_t key);
+size list_sample(const float *ranked, const float *x, size n, size channels, float least, size room, int32_t *places,
+                 int32_t *units, float *values);
+int corners_sample(const Geometry *g, size sample, const uint8_t *origins, const int32_t *places, size count,
+                   int32_t *channels, int32_t *corners);
+
 /* Where an output of a max-pool came from, if a ReLU behind lets nothing through; else a place in the pool's window. */
 enum { BLOCKED = 255 };
 

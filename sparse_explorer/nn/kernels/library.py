@@ -57,6 +57,9 @@ int sx_maps_grad(const Geometry *g, const float *filters, const float *grad, con
     int32_t *corners, const int64_t *offsets, size winners, float *maps_grad, int threads)
 int sx_convolve_sparse(const Geometry *g, const float *maps, const float *taps, const float *bias, float
     *out, int threads)
+int sx_choose(const Geometry *g, const float *maps, const float *taps, const float *bias, const float
+    *boosts, size k, int relu, int skip_zeros, float *values, int32_t *places, int32_t *units, int32_t
+    *channels, int32_t *corners, int64_t *offsets, int64_t *active, int threads)
 int sx_zero(float *weight, const uint8_t *mask, size count, int threads)
 """
 """The kernels, as ``interface.h`` has them. A library says what it was built from, and is loaded only if that is the

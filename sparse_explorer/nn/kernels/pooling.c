@@ -49,27 +49,35 @@ INLINE void pool_window(const float *corner, size width, size channels, size poo
     }
 }
 
-INLINE void pool_all(const float *x, size samples, size height, size width, size channels, size pool, int relu,
-                     float *out, uint8_t *origins, int threads) {
+INLINE void pool_all(const float *x, size height, size width, size channels, size pool, int relu, float *out,
+                     uint8_t *origins) {
     const size rows = height / pool, columns = width / pool;
-    IN_PARALLEL_2
-    for (size s = 0; s < samples; s++)
-        for (size row = 0; row < rows; row++)
-            for (size column = 0; column < columns; column++) {
-                const size window = ((s * rows + row) * columns + column) * channels;
-                pool_window(x + ((s * height + row * pool) * width + column * pool) * channels, width, channels, pool,
-                            relu, out + window, origins ? origins + window : NULL);
-            }
+    for (size row = 0; row < rows; row++)
+        for (size column = 0; column < columns; column++) {
+            const size window = (row * columns + column) * channels;
+            pool_window(x + (row * pool * width + column * pool) * channels, width, channels, pool, relu, out + window,
+                        origins ? origins + window : NULL);
+        }
+}
+
+/* One sample of sx_max_pool. */
+void max_pool_sample(const float *x, size height, size width, size channels, size pool, int relu, float *out,
+                     uint8_t *origins) {
+    if (pool == 2) /* a known length is unrolled */
+        pool_all(x, height, width, channels, 2, relu, out, origins);
+    else
+        pool_all(x, height, width, channels, pool, relu, out, origins);
 }
 
 /* x (N, H, W, C) -> out (N, H / pool, W / pool, C), with `relu` behind a ReLU; and, unless it is absent, origins, of
  * out's shape: the place in its window that each output came from, or BLOCKED. pool * pool < BLOCKED. */
 EXPORT int sx_max_pool(const float *x, size samples, size height, size width, size channels, size pool, int relu,
                         float *out, uint8_t *origins, int threads) {
-    if (pool == 2) /* a known length is unrolled */
-        pool_all(x, samples, height, width, channels, 2, relu, out, origins, threads);
-    else
-        pool_all(x, samples, height, width, channels, pool, relu, out, origins, threads);
+    const size map = height * width * channels, pooled = (height / pool) * (width / pool) * channels;
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++)
+        max_pool_sample(x + s * map, height, width, channels, pool, relu, out + s * pooled,
+                        origins ? origins + s * pooled : NULL);
     return DONE;
 }
 

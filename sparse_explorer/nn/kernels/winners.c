@@ -15,7 +15,7 @@ INLINE int32_t key_of(float value) {
     return bits ^ ((bits >> 31) & INT32_MAX);
 }
 
-INLINE float value_of(int32_t key) {
+float rank_of(int32_t key) {
     float value;
     key ^= (key >> 31) & INT32_MAX;
     memcpy(&value, &key, sizeof value);
@@ -97,8 +97,8 @@ static int32_t kth_largest_of_many(const int32_t *restrict keys, size n, size k,
     return kth_largest(room, kept, k);
 }
 
-/* One sample of sx_rank. `keys` is room for twice n + LANES. */
-INLINE int32_t rank(const float *restrict row, size n, size k, int relu, int32_t *restrict keys, int64_t *count) {
+/* One sample of sx_rank, as rank_of takes it. `keys` is room for twice n + LANES. */
+int32_t rank_sample(const float *restrict row, size n, size k, int relu, int32_t *restrict keys, int64_t *count) {
     for (size i = 0; i < n; i++) keys[i] = key_of(row[i]);
     int32_t key = n / (2 * k) > 1 ? kth_largest_of_many(keys, n, k, keys + n + LANES) : kth_largest(keys, n, k);
     if (relu && key < 0) key = 0;
@@ -118,14 +118,14 @@ EXPORT int sx_rank(const float *x, size samples, size n, size k, int relu, float
             failed = NO_MEMORY;
             continue;
         }
-        least[s] = value_of(rank(x + s * n, n, k, relu, keys, counts + s));
+        least[s] = rank_of(rank_sample(x + s * n, n, k, relu, keys, counts + s));
         free(keys);
     }
     return failed;
 }
 
 /* One sample of sx_list, as many winners as there is room for. Gives how many there were. */
-INLINE size list(const float *restrict ranked, const float *restrict x, size n, size channels, float least, size room,
+size list_sample(const float *restrict ranked, const float *restrict x, size n, size channels, float least, size room,
                  int32_t *restrict places, int32_t *restrict units, float *restrict values) {
     size found = 0;
     for (size first = 0; first < n; first += LANES) {
@@ -162,8 +162,8 @@ EXPORT int sx_list(const float *ranked, const float *x, size samples, size n, si
     IN_PARALLEL
     for (size s = 0; s < samples; s++) {
         const size begin = offsets[s], counted = offsets[s + 1] - begin;
-        if (list(ranked + s * n, x + s * n, n, channels, least[s], counted, places + begin, units + begin,
-                 values + begin) != counted) {
+        if (list_sample(ranked + s * n, x + s * n, n, channels, least[s], counted, places + begin, units + begin,
+                        values + begin) != counted) {
             PRAGMA(omp atomic write)
             failed = BAD_LIST;
         }
