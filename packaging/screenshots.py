@@ -45,8 +45,8 @@ def photograph(options: argparse.Namespace) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from sparse_explorer.app import theme
-    from sparse_explorer.app.main_window import MainWindow
+    from sparse_explorer.app.qt import theme
+    from sparse_explorer.app.window.main_window import MainWindow
 
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
@@ -79,7 +79,7 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     """The states, one after another; yields while the window works."""
     import dataclasses
 
-    from sparse_explorer.app import theme
+    from sparse_explorer.app.qt import theme
     from sparse_explorer.experiment.plan.presets import presets
 
     session = window.session

@@ -66,6 +66,55 @@ def broken_arrows(root: Path) -> list[str]:
     return broken
 
 
+# The window's rooms, from the ground up, and what each may import of the others.
+WINDOW_ROOMS = {
+    "qt": set(),
+    "model": {"qt"},
+    "language": {"model"},
+    "background": {"qt", "model", "language"},
+    "widgets": {"qt", "model", "language"},
+    "panes": {"qt", "model", "language", "widgets"},
+    "stages": {"qt", "model", "language", "widgets", "panes"},
+    "window": {"qt", "model", "language", "background", "widgets", "panes", "stages"},
+    "start": {"qt", "language", "background", "window"},
+}
+
+
+def broken_window_arrows(root: Path) -> list[str]:
+    """Imports among the window's rooms that go up or sideways, and modules in none of them, one line each."""
+    broken = []
+    for path in sorted((root / "app").rglob("*.py")):
+        room, *inside = path.relative_to(root / "app").parts
+        if not inside:
+            if path.name not in ("__init__.py", "__main__.py"):
+                broken.append(f"{path.relative_to(root)} is in no room")
+            continue
+        for name in sorted(imported_modules(path.read_text(encoding="utf-8"))):
+            parts = name.split(".")
+            if parts[:2] == ["sparse_explorer", "app"] and parts[2] not in WINDOW_ROOMS[room] | {room}:
+                broken.append(f"{path.relative_to(root)} imports {name}")
+    return broken
+
+
+def test_the_windows_rooms_build_on_each_other() -> None:
+    assert broken_window_arrows(PACKAGE) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("app/model/session.py", "from sparse_explorer.app.widgets.card import Card"),
+        ("app/widgets/card.py", "from sparse_explorer.app.panes.model import ModelPane"),
+        ("app/loose.py", ""),
+    ],
+)
+def test_that_guard_of_rooms_can_fail(tmp_path: Path, file: str, line: str) -> None:
+    path = tmp_path / file
+    path.parent.mkdir(parents=True)
+    path.write_text(line)
+    assert len(broken_window_arrows(tmp_path)) == 1
+
+
 # What panes and widgets may know of the engine: configuration, reports and results as plain data, and of the data which
 # sets and kinds of noise there are.
 PLAIN = {"experiment/plan", "experiment/results"}
@@ -139,7 +188,7 @@ def test_imports_only_go_down() -> None:
         ("nn/layer.py", "from sparse_explorer.experiment.plan import config"),
         ("data/set.py", "import sparse_explorer.nn.functional as F"),
         ("reading/file.py", "from sparse_explorer.experiment.plan import fields"),
-        ("experiment/runs/run.py", "def f():\n    from sparse_explorer.app.session import Session"),
+        ("experiment/runs/run.py", "def f():\n    from sparse_explorer.app.model.session import Session"),
         ("experiment/results/plot.py", "from PySide6 import QtCore"),
     ],
 )

@@ -4,8 +4,8 @@ import argparse
 import sys
 from multiprocessing import freeze_support
 
-from sparse_explorer.app.main import run_app
-from sparse_explorer.app.start_errors import StartError
+from sparse_explorer.app.start.errors import StartError
+from sparse_explorer.app.start.main import run_app
 from sparse_explorer.logs import log_start, start_logging
 
 

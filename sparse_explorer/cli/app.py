@@ -13,8 +13,8 @@ def app_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError: there is no display, Qt cannot be used, or a window is open already.
     """
-    from sparse_explorer.app.main import run_app
-    from sparse_explorer.app.start_errors import NoDisplayError, StartError
+    from sparse_explorer.app.start.errors import NoDisplayError, StartError
+    from sparse_explorer.app.start.main import run_app
 
     try:
         with signals.released():

@@ -86,7 +86,7 @@ def answer(kind: str, data_dir: Path) -> int:
 
         items = engine_items(data_dir)
     else:
-        from sparse_explorer.app.window_probe import window_facts
+        from sparse_explorer.app.start.probe import window_facts
 
         items = (Item(*fact) for fact in window_facts())
     for item in items:

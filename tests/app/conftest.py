@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QtMsgTy
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.worker import stop_all
+from sparse_explorer.app.background.worker import stop_all
+from sparse_explorer.app.qt import theme
+from sparse_explorer.app.window.main_window import MainWindow
 from tests.sketches import sketches  # noqa: F401
 
 # The offscreen platform says these of itself; they say nothing of the program.

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
-from sparse_explorer.app.actions import Actions
-from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.model.activity import TRAIN, Activity
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.shortcuts import KEYS, describe_button, keys_of
+from sparse_explorer.app.window.actions import Actions
+from sparse_explorer.app.window.main_window import MainWindow
 
 BUTTONS = {
     "train_button": "train_action",

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QM
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.tile_grid import fit_tiles
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity

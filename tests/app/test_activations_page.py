@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.activations_page import ActivationsPage
-from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity

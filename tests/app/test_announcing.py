@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparse_explorer.app.announcing import Announcer
+from sparse_explorer.app.model.announcing import Announcer
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import fabricated
 import pytest
 from PySide6.QtCore import QObject
 
-from sparse_explorer.app.activity import SWEEP, Activity
-from sparse_explorer.app.controllers.commands import Commands
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.activity import SWEEP, Activity
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.window.commands import Commands
 from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.config_form import ConfigForm, ControlColumn, FormField, form_fields
 from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig
 from sparse_explorer.experiment.plan.fields import specs

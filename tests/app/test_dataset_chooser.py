@@ -6,8 +6,8 @@ import fabricated
 import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from sparse_explorer.app.controllers.datasets import DatasetChooser
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.window.datasets import DatasetChooser
 
 
 class Loading:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel, ThumbnailStrip
 from sparse_explorer.app.widgets.whole_combo import WholeCombo

@@ -11,8 +11,8 @@ from pathlib import Path
 import PySide6
 import pytest
 
-from sparse_explorer.app.display import usable_platforms
-from sparse_explorer.app.start_errors import NoDisplayError, WindowError
+from sparse_explorer.app.start.display import usable_platforms
+from sparse_explorer.app.start.errors import NoDisplayError, WindowError
 from tests.app.starting import complaints, refusal, run
 
 pytestmark = pytest.mark.skipif(
@@ -26,7 +26,7 @@ OPEN_AND_CLOSE = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from sparse_explorer.app import main_window
+from sparse_explorer.app.window import main_window
 class Window(main_window.MainWindow):
     def show(self):
         super().show()
@@ -35,7 +35,7 @@ class Window(main_window.MainWindow):
             print("/other-qt/" in maps.read())
         QTimer.singleShot(0, self.close)
 main_window.MainWindow = Window
-from sparse_explorer.app.main import run_app
+from sparse_explorer.app.start.main import run_app
 sys.exit(run_app())
 """
 
@@ -125,7 +125,7 @@ def test_a_server_that_refuses_is_quoted() -> None:
 def test_a_server_that_does_not_answer_is_not_waited_for() -> None:
     code = """
 import sys
-from sparse_explorer.app import x11
+from sparse_explorer.app.start import x11
 x11.PATIENCE_S = 0.1
 from sparse_explorer.cli import main
 sys.exit(main([]))
@@ -221,7 +221,7 @@ def test_all_platforms_that_may_do_are_left_to_qt_and_what_it_says_is_passed_on(
     code = """
 import sys
 from PySide6.QtCore import qWarning
-from sparse_explorer.app import application
+from sparse_explorer.app.start import application
 class Application(application.QApplication):
     def __init__(self, arguments):
         print(*arguments[1:])

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCycleBars, DutyCyclePlot
 from sparse_explorer.experiment.results.histogram import Histogram
 

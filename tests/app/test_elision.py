@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.elision import ElidedLabel, elided, isolated
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.app.widgets.results_table import ResultsTable

@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.errors import ErrorReporter
+from sparse_explorer.app.window.errors import ErrorReporter
 
 DETAILS = "Traceback (most recent call last):\n  File x\nValueError: no"
 

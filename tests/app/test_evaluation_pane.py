@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.records import RunRecord
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.evaluation import EvaluationPane
-from sparse_explorer.app.records import RunRecord
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.qt import theme
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.config import NoiseConfig
 

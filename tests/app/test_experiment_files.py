@@ -9,14 +9,14 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
 
-from sparse_explorer.app.experiment_jobs import save_experiment
-from sparse_explorer.app.loading_jobs import run_folder
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.records import RunKey, RunRecord, VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT
-from sparse_explorer.app.session_store import save_session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.background.experiment_jobs import save_experiment
+from sparse_explorer.app.background.loading_jobs import run_folder
+from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT
+from sparse_explorer.app.model.session_store import save_session
+from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.plan.config import (
     ConvConfig,

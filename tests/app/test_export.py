@@ -10,13 +10,14 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import export, theme
-from sparse_explorer.app.export import markdown_table, save_plot_png, save_plot_svg
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.loss_curve import LossCurve
 from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
+from sparse_explorer.app.window import export
+from sparse_explorer.app.window.export import markdown_table, save_plot_png, save_plot_svg
 from sparse_explorer.experiment.results.results import SummaryRow
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -205,5 +206,5 @@ def test_svg_and_png_show_a_style_beyond_the_palette(noise_plot: NoisePlot, tmp_
 
 
 def test_no_torch_is_needed() -> None:
-    code = "import sys; import sparse_explorer.app.export; assert 'torch' not in sys.modules"
+    code = "import sys; import sparse_explorer.app.window.export; assert 'torch' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0

@@ -6,10 +6,10 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
-from sparse_explorer.app.exporting import Exporter
-from sparse_explorer.app.records import RunKey, RunRecord
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.records import RunKey, RunRecord
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
+from sparse_explorer.app.window.exporting import Exporter
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets
 from sparse_explorer.experiment.results.history import History

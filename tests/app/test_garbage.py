@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from sparse_explorer.app.garbage import GarbageCollector
+from sparse_explorer.app.start.garbage import GarbageCollector
 
 
 class Node:

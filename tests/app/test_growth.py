@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sparse_explorer.app.growing import GrowingArray
+from sparse_explorer.app.model.growing import GrowingArray
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.training import TrainingPane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 import sparse_explorer.app
-from sparse_explorer.app.guard import guarded, is_guarded, overrides
+from sparse_explorer.app.qt.guard import guarded, is_guarded, overrides
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel

@@ -8,10 +8,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDateTimeEdit, QDoubleSpinBox, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.widgets.number_field import NumberField
+from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.experiment.results.history import History
 
 

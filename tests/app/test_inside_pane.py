@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.inside import InsidePane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCyclePlot
 from sparse_explorer.app.widgets.evenness_line import EvennessLine

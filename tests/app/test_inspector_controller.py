@@ -8,10 +8,10 @@ import fabricated
 import pytest
 from PySide6.QtCore import QObject
 
-from sparse_explorer.app import inspector_thread
-from sparse_explorer.app.controllers.inspector import InspectorController
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import NetworkShelf, Place
+from sparse_explorer.app.background import inspector_thread
+from sparse_explorer.app.background.inspector import InspectorController
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.engine import inspection
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets

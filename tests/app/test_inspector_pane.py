@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.inspector import InspectorPane
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.qt import theme
 from sparse_explorer.experiment.plan.config import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton

@@ -13,8 +13,8 @@ import fabricated
 import pytest
 import torch
 
-from sparse_explorer.app import jobs
-from sparse_explorer.app.shelf import NetworkShelf, Place
+from sparse_explorer.app.background import training_jobs as jobs
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.engine import devices, evaluation
 from sparse_explorer.experiment.engine import training as engine
 from sparse_explorer.experiment.plan.config import NoiseConfig

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject
 
-from sparse_explorer.app import loading_jobs as jobs
-from sparse_explorer.app.controllers.loading import LoadingController
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_store import fill_with_defaults
-from sparse_explorer.app.shelf import NetworkShelf, Place
+from sparse_explorer.app.background import loading_jobs as jobs
+from sparse_explorer.app.background.loading import LoadingController
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_store import fill_with_defaults
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.results.history import History

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from sparse_explorer.app import loading_jobs as jobs
-from sparse_explorer.app.shelf import NetworkShelf, Place
+from sparse_explorer.app.background import loading_jobs as jobs
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data import datasets, download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.plan.config import Variant
@@ -117,7 +117,7 @@ def test_the_history_of_one_that_diverged_is_read_and_its_network_only_if_it_is_
 
 def test_histories_are_read_without_torch() -> None:
     script = (
-        "import sys; from pathlib import Path; from sparse_explorer.app import loading_jobs as jobs;"
+        "import sys; from pathlib import Path; from sparse_explorer.app.background import loading_jobs as jobs;"
         "list(jobs.read_runs(Path('nowhere'), {}));"
         "sys.exit('torch' in sys.modules)"
     )

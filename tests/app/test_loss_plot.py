@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.loss_curve import LossCurve, running_mean
 from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.plot_items import spread_apart

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.plan.config import Experiment

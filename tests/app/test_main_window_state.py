@@ -9,12 +9,14 @@ import fabricated
 import pytest
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from sparse_explorer.app import main_window, session_store, theme
-from sparse_explorer.app.controllers.inspector import InspectorController
-from sparse_explorer.app.controllers.training import TrainingController
-from sparse_explorer.app.loading_jobs import DataReady
-from sparse_explorer.app.main_window import LAYOUT_VERSION, MainWindow
-from sparse_explorer.app.session_reader import LAYOUT
+from sparse_explorer.app.background.inspector import InspectorController
+from sparse_explorer.app.background.loading_jobs import DataReady
+from sparse_explorer.app.background.training import TrainingController
+from sparse_explorer.app.model import session_store
+from sparse_explorer.app.model.session_reader import LAYOUT
+from sparse_explorer.app.qt import theme
+from sparse_explorer.app.window import main_window
+from sparse_explorer.app.window.main_window import LAYOUT_VERSION, MainWindow
 from sparse_explorer.data.catalogue import describe
 
 

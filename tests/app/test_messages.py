@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QStatusTipEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from sparse_explorer.app.messages import NOTE_S, READ_S, MessageBoard, Messages
+from sparse_explorer.app.window.messages import NOTE_S, READ_S, MessageBoard, Messages
 
 STOPPED, LOADING = "Training was stopped.", "Loading mnist …"
 

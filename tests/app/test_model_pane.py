@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.model import ModelPane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.plan.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History

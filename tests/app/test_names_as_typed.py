@@ -7,14 +7,14 @@ from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolTip, QWidget
 
-from sparse_explorer.app.exporting import Exporter
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.app.window.exporting import Exporter
+from sparse_explorer.app.window.main_window import MainWindow
 
 NAME = "<b>bold</b> & <img src=x>"
 

@@ -3,7 +3,7 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.number_field import NumberField

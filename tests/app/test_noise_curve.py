@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 

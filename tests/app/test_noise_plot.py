@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparse_explorer.app.number_text import NotANumberError, number_text, read_decimal, read_whole
+from sparse_explorer.app.language.number_text import NotANumberError, number_text, read_decimal, read_whole
 
 floats = st.floats(allow_nan=False, allow_infinity=False)
 

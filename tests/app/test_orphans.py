@@ -6,10 +6,10 @@ import fabricated
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.controllers.orphans import OrphanKeeper
-from sparse_explorer.app.loading_jobs import Orphan, Stored
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.background.loading_jobs import Orphan, Stored
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.runs.stored import StoredVariant

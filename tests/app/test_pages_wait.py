@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from sparse_explorer.app.language.texts import standing_text
+from sparse_explorer.app.model.records import Standing
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
-from sparse_explorer.app.records import Standing
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
-from sparse_explorer.app.texts import standing_text
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 

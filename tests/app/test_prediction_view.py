@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QMouseEvent, Qt
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 
 

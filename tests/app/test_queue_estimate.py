@@ -2,8 +2,14 @@
 
 import pytest
 
-from sparse_explorer.app.activity import SWEEP, TRAIN
-from sparse_explorer.app.queue_estimate import FORGET_S, LEAST_S, QueueEstimate, trained_fraction, work_of
+from sparse_explorer.app.model.activity import SWEEP, TRAIN
+from sparse_explorer.app.model.queue_estimate import (
+    FORGET_S,
+    LEAST_S,
+    QueueEstimate,
+    trained_fraction,
+    work_of,
+)
 from sparse_explorer.experiment.plan.config import TrainingConfig
 
 

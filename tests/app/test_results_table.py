@@ -6,7 +6,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.experiment.results.results import SummaryRow

@@ -9,7 +9,7 @@ import sys
 import numpy as np
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.loss_curve import LossCurve
 from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve

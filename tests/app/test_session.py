@@ -6,11 +6,11 @@ from pathlib import Path
 import fabricated
 import pytest
 
-from sparse_explorer.app.records import MOST_SEEDS, Standing, VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT
-from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.records import MOST_SEEDS, Standing, VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT
+from sparse_explorer.app.model.session_store import fill_with_defaults, load_session, save_session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.layers import sparse_parts

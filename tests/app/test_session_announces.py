@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Signal
 
-from sparse_explorer.app.circumstances import ORDER, Circumstances
-from sparse_explorer.app.records import VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.circumstances import ORDER, Circumstances
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT, MOST_BYTES, MOST_VARIANTS, read_session
-from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT, MOST_BYTES, MOST_VARIANTS, read_session
+from sparse_explorer.app.model.session_store import (
+    fill_with_defaults,
+    load_session,
+    save_session,
+    session_text,
+)
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.results.line_styles import COLORS, STYLES
 

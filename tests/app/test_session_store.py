@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT, read_session
-from sparse_explorer.app.session_store import (
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT, read_session
+from sparse_explorer.app.model.session_store import (
     Loaded,
     fill_with_defaults,
     load_session,
     save_session,
     session_text,
 )
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.results.reports import (
     Divergence,

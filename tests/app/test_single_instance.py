@@ -12,14 +12,14 @@ import pytest
 from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.single_instance import Listener, lock_folder
-from sparse_explorer.app.start_errors import AlreadyOpenError
+from sparse_explorer.app.start.errors import AlreadyOpenError
+from sparse_explorer.app.start.single_instance import Listener, lock_folder
 from tests.app.starting import environment, run
 
 APP = ("-m", "sparse_explorer")
 HURRIED_APP = (
     "-c",
-    "import sys; from sparse_explorer.app import single_instance; single_instance.PATIENCE_S = 0.1; "
+    "import sys; from sparse_explorer.app.start import single_instance; single_instance.PATIENCE_S = 0.1; "
     "from sparse_explorer.cli import main; sys.exit(main([]))",
 )
 """Waits no longer for an answer that does not come."""
@@ -81,7 +81,7 @@ class Start:
 ASK = """
 import sys
 from pathlib import Path
-from sparse_explorer.app import single_instance
+from sparse_explorer.app.start import single_instance
 single_instance.PATIENCE_S = float(sys.argv[2])
 print(single_instance.raise_the_other(Path(sys.argv[1])))
 """
@@ -194,7 +194,7 @@ import os, signal, sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 from sparse_explorer import paths
-from sparse_explorer.app.single_instance import Listener, lock_folder
+from sparse_explorer.app.start.single_instance import Listener, lock_folder
 app = QApplication([])
 lock, listener = lock_folder(paths.home_dir()), Listener(QWidget(), paths.home_dir())
 os.kill(os.getpid(), signal.SIGKILL)
@@ -222,8 +222,8 @@ import os, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from sparse_explorer import paths
-from sparse_explorer.app import single_instance
-from sparse_explorer.app.main import run_app
+from sparse_explorer.app.start import single_instance
+from sparse_explorer.app.start.main import run_app
 first = single_instance.lock_folder(paths.home_dir())
 single_instance.raise_the_other = lambda folder: first.unlock()
 app = QApplication([])

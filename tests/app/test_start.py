@@ -40,10 +40,10 @@ def test_the_window_is_painted_before_torch_is_imported() -> None:
     code = """
 import sys, time
 from PySide6.QtWidgets import QApplication
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 app = QApplication([])
 theme.install(app)
-from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.window.main_window import MainWindow
 class Watched(MainWindow):
     def paintEvent(self, event):
         super().paintEvent(event)
@@ -75,7 +75,7 @@ def test_the_programs_window_comes_to_the_front_at_a_second_start(own_home: Path
 import subprocess, sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
-from sparse_explorer.app.main import run_app
+from sparse_explorer.app.start.main import run_app
 
 def look():
     if second.poll() is not None:
@@ -118,7 +118,8 @@ def test_what_was_printed_is_not_lost_where_a_thread_does_not_stop_in_time(own_h
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from sparse_explorer.app import main, worker
+from sparse_explorer.app.start import main
+from sparse_explorer.app.background import worker
 worker.any_running = lambda: True
 app = QApplication([])
 QTimer.singleShot(0, lambda: (print("said"), QApplication.closeAllWindows()))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
-from sparse_explorer.app.stop_requests import StopRequests
+from sparse_explorer.app.start.stop_requests import StopRequests
 from sparse_explorer.experiment.runs.store import load_variant
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
@@ -17,7 +17,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 SCRIPT = """
 import sys
 from PySide6.QtCore import QTimer
-from sparse_explorer.app import main, main_window
+from sparse_explorer.app.start import main
+from sparse_explorer.app.window import main_window
 
 def work(window):
     item = window.session.items[1]

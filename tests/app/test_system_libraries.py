@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from sparse_explorer.app import system_libraries
-from sparse_explorer.app.system_libraries import DEBIAN, missing_in, missing_libraries, where_to_get
+from sparse_explorer.app.start import system_libraries
+from sparse_explorer.app.start.system_libraries import DEBIAN, missing_in, missing_libraries, where_to_get
 
 PACKAGES = Path(__file__).parents[2] / "packaging" / "system-packages-run.txt"
 

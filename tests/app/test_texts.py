@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication, QLabel
 
+from sparse_explorer.app.language.texts import layer_title, winners_title
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.model import ModelPane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import layer_title, winners_title
 from sparse_explorer.experiment.plan.presets import presets
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 
 DISABLED = QPalette.ColorGroup.Disabled
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.theory_page import TheoryPage
-from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection

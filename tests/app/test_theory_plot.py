@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.theory_items import percent_text, probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot
 from sparse_explorer.experiment.results.theory import LayerChance, layer_chance, power_of_ten

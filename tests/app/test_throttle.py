@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.throttle import Throttle
+from sparse_explorer.app.qt.throttle import Throttle
 
 
 def test_the_first_comes_at_once_and_many_more_come_as_one_later(qtbot: QtBot) -> None:

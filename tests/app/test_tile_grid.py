@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.top_bar import FOLDER, TopBar
-from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.data.catalogue import CATALOGUE
 

@@ -10,15 +10,15 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QDeadlineTimer, QObject
 
-from sparse_explorer.app import jobs
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
-from sparse_explorer.app.controllers import training
-from sparse_explorer.app.controllers.training import TrainingController
-from sparse_explorer.app.queue_estimate import QueueEstimate
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_store import fill_with_defaults
-from sparse_explorer.app.shelf import NetworkShelf, Place
-from sparse_explorer.app.work_queue import Step
+from sparse_explorer.app.background import training
+from sparse_explorer.app.background import training_jobs as jobs
+from sparse_explorer.app.background.training import TrainingController
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.queue_estimate import QueueEstimate
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_store import fill_with_defaults
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS
 from sparse_explorer.experiment.plan.config import NoiseConfig

@@ -5,9 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.training import SMOOTHING, TrainingPane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
 from sparse_explorer.app.widgets.loss_plot import LossCurve
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.results.reports import TrainingReport

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import (

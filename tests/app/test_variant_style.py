@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from sparse_explorer.app import theme
-from sparse_explorer.app.records import VariantItem
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.results_table import ResultsTable

@@ -5,10 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.variants import VariantsPane
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.shelf import Place
 from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History

@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import theme
-from sparse_explorer.app.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.variants import VariantsPane
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import VariantRow

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QImage, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from sparse_explorer.app import theme
+from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets import matrix_picture
 from sparse_explorer.app.widgets.tile_grid import hatch_color
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, weight_colors

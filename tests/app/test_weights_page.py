@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.weights_page import WeightsPage
-from sparse_explorer.app.session import Session
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 
 

@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.session import Session
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.wheel import ComboBox, TabBar
+from sparse_explorer.app.window.main_window import MainWindow
 
 CONTROLS = (QAbstractSpinBox, QComboBox, QAbstractSlider, QTabBar)
 

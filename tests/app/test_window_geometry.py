@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import window_geometry
+from sparse_explorer.app.window import geometry as window_geometry
 
 FRAME = QSize(16, 48)
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app import window_geometry
-from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.model.activity import TRAIN, Activity
+from sparse_explorer.app.window import geometry as window_geometry
+from sparse_explorer.app.window.main_window import MainWindow
 
 SIZES = ((1024, 560), (1093, 582), (853, 450), (1920, 1040), (640, 400))
 """What is left of a screen in a frame: 1024x600; 1366x768 at scale 1.25; 1280x720 at 144 dpi; 1920x1080; the least."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sparse_explorer.app import window_probe
-from sparse_explorer.app.start_errors import NoDisplayError, WindowError
+from sparse_explorer.app.start import probe as window_probe
+from sparse_explorer.app.start.errors import NoDisplayError, WindowError
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM")
 

@@ -11,11 +11,11 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT
-from sparse_explorer.app.session_store import session_text
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT
+from sparse_explorer.app.model.session_store import session_text
+from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.store import TrainedVariant, save_variant
@@ -208,7 +208,7 @@ def test_before_the_engine_is_there_nothing_says_untrained(open_window: Open, tr
 def test_curves_and_results_are_there_before_the_engine(
     open_window: Open, trained: Session, qtbot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from sparse_explorer.app import loading_jobs
+    from sparse_explorer.app.background import loading_jobs
 
     monkeypatch.setattr(loading_jobs, "load_engine", lambda: iter(()))  # it never comes
     window = open_window(engine=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparse_explorer.app.winners_course import winners_courses
+from sparse_explorer.app.model.winners_course import winners_courses
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles
 

@@ -10,19 +10,11 @@ import fabricated
 import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 
-from sparse_explorer.app import theme, wiring
-from sparse_explorer.app.actions import Actions
-from sparse_explorer.app.activity import Activity
-from sparse_explorer.app.controllers.commands import Commands
-from sparse_explorer.app.controllers.datasets import DatasetChooser
-from sparse_explorer.app.controllers.experiments import ExperimentFiles
-from sparse_explorer.app.controllers.inspector import InspectorController
-from sparse_explorer.app.controllers.orphans import OrphanKeeper
-from sparse_explorer.app.controllers.training import TrainingController
-from sparse_explorer.app.errors import ErrorReporter
-from sparse_explorer.app.exporting import Exporter
-from sparse_explorer.app.main_window import MainWindow
-from sparse_explorer.app.messages import Messages
+from sparse_explorer.app.background.inspector import InspectorController
+from sparse_explorer.app.background.training import TrainingController
+from sparse_explorer.app.background.worker import stop_all
+from sparse_explorer.app.model.activity import Activity
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inspector import InspectorPane
@@ -30,8 +22,17 @@ from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.panes.weights_page import WeightsPage
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.worker import stop_all
+from sparse_explorer.app.qt import theme
+from sparse_explorer.app.window import wiring
+from sparse_explorer.app.window.actions import Actions
+from sparse_explorer.app.window.commands import Commands
+from sparse_explorer.app.window.datasets import DatasetChooser
+from sparse_explorer.app.window.errors import ErrorReporter
+from sparse_explorer.app.window.experiments import ExperimentFiles
+from sparse_explorer.app.window.exporting import Exporter
+from sparse_explorer.app.window.main_window import MainWindow
+from sparse_explorer.app.window.messages import Messages
+from sparse_explorer.app.window.orphans import OrphanKeeper
 
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sparse_explorer.app.worker import Worker, stop_all
+from sparse_explorer.app.background.worker import Worker, stop_all
 
 
 def run(qtbot, worker: Worker) -> list:

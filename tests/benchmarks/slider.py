@@ -17,9 +17,10 @@ from contextlib import contextmanager
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from sparse_explorer.app import main_window, theme
-from sparse_explorer.app.garbage import GarbageCollector
-from sparse_explorer.app.worker import stop_all
+from sparse_explorer.app.background.worker import stop_all
+from sparse_explorer.app.qt import theme
+from sparse_explorer.app.start.garbage import GarbageCollector
+from sparse_explorer.app.window import main_window
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.threads import let_threads_sleep
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 
-from sparse_explorer.app import main as app_main
-from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.start import main as app_main
+from sparse_explorer.app.window.main_window import MainWindow
 
 BEAT_MS = 5
 STEP_MS = 50

@@ -4,8 +4,8 @@ import argparse
 
 import pytest
 
-from sparse_explorer.app import main as app_main
-from sparse_explorer.app.start_errors import AlreadyOpenError, NoDisplayError, WindowError
+from sparse_explorer.app.start import main as app_main
+from sparse_explorer.app.start.errors import AlreadyOpenError, NoDisplayError, WindowError
 from sparse_explorer.cli.app import app_command
 from sparse_explorer.experiment.plan.fields import ConfigError
 

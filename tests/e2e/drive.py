@@ -18,8 +18,8 @@ from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from sparse_explorer.app import main as app_main
-from sparse_explorer.app.main_window import MainWindow
+from sparse_explorer.app.start import main as app_main
+from sparse_explorer.app.window.main_window import MainWindow
 
 LIMIT_S = 60
 

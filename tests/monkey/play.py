@@ -136,7 +136,7 @@ class Monkey:
     # --- windows ------------------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        from sparse_explorer.app.main_window import MainWindow
+        from sparse_explorer.app.window.main_window import MainWindow
 
         self.windows += 1
         self._say("open")
@@ -341,9 +341,9 @@ class _Failures(logging.Handler):
 
 def play(seed: int, events: int, log: TextIO, folder: Path) -> Monkey:
     """One window, or several after each other, until that many events were sent."""
-    from sparse_explorer.app import theme
-    from sparse_explorer.app.garbage import GarbageCollector
-    from sparse_explorer.app.worker import any_running, stop_all
+    from sparse_explorer.app.background.worker import any_running, stop_all
+    from sparse_explorer.app.qt import theme
+    from sparse_explorer.app.start.garbage import GarbageCollector
 
     application = QApplication([])
     application.setQuitOnLastWindowClosed(False)

@@ -38,7 +38,8 @@ training.epochs = 30
 
 WINDOW = """
 import dataclasses, sys
-from sparse_explorer.app import main, main_window
+from sparse_explorer.app.start import main
+from sparse_explorer.app.window import main_window
 
 def work(window):
     session = window.session

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.inside_page import DigitPage
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import layer_title
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.still_label import StillLabel

@@ -3,16 +3,16 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.language.texts import winners_title
+from sparse_explorer.app.model.records import RunRecord, VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.winners_course import WinnersCourse, winners_courses
 from sparse_explorer.app.panes.inside_page import InsidePage
-from sparse_explorer.app.records import RunRecord, VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import winners_title
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCycleBars, DutyCyclePlot
 from sparse_explorer.app.widgets.epoch_slider import EpochSlider
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
-from sparse_explorer.app.winners_course import WinnersCourse, winners_courses
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.config import NetworkConfig, settle_epochs
 from sparse_explorer.experiment.results.history import History

@@ -5,11 +5,11 @@ from itertools import zip_longest
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from sparse_explorer.app.activity import SWEEP, Activity
-from sparse_explorer.app.records import VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import noise_axis
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.language.texts import noise_axis
+from sparse_explorer.app.model.activity import SWEEP, Activity
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.noise_combo import NoiseCombo

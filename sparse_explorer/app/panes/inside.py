@@ -5,12 +5,12 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.boosting_page import BoostingPage
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.weights_page import WeightsPage
-from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.tab_row import TabRow
 

@@ -2,9 +2,9 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from sparse_explorer.app.records import Standing
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.model.records import Standing
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.experiment.results.inspection_reports import Inspection, VariantInspection
 
 LEAST_HEIGHT = 160

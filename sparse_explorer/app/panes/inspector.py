@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import noise_level, standing_text
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.language.texts import noise_level, standing_text
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
 from sparse_explorer.app.widgets.digit_view import DigitView

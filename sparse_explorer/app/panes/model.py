@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from sparse_explorer.app.model_draft import LAYERS_FIELD, ModelDraft
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import field_text
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.language.texts import field_text
+from sparse_explorer.app.model.draft import LAYERS_FIELD, ModelDraft
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
 from sparse_explorer.app.widgets.elision import ElidedLabel

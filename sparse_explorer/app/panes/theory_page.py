@@ -4,11 +4,11 @@ import numpy as np
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.inside_page import DigitPage
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import layer_title
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.theory_items import probability_text
 from sparse_explorer.app.widgets.theory_plot import TheoryPlot

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.session import MOST_SEEDS, Session
-from sparse_explorer.app.texts import data_text, duration_text
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.language.texts import data_text, duration_text
+from sparse_explorer.app.model.activity import TRAIN, Activity
+from sparse_explorer.app.model.session import MOST_SEEDS, Session
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
 from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow

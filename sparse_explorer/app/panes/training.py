@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from sparse_explorer.app.growing import GrowingArray
-from sparse_explorer.app.records import VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.throttle import Throttle
+from sparse_explorer.app.model.growing import GrowingArray
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.loss_curve import LossCurve
 from sparse_explorer.app.widgets.loss_plot import LossPlot

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from sparse_explorer.app.activity import TRAIN, Activity
-from sparse_explorer.app.records import RunRecord, Standing, VariantItem
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.texts import preset_text, standing_text
-from sparse_explorer.app.throttle import Throttle
+from sparse_explorer.app.language.texts import preset_text, standing_text
+from sparse_explorer.app.model.activity import TRAIN, Activity
+from sparse_explorer.app.model.records import RunRecord, Standing, VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow

@@ -1,7 +1,7 @@
 """The selected variant's weights."""
 
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.inside_page import InsidePage
-from sparse_explorer.app.session import Session
 from sparse_explorer.app.widgets.weight_view import WeightView
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 

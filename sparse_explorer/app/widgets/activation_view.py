@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.texts import layer_title
-from sparse_explorer.app.theme import SPACE, Colors, colors
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 

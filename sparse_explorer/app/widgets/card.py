@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 

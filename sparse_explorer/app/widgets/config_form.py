@@ -6,10 +6,10 @@ from typing import Any, cast
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.model.form_fields import FormField, form_fields
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.form_controls import BoolControl, ChoiceControl, NumberControl
-from sparse_explorer.app.widgets.form_fields import FormField, form_fields
 from sparse_explorer.app.widgets.form_row import FormRow
 
 __all__ = ["ConfigForm", "ControlColumn", "FormField", "FormRow", "form_fields"]

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.theme import SPACE, theme
+from sparse_explorer.app.qt.theme import SPACE, theme
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip, label_text

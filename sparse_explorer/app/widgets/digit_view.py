@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, theme
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, theme
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 
 _FRAME = 1.0

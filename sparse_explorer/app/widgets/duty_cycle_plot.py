@@ -6,8 +6,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed
 from sparse_explorer.experiment.results.histogram import Histogram

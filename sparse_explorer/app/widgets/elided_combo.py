@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.wheel import ComboBox

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 
 _RIGHT_TO_LEFT, _END = (

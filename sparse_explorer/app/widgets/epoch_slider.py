@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.evenness_line import EvennessLine
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.still_label import StillLabel

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors, theme, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors, theme, variant_color
 from sparse_explorer.app.widgets.variant_style import dashed
 
 _HEIGHT = 36

@@ -5,8 +5,8 @@ from typing import cast
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 
 _MOST_WIDTH = 260
 _MOST_HEIGHT = 1000

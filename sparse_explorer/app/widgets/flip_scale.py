@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, scaled_font, theme, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
 
 _TICKS_HEIGHT = 16

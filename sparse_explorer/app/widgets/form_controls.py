@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.texts import field_text
-from sparse_explorer.app.widgets.form_fields import FormField
+from sparse_explorer.app.language.texts import field_text
+from sparse_explorer.app.model.form_fields import FormField
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.switch import Switch
 from sparse_explorer.app.widgets.wheel import ComboBox

@@ -5,11 +5,11 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from sparse_explorer.app.texts import field_text
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.language.texts import field_text
+from sparse_explorer.app.model.form_fields import FormField
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.field_note import mark
 from sparse_explorer.app.widgets.form_controls import CONTROLS, NumberControl
-from sparse_explorer.app.widgets.form_fields import FormField
 
 _LINE_HEIGHT = 28
 _LONG = 12

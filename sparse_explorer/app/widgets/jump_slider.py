@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.wheel import WheelNeedsFocus
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from sparse_explorer.app.theme import colors, variant_color
+from sparse_explorer.app.qt.theme import colors, variant_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_text
 from sparse_explorer.app.widgets.variant_style import symbol, variant_pen

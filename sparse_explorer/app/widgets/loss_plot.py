@@ -8,8 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.loss_curve import LossCurve, LossTrace
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneWheelEvent, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.texts import layer_title
-from sparse_explorer.app.theme import colors
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, number_text, weight_colors
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.texts import family_title, noise_label, noise_level
-from sparse_explorer.app.theme import scaled_font
+from sparse_explorer.app.language.texts import family_title, noise_label, noise_level
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import scaled_font
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
 from sparse_explorer.data.noise.kinds import KINDS, Family
 

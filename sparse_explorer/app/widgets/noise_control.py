@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.theme import SPACE, scaled_font
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.flip_scale import Flip, FlipScale
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.number_field import NumberField

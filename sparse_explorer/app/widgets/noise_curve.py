@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from sparse_explorer.app.theme import colors, variant_color
+from sparse_explorer.app.qt.theme import colors, variant_color
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed, set_cut_text
 from sparse_explorer.app.widgets.variant_style import symbol, variant_pen

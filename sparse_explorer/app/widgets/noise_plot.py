@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart

@@ -7,8 +7,8 @@ from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.number_text import NotANumberError, number_text
+from sparse_explorer.app.language.number_text import NotANumberError, number_text
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.field_note import FieldNote
 from sparse_explorer.app.widgets.number_format import NumberFormat
 from sparse_explorer.app.widgets.wheel import WheelNeedsFocus

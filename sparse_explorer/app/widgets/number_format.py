@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sparse_explorer.app.number_text import number_text, read_decimal, read_whole
+from sparse_explorer.app.language.number_text import number_text, read_decimal, read_whole
 from sparse_explorer.experiment.plan.fields import FieldSpec
 
 

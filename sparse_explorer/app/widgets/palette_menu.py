@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from sparse_explorer.app.theme import colors, variant_color
+from sparse_explorer.app.qt.theme import colors, variant_color
 
 _SIDE = 16
 

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import scaled_font
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import scaled_font
 from sparse_explorer.app.widgets.elision import elided
 
 NAME_WIDTH = 150

@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.variant_style import draw_swatch

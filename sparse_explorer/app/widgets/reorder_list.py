@@ -15,8 +15,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QListView, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors
 
 
 class _Rows(Protocol):

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors, theme, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors, theme, variant_color
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.experiment.results.results import SummaryRow
 

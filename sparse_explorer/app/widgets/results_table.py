@@ -6,8 +6,8 @@ from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import Index, ResultsModel
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch

@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors, theme
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors, theme
 from sparse_explorer.app.widgets.elision import isolated
 
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QRectF, QSignalBlocker, QSize, Qt, QVariantAn
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font
 
 _WIDTH, _HEIGHT = 36, 20
 _KNOB = 14

@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE
 
 
 @guarded

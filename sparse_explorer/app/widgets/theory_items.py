@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsLineItem, QStyleOptionGraphicsItem, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.experiment.results.theory import chance_curve, power_of_ten
 

@@ -27,8 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import colors
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import colors
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 
 _SIDE = 40

@@ -18,8 +18,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.theme import SPACE, colors, scaled_font, variant_color
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow

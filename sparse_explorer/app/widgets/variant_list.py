@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.reorder_list import ReorderList

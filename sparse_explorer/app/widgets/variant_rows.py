@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 
 MIME_TYPE = "application/x-sparse-explorer-variant"

@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from sparse_explorer.app.theme import variant_color
+from sparse_explorer.app.qt.theme import variant_color
 from sparse_explorer.experiment.results.line_styles import line_style
 
 SWATCH = 20

@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
-from sparse_explorer.app.theme import Colors
+from sparse_explorer.app.qt.theme import Colors
 from sparse_explorer.app.widgets.tile_grid import pack, rgb
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights
 

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.guard import guarded
-from sparse_explorer.app.texts import layer_title
-from sparse_explorer.app.theme import SPACE, Colors, colors, theme
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, theme
 from sparse_explorer.app.widgets.matrix_picture import MatrixPicture
 from sparse_explorer.app.widgets.tile_grid import Cell, TileGrid, hatch_color
 from sparse_explorer.app.widgets.weight_colors import (

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QTabBar, QWidget
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 
 # What it is mixed into; the control brings it, so that the mixin itself adds nothing to its bases.
 if TYPE_CHECKING:

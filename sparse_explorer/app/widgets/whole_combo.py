@@ -1,6 +1,6 @@
 """A choice among a few: its list shows all of them at once, on the smallest screen too."""
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.wheel import ComboBox
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from sparse_explorer.app.guard import guarded
+from sparse_explorer.app.qt.guard import guarded
 
 
 @guarded

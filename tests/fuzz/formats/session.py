@@ -6,10 +6,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from sparse_explorer.app.session import Session
-from sparse_explorer.app.session_reader import LAYOUT
-from sparse_explorer.app.session_store import fill_with_defaults, load_session, save_session, session_text
-from sparse_explorer.app.shelf import Place
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.session_reader import LAYOUT
+from sparse_explorer.app.model.session_store import (
+    fill_with_defaults,
+    load_session,
+    save_session,
+    session_text,
+)
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.results.reports import (
     Divergence,

@@ -1,0 +1,1 @@
+"""Threads, what they work through, and who asks them."""

@@ -1,0 +1,191 @@
+"""The thread that looks into networks: the latest request of each kind, and a search that gives way to all of them."""
+
+import math
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+
+from sparse_explorer.app.background.worker import KeptThread
+from sparse_explorer.app.qt.guard import guarded
+
+DIGIT, FLIPS, WEIGHTS, SEARCH = "digit", "flips", "weights", "search"
+SHORT_S = 0.004
+"""What takes less time of computing than this may be done in the window's own thread."""
+
+_IN_TURN = (DIGIT, FLIPS, WEIGHTS, SEARCH)
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What is to be looked at.
+
+    Attributes:
+        number: tells a stale answer.
+        kind: one digit, from which noise on networks are wrong about it, one network's weights, or the search for
+            the next digit on which networks disagree.
+        networks: by variant id.
+        dataset: name of the data set that they were trained on.
+        data: an ImageData of it; None where none is needed.
+        index, noise, convention, pattern: which digit, and what is done to it.
+    """
+
+    number: int
+    kind: str
+    networks: Mapping[str, Any]
+    dataset: str
+    data: Any
+    index: int
+    noise: int
+    convention: str
+    pattern: int
+
+
+@guarded
+class InspectorThread(KeptThread):
+    """Works on the latest request of each kind; a search continues while there is no other request.
+
+    Signals:
+        answered(object, object): the request, and an Inspection, flips, a tuple of LayerWeights, or the index that was
+            found, None where there is none.
+        failed(str, str): the kind of request, and the traceback of what went wrong.
+    """
+
+    answered = Signal(object, object)
+    failed = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._condition = threading.Condition()
+        self._requests: dict[str, Request] = {}
+        self._search: tuple[Request, Iterator[int | None]] | None = None
+        self._looking = threading.Lock()  # held by who uses the inspector
+        self._inspector: Any = None
+        self._seconds: dict[str, float] = {}  # of computing that the last digit with each noise took
+        self._stop = False
+
+    def ask(self, request: Request) -> None:
+        """Replace the request of the same kind that was not worked on yet, or the search at work."""
+        with self._condition:
+            self._requests[request.kind] = request
+            self._condition.notify_all()
+
+    def look_now(self, request: Request) -> Any | None:
+        """The Inspection of a digit, found in the calling thread; None if that would take long.
+
+        It is short when the thread itself was quick with the last digit with this noise, and is not at one now.
+        """
+        if self._seconds.get(request.convention, math.inf) > SHORT_S or not self._looking.acquire(
+            blocking=False
+        ):
+            return None
+        try:
+            return self._look(request) if self._inspector is not None else None
+        finally:
+            self._looking.release()
+
+    def cancel_search(self) -> None:
+        """Search no longer; an answer may still be on its way."""
+        with self._condition:
+            self._requests.pop(SEARCH, None)
+            self._search = None
+
+    def stop(self) -> None:
+        """End after the request at hand."""
+        with self._condition:
+            self._stop = True
+            self._condition.notify_all()
+
+    def run(self) -> None:
+        """Work until stopped; runs in the thread itself."""
+        from sparse_explorer.experiment.engine import inspection
+
+        inspection.compute_in_one_thread()
+        with self._looking:
+            self._inspector = inspection.DigitInspector()
+        while True:
+            with self._condition:
+                while not self._requests and self._search is None and not self._stop:
+                    self._condition.wait()
+                if self._stop:
+                    return
+                kind = next((kind for kind in _IN_TURN if kind in self._requests), "")
+                request = self._requests.pop(kind, None)
+                search = self._search
+            try:
+                if request is not None:
+                    self._work(request)
+                elif search is not None:
+                    self._search_on(*search)
+            except Exception:  # a thread's exception would vanish or end the program
+                if kind in ("", SEARCH):
+                    self.cancel_search()
+                self.failed.emit(kind or SEARCH, traceback.format_exc())
+
+    def _work(self, request: Request) -> None:
+        from sparse_explorer.experiment.engine import inspection
+
+        answer: Any
+        if request.kind == DIGIT:
+            with self._looking:
+                answer = self._look(request)
+        elif request.kind == FLIPS:
+            with self._looking:
+                answer = self._inspector.flips(
+                    request.networks,
+                    request.data,
+                    index=request.index,
+                    convention=request.convention,
+                    pattern=request.pattern,
+                )
+        elif request.kind == WEIGHTS:
+            answer = inspection.weight_pictures(next(iter(request.networks.values())))
+        else:
+            self._begin_search(request)
+            return
+        self.answered.emit(request, answer)
+
+    def _look(self, request: Request) -> Any:
+        began = time.thread_time()  # not what other threads take
+        found = self._inspector.inspect(
+            request.networks,
+            request.data,
+            index=request.index,
+            noise=request.noise,
+            convention=request.convention,
+            pattern=request.pattern,
+            request=request.number,
+        )
+        self._seconds[request.convention] = time.thread_time() - began
+        return found
+
+    def _begin_search(self, request: Request) -> None:
+        from sparse_explorer.experiment.engine import inspection
+
+        steps = inspection.disagreements(
+            request.networks,
+            request.data,
+            start=request.index + 1,
+            noise=request.noise,
+            convention=request.convention,
+            pattern=request.pattern,
+        )
+        with self._condition:
+            self._search = request, steps
+
+    def _search_on(self, request: Request, steps: Iterator[int | None]) -> None:
+        """Look at a few more digits."""
+        try:
+            found = next(steps)
+        except StopIteration:
+            found = None
+        else:
+            if found is None:
+                return
+        with self._condition:
+            self._search = None
+        self.answered.emit(request, found)

@@ -1,0 +1,374 @@
+"""Training and sweeping: a queue of variants, one after another in a worker, that can be changed while it runs."""
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
+
+from sparse_explorer.app.background import training_jobs as jobs
+from sparse_explorer.app.background.loading_jobs import Stored, remove_runs, run_folder
+from sparse_explorer.app.background.worker import Worker
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
+from sparse_explorer.app.model.queue_estimate import QueueEstimate, trained_fraction, work_of
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.app.model.work_queue import Step, WorkQueue
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.plan.config import Variant, settle_epochs
+from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
+from sparse_explorer.experiment.runs.stored import DESCRIPTION
+
+POLL_MS = 60
+
+
+class TrainingController(QObject):
+    """Works through a queue of trainings and sweeps.
+
+    Signals:
+        activity_changed(object): an Activity; at most some 15 times a second.
+        network_changed(str): the network of the variant with that id on the shelf is another one.
+        idle: the queue has come to its end, or was stopped.
+        diverged(str, str): which run ended because its loss is no number any more, and what to try.
+        failed(str, str): what went wrong, in words, and the details.
+    """
+
+    activity_changed = Signal(object)
+    network_changed = Signal(str)
+    idle = Signal()
+    diverged = Signal(str, str)
+    failed = Signal(str, str)
+
+    def __init__(
+        self, session: Session, shelf: NetworkShelf, data: Callable[[], Any], folder: Path, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.activity = Activity()
+        self._session = session
+        self._shelf = shelf
+        self._data = data
+        self._folder = folder
+        self._queue = WorkQueue(session, self._has_network)
+        self._requested: list[str] = []
+        self._estimate = QueueEstimate()
+        self._begun_at = 0.0  # fraction of the training at work that was done before
+        self._worker: Worker | None = None
+        self._task: jobs.Task | None = None
+        self._shown_network: Any = None
+        self._told_of_disk: set[Place] = set()
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._drain)
+        session.variants_changed.connect(self._forget_removed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being trained or swept, or waits for it."""
+        return self.at_work or bool(self._requested)
+
+    @property
+    def at_work(self) -> bool:
+        """As :attr:`busy`, without what was asked for before it could start."""
+        return self._worker is not None or bool(self._queue.steps)
+
+    def folder_of(self, place: Place) -> Path:
+        """Where a run is kept."""
+        return run_folder(self._folder, place)
+
+    def unsaved(self, place: Place) -> Any | None:
+        """A run that could not be written to disk and is in memory alone, as a TrainedVariant."""
+        return self._shelf.unsaved(place)
+
+    def stored_of(self, item: VariantItem) -> list[Stored]:
+        """The networks of a variant that can be looked into, and are on disk and not in memory."""
+        places = (Place(item.id, *key) for key in item.runs if key.seed == self._session.seed)
+        return [
+            Stored(place, item.variant, self.folder_of(place))
+            for place in places
+            if self._shelf.get(place) is None
+        ]
+
+    def delete_removed(self) -> None:
+        """Delete the runs of variants removed in this session; to be called when it ends. Whatever else lies in their
+        folders stays."""
+        for variant_id in self._session.removed_ids():
+            remove_runs(self._folder / variant_id)
+
+    # --- what is asked for ------------------------------------------------------------------------------------------
+
+    def train(self, variant_ids: Sequence[str]) -> int:
+        """Queue what is not fully trained yet, with all that follows; returns for how many variants something was
+        queued.
+
+        Where networks or digits are still being read, the request is remembered until :meth:`go_on`.
+        """
+        if self._data() is None:
+            new = [variant_id for variant_id in variant_ids if variant_id not in self._requested]
+            self._requested += new
+            self._show(requested=bool(self._requested))
+            return len(new)
+        queued = self._queue.plan_training(variant_ids)
+        self._next()
+        return len(queued)
+
+    def sweep(self, variant_ids: Sequence[str]) -> int:
+        """Queue the noise sweep of all runs of the variants that have a network; returns how many variants were
+        queued."""
+        queued = self._queue.plan_sweeps(variant_ids)
+        self._next()
+        return len(queued)
+
+    def is_busy_with(self, variant_id: str) -> bool:
+        """Whether the variant is being trained or swept, or waits for it."""
+        at_work = self._queue.at_work is not None and self._queue.at_work.variant_id == variant_id
+        return at_work or variant_id in (*self._queue.variants(), *self._requested)
+
+    def has_at_work(self, variant_id: str) -> bool:
+        """Whether a worker has the variant in hand, even one that is being stopped."""
+        return self._task is not None and self._task.place.variant_id == variant_id
+
+    def go_on(self) -> None:
+        """Look again whether what waits can start; to be called when data or networks have been loaded."""
+        if self._data() is not None and self._requested:
+            requested = [each for each in self._requested if self._session.has(each)]
+            self._requested = []
+            self._queue.plan_training(requested)
+        self._next()
+
+    def pause(self) -> None:
+        """Wait after the step at hand."""
+        if self._worker is not None and not self.activity.paused:
+            self._worker.pause()
+            self._estimate.pause()
+            self._show(paused=True)
+
+    def resume(self) -> None:
+        """Continue after a pause."""
+        if self._worker is not None and self.activity.paused:
+            self._worker.resume()
+            self._estimate.resume()
+            self._show(paused=False)
+
+    def stop(self) -> None:
+        """Stop what is at work, keeping what was learned, and empty the queue."""
+        self._requested = []
+        self._queue.steps.clear()
+        self._stop_worker()
+        self._next()
+
+    def cancel_sweeps(self) -> None:
+        """Stop the sweep at work and those that wait, but for those that follow a training that waits."""
+        self._queue.drop_sweeps()
+        if self.activity.kind == SWEEP:
+            self._stop_worker()
+
+    def finish(self, deadline: QDeadlineTimer) -> None:
+        """Wait until what was stopped has ended, no longer than that, and take in its last reports."""
+        if self._worker is not None and self._worker.wait(deadline):
+            self._drain()
+
+    # --- one step after another -------------------------------------------------------------------------------------
+
+    def _stop_worker(self) -> None:
+        if self._worker is not None:
+            self._queue.at_work = None  # what is being stopped can be asked for again
+            self._worker.stop()
+
+    def _next(self) -> None:
+        """Start what is first in the queue, unless something is at work."""
+        if self._worker is not None:
+            self._show()
+            return
+        while self._queue.steps:
+            if self._data() is None:
+                return  # until go_on()
+            step = self._queue.steps.pop(0)
+            if self._session.has(step.variant_id) and self._start(step):
+                return
+        self._estimate.clear()
+        rest = Activity(requested=bool(self._requested))
+        if self.activity != rest:
+            self.activity = rest
+            self.activity_changed.emit(rest)
+            if not rest.requested:
+                self.idle.emit()
+
+    def _start(self, step: Step) -> bool:
+        task, data, shelf = self._make_task(step), self._data(), self._shelf
+        if step.kind == SWEEP and not self._has_network(step.variant_id, step.seed):
+            return False  # its training was stopped before the first step
+        job = {TRAIN: jobs.train, SWEEP: jobs.sweep}[step.kind]
+        self._estimate.begin(self._work(step))
+        self._begun_at = self._trained_before(step)
+        # From now on a change of configuration makes a copy.
+        self._session.start_record(task.place)
+        worker = Worker(lambda: job(task, data, shelf))
+        worker.ended.connect(self._ended)
+        self._worker, self._task, self._queue.at_work = worker, task, step
+        further = step.seed != self._session.seed
+        self.activity = Activity(step.variant_id, step.kind, seed=step.seed if further else None)
+        self._show()
+        self._timer.start()
+        worker.begin()
+        return True
+
+    def _settled(self, variant_id: str) -> Variant:
+        return settle_epochs(self._session.item(variant_id).variant, describe(self._session.dataset).epochs)
+
+    def _make_task(self, step: Step) -> jobs.Task:
+        session = self._session
+        record = session.record(step.variant_id, step.seed)
+        place = Place(step.variant_id, session.dataset, step.seed)
+        swept = record.history.levels(session.noise_config.convention) if record else ()
+        return jobs.Task(
+            place=place,
+            variant=self._settled(step.variant_id),
+            device=session.device,
+            noise=session.noise_config,
+            folder=self.folder_of(place),
+            step=record.history.step if record else 0,
+            # A sweep that is whole is wanted again.
+            swept=() if session.swept(step.variant_id, step.seed) else swept,
+        )
+
+    def _has_network(self, variant_id: str, seed: int) -> bool:
+        """Whether a run on the data set in use has a network: in memory, or on disk."""
+        place = Place(variant_id, self._session.dataset, seed)
+        if self._shelf.get(place) is not None:
+            return True
+        record = self._session.record(variant_id, seed)
+        further = seed != self._session.seed  # the first seed's that are on disk are in memory too
+        return further and record is not None and (self.folder_of(place) / DESCRIPTION).exists()
+
+    def _work(self, step: Step) -> dict[str, float]:
+        """What is left to do in a step, in images classified."""
+        data = self._data()
+        if data is None:
+            return {}  # another data set was chosen, and the queue is about to be emptied
+        epochs = self._settled(step.variant_id).training.epochs or 1
+        left = (1 - self._trained_before(step)) * epochs * len(data.train_images)
+        return work_of((step.kind,), left, len(data.test_images), len(self._session.noise_config.levels))
+
+    def _trained_before(self, step: Step) -> float:
+        """How much of a step's training was done in an earlier one, as far as the session knows."""
+        record = self._session.record(step.variant_id, step.seed)
+        if step.kind != TRAIN or record is None:
+            return 0.0
+        training = self._settled(step.variant_id).training
+        return trained_fraction(training, record.history.step, record.history.steps)
+
+    # --- reports ----------------------------------------------------------------------------------------------------
+
+    def _drain(self) -> None:
+        worker, task = self._worker, self._task
+        if worker is None or task is None:
+            return
+        for report in worker.take():
+            self._take_in(task, report)
+        network = self._shelf.get(task.place)
+        if network is not self._shown_network:
+            self._shown_network = network
+            self.network_changed.emit(task.place.variant_id)
+
+    def _take_in(self, task: jobs.Task, report: Any) -> None:
+        if isinstance(report, TrainingReport):
+            self._session.add_training(task.place, report)
+            self._show_training(task, report)
+        elif isinstance(report, EvaluationReport):
+            self._session.add_sweep(task.place, report)
+            self._estimate.report(SWEEP, report.progress)
+            self._show(progress=report.progress)
+        elif isinstance(report, jobs.Resumed):
+            self._take_in_resumed(task, report)
+        elif isinstance(report, jobs.MovedToCpu):
+            what = self.tr("{} does not fit into the memory of the device. The CPU trains it instead.")
+            self.failed.emit(what.format(self._name_of(task)), report.reason)
+        elif isinstance(report, jobs.Diverged):
+            self._queue.drop(task.place.variant_id, task.place.seed)
+            self.diverged.emit(self._name_of(task), report.divergence.text)
+        elif isinstance(report, jobs.SaveFailed):
+            self._tell_of_disk(task, report.reason)
+
+    def _show_training(self, task: jobs.Task, report: TrainingReport) -> None:
+        done = trained_fraction(task.variant.training, report.step, report.steps)
+        self._estimate.report(TRAIN, (done - self._begun_at) / max(1 - self._begun_at, 1e-9))
+        self._show(progress=report.progress, images_per_second=report.images_per_second)
+
+    def _take_in_resumed(self, task: jobs.Task, report: jobs.Resumed) -> None:
+        self._session.set_history(task.place, report.history)
+        if report.lost:
+            self._begun_at = 0.0
+            what = self.tr("What {} had learned is no longer on disk. It starts over.")
+            self.failed.emit(what.format(self._name_of(task)), str(task.folder))
+
+    def _tell_of_disk(self, task: jobs.Task, reason: str) -> None:
+        if task.place not in self._told_of_disk:
+            self._told_of_disk.add(task.place)  # once: it would be said every few seconds
+            what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
+            self.failed.emit(what.format(self._name_of(task)), reason)
+
+    def _name_of(self, task: jobs.Task) -> str:
+        name, seed = task.variant.name, task.place.seed
+        return name if seed == self._session.seed else self.tr("{}, seed {}").format(name, seed)
+
+    def _ended(self) -> None:
+        worker = self._worker
+        if worker is None:
+            return
+        self._drain()
+        self._timer.stop()
+        task, self._worker, self._task, self._queue.at_work = self._task, None, None, None
+        self._estimate.end()
+        if task is not None:
+            self._session.drop_empty_record(task.place)
+            self._session.note_edit()
+            if isinstance(worker.error, jobs.NotSavedError):
+                self._tell_of_disk(task, str(worker.error))
+            elif worker.error is not None:
+                self._say_why(task, worker)
+            self._put_away(task)
+        self._forget_removed()
+        self._next()
+
+    def _put_away(self, task: jobs.Task) -> None:
+        """The network of a further seed leaves memory when it is done with, if it is on disk."""
+        place = task.place
+        further = place.seed != self._session.seed
+        if further and not self._queue.is_planned(place.variant_id, place.seed) and task.folder.exists():
+            self._shelf.drop(place)
+
+    def _say_why(self, task: jobs.Task, worker: Worker) -> None:
+        """Report a failure; what else was planned for the variant makes no sense any more."""
+        self._queue.drop(task.place.variant_id, task.place.seed)
+        if self.activity.kind == TRAIN:
+            what = self.tr("Training {} failed.").format(self._name_of(task))
+        else:
+            what = self.tr("The noise sweep of {} failed.").format(self._name_of(task))
+        # A ValueError says what is wrong in words; of anything else the traceback is needed.
+        words = isinstance(worker.error, ValueError)
+        self.failed.emit(what, str(worker.error) if words else worker.error_text)
+
+    def _forget_removed(self) -> None:
+        """A removed variant is neither trained on nor waited for, and its network leaves memory if it is on disk."""
+        self._queue.keep_only_present()
+        self._requested = [each for each in self._requested if self._session.has(each)]
+        at_work = self._task.place.variant_id if self._task is not None else ""
+        if self._worker is not None and not self._session.has(at_work):
+            self._stop_worker()
+        for place in self._shelf.places():
+            gone = not self._session.has(place.variant_id) and place.variant_id != at_work
+            if gone and self.folder_of(place).exists():
+                self._shelf.drop(place)
+        self._show()
+
+    def _show(self, **changes: Any) -> None:
+        if self._worker is not None:
+            self._estimate.set_waiting([self._work(step) for step in self._queue.steps])
+            changes["queue_progress"] = self._estimate.progress
+            changes["seconds_left"] = self._estimate.seconds_left
+        changes.setdefault("requested", bool(self._requested))
+        activity = dataclasses.replace(self.activity, waiting=self._queue.variants(), **changes)
+        if activity != self.activity:
+            self.activity = activity
+            self.activity_changed.emit(activity)

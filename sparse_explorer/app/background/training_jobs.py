@@ -1,0 +1,240 @@
+"""Training and sweeping, as generators for a worker. They import torch inside, and are handed all they need: they know
+neither session nor window. What they yield are reports.
+"""
+
+import copy
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.results.history import History
+from sparse_explorer.experiment.results.reports import Divergence, NoiseResult
+from sparse_explorer.experiment.runs.keeper import RunKeeper
+
+log = logging.getLogger("sparse_explorer")
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class SaveFailed:
+    """A run could not be written to disk; it goes on, and stays in memory."""
+
+    reason: str
+
+
+class NotSavedError(OSError):
+    """A run that was stopped could not be written to disk; says why."""
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """A training goes on from what is on disk, with this behind it; or starts over, because nothing usable is there."""
+
+    history: History
+    lost: bool = False
+
+
+@dataclass(frozen=True)
+class MovedToCpu:
+    """The device's memory was too small; the CPU goes on with what was trained."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Diverged:
+    """A training has ended because its loss is no number any more."""
+
+    divergence: Divergence
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run: what there is to train or to sweep.
+
+    Attributes:
+        place: whose run it is.
+        variant: epochs settled.
+        noise: what to sweep.
+        folder: where the run is kept.
+        step: how far its training is, as far as the session knows.
+        swept: results of a sweep that was stopped.
+    """
+
+    place: Place
+    variant: Variant
+    device: str
+    noise: NoiseConfig
+    folder: Path
+    step: int = 0
+    swept: tuple[NoiseResult, ...] = ()
+
+
+def train(
+    task: Task, data: Any, shelf: NetworkShelf, clock: Clock = time.monotonic
+) -> Generator[Any, None, None]:
+    """Train a variant, or go on training it; yields TrainingReport, before them a Resumed if something is there.
+
+    A device whose memory is too small gives way to the CPU, which is told by a MovedToCpu.
+
+    Whenever it ends, by itself or because it is closed, the network is on the shelf and in the task's folder; where
+    that cannot be written to, the whole run stays on the shelf. Of one that diverged that is the last copy that was
+    sound; the last report is then a Diverged. What is in the folder and cannot be used is put aside.
+
+    Raises:
+        NotSavedError: it was closed, and the network could not be written; it is on the shelf alone.
+    """
+    from sparse_explorer.experiment.engine.devices import choose_device
+    from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
+
+    device = choose_device(task.device)
+    try:
+        yield from _train(task, data, shelf, clock, device)
+        return
+    except RuntimeError as error:
+        if device.type == "cpu" or not is_out_of_memory(error):
+            raise
+        reason = str(error).partition("\n")[0]
+    yield MovedToCpu(reason)
+    yield from _train(task, data, shelf, clock, choose_device("cpu"), again=True)
+
+
+def _train(
+    task: Task, data: Any, shelf: NetworkShelf, clock: Clock, device: Any, again: bool = False
+) -> Generator[Any, None, None]:
+    from sparse_explorer.experiment.engine.training import DivergedError
+    from sparse_explorer.experiment.runs.runner import restore_training
+
+    stored = shelf.unsaved(task.place) or _load(task)
+    training, history = restore_training(stored, task.variant, data, task.place.seed, device)
+    if stored is not None or task.step or again:
+        yield Resumed(copy.deepcopy(history), lost=stored is None and task.step > 0)
+    before = history.diverged
+    if before is not None:
+        yield Diverged(before)
+        return
+    keeper = RunKeeper(
+        training,
+        history,
+        variant=task.variant,
+        dataset=task.place.dataset,
+        seed=task.place.seed,
+        folder=task.folder,
+        publish=lambda network: shelf.put(task.place, network),
+        clock=clock,
+    )
+    try:
+        for report in training:
+            history.add(report)
+            problem = keeper.keep_up(epoch_ended=report.test_accuracy is not None)
+            if problem:
+                yield SaveFailed(problem)
+            yield report
+    except DivergedError:
+        pass  # the history says so
+    except GeneratorExit:
+        if problem := _finish(keeper, task, shelf):
+            raise NotSavedError(problem) from None
+        raise
+    except BaseException:
+        _finish(keeper, task, shelf)
+        raise
+    if problem := _finish(keeper, task, shelf):
+        yield SaveFailed(problem)
+    if history.diverged is not None:
+        yield Diverged(history.diverged)
+
+
+def _finish(keeper: RunKeeper, task: Task, shelf: NetworkShelf) -> str:
+    """Save a run, or keep all of it in memory; returns why it could not be saved."""
+    problem = keeper.finish()
+    shelf.set_unsaved(task.place, keeper.trained() if problem else None)
+    return problem
+
+
+def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
+    """Sweep the noise over a run's network on the shelf, or in its folder; yields EvaluationReport.
+
+    Whenever it ends, what was found is in the task's folder.
+
+    Raises:
+        NotSavedError: it was closed, and the results could not be written.
+    """
+    from sparse_explorer.experiment.engine.devices import choose_device
+    from sparse_explorer.experiment.engine.evaluation import evaluation
+
+    device = choose_device(task.device)
+    network = copy.deepcopy(_network(task, shelf)).cpu().eval().to(device)
+    found: tuple[NoiseResult, ...] = ()
+    try:
+        for report in evaluation(
+            network, data, task.noise, seed=task.place.seed, device=device, known=task.swept
+        ):
+            found = report.results
+            yield report
+    except GeneratorExit:
+        if problem := _keep_sweep(task, found, shelf):
+            raise NotSavedError(problem) from None
+        raise
+    if problem := _keep_sweep(task, found, shelf):
+        yield SaveFailed(problem)
+
+
+def _network(task: Task, shelf: NetworkShelf) -> Any:
+    from sparse_explorer.experiment.runs.runner import restore_network
+    from sparse_explorer.experiment.runs.store import load_variant
+
+    network = shelf.get(task.place)
+    return restore_network(load_variant(task.folder)) if network is None else network
+
+
+def _keep_sweep(task: Task, levels: tuple[NoiseResult, ...], shelf: NetworkShelf) -> str:
+    """Write what was swept into the task's folder; returns why that failed."""
+    from sparse_explorer.experiment.runs.store import StoreError, save_sweep, save_variant
+
+    trained = shelf.unsaved(task.place)
+    try:
+        if levels and trained is not None:
+            trained.history.add_sweep(task.noise.convention, levels)
+            save_variant(task.folder, trained)  # there may be room again
+            shelf.set_unsaved(task.place, None)
+        elif levels:
+            save_sweep(task.folder, task.step, task.noise.convention, levels)
+    except OSError as error:
+        return f"{task.folder}: {error.strerror or error}"
+    except StoreError as error:  # the network itself could not be saved, which was told
+        log.warning("a noise sweep is not kept: %s", error)
+    return ""
+
+
+def _load(task: Task) -> Any:
+    """The run in the task's folder; None where there is none. What cannot be used is put aside.
+
+    Raises:
+        OSError: it cannot be put aside.
+    """
+    from sparse_explorer.experiment.runs.runner import restore_network
+    from sparse_explorer.experiment.runs.store import StoreError, is_half_saved, load_variant
+    from sparse_explorer.reading.aside import put_aside
+
+    if not task.folder.is_dir() or is_half_saved(task.folder):
+        return None
+    try:
+        stored = load_variant(task.folder)
+        restore_network(stored)
+        # Fields without effect may have been changed since.
+        same = same_effect(stored.variant, task.variant)
+        if same and (stored.dataset, stored.seed) == (task.place.dataset, task.place.seed):
+            return stored
+        reason = "it holds another run"
+    except StoreError as error:
+        reason = str(error)
+    log.warning("put aside as %s: %s", put_aside(task.folder), reason)
+    return None

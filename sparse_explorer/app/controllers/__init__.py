@@ -1,1 +1,0 @@
-"""Controllers stand between background work and the window: they start it, listen to it and hand on its results."""

@@ -1,0 +1,1 @@
+"""The engine's words and numbers in the user's language."""

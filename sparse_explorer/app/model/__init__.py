@@ -1,0 +1,1 @@
+"""What the window shows, and how that changes: signals, but no widgets."""

@@ -1,0 +1,1 @@
+"""What every room uses of Qt: the binding, the look, guards and throttles."""

@@ -1,0 +1,120 @@
+"""Starting the app: whether a window can be opened, the lock, logging, exception hooks, the window."""
+
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from sparse_explorer import paths
+from sparse_explorer.app.start.display import usable_platforms
+from sparse_explorer.app.start.errors import AlreadyOpenError, WindowError, why_not_loaded
+from sparse_explorer.logs import loaded_versions, log, start_logging
+from sparse_explorer.signals import STOPPED
+from sparse_explorer.threads import let_threads_sleep
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QLockFile
+
+
+def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Where a window is open already on the same home folder, that one comes to the front instead.
+
+    Args:
+        smoke: train and sweep the default variants briefly, export, print one line, and quit.
+        data_dir: where data sets lie.
+
+    Raises:
+        WindowError: no window can be opened; NoDisplayError where it is for want of a screen.
+        AlreadyOpenError: another window keeps its session in the same folder, and does not answer or, with ``smoke``,
+            is not asked.
+    """
+    platforms = [] if _has_application() else usable_platforms()
+    let_threads_sleep()
+    if sys.platform == "win32":
+        import torch  # noqa: F401  # imported after Qt it fails there (pytorch#166628)
+    from sparse_explorer.app.start.single_instance import lock_folder, raise_the_other
+
+    home = paths.home_dir()
+    try:
+        lock = lock_folder(home)
+    except AlreadyOpenError:
+        if not smoke and raise_the_other(home):
+            print(
+                f"Sparse Explorer is open already with the session in {home}; its window comes to the front."
+            )
+            return 0
+        lock = lock_folder(home)  # it may have been closed meanwhile
+    try:
+        return _show_window(platforms, lock, smoke, data_dir)
+    except ImportError as error:
+        raise WindowError(why_not_loaded(str(error))) from None
+
+
+def _has_application() -> bool:
+    """Whether the process has a QApplication already, as tests have, and notebooks."""
+    core = sys.modules.get("PySide6.QtCore")
+    return core is not None and core.QCoreApplication.instance() is not None
+
+
+def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, data_dir: str | None) -> int:
+    """Open the window and stay until it is closed; returns the exit status.
+
+    Args:
+        lock: of the home folder; None where nothing can be written there.
+    """
+    from sparse_explorer.app.qt import theme
+    from sparse_explorer.app.start.application import make_application
+    from sparse_explorer.app.start.garbage import GarbageCollector
+    from sparse_explorer.app.start.single_instance import Listener
+    from sparse_explorer.app.start.stop_requests import StopRequests
+    from sparse_explorer.app.window.main_window import MainWindow
+
+    sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
+    application = make_application(platforms)
+    start_logging(fallback=True)
+    theme.prepare(application)
+    window = MainWindow(data_dir)
+    window.errors.install()
+    collector = GarbageCollector(application)
+    for loaded in (window.loading.engine_ready, window.loading.data_ready):
+        loaded.connect(collector.begin)
+    window.loading.engine_ready.connect(lambda ready: log.info("the window is ready: %s", loaded_versions()))
+    window.show()
+    requests = StopRequests(application)
+    signalled: list[int] = []
+    requests.asked.connect(signalled.append)
+    requests.asked.connect(window.leave)
+    listener = Listener(window, paths.home_dir()) if lock is not None else None
+    if smoke:
+        from sparse_explorer.app.start.smoke import Smoke
+
+        scenario = Smoke(window)
+        scenario.start()
+        application.exec()
+        status = scenario.status
+    else:
+        status = application.exec()
+    requests.close()
+    if signalled:
+        status = STOPPED + signalled[0]
+    if listener is not None:
+        listener.close()
+    if lock is not None:
+        lock.unlock()
+    _leave_threads_behind(status)
+    return status
+
+
+def _leave_threads_behind(status: int) -> None:
+    """End the process if a thread did not stop in time. All is saved, and Qt would abort over it."""
+    from sparse_explorer.app.background.worker import any_running
+
+    if not any_running():
+        return
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as where there is no console
+            stream.flush()  # what was printed would be lost
+    os._exit(status)

@@ -1,0 +1,145 @@
+"""Every action of the window, with its shortcut; the menu that lists them."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from sparse_explorer.app.model.activity import Activity
+from sparse_explorer.app.qt import theme
+from sparse_explorer.app.widgets.shortcuts import keys_of
+
+
+class Actions(QObject):
+    """The window's actions, grouped into a menu. Buttons that do the same trigger them, or are clicked by them.
+
+    Attributes:
+        menu: all actions, in submenus, so that it fits on a low screen.
+        training_menu: what can be trained or swept, for a button of its own.
+
+    Signals:
+        theme_chosen(str): ``system``, ``light`` or ``dark``.
+    """
+
+    theme_chosen = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._ready = False
+        self._valid = True
+        self.menu = QMenu(window)
+        self.training_menu = QMenu(window)
+        self._add_file(self.menu.addMenu(self.tr("File")))
+        self._add_training(self.menu.addMenu(self.tr("Training")))
+        self._variant_menu = self.menu.addMenu(self.tr("Variant"))
+        self.undo_remove = self._add(
+            self._variant_menu, self.tr("Bring removed variant back"), "undo_remove_action"
+        )
+        self.bring_back = self._add(
+            self._variant_menu, self.tr("Bring back networks on disk"), "bring_back_action"
+        )
+        self.bring_back.setEnabled(False)
+        self._add_images(self.menu.addMenu(self.tr("Image and noise")))
+        self._add_results(self.menu.addMenu(self.tr("Results")))
+        self.menu.addSeparator()
+        self._add_themes(self.menu.addMenu(self.tr("Look")))
+        self.reset_layout = self._add(self.menu, self.tr("Reset layout"), "reset_layout_action")
+        self._add_help(self.menu.addMenu(self.tr("Help")))
+        self.menu.addSeparator()
+        self.quit = self._add(self.menu, self.tr("Quit"), "quit_action")
+        self._enable()
+        self.show_activity(Activity())
+
+    def add_variant_actions(self, add_menu: QMenu, actions: Iterable[QAction]) -> None:
+        """Offer the ways to add a variant, and what the list of variants can do with the selected one."""
+        before = self.undo_remove
+        self._variant_menu.insertMenu(before, add_menu)
+        self._variant_menu.insertSeparator(before)
+        self._variant_menu.insertActions(before, list(actions))
+
+    def set_ready(self, ready: bool) -> None:
+        """Whether training can start: engine and data set are loaded."""
+        self._ready = ready
+        self._enable()
+
+    def set_valid(self, valid: bool) -> None:
+        """Whether what is typed can be trained."""
+        self._valid = valid
+        self._enable()
+
+    def show_activity(self, activity: Activity) -> None:
+        """Offer what is possible while the queue is at this."""
+        self.pause.setEnabled(activity.busy)
+        self.stop.setEnabled(activity.busy or activity.requested)
+
+    def show_theme(self, choice: str) -> None:
+        """Tick the edition in use."""
+        for action in self._themes.actions():
+            action.setChecked(action.data() == choice)
+
+    def _enable(self) -> None:
+        for action in (self.train, self.train_selected):
+            action.setEnabled(self._valid)  # before all is loaded, too: the request is remembered
+        for action in (self.evaluate, self.evaluate_selected):
+            action.setEnabled(self._ready)
+
+    def _add(self, menu: QMenu, text: str, name: str) -> QAction:
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        action.setShortcut(keys_of(name))
+        self._window.addAction(action)  # so that shortcuts work while the menu is closed
+        menu.addAction(action)
+        return action
+
+    def _add_training(self, menu: QMenu) -> None:
+        self.train = self._add(menu, self.tr("Train all"), "train_action")
+        self.train_selected = self._add(menu, self.tr("Train selected"), "train_selected_action")
+        self.pause = self._add(menu, self.tr("Pause or resume"), "pause_action")
+        self.stop = self._add(menu, self.tr("Stop"), "stop_action")
+        menu.addSeparator()
+        self.evaluate = self._add(menu, self.tr("Sweep noise over all"), "evaluate_action")
+        self.evaluate_selected = self._add(
+            menu, self.tr("Sweep noise over selected"), "evaluate_selected_action"
+        )
+        self.training_menu.addActions(
+            [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
+        )
+
+    def _add_images(self, menu: QMenu) -> None:
+        self.previous_digit = self._add(menu, self.tr("Previous image"), "previous_digit_action")
+        self.next_digit = self._add(menu, self.tr("Next image"), "next_digit_action")
+        self.random_digit = self._add(menu, self.tr("Random image"), "random_digit_action")
+        self.disagree = self._add(menu, self.tr("Next image on which variants disagree"), "disagree_action")
+        menu.addSeparator()
+        self.new_noise = self._add(menu, self.tr("New noise"), "new_noise_action")
+
+    def _add_file(self, menu: QMenu) -> None:
+        self.open_experiment = self._add(menu, self.tr("Open experiment …"), "open_experiment_action")
+        self.open_folder = self._add(menu, self.tr("Open output folder …"), "open_folder_action")
+        menu.addSeparator()
+        self.save_experiment = self._add(menu, self.tr("Save experiment …"), "save_experiment_action")
+
+    def _add_results(self, menu: QMenu) -> None:
+        self.export_csv = self._add(menu, self.tr("Save results as CSV …"), "export_csv_action")
+        self.export_plot = self._add(menu, self.tr("Save curves as picture …"), "export_plot_action")
+        self.export_svg = self._add(menu, self.tr("Save curves as drawing (SVG) …"), "export_svg_action")
+        self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")
+
+    def _add_help(self, menu: QMenu) -> None:
+        self.open_log_folder = self._add(
+            menu, self.tr("Open the folder of the log"), "open_log_folder_action"
+        )
+
+    def _add_themes(self, menu: QMenu) -> None:
+        names = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
+        self._themes = QActionGroup(self)
+        for choice in theme.CHOICES:
+            action = menu.addAction(names[choice])
+            action.setObjectName(f"theme_{choice}_action")
+            action.setCheckable(True)
+            action.setData(choice)
+            self._themes.addAction(action)
+            action.triggered.connect(lambda _=False, choice=choice: self.theme_chosen.emit(choice))
+        self.show_theme(theme.theme().choice)

@@ -1,0 +1,118 @@
+"""What the user can ask for in the window, by button, menu or key, and what is answered where it makes no sense."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from sparse_explorer.app.background.loading import LoadingController
+from sparse_explorer.app.background.training import TrainingController
+from sparse_explorer.app.model.activity import SWEEP
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.window.messages import Messages
+
+
+class Commands(QObject):
+    """Training, sweeping, and bringing variants back.
+
+    Args:
+        take_in_what_is_typed: takes in a number that is still being typed; returns whether the form can be trained.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        training: TrainingController,
+        loading: LoadingController,
+        messages: Messages,
+        take_in_what_is_typed: Callable[[], bool],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._training = training
+        self._loading = loading
+        self._messages = messages
+        self._take_in_what_is_typed = take_in_what_is_typed
+
+    def train_all(self) -> None:
+        """Train every variant that is not trained yet, then sweep it; resumes what is paused."""
+        if not self._take_in_what_is_typed():
+            return
+        self._training.resume()
+        if not self._session.items:
+            self._say(self.tr("There is no variant to train. Add one first."))
+        elif not self._training.train([item.id for item in self._session.items]):
+            if self._training.busy:
+                self._say(self.tr("Everything that is not trained yet is in the queue already."))
+            else:
+                self._say(self.tr("Every variant is trained. Add or change one, then train again."))
+
+    def train_selected(self) -> None:
+        """As :meth:`train_all`, of the selected variant alone."""
+        if not self._take_in_what_is_typed():
+            return
+        self._training.resume()
+        selected = self._session.selected
+        if selected is None:
+            self._say(self.tr("No variant is selected."))
+        elif not self._training.train([selected.id]):
+            self._say_why_not(selected, self.tr("{} is trained already."))
+
+    def evaluate(self) -> None:
+        """Sweep the noise over all trained variants again, or cancel the sweep at work."""
+        if self._training.activity.kind == SWEEP:
+            self._training.cancel_sweeps()
+        elif not self._training.sweep([item.id for item in self._session.items]):
+            if self._training.busy:
+                self._say(self.tr("Each variant's noise sweep follows its training."))
+            else:
+                self._say(self.tr("Nothing is trained yet. Press Train all first."))
+
+    def evaluate_selected(self) -> None:
+        """Sweep the noise over the selected variant alone."""
+        selected = self._session.selected
+        if selected is None:
+            self._say(self.tr("No variant is selected."))
+        elif not self._training.sweep([selected.id]):
+            self._say_why_not(selected, self.tr("{} is not trained yet."))
+
+    def pause_or_resume(self) -> None:
+        """Pause what is at work, or resume it."""
+        (self._training.resume if self._training.activity.paused else self._training.pause)()
+
+    def undo_remove(self) -> None:
+        """Bring the variant that was removed last back, with its network."""
+        item = self._session.undo_remove()
+        if item is not None and not self._training.has_at_work(item.id):
+            self._loading.restore(self._training.stored_of(item))
+
+    def announce_removed(self, name: str) -> None:
+        """Say how a variant that was removed is brought back."""
+        self._say(self.tr("Removed {}. Ctrl+Z brings it back.").format(name))
+
+    def announce_diverged(self, name: str, text: str) -> None:
+        """Say why a training ended before its end."""
+        self._messages.explain(self.tr("{name}: {text}.").format(name=name, text=text))
+
+    def announce_no_disagreement(self) -> None:
+        """Say that the search came to its end."""
+        self._say(self.tr("No image found on which trained variants disagree at this noise."))
+
+    def announce_dataset(self) -> None:
+        """Stop what the data set in use was needed for, and say so."""
+        if self._training.at_work:
+            self._messages.explain(self.tr("Training was stopped; what was learned is kept."))
+        self._training.stop()
+
+    def _say_why_not(self, item: VariantItem, otherwise: str) -> None:
+        record = self._session.record(item.id)
+        if self._training.is_busy_with(item.id):
+            self._say(self.tr("{} is in the queue already.").format(item.variant.name))
+        elif record is not None and record.history.diverged is not None:
+            self.announce_diverged(item.variant.name, record.history.diverged.text)
+        else:
+            self._say(otherwise.format(item.variant.name))
+
+    def _say(self, text: str) -> None:
+        self._messages.note(text)

@@ -1,0 +1,113 @@
+"""Which signal reaches whom in the window: all connections among its parts, in one place."""
+
+from typing import TYPE_CHECKING
+
+from sparse_explorer.app.qt import theme
+
+if TYPE_CHECKING:
+    from sparse_explorer.app.window.main_window import MainWindow
+
+
+def connect(window: "MainWindow") -> None:
+    """Connect the window's parts with each other."""
+    _connect_loading(window)
+    _connect_training(window)
+    _connect_inspector(window)
+    _connect_panes(window)
+    _connect_actions(window)
+
+
+def _connect_loading(window: "MainWindow") -> None:
+    loading = window.loading
+    loading.status.connect(window.messages.set_status)
+    loading.engine_ready.connect(lambda ready: window.top_bar.set_devices(ready.devices))
+    loading.data_ready.connect(window.show_data)
+    loading.download_needed.connect(window.datasets.ask)
+    loading.shelf_changed.connect(window.inspector.refresh)
+    loading.shelf_changed.connect(window.inspector.refresh_weights)
+    loading.shelf_changed.connect(window.training.go_on)
+    loading.orphans_found.connect(window.orphans.offer)
+    loading.failed.connect(window.errors.show)
+    window.session.dataset_changed.connect(window.forget_data)
+
+
+def _connect_training(window: "MainWindow") -> None:
+    training = window.training
+    training.activity_changed.connect(window.top_bar.show_activity)
+    training.activity_changed.connect(window.variants_pane.show_activity)
+    training.activity_changed.connect(window.evaluation_pane.show_activity)
+    training.activity_changed.connect(window.actions_.show_activity)
+    training.network_changed.connect(window.inspector.network_changed)
+    training.idle.connect(window.save_soon)
+    training.diverged.connect(window.commands.announce_diverged)
+    training.failed.connect(window.errors.show)
+
+
+def _connect_inspector(window: "MainWindow") -> None:
+    inspector, inside = window.inspector, window.inside_pane
+    inspector.inspected.connect(window.inspector_pane.set_inspection)
+    inspector.inspected.connect(inside.activations.set_inspection)
+    inspector.inspected.connect(inside.theory.set_inspection)
+    inspector.flips_changed.connect(window.inspector_pane.set_flips)
+    inspector.weights_changed.connect(inside.weights.set_weights)
+    inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
+    inspector.failed.connect(window.errors.show)
+    window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
+
+
+def _connect_panes(window: "MainWindow") -> None:
+    bar, evaluation, commands = window.top_bar, window.evaluation_pane, window.commands
+    bar.train_requested.connect(commands.train_all)
+    bar.pause_requested.connect(window.training.pause)
+    bar.resume_requested.connect(window.training.resume)
+    bar.stop_requested.connect(window.training.stop)
+    bar.folder_requested.connect(window.datasets.choose_folder)
+    bar.dataset_requested.connect(window.datasets.choose)
+    evaluation.evaluate_requested.connect(commands.evaluate)
+    evaluation.csv_requested.connect(window.actions_.export_csv.trigger)
+    evaluation.png_requested.connect(window.actions_.export_plot.trigger)
+    evaluation.svg_requested.connect(window.actions_.export_svg.trigger)
+    evaluation.copy_requested.connect(window.actions_.copy_table.trigger)
+    window.experiments.said.connect(window.messages.note)
+    window.experiments.failed.connect(window.errors.show)
+    window.exporter.said.connect(window.messages.note)
+    window.exporter.failed.connect(window.errors.show)
+    window.errors.said.connect(window.messages.note)
+    window.variants_pane.refused.connect(window.messages.note)
+    window.variants_pane.removed.connect(commands.announce_removed)
+    window.model_pane.validity_changed.connect(bar.set_valid)
+    window.model_pane.validity_changed.connect(window.actions_.set_valid)
+    window.training_pane.view_changed.connect(window.save_soon)
+    window.inside_pane.turned.connect(window.save_soon)
+    window.session.edited.connect(window.save_soon)
+
+
+def _connect_actions(window: "MainWindow") -> None:
+    actions, commands = window.actions_, window.commands
+    actions.train.triggered.connect(commands.train_all)
+    actions.train_selected.triggered.connect(commands.train_selected)
+    actions.pause.triggered.connect(commands.pause_or_resume)
+    actions.stop.triggered.connect(window.training.stop)
+    actions.evaluate.triggered.connect(commands.evaluate)
+    actions.evaluate_selected.triggered.connect(commands.evaluate_selected)
+    actions.save_experiment.triggered.connect(window.experiments.save)
+    actions.open_experiment.triggered.connect(window.experiments.open)
+    actions.open_folder.triggered.connect(window.experiments.open_folder)
+    actions.export_csv.triggered.connect(window.exporter.save_csv)
+    actions.export_plot.triggered.connect(window.exporter.save_png)
+    actions.export_svg.triggered.connect(window.exporter.save_svg)
+    actions.copy_table.triggered.connect(window.exporter.copy_table)
+    actions.undo_remove.triggered.connect(commands.undo_remove)
+    actions.bring_back.triggered.connect(window.orphans.bring_back)
+    window.orphans.changed.connect(actions.bring_back.setEnabled)
+    actions.add_variant_actions(window.variants_pane.add_menu, window.variants_pane.list.actions())
+    picker, noise = window.inspector_pane.picker, window.inspector_pane.noise
+    actions.previous_digit.triggered.connect(picker.previous_button.click)
+    actions.next_digit.triggered.connect(picker.next_button.click)
+    actions.random_digit.triggered.connect(picker.random_digit_button.click)
+    actions.disagree.triggered.connect(picker.disagree_button.click)
+    actions.new_noise.triggered.connect(noise.new_noise_button.click)
+    actions.reset_layout.triggered.connect(window.reset_layout)
+    actions.open_log_folder.triggered.connect(window.errors.open_log_folder)
+    actions.theme_chosen.connect(theme.theme().set_choice)
+    actions.quit.triggered.connect(window.close)
