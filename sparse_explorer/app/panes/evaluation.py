@@ -32,6 +32,12 @@ LEAST_PLOT_HEIGHT = 160
 class EvaluationPane(QWidget):
     """Shows the session's sweeps on the data set and with the noise in use.
 
+    Its parts may be placed apart; they keep agreeing.
+
+    Attributes:
+        curves, results: cards with the curves, and with the table.
+        kind: chooses the kind of noise, ``noise_kind_combo``.
+
     Signals:
         evaluate_requested: sweep the noise over all trained variants anew, or cancel the sweep at work.
         copy_requested, csv_requested, png_requested, svg_requested: export.
@@ -50,8 +56,9 @@ class EvaluationPane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE + 4)
-        layout.addWidget(self._make_curves(), 5)
-        layout.addWidget(self._make_results(), 3)
+        self.curves, self.results = self._make_curves(), self._make_results()
+        layout.addWidget(self.curves, 5)
+        layout.addWidget(self.results, 3)
         session.variants_changed.connect(self.refresh)
         session.record_changed.connect(self.refresh)
         session.dataset_changed.connect(self.refresh)
@@ -90,7 +97,7 @@ class EvaluationPane(QWidget):
         self._say_what_to_do(trained)
         self.plot.set_curves(curves)
         self.plot.set_references(references)
-        self._kind.set_kind(convention)
+        self.kind.set_kind(convention)
         self.plot.set_level_axis(noise_axis(KINDS[convention]), most_percent(convention))
         self.table.set_summary(
             summarize(session.results()), {item.variant.name: item.color for item in session.items}
@@ -132,9 +139,9 @@ class EvaluationPane(QWidget):
     def _make_curves(self) -> Card:
         card = Card()
         card.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
-        self._kind = NoiseCombo()
-        self._kind.setObjectName("noise_combo")
-        self._kind.kind_chosen.connect(lambda name: self._session.set_noise_config(NoiseConfig(name)))
+        self.kind = NoiseCombo()
+        self.kind.setObjectName("noise_kind_combo")
+        self.kind.kind_chosen.connect(lambda name: self._session.set_noise_config(NoiseConfig(name)))
         self.evaluate_button = QPushButton()
         self.evaluate_button.setObjectName("evaluate_button")
         self.evaluate_button.setToolTip(
@@ -142,7 +149,7 @@ class EvaluationPane(QWidget):
         )
         self.evaluate_button.clicked.connect(self.evaluate_requested)
         self.show_activity(Activity())
-        card.header.addWidget(self._kind)
+        card.header.addWidget(self.kind)
         card.header.addWidget(self.evaluate_button)
         self.plot = NoisePlot()
         self.plot.setObjectName("noise_plot")

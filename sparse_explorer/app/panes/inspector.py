@@ -39,6 +39,9 @@ SCALES = ((400, 6), (260, 4), (100, 3))
 class InspectorPane(Card):
     """Shows what the inspector found about the session's digit.
 
+    Attributes:
+        picker, noise: ways to another image, and to another level; their parts may be placed elsewhere.
+
     Signals:
         disagreement_wanted: go to the next digit on which the variants disagree.
     """
@@ -47,7 +50,7 @@ class InspectorPane(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Inspector"), "")  # its tab or its place says it too
+        self.set_title(self.tr("What each network sees"), self.tr("Inspector"), "")
         self._session = session
         self._inspection: Inspection | None = None
         self._flips: dict[str, int] = {}

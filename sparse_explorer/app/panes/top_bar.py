@@ -21,6 +21,7 @@ from sparse_explorer.app.widgets.elision import ElidedLabel, isolated
 from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.stage_switch import StageSwitch
 from sparse_explorer.data.catalogue import CATALOGUE
 
 FOLDER = "folder"
@@ -45,6 +46,9 @@ class TopBar(FoldingRow):
         train_requested, pause_requested, resume_requested, stop_requested: the buttons.
         folder_requested: the user wants a data set of their own.
         dataset_requested(str): the user wants the data set of that name.
+
+    Attributes:
+        stages: which stage is in sight.
     """
 
     train_requested = Signal()
@@ -66,6 +70,14 @@ class TopBar(FoldingRow):
         title.setFont(scaled_font(self.font(), 1.25, bold=True))
         title.setContentsMargins(0, 0, SPACE, 0)
         self.add_part(title, _TITLE, drops=True)  # the window's frame says it too
+        self.stages = StageSwitch(
+            (
+                ("train", self.tr("Train"), self.tr("Variants, their networks, and how they learn")),
+                ("compare", self.tr("Compare"), self.tr("Accuracy against noise, and differences")),
+                ("explain", self.tr("Explain"), self.tr("One image, and what each network makes of it")),
+            )
+        )
+        self.add_part(self.stages)
         self._add_data()
         self._add_device()
         self._add_seeds()

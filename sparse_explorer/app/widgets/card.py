@@ -1,21 +1,29 @@
 """Cards: the surfaces that everything stands on, and the sentence for one that has nothing to show yet."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 
+@guarded
 class Card(QFrame):
     """A rounded surface with a title.
+
+    Signals:
+        title_double_clicked: a double click above the body.
 
     Attributes:
         title_label: the title, at the left of the first line.
         header: layout at the title's right, for small controls; it is filled from the right edge.
         body: layout under the title.
     """
+
+    title_double_clicked = Signal()
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +38,7 @@ class Card(QFrame):
         first_line.addWidget(self.title_label)
         first_line.addStretch(1)
         first_line.addLayout(self.header)
+        self._first_line = first_line
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
         whole = QVBoxLayout(self)
@@ -44,6 +53,15 @@ class Card(QFrame):
         self.title_label.setText(title, *shorter)
         self.title_label.setVisible(bool(title))
         self.setAccessibleName(title)
+
+    def set_corner(self, button: QWidget) -> None:
+        """Put a small control at the right end of the first line, after all others."""
+        self._first_line.addWidget(button)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.position().y() <= self._first_line.geometry().bottom():
+            self.title_double_clicked.emit()
 
 
 class EmptyHint(WrappedLabel):

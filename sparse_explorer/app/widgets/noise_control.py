@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QGridLayout,
     QLabel,
     QPushButton,
@@ -71,12 +72,17 @@ class NoiseControl(QWidget):
             control.setToolTip(meaning)
         self.flip_scale.set_most(most)
 
+    def lie_down(self) -> None:
+        """Place the readout's number and button beside each other, for a low bar."""
+        self._caption.hide()
+        self._readout_box.setDirection(QBoxLayout.Direction.LeftToRight)
+
     def set_flips(self, flips: Sequence[Flip]) -> None:
         """Show on the slider's scale at which noise each variant's answer first becomes wrong."""
         self.flip_scale.set_flips(flips)
 
     def _make_readout(self) -> None:
-        caption = _muted(self.tr("noise"))
+        self._caption = _muted(self.tr("noise"))
         self.big_number = StillLabel()
         self.big_number.setFont(scaled_font(self.font(), 2.0, bold=True))
         self.big_number.keep_room_for("100 %")
@@ -85,10 +91,10 @@ class NoiseControl(QWidget):
         help_text = self.tr("Draw the same noise anew, with another random pattern")
         describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
-        column = QVBoxLayout(self.readout)
+        column = self._readout_box = QVBoxLayout(self.readout)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
-        column.addWidget(caption)
+        column.addWidget(self._caption)
         column.addWidget(self.big_number)
         column.addWidget(self.new_noise_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -4,6 +4,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton
 
 KEYS = {
+    "train_stage_action": "Ctrl+1",
+    "compare_stage_action": "Ctrl+2",
+    "explain_stage_action": "Ctrl+3",
     "train_action": "Ctrl+T",
     "train_selected_action": "Ctrl+Shift+T",
     "pause_action": "Ctrl+P",

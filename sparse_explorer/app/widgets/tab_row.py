@@ -1,5 +1,7 @@
 """Tabs of pages, in a row with small controls that belong to the page in sight."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
@@ -45,6 +47,16 @@ class TabRow(QWidget):
         tab.setProperty("tab", True)
         self._group.addButton(tab, len(self._group.buttons()))
         self._tabs.addWidget(tab)
+
+    def set_tabs(self, tabs: Sequence[tuple[str, str]]) -> None:
+        """Offer these tabs instead of those before, each with its title and object name."""
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._tabs.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        for title, name in tabs:
+            self.add_tab(title, name)
 
     def set_current(self, index: int) -> None:
         """Mark the tab of the page in sight."""

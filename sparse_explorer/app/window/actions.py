@@ -44,6 +44,7 @@ class Actions(QObject):
         self._add_images(self.menu.addMenu(self.tr("Image and noise")))
         self._add_results(self.menu.addMenu(self.tr("Results")))
         self.menu.addSeparator()
+        self._add_stages(self.menu.addMenu(self.tr("Stage")))
         self._add_themes(self.menu.addMenu(self.tr("Look")))
         self.reset_layout = self._add(self.menu, self.tr("Reset layout"), "reset_layout_action")
         self._add_help(self.menu.addMenu(self.tr("Help")))
@@ -106,6 +107,13 @@ class Actions(QObject):
         self.training_menu.addActions(
             [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
         )
+
+    def _add_stages(self, menu: QMenu) -> None:
+        self.stages = {
+            "train": self._add(menu, self.tr("Train"), "train_stage_action"),
+            "compare": self._add(menu, self.tr("Compare"), "compare_stage_action"),
+            "explain": self._add(menu, self.tr("Explain"), "explain_stage_action"),
+        }
 
     def _add_images(self, menu: QMenu) -> None:
         self.previous_digit = self._add(menu, self.tr("Previous image"), "previous_digit_action")

@@ -25,11 +25,13 @@ from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
+from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.stages.stages import make_stages
 from sparse_explorer.app.window import geometry as window_geometry
 from sparse_explorer.app.window import wiring
 from sparse_explorer.app.window.actions import Actions
@@ -38,7 +40,7 @@ from sparse_explorer.app.window.datasets import DatasetChooser
 from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
-from sparse_explorer.app.window.layout import Column, WindowLayout
+from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.data.catalogue import describe
@@ -54,7 +56,7 @@ CLOSE_WITHIN_MS = 1500
 MOST_PROBLEMS = 20
 """Of a session that could not be read whole, that are told."""
 
-LAYOUT_VERSION = 3
+LAYOUT_VERSION = 4
 LEAST_SIZE = QSize(640, 400)
 """In logical pixels; a screen of 1280x720 at 144 dpi has 853x480 of them."""
 
@@ -125,32 +127,22 @@ class MainWindow(QMainWindow):
         self._show_suggested_epochs()
 
     def _place_panes(self) -> None:
-        columns = (
-            Column(
-                self.tr("Variants"),
-                "variants_column_tab",
-                (250, 570),
-                (self.variants_pane, 0),
-                (self.model_pane, 1),
-            ),
-            Column(
-                self.tr("Curves"),
-                "curves_column_tab",
-                (230, 620),
-                (self.training_pane, 3),
-                (self.evaluation_pane, 8),
-                comfort=450,
-            ),
-            Column(
-                self.tr("Inspector"),
-                "inspector_column_tab",
-                (480, 320),
-                (self.inspector_pane, 3),
-                (self.inside_pane, 2),
-            ),
+        evaluation, inspector = self.evaluation_pane, self.inspector_pane
+        evaluation.setParent(self)  # its parts are placed apart
+        evaluation.hide()
+        stages = make_stages(
+            {
+                "model": self.model_pane,
+                "training": self.training_pane,
+                "curves": evaluation.curves,
+                "results": evaluation.results,
+                "inspector": inspector,
+                "inside": self.inside_pane,
+            }
         )
-        self.columns = WindowLayout(self.top_bar, columns)
-        self.setCentralWidget(self.columns)
+        noise_bar = NoiseBar(evaluation.kind, inspector.noise, inspector.picker.stepper)
+        self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, noise_bar)
+        self.setCentralWidget(self.layout_)
         self.setMinimumSize(LEAST_SIZE)
         self.statusBar().setSizeGripEnabled(False)
         self.variants_pane.list.setFocus()
@@ -226,7 +218,7 @@ class MainWindow(QMainWindow):
             "version": LAYOUT_VERSION,
             "theme": theme.theme().choice,
             "geometry": window_geometry.to_text(self),
-            "columns": self.columns.state(),
+            "stages": self.layout_.state(),
             "page": self.inside_pane.page_name(),
             **self.training_pane.view(),
             "declined": self.orphans.declined,
@@ -259,12 +251,12 @@ class MainWindow(QMainWindow):
             return
         self.actions_.show_theme(theme.theme().choice)
         window_geometry.from_text(self, layout["geometry"])
-        self.columns.restore(layout["columns"])
+        self.layout_.restore(layout["stages"])
 
     def reset_layout(self) -> None:
         """Place everything as at a first start."""
         window_geometry.give_usual_size(self)
-        self.columns.reset()
+        self.layout_.reset()
 
     # --- closing ----------------------------------------------------------------------------------------------------
 

@@ -79,6 +79,10 @@ def _connect_panes(window: "MainWindow") -> None:
     window.model_pane.validity_changed.connect(window.actions_.set_valid)
     window.training_pane.view_changed.connect(window.save_soon)
     window.inside_pane.turned.connect(window.save_soon)
+    bar.stages.chosen.connect(window.layout_.show_stage)
+    window.layout_.stage_changed.connect(bar.stages.set_current)
+    window.layout_.arranged.connect(window.save_soon)
+    bar.stages.set_current(window.layout_.stage.name)
     window.session.edited.connect(window.save_soon)
 
 
@@ -107,6 +111,8 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.random_digit.triggered.connect(picker.random_digit_button.click)
     actions.disagree.triggered.connect(picker.disagree_button.click)
     actions.new_noise.triggered.connect(noise.new_noise_button.click)
+    for name, action in actions.stages.items():
+        action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
     actions.reset_layout.triggered.connect(window.reset_layout)
     actions.open_log_folder.triggered.connect(window.errors.open_log_folder)
     actions.theme_chosen.connect(theme.theme().set_choice)

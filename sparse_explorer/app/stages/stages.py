@@ -1,0 +1,16 @@
+"""The three stages of one session, and what each is made of."""
+
+from collections.abc import Mapping
+
+from sparse_explorer.app.stages.split import below, beside
+from sparse_explorer.app.stages.stage import Stage
+from sparse_explorer.app.widgets.card import Card
+
+
+def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
+    """Train, Compare and Explain, from panes by their names."""
+    return (
+        Stage("train", panes, beside(("model", 2), ("training", 3))),
+        Stage("compare", panes, below(("curves", 5), ("results", 3))),
+        Stage("explain", panes, beside(("inspector", 1), ("inside", 1))),
+    )
