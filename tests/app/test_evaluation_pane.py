@@ -251,7 +251,7 @@ def test_the_button_sweeps_and_cancels(pane: EvaluationPane, session: Session, q
 
 
 def test_the_kind_of_noise_goes_both_ways(pane: EvaluationPane, session: Session) -> None:
-    combo = pane.findChild(QComboBox, "noise_combo")
+    combo = pane.findChild(QComboBox, "noise_kind_combo")
     assert combo.currentText() == "grey (article)"
     for name in ("paper", "gaussian"):
         combo.setCurrentIndex(combo.findData(name))
@@ -264,7 +264,7 @@ def test_the_kind_of_noise_goes_both_ways(pane: EvaluationPane, session: Session
 
 
 def test_every_kind_of_noise_stands_under_the_title_of_its_family(pane: EvaluationPane) -> None:
-    combo = pane.findChild(QComboBox, "noise_combo")
+    combo = pane.findChild(QComboBox, "noise_kind_combo")
     shown = [(combo.itemText(row), combo.itemData(row)) for row in range(combo.count())]
     assert [name for _, name in shown if name] == sorted(
         KINDS, key=lambda name: list(Family).index(KINDS[name].family)

@@ -233,7 +233,7 @@ def test_a_low_page_leaves_out_line_and_explanation(boosting: InsidePane, sessio
 def test_the_pane_asks_for_little(boosting: InsidePane) -> None:
     hint = boosting.minimumSizeHint()
     assert hint.width() <= 380
-    assert hint.height() <= 240
+    assert hint.height() <= 260
 
 
 def test_the_page_that_is_turned_to_has_its_tab_marked(pane: InsidePane) -> None:

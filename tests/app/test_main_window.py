@@ -132,6 +132,7 @@ def test_a_first_start_waits_for_one_button(window: MainWindow, qtbot) -> None:
 def test_train_fills_curves_table_and_inspector(window: MainWindow, qtbot) -> None:
     train_briefly(window, qtbot)
     table = find(window, "results_table")
+    click(qtbot, window, "compare_stage_button")
     assert table.isVisible()
     assert table.model().rowCount() == 2
     assert table.model().columnCount() == 17
@@ -326,6 +327,7 @@ def test_boosting_is_seen_epoch_by_epoch_and_again_after_a_restart(open_window, 
     window.close()
 
     again = open_window()
+    click(qtbot, again, "explain_stage_button")
     click(qtbot, again, "boosting_tab")
     qtbot.waitUntil(lambda: find(again, "entropy_label").text() == entropy(conv[2]), timeout=20_000)
     assert find(again, "duty_cycle_view").shown == newest
@@ -447,6 +449,7 @@ def test_the_number_of_seeds_goes_both_ways(window: MainWindow) -> None:
 
 def test_the_noise_slider_moves_the_mark_in_the_theory(window: MainWindow, qtbot) -> None:
     plot, page = find(window, "theory_view"), window.inside_pane.theory
+    click(qtbot, window, "explain_stage_button")
     click(qtbot, window, "theory_tab")
     assert plot.isVisible()
     train_briefly(window, qtbot)

@@ -127,7 +127,7 @@ def test_the_window_is_there_again_as_it_was_left(open_window, own_home: Path) -
     view = {"log": True, "accuracy": True, "smoothing": window.training_pane._smoothing.itemData(1)}
     window.training_pane.set_view(view)
     window.orphans.declined = ["lost"]
-    window.columns.restore({**window.columns.state(), "front": 2})
+    window.layout_.restore({**window.layout_.state(), "stage": "explain"})
     window.close()
     theme.theme().set_choice("light")
 
@@ -138,7 +138,7 @@ def test_the_window_is_there_again_as_it_was_left(open_window, own_home: Path) -
     assert again.inside_pane.page_name() == "weights_tab"
     assert again.training_pane.view() == view
     assert again.orphans.declined == ["lost"]
-    assert again.columns.state()["front"] == 2
+    assert again.layout_.stage.name == "explain"
 
 
 def test_a_layout_of_another_version_is_left_alone(open_window, own_home: Path) -> None:
@@ -158,12 +158,12 @@ def test_a_layout_of_another_version_is_left_alone(open_window, own_home: Path) 
 
 
 def test_the_layout_is_reset_to_that_of_a_first_start(window: MainWindow) -> None:
-    usual, state = window.size(), json.dumps(window.columns.state())
+    usual, state = window.size(), json.dumps(window.layout_.state())
     window.resize(700, 500)
-    window.columns.restore({**window.columns.state(), "front": 2})
+    window.layout_.restore({**window.layout_.state(), "stage": "explain"})
     window.reset_layout()
     assert window.size() == usual
-    assert json.dumps(window.columns.state()) == state
+    assert json.dumps(window.layout_.state()) == state
 
 
 # --- data that comes and goes -----------------------------------------------------------------------------------------

@@ -50,10 +50,10 @@ def test_a_value_that_no_program_can_hold_costs_that_piece_alone(stored: str, pi
 
 def test_what_is_hidden_in_the_layout_is_not_saved_again(stored: str) -> None:
     for piece in ("[NaN]", '{"a": ["\\ud800"]}', '{"a": {"b": 1, "b": 2}}', "[" * 70 + "]" * 70):
-        found = read_session(stored.replace('"columns": {}', f'"columns": {{"x": {piece}}}').encode())
+        found = read_session(stored.replace('"stages": {}', f'"stages": {{"x": {piece}}}').encode())
         assert found.layout == LAYOUT
         assert len(found.problems) == 1
-        assert found.problems[0].startswith("layout.columns: ")
+        assert found.problems[0].startswith("layout.stages: ")
 
 
 def test_variants_without_an_end_are_left_out(stored: str) -> None:

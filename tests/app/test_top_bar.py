@@ -22,7 +22,7 @@ from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.data.catalogue import CATALOGUE
 
 LEFT = Qt.MouseButton.LeftButton
-WIDE, NARROW, LEAST = 1500, 616, 260
+WIDE, NARROW, LEAST = 1750, 616, 260
 
 
 @pytest.fixture
@@ -278,7 +278,7 @@ def test_the_title_goes_before_any_choice_is_cut(bar: TopBar) -> None:
     title = next(label for label in bar.findChildren(QLabel) if label.text() == "Sparse Explorer")
     data = find(bar, QComboBox, "dataset_combo")
     seen: set[tuple[bool, bool]] = set()
-    for width in range(1200, NARROW, -10):
+    for width in range(WIDE, NARROW, -10):
         resize(bar, width)
         seen.add((title.isVisible(), data.is_cut()))
     assert (True, False) in seen

@@ -92,7 +92,7 @@ def test_no_control_of_the_window_is_changed_without_the_focus(window: MainWindo
         "dataset_combo",
         "device_combo",
         "seeds_spin",
-        "noise_combo",
+        "noise_kind_combo",
         "digit_class_combo",
         "smoothing_combo",
         "noise_slider",

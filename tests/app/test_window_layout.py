@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QSplitter,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -104,12 +105,16 @@ def settle(window: MainWindow) -> None:
 
 
 def fronts(window: MainWindow, pages: bool) -> Iterator[str]:
-    """Each column in turn brought to the front, and then each page inside."""
-    layout = window.columns
-    for column in layout.columns:
-        layout.bring_to_front(column)
-        settle(window)
-        yield column.title
+    """Each pane of each stage in turn brought to the front, and then each page inside."""
+    for name, stage in window.layout_.stages.items():
+        seen: set[str] = set()
+        for pane in stage.panes:
+            if pane not in seen:
+                window.layout_.bring_to_front(pane)
+                settle(window)
+                assert pane in stage.in_sight()
+                seen |= set(stage.in_sight())
+                yield f"{name}: {pane}"
     if not pages:
         return
     for page in (window.inside_pane.weights, window.inside_pane.boosting, window.inside_pane.theory):
@@ -146,7 +151,7 @@ def test_nothing_is_cut_when_results_come_into_a_window_that_stays(
     window: MainWindow, size: tuple[int, int]
 ) -> None:
     window.resize(*size)
-    window.columns.bring_to_front(window.columns.columns[2])
+    window.layout_.show_stage("explain")
     for state in (first_start, training, many, bad_value):
         state(window)
         settle(window)
@@ -164,75 +169,45 @@ def usual(open_window) -> MainWindow:
     return opened
 
 
-def in_sight(window: MainWindow) -> list[str]:
-    return [column.title for column in window.columns.columns if column.isVisible()]
-
-
-def offered(window: MainWindow) -> list[str]:
-    tabs = window.columns.tabs
-    return [tab.text() for tab in tabs.findChildren(QAbstractButton) if tab.isVisible()]
-
-
 def resize(window: MainWindow, width: int, height: int) -> None:
     window.resize(width, height)
     settle(window)
 
 
-def test_columns_become_tabs_where_they_do_not_fit(usual: MainWindow, qtbot: QtBot) -> None:
-    resize(usual, 1440, 860)
-    assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
-    assert offered(usual) == []
+def place(window: MainWindow, name: str) -> QRect:
+    widget = window.findChild(QWidget, name)
+    assert widget is not None
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
+
+
+@pytest.mark.parametrize("way", ["click", "keys"])
+def test_each_stage_is_a_click_or_a_key_away_and_nothing_shared_moves(
+    usual: MainWindow, qtbot: QtBot, way: str
+) -> None:
+    resize(usual, 1280, 690)
+    shared = ("variant_list", "noise_slider", "noise_kind_combo", "digit_index_spin", "train_button")
+    places = [place(usual, name) for name in shared]
+    for number, (stage, pane) in enumerate(
+        (("train", "loss_plot"), ("compare", "noise_plot"), ("explain", "digit_view")), start=1
+    ):
+        button = usual.findChild(QAbstractButton, f"{stage}_stage_button")
+        if way == "click":
+            qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        else:
+            usual.actions_.stages[stage].trigger()
+            assert usual.actions_.stages[stage].shortcut().toString() == f"Ctrl+{number}"
+        settle(usual)
+        assert button.isChecked()
+        assert usual.findChild(QWidget, pane).isVisible()
+        assert [place(usual, name) for name in shared] == places
+
+
+def test_what_a_stage_shows_grows_with_the_window(usual: MainWindow) -> None:
     resize(usual, 1024, 560)
-    assert in_sight(usual) == ["Variants", "Curves"]
-    assert offered(usual) == ["Curves", "Inspector"]
-    qtbot.mouseClick(usual.findChild(QAbstractButton, "inspector_column_tab"), Qt.MouseButton.LeftButton)
-    assert in_sight(usual) == ["Variants", "Inspector"]
-    resize(usual, 640, 400)
-    assert in_sight(usual) == ["Inspector"]
-    assert offered(usual) == ["Variants", "Curves", "Inspector"]
-    qtbot.mouseClick(usual.findChild(QAbstractButton, "variants_column_tab"), Qt.MouseButton.LeftButton)
-    assert in_sight(usual) == ["Variants"]
-    resize(usual, 1024, 560)
-    assert in_sight(usual)[0] == "Variants"
-    assert len(in_sight(usual)) == 2
-    resize(usual, 1440, 860)
-    assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
-
-
-def test_panes_stand_beside_each_other_where_a_column_is_low_and_broad(usual: MainWindow) -> None:
-    inspector, inside = usual.inspector_pane, usual.inside_pane
-    usual.columns.bring_to_front(usual.columns.columns[2])
-    resize(usual, 1024, 560)
-    assert inside.mapTo(usual, QPoint()).x() > inspector.mapTo(usual, QPoint()).x() + 200
-    assert inside.mapTo(usual, QPoint()).y() == inspector.mapTo(usual, QPoint()).y()
-    assert abs(inside.width() - inspector.width()) <= 2
-    resize(usual, 1024, 1000)  # as broad, but high
-    assert inside.mapTo(usual, QPoint()).y() > inspector.mapTo(usual, QPoint()).y() + 200
-    resize(usual, 1440, 860)
-    assert inside.mapTo(usual, QPoint()).x() == inspector.mapTo(usual, QPoint()).x()
-    assert inside.mapTo(usual, QPoint()).y() > inspector.mapTo(usual, QPoint()).y() + 200
-
-
-def test_the_list_of_variants_leaves_the_room_to_the_model(usual: MainWindow) -> None:
-    heights = []
-    for height in (560, 860, 1400):
-        resize(usual, 1440, height)
-        heights.append(usual.variants_pane.height())
-        assert usual.model_pane.height() > usual.variants_pane.height()
-    assert heights[0] < heights[1] <= heights[2] == 250
-
-
-def test_a_low_and_narrow_column_scrolls_to_its_last_pane(usual: MainWindow) -> None:
-    column = usual.columns.columns[2]
-    usual.columns.bring_to_front(column)
-    resize(usual, 640, 400)
-    bar = column.verticalScrollBar()
-    assert bar.maximum() > 0
-    assert column.horizontalScrollBar().maximum() == 0
-    bar.setValue(bar.maximum())
-    inside = usual.inside_pane
-    foot = inside.mapTo(usual, QPoint(0, inside.height())).y()
-    assert foot <= column.mapTo(usual, QPoint(0, column.height())).y()
+    usual.layout_.show_stage("explain")
+    small = place(usual, "digit_view")
+    resize(usual, 1920, 1040)
+    assert place(usual, "digit_view").height() > 1.3 * small.height()
 
 
 def test_the_window_asks_for_no_more_than_small_screens_have(usual: MainWindow) -> None:
@@ -241,7 +216,7 @@ def test_the_window_asks_for_no_more_than_small_screens_have(usual: MainWindow) 
     least = usual.minimumSize()
     assert least.width() <= 640
     assert least.height() <= 400
-    assert usual.columns.minimumSizeHint().width() <= 640
+    assert usual.layout_.minimumSizeHint().width() <= 640
 
 
 def drag(splitter: QSplitter, pixels: int) -> None:
@@ -249,28 +224,22 @@ def drag(splitter: QSplitter, pixels: int) -> None:
     splitter.moveSplitter(splitter.handle(1).pos().x() + pixels, 1)
 
 
-def test_what_was_dragged_and_chosen_is_there_again(usual: MainWindow, qtbot: QtBot) -> None:
+def test_what_was_dragged_and_chosen_is_there_again(usual: MainWindow) -> None:
     resize(usual, 1440, 860)
-    layout = usual.columns
-    drag(layout.findChild(QSplitter, "columns_splitter"), 70)
-    left = layout.columns[0].width()
-    layout.columns[0].splitter.moveSplitter(400, 1)
-    height = usual.variants_pane.height()
-    layout.bring_to_front(layout.columns[2])
+    layout = usual.layout_
+    usual_width = usual.variants_pane.width()
+    drag(layout.findChild(QSplitter, "side_splitter"), 70)
+    layout.show_stage("explain")
     state = json.loads(json.dumps(layout.state()))
 
     layout.reset()
     settle(usual)
-    assert layout.columns[0].width() == pytest.approx(left - 70, abs=2)
-    assert usual.variants_pane.height() < height - 50
+    assert usual.variants_pane.width() == pytest.approx(usual_width, abs=2)
+    layout.show_stage("train")
     layout.restore(state)
     settle(usual)
-    assert layout.columns[0].width() == left
-    assert usual.variants_pane.height() == height
-    resize(usual, 1024, 560)
-    assert in_sight(usual) == ["Variants", "Inspector"]
-    resize(usual, 1440, 860)
-    assert layout.columns[0].width() == left  # each arrangement has its own
+    assert usual.variants_pane.width() == pytest.approx(usual_width + 70, abs=2)
+    assert layout.stage.name == "explain"
 
 
 RUBBISH: tuple[object, ...] = (
@@ -278,21 +247,29 @@ RUBBISH: tuple[object, ...] = (
     3,
     "rubbish",
     [],
-    {"front": None, "sizes": None, "columns": None},
-    {"front": 7, "sizes": {"outer of 3": [None, 3]}, "columns": [1, {"below": "x"}, {"below": [1, 2, 3]}, 5]},
-    {"front": -1, "sizes": {"outer of 3": [0, -5]}, "columns": {"below": [True, 1]}},
-    {"front": 1.5, "sizes": {"outer of 3": [10**30, 5], 3: 4}, "columns": [[1], None]},
+    {"stage": None, "side": None, "stages": None},
+    {"stage": "none such", "side": -5, "stages": {"train": 3, "compare": [], "other": {}}},
+    {"stage": 7, "side": 10**30, "stages": {"train": {"order": ["model"], "folded": 3, "sizes": [[1]]}}},
+    {"side": True, "stages": {"compare": {"order": [3, None], "folded": [{}], "alone": 5, "page": 10**9}}},
 )
 
 
 def test_a_layout_that_cannot_be_read_is_the_usual_one(usual: MainWindow) -> None:
     resize(usual, 1440, 860)
-    before = [column.geometry() for column in usual.columns.columns]
+
+    def shown() -> list[object]:
+        panes = usual.layout_.stage.panes.values()
+        return [usual.variants_pane.geometry(), *(place_of(usual, pane) for pane in panes)]
+
+    before = shown()
     for state in RUBBISH:
-        usual.columns.restore(state)
+        usual.layout_.restore(state)
         settle(usual)
-        assert [column.geometry() for column in usual.columns.columns] == before, state
-        assert in_sight(usual) == ["Variants", "Curves", "Inspector"]
+        assert shown() == before, state
+
+
+def place_of(window: MainWindow, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
 
 
 def test_a_geometry_of_a_larger_screen_is_brought_onto_this_one(usual: MainWindow) -> None:
@@ -317,11 +294,3 @@ def test_a_geometry_that_fits_stays(usual: MainWindow) -> None:
     usual.setGeometry(screen.left() + 5, screen.top() + 5, 650, 420)
     window_geometry.from_text(usual, text)
     assert usual.geometry() == before
-
-
-def test_resetting_brings_the_curves_to_the_front_again(usual: MainWindow) -> None:
-    resize(usual, 1024, 560)
-    usual.columns.bring_to_front(usual.columns.columns[2])
-    usual.columns.reset()
-    settle(usual)
-    assert in_sight(usual) == ["Variants", "Curves"]

@@ -114,9 +114,9 @@ def test_a_change_is_saved_before_the_window_closes(open_window: Open, own_home:
     "spoil",
     [
         lambda data: data["variants"].append(dict(data["variants"][0])),
-        lambda data: data["layout"].update(splitters=None),
-        lambda data: data["layout"].update(splitters=3, columns=[1], geometry=7, version="x"),
-        lambda data: data["layout"].update(version=3, geometry="!!!", columns={"sizes": "x", "columns": 7}),
+        lambda data: data["layout"].update(stages=None),
+        lambda data: data["layout"].update(stages=3, geometry=7, version="x"),
+        lambda data: data["layout"].update(version=4, geometry="!!!", stages={"side": "x", "stages": 7}),
         lambda data: data.update(noise_config=None, selected=[], digit=10**30),
         lambda data: data["variants"][0].update(color="x", records=[]),
     ],
@@ -215,6 +215,7 @@ def test_curves_and_results_are_there_before_the_engine(
     qtbot.waitUntil(lambda: len(window.training_pane.plot.traces) == 2, timeout=20_000)
     assert window.session.loading
     assert window.shelf.places() == []
+    window.layout_.show_stage("compare")
     assert find(window, "results_table").isVisible()
     rows = window.variants_pane.list.variants.rows()
     assert [(row.status, row.clean) for row in rows] == [("", 95.0), ("", 95.0)]

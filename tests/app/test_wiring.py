@@ -23,6 +23,7 @@ from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.panes.weights_page import WeightsPage
 from sparse_explorer.app.qt import theme
+from sparse_explorer.app.widgets.stage_switch import StageSwitch
 from sparse_explorer.app.window import wiring
 from sparse_explorer.app.window.actions import Actions
 from sparse_explorer.app.window.commands import Commands
@@ -30,6 +31,7 @@ from sparse_explorer.app.window.datasets import DatasetChooser
 from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
+from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
@@ -113,9 +115,12 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("errors.said", ("a word",), (Messages, "note"), ("a word",)),
     ("actions_.theme_chosen", ("dark",), (theme.Theme, "set_choice"), ("dark",)),
     ("actions_.quit.triggered", (), (MainWindow, "close"), ()),
+    ("top_bar.stages.chosen", ("compare",), (WindowLayout, "show_stage"), ("compare",)),
+    ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),
+    ("layout_.arranged", (), (MainWindow, "save_soon"), ()),
 ]
-SHOWN_ELSEWHERE = 1
-"""Connections to slots of Qt's own, which have tests of their own below."""
+SHOWN_ELSEWHERE = 2
+"""Connections to slots of Qt's own, which have tests of their own below, and of the stages' actions to a lambda."""
 
 
 @pytest.fixture(scope="module")

@@ -101,6 +101,7 @@ def latencies(
         watch, taken = PaintWatch(window), []
         levels = [*range(1, 101), *range(99, -1, -1)] * rounds
         window.session.set_noise(0)
+        window.layout_.show_stage("explain")
         _rest(500)
         for percent in levels:
             taken.append(_step(window, watch, percent))

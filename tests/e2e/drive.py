@@ -87,6 +87,8 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     hands.click("train_button")
     yield from until(lambda: window.training.busy, "training starts")
     yield from until(lambda: not window.training.busy, "training ends")
+    hands.click("explain_stage_button")
+    yield from until(lambda: window.layout_.stage.name == "explain", "the stage is in sight")
     answers = hands.find("prediction_view").answers
     yield from until(lambda: len(answers()) == 2, "both answer")
     yield from drag_to(hands, 0)
@@ -94,6 +96,8 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     yield from drag_to(hands, 95)
     after = looks(hands.find("prediction_view"))
     seen["prediction_changed"] = [old != new for old, new in zip(before, after, strict=True)] == [True, True]
+    hands.click("compare_stage_button")
+    yield from until(window.evaluation_pane.plot.isVisible, "the curves come into sight")
     hands.tool("mousemove", *hands.place(window.evaluation_pane.plot, 0.5, 0.5), "click", 1)
     yield from until(lambda: 30 < session.noise < 80, "a click into the plot moves the noise")
     seen["slider_follows_plot"] = hands.find("noise_slider").value() == session.noise
@@ -111,7 +115,10 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
 
 
 def second_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]:
-    """After a restart: the networks answer without training."""
+    """After a restart: the stage is the one before, and the networks answer without training."""
+    assert hands.find("compare_stage_button").isChecked()
+    hands.click("explain_stage_button")
+    yield from until(lambda: hands.window.layout_.stage.name == "explain", "the stage is in sight")
     yield from until(lambda: len(hands.find("prediction_view").answers()) == 2, "both answer again")
 
 

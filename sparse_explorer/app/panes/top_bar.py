@@ -27,7 +27,7 @@ from sparse_explorer.data.catalogue import CATALOGUE
 FOLDER = "folder"
 
 # What leaves the bar first where room is short; Train all and the menu never do.
-_TITLE, _SEEDS, _DEVICE, _PROGRESS, _DATA, _WORDS, _STOP, _PAUSE = range(FIRST, FIRST + 8)
+_TITLE, _SEEDS, _DEVICE, _PROGRESS, _DATA, _WORDS, _STOP, _PAUSE, _STAGES = range(FIRST, FIRST + 9)
 
 
 @guarded
@@ -77,7 +77,7 @@ class TopBar(FoldingRow):
                 ("explain", self.tr("Explain"), self.tr("One image, and what each network makes of it")),
             )
         )
-        self.add_part(self.stages)
+        self.add_part(self.stages, _STAGES)
         self._add_data()
         self._add_device()
         self._add_seeds()

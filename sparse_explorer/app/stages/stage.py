@@ -5,7 +5,16 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QScrollArea,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
@@ -26,17 +35,43 @@ def make_splitter(orientation: Qt.Orientation) -> QSplitter:
     return splitter
 
 
-class _Slot(QWidget):
-    """A place for one pane."""
+@guarded
+class _Slot(QScrollArea):
+    """A place for one pane, which scrolls where even the whole stage has too little room for it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
+        self._most = QSize(MOST_PIXELS, MOST_PIXELS)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
 
     def put(self, pane: Card) -> None:
-        """Show this pane here."""
-        self._box.addWidget(pane)
+        """Show this pane here, instead of the one before."""
+        if self.widget() is not pane:
+            self.takeWidget()
+            self.setWidget(pane)
+
+    def set_most(self, room: QSize) -> None:
+        """Ask for no more than this, whatever the pane wants."""
+        if room != self._most:
+            self._most = room
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        pane = self.widget()
+        least = QSize(0, 0) if pane is None else pane.minimumSizeHint().expandedTo(pane.minimumSize())
+        return least.boundedTo(self._most)
+
+    def sizeHint(self) -> QSize:
+        pane = self.widget()
+        return QSize(0, 0) if pane is None else pane.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+        ):  # the pane wants another size; a scroll area keeps that to itself
+            self.updateGeometry()
+        return super().event(event)
 
 
 @guarded
@@ -62,6 +97,7 @@ class Stage(QWidget):
         self._order = list(self.panes)  # of the panes, slot by slot
         self._folded: set[str] = set()
         self._alone: str | None = None
+        self._sizes: list[list[int]] = []  # of the splitters' parts, once the user dragged any
         self._page = 0
         self._pages: list[list[int]] = []  # the slots of each tab's page
         self._slots = [_Slot() for _ in self.panes]
@@ -77,6 +113,7 @@ class Stage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SPACE)
+        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what has no room goes behind tabs
         box.addWidget(self.tabs)
         box.addWidget(self._root, 1)
         box.addWidget(self._chips)
@@ -132,9 +169,9 @@ class Stage(QWidget):
         self._folded.discard(name)
         if self._alone not in (None, name):
             self._alone = None
-        slot = self._order.index(name)
-        self._page = next((page for page, slots in enumerate(self._pages) if slot in slots), 0)
         self._arrange()
+        self._page = self._page_of(name)
+        self._show_panes()
 
     def in_sight(self) -> list[str]:
         """The names of the panes that are shown, in the order of their places."""
@@ -155,10 +192,11 @@ class Stage(QWidget):
         self._order = list(self.panes)
         self._folded.clear()
         self._alone = None
+        self._sizes = []
         self._page = 0
         self._place()
         self._arrange()
-        self._apply_shares()
+        self._apply_sizes()
 
     def state(self) -> dict[str, Any]:
         """What the user arranged, as plain data."""
@@ -167,7 +205,7 @@ class Stage(QWidget):
             "folded": sorted(self._folded),
             "alone": self._alone or "",
             "page": self._page,
-            "sizes": [splitter.sizes() for splitter, _ in self._splitters],
+            "sizes": self._sizes,
         }
 
     def restore(self, state: object) -> None:
@@ -197,7 +235,10 @@ class Stage(QWidget):
                 and all(type(size) is int and 0 <= size < MOST_PIXELS for size in each)
                 and any(each)
             ):
-                splitter.setSizes(each)
+                continue
+            return
+        self._sizes = [list(each) for each in sizes]
+        self._apply_sizes()
 
     # --- arranging ----------------------------------------------------------------------------------------------------
 
@@ -208,6 +249,8 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+        if not self._sizes:
+            self._apply_sizes()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a pane wants another size
@@ -221,16 +264,25 @@ class Stage(QWidget):
         for index, (part, share) in enumerate(zip(split.parts, split.shares, strict=True)):
             splitter.addWidget(self._build(part, slots) if isinstance(part, Split) else next(slots))
             splitter.setStretchFactor(index, share)
-        splitter.splitterMoved.connect(self.arranged)
+        splitter.splitterMoved.connect(self._remember_sizes)
         return splitter
 
-    def _apply_shares(self) -> None:
-        for splitter, split in self._splitters:
+    def _remember_sizes(self) -> None:
+        self._sizes = [splitter.sizes() for splitter, _ in self._splitters]
+        self.arranged.emit()
+
+    def _apply_sizes(self) -> None:
+        """Those that the user dragged, or else each part's share."""
+        for index, (splitter, split) in enumerate(self._splitters):
             side = splitter.width() if split.orientation == Qt.Orientation.Horizontal else splitter.height()
-            splitter.setSizes([max(1, side * share // sum(split.shares)) for share in split.shares])
+            shares = [max(1, side * share // sum(split.shares)) for share in split.shares]
+            splitter.setSizes(self._sizes[index] if self._sizes else shares)
 
     def _place(self) -> None:
         """Each pane into its slot."""
+        for slot, name in zip(self._slots, self._order, strict=True):
+            if slot.widget() is not self.panes[name]:
+                slot.takeWidget()  # two that change places: each leaves before the other comes
         for slot, name in zip(self._slots, self._order, strict=True):
             slot.put(self.panes[name])
 
@@ -242,9 +294,11 @@ class Stage(QWidget):
             self._pages = pages
             self._make_tabs()
             if kept:
-                slot = self._order.index(kept[0])
-                self._page = next((page for page, slots in enumerate(pages) if slot in slots), 0)
+                self._page = self._page_of(kept[0])
         self._page = min(self._page, len(self._pages) - 1)
+        room = self.size() - QSize(0, self.tabs.sizeHint().height() + SPACE if len(pages) > 1 else 0)
+        for slot in self._slots:
+            slot.set_most(room)
         self._show_panes()
         self._show_chips()
 
@@ -268,6 +322,10 @@ class Stage(QWidget):
             else:
                 groups += [[places.index(place)] for place in within]
         return groups
+
+    def _page_of(self, name: str) -> int:
+        slot = self._order.index(name)
+        return next((page for page, slots in enumerate(self._pages) if slot in slots), 0)
 
     def _fits(self, part: str | Split, panes: dict[str, Card], taken: int) -> bool:
         least = least_size(part, panes)

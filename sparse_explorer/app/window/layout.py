@@ -4,24 +4,25 @@ the noise below; the bars and the variants stay in their places when the stage c
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import MOST_PIXELS, Stage, make_splitter
-
-NARROW = 900
-"""In a window of fewer pixels the variants have a page of their own, which their button brings to the front."""
+from sparse_explorer.app.widgets.tab_row import TabRow
 
 
 @guarded
 class WindowLayout(QWidget):
     """The window's content.
 
+    Where variants and stage do not fit beside each other, tabs choose between them.
+
     Attributes:
         stages: by name.
+        tabs: in sight only where there is something to choose.
 
     Signals:
         stage_changed(str): the stage of that name came into sight.
@@ -52,13 +53,19 @@ class WindowLayout(QWidget):
         self._splitter.addWidget(self._stack)
         self._splitter.setStretchFactor(1, 1)
         self._splitter.splitterMoved.connect(self._remember)
+        self.tabs = TabRow()
+        self.tabs.set_tabs(((self.tr("Variants"), "variants_page_tab"), (self.tr("Stage"), "stage_page_tab")))
+        self.tabs.chosen.connect(self._turn)
+        self._page = 1
         self._wanted: int | None = None  # the width of the side, where the user dragged it
         box = QVBoxLayout(self)
         box.setContentsMargins(GAP, GAP, GAP, 4)
         box.setSpacing(GAP)
         box.addWidget(top_bar)
+        box.addWidget(self.tabs)
         box.addWidget(self._splitter, 1)
         box.addWidget(noise_bar)
+        self._share_width()
 
     @property
     def stage(self) -> Stage:
@@ -72,6 +79,7 @@ class WindowLayout(QWidget):
         if self.stage.name != name:
             self._stack.setCurrentWidget(self.stages[name])
             self.arranged.emit()
+        self._turn(1)
         self.stage_changed.emit(name)
 
     def bring_to_front(self, pane: str) -> None:
@@ -83,11 +91,12 @@ class WindowLayout(QWidget):
     # --- remembering --------------------------------------------------------------------------------------------------
 
     def reset(self) -> None:
-        """Forget what the user dragged and arranged."""
+        """As at a first start: nothing dragged, the first stage in sight."""
         self._wanted = None
         for stage in self.stages.values():
             stage.reset()
         self._share_width()
+        self.show_stage(next(iter(self.stages)))
 
     def state(self) -> dict[str, Any]:
         """What the user dragged and arranged, as plain data."""
@@ -122,11 +131,28 @@ class WindowLayout(QWidget):
         super().resizeEvent(event)
         self._share_width()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a part wants another size
+            self._share_width()
+        return super().event(event)
+
     def _share_width(self) -> None:
         width = self.width() - 3 * GAP
-        usual = max(self._side.minimumSizeHint().width(), min(340, width // 5))
-        side = min(self._wanted or usual, width // 2)
-        self._splitter.setSizes([side, max(1, width - side)])
+        least = self._side.minimumSizeHint().width()
+        narrow = least + max(stage.minimumSizeHint().width() for stage in self.stages.values()) > width
+        self.tabs.setVisible(narrow)
+        self._side.setVisible(not narrow or self._page == 0)
+        self._stack.setVisible(not narrow or self._page == 1)
+        if narrow:
+            self.tabs.set_current(self._page)
+            return
+        side = min(self._wanted or max(least, min(340, width // 5)), width // 2)
+        if self._splitter.sizes()[0] != side:
+            self._splitter.setSizes([side, max(1, width - side)])
+
+    def _turn(self, page: int) -> None:
+        self._page = page
+        self._share_width()
 
     def _remember(self) -> None:
         self._wanted = self._splitter.sizes()[0]
