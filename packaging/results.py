@@ -3,7 +3,8 @@
     .venv/bin/python packaging/results.py           after an experiment has written into docs/
 
 A block between ``<!-- from docs/paper/scores.md -->`` and ``<!-- end -->`` is that file's content, without its title;
-pictures beside it are found from the page too.
+pictures beside it are found from the page too. ``<!-- from docs/verdict/verdict.md, By which mechanism? -->`` is the
+section of that title alone, without it.
 """
 
 import re
@@ -16,7 +17,7 @@ NOT_YET = "Not measured yet."
 
 _TITLE = re.compile(r"\A# .*\n+")
 _PICTURE = re.compile(r"(!\[[^]]*\]\()([\w.-]+\.png\))")
-_BLOCK = re.compile(r"(<!-- from (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_BLOCK = re.compile(r"(<!-- from ([^\s,]+)(?:, (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def filled(page: str, root: Path) -> str:
@@ -25,11 +26,23 @@ def filled(page: str, root: Path) -> str:
     def content(block: re.Match[str]) -> str:
         path = root / block[2]
         text = path.read_text(encoding="utf-8").strip() if path.exists() else NOT_YET
-        text = _TITLE.sub("", text)
+        text = _section(text, block[3]) if block[3] else _TITLE.sub("", text)
         text = _PICTURE.sub(rf"\1{path.parent.name}/\2", text)
-        return f"{block[1]}{text}\n{block[3]}"
+        return f"{block[1]}{text}\n{block[4]}"
 
     return _BLOCK.sub(content, page)
+
+
+def _section(text: str, title: str) -> str:
+    """What stands under a title of the second level.
+
+    Raises:
+        ValueError: there is no such title.
+    """
+    found = re.search(rf"^## {re.escape(title)}\n+(.*?)\s*(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    if found is None and text != NOT_YET:
+        raise ValueError(f"there is no section {title!r}")
+    return found[1] if found is not None else text
 
 
 def main() -> int:

@@ -53,6 +53,15 @@ def test_a_block_has_no_title_of_its_own_and_its_pictures_are_found(
     assert filled == "<!-- from docs/a/b.md -->\n![Picture of x](a/p-1.png) [a link](c.md)\n<!-- end -->"
 
 
+def test_a_block_may_be_one_section(script: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# Title\n\n## One?\n\nfirst\n\n## Two\n\nsecond\n", encoding="utf-8")
+    for title, text in (("One?", "first"), ("Two", "second")):
+        page = f"<!-- from a.md, {title} -->\nold\n<!-- end -->"
+        assert script.filled(page, tmp_path) == page.replace("old", text)
+    with pytest.raises(ValueError, match="no section 'Three'"):
+        script.filled("<!-- from a.md, Three -->\n<!-- end -->", tmp_path)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_documented_command_is_the_documented_experiment(command: str) -> None:
     options = parse(shlex.split(command)[1:])
