@@ -97,7 +97,11 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
         yield
     yield from wait(10)
     if not options.readme:
-        take("1-first-start")
+        for stage in window.layout_.stages:
+            window.layout_.show_stage(stage)
+            yield from wait(3)
+            take(f"1-first-start-{stage}")
+    window.layout_.show_stage("train")
     if options.epochs:
         for item in list(session.items):
             training = dataclasses.replace(item.variant.training, epochs=options.epochs)
@@ -111,6 +115,11 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
         take("2-training")
     while window.training.busy:
         yield
+    window.layout_.show_stage("compare")
+    if not options.readme:
+        yield from wait(5)
+        take("3-compare")
+    window.layout_.show_stage("explain")
     session.select(session.items[1].id)
     window.statusBar().clearMessage()
     yield from wait(10)
@@ -135,6 +144,7 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     window.inside_pane.turn_to(window.inside_pane.activations)
     yield from wait(10)
     take("5-dense-activations")
+    window.layout_.show_stage("train")
     session.add(presets()["k-winners"].variant)
     window.model_pane._edit("network.convs[0].k", 99999)
     yield from wait(5)
