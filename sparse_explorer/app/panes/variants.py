@@ -1,6 +1,6 @@
 """The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
@@ -9,12 +9,13 @@ from sparse_explorer.app.language.texts import preset_text, standing_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord, Standing, VariantItem
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.subtitle import subtitle
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
+from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.plan.presets import presets
 
 REDRAW_MS = 67
@@ -60,7 +61,9 @@ class VariantsPane(Card):
     def refresh(self) -> None:
         """Show the session's variants as they are."""
         self._header.set_noise(self._session.noise)
-        self.list.set_rows([self._row(item) for item in self._session.items])
+        items = self._session.items
+        variants = [item.variant for item in items]
+        self.list.set_rows([self._row(item, variants[:place]) for place, item in enumerate(items)])
         self.list.select(self._session.selected_id)
         self.list.setVisible(bool(self._session.items))
         self._empty.setVisible(not self._session.items)
@@ -158,7 +161,7 @@ class VariantsPane(Card):
             self.refused.emit(str(error))
             self.refresh()
 
-    def _row(self, item: VariantItem) -> VariantRow:
+    def _row(self, item: VariantItem, before: Sequence[Variant]) -> VariantRow:
         session, activity = self._session, self._activity
         record = session.record(item.id)
         working = activity.variant_id == item.id
@@ -166,7 +169,7 @@ class VariantsPane(Card):
             variant_id=item.id,
             name=item.variant.name,
             color_index=item.color,
-            parts=" · ".join(sparse_parts(item.variant.network)) or self.tr("nothing sparse"),
+            parts=subtitle(item.variant, before),
             status=self._status(item),
             progress=activity.progress if working else None,
             clean=session.clean_accuracy(item.id),
