@@ -54,8 +54,14 @@ paper: .venv/.stamp-run $(KERNELS)
 	$(PY) -m sparse_explorer run --preset paper --dataset mnist --seeds 3 --output docs/paper $(ARGS)
 	@$(PY) packaging/results.py
 
+# Twelve variants beside the dense one and eight noises, five seeds each: what two cores do in five minutes.
+VERDICT := --preset dense --preset sparse --preset k-winners --preset sparse-weights --preset dense-dropout \
+	--preset dense-batch-norm --preset dense-centred --preset dense-l1 --preset dense-weight-decay --preset dense-noise \
+	--preset k-winners-inference --preset k-winners-random --preset dense-same-operations \
+	--noise article,paper,salt-and-pepper,gaussian,occlusion,blur,rotation,fgsm
+
 verdict: .venv/.stamp-run $(KERNELS)
-	$(PY) -m sparse_explorer verdict --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
+	$(PY) -m sparse_explorer verdict $(VERDICT) --seeds 3 --confirm 2 --epochs 10 --jobs 2 --output out/verdict $(ARGS)
 
 # The networks of the tests are tiny: torch's own threads, beside pytest's workers, make them several times slower.
 # A file's tests share what they prepare, so that one worker does them all; tests/conftest.py says in which order.

@@ -70,7 +70,7 @@ def test_names_and_curves_have_their_variants_colour(pane: EvaluationPane, sessi
     assert (curve_color(pane, 20, 80.0), curve_color(pane, 20, 86.0)) == (colors[3], colors[1])
     for row, color in ((0, 3), (1, 1)):
         found = pane.table.model().headerData(row, Qt.Orientation.Vertical, Qt.ItemDataRole.ForegroundRole)
-        assert found.name() == colors[color]
+        assert found == theme.variant_text_color(color)
 
 
 def test_points_are_where_the_numbers_say(pane: EvaluationPane) -> None:

@@ -339,7 +339,8 @@ def test_each_curve_and_its_name_have_its_variants_colour(plot: LossPlot) -> Non
     plot.set_curves([curve(np.linspace(2, 1, 90)), curve(np.linspace(3, 2, 90), "b", color=3)])
     for key, color in (("a", 0), ("b", 3)):
         trace, own = plot.traces[key], theme.LIGHT.variants[color]
-        assert trace.line.opts["pen"].color().name() == trace.name.color.name() == own
+        assert trace.line.opts["pen"].color().name() == own
+        assert trace.name.color == theme.variant_text_color(color)
         faint, card = trace.raw.opts["pen"].color(), QColor(theme.LIGHT.card)
         shares = [
             (below - found) / (below - full)

@@ -88,10 +88,10 @@ def test_names_have_their_variants_colour(qapp: QApplication) -> None:
     model = ResultsModel()
     model.set_summary(rows(), {"Dense": 4, "Sparse": 1})
     color = model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ForegroundRole)
-    assert color.name() == theme.LIGHT.variants[4]
+    assert color == theme.variant_text_color(4)
     theme.theme().set_choice("dark")
     color = model.headerData(0, Qt.Orientation.Vertical, Qt.ItemDataRole.ForegroundRole)
-    assert color.name() == theme.DARK.variants[4]
+    assert color == theme.variant_text_color(4)
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,9 @@ def test_another_theme_recolours(table: ResultsTable) -> None:
         image = table.verticalHeader().grab().toImage()
         return {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
 
-    assert theme.LIGHT.variants[0] in colors()
+    assert theme.variant_text_color(0).name() in colors()
     theme.theme().set_choice("dark")
-    assert theme.DARK.variants[0] in colors()
+    assert theme.variant_text_color(0).name() in colors()
 
 
 def seen_columns(table: ResultsTable) -> list[int]:

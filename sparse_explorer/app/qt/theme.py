@@ -67,7 +67,7 @@ LIGHT = Colors(
     accent_hover="#0958b0",
     on_accent="#ffffff",
     selection="#e6effb",
-    right="#17803d",
+    right="#147236",
     wrong="#c8291e",
     warning="#9a5b00",
     grid="#e6e8ec",
@@ -84,12 +84,12 @@ DARK = Colors(
     hover="#2a2f39",
     text="#eceef2",
     muted="#9aa3b2",
-    accent="#4d9bea",
+    accent="#57a2ee",
     accent_hover="#6badf0",
     on_accent="#0b1220",
     selection="#253453",
     right="#3fb868",
-    wrong="#ff6b5e",
+    wrong="#ff7a6e",
     warning="#e0a030",
     grid="#2a2e37",
     empty="#15171c",
@@ -163,6 +163,37 @@ def colors() -> Colors:
 def variant_color(number: int) -> QColor:
     """The colour of the variant whose style has that number; those beyond the palette differ by more than colour."""
     return QColor(colors().variants[line_style(number).color])
+
+
+LEAST_CONTRAST = 4.5
+"""Of writing with what is behind it, as WCAG 2 asks for."""
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """The contrast of two colours, 1 (the same) ... 21 (black and white), as WCAG 2 defines it."""
+
+    def luminance(color: QColor) -> float:
+        linear = [
+            part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+            for part in (color.redF(), color.greenF(), color.blueF())
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def variant_text_color(number: int) -> QColor:
+    """The colour of a variant's name on a card: its own, or as near to it as can be read."""
+    color, text, card = variant_color(number), QColor(colors().text), QColor(colors().card)
+    mixed = color
+    for tenth in range(11):
+        share = tenth / 10
+        pairs = zip(color.getRgb()[:3], text.getRgb()[:3], strict=True)
+        mixed = QColor(*(round(own + share * (ink - own)) for own, ink in pairs))
+        if contrast(mixed, card) >= LEAST_CONTRAST:
+            break
+    return mixed
 
 
 def install(application: QApplication) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 
-from sparse_explorer.app.qt.theme import colors, variant_color
+from sparse_explorer.app.qt.theme import colors, variant_color, variant_text_color
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, mixed, set_cut_text
 from sparse_explorer.app.widgets.variant_style import symbol, variant_pen
@@ -136,7 +136,7 @@ class LossTrace:
         self.line.setSymbolBrush(color)
         self.line.setSymbolPen(pg.mkPen(card, width=line_scale))
         self.raw.setPen(pg.mkPen(mixed(color, card, 0.22), width=line_scale))
-        self.name.setColor(color)
+        self.name.setColor(variant_text_color(index))
 
 
 def _drawable(x: Floats, y: Floats, log: bool) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
-from sparse_explorer.app.qt.theme import colors, variant_color
+from sparse_explorer.app.qt.theme import colors, variant_color, variant_text_color
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import mixed, set_cut_text
 from sparse_explorer.app.widgets.variant_style import symbol, variant_pen
@@ -100,5 +100,5 @@ class NoiseTrace:
         self.line.setSymbolBrush(color)
         self.line.setSymbolPen(pg.mkPen(card, width=line_scale))
         self.band.setBrush(QColor(color.red(), color.green(), color.blue(), 45))
-        self.name.setColor(color)
+        self.name.setColor(variant_text_color(style))
         self.name.fill = pg.mkBrush(card)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import colors, theme, variant_color
+from sparse_explorer.app.qt.theme import colors, theme, variant_text_color
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.experiment.results.results import SummaryRow
 
@@ -127,7 +127,7 @@ class ResultsModel(QAbstractTableModel):
                 return name
             if role == Role.ToolTipRole:
                 return plain_tip(name)
-            return variant_color(self.style(section)) if role == Role.ForegroundRole else None
+            return variant_text_color(self.style(section)) if role == Role.ForegroundRole else None
         if role == Role.DisplayRole:
             return f"{self.percent(section)} %"
         if role == Role.TextAlignmentRole:
