@@ -186,14 +186,20 @@ def contrast(one: QColor, other: QColor) -> float:
 def variant_text_color(number: int) -> QColor:
     """The colour of a variant's name on a card: its own, or as near to it as can be read."""
     color, text, card = variant_color(number), QColor(colors().text), QColor(colors().card)
-    mixed = color
-    for tenth in range(11):
-        share = tenth / 10
-        pairs = zip(color.getRgb()[:3], text.getRgb()[:3], strict=True)
-        mixed = QColor(*(round(own + share * (ink - own)) for own, ink in pairs))
+    for tenth in range(10):
+        mixed = _between(color, text, tenth / 10)
         if contrast(mixed, card) >= LEAST_CONTRAST:
-            break
-    return mixed
+            return mixed
+    return text
+
+
+def _between(one: QColor, other: QColor, share: float) -> QColor:
+    def part(first: int, second: int) -> int:
+        return round(first + share * (second - first))
+
+    return QColor(
+        part(one.red(), other.red()), part(one.green(), other.green()), part(one.blue(), other.blue())
+    )
 
 
 def install(application: QApplication) -> None:
