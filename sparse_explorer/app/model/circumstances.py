@@ -17,6 +17,7 @@ ORDER = (
     "seeds_changed",
     "variants_changed",
     "selected_changed",
+    "reference_changed",
     "record_changed",
     "loading_changed",
     "noise_changed",
@@ -36,7 +37,7 @@ class Circumstances(QObject):
             different.
         noise_changed(int), digit_changed(int), pattern_changed: what the inspector looks at.
         searching_changed(bool): whether it is looking for a digit on which variants disagree.
-        variants_changed, selected_changed, record_changed(str): see the session.
+        variants_changed, selected_changed, reference_changed, record_changed(str): see the session.
         loading_changed: networks that were on disk are in memory now, or are being read; or the digits are.
         edited: something that is worth saving changed.
 
@@ -50,6 +51,7 @@ class Circumstances(QObject):
     seeds_changed = Signal()
     variants_changed = Signal()
     selected_changed = Signal()
+    reference_changed = Signal()
     record_changed = Signal(str)
     loading_changed = Signal()
     noise_changed = Signal(int)

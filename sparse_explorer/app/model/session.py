@@ -43,6 +43,7 @@ class Session(Circumstances):
     Signals, beside those of :class:`Circumstances`:
         variants_changed: the list, or something that a row of it shows, is different.
         selected_changed: another variant is selected, or the selected one has another configuration.
+        reference_changed: another variant was chosen to compare the others with.
         record_changed(str): training or results of the variant with that id went on.
 
     Attributes:
@@ -55,6 +56,7 @@ class Session(Circumstances):
         self._variants = Variants()
         self.loading: frozenset[Place] = frozenset()
         self.unread: frozenset[str] = frozenset()
+        self._reference_id = ""
 
     # --- variants -------------------------------------------------------------------------------------------------
 
@@ -72,6 +74,21 @@ class Session(Circumstances):
     def selected(self) -> VariantItem | None:
         """The selected variant; None when there is none."""
         return self.item(self.selected_id) if self.selected_id else None
+
+    @property
+    def reference(self) -> VariantItem | None:
+        """The variant that the others are compared with: the one that was chosen, or else the first."""
+        if self.has(self._reference_id):
+            return self.item(self._reference_id)
+        return self.items[0] if self.items else None
+
+    def set_reference(self, variant_id: str) -> None:
+        """Compare the others with this variant; with an id that is not there, with the first."""
+        before = self.reference
+        with self._change() as announce:
+            self._reference_id = variant_id
+            if self.reference is not before:
+                announce("reference_changed")
 
     def item(self, variant_id: str) -> VariantItem:
         """The variant with that id; KeyError if it is gone."""

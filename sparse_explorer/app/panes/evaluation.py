@@ -9,6 +9,7 @@ from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.activity import SWEEP, Activity
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.difference_switch import DifferenceSwitch
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
@@ -157,6 +158,7 @@ class EvaluationPane(QWidget):
         self.plot.setAccessibleName(self.tr("Accuracy against noise"))
         self.plot.noise_moved.connect(self._session.set_noise)
         card.body.addWidget(self.plot, 1)
+        self.differences = DifferenceSwitch(self._session, card, self.plot)
         return card
 
     def _make_results(self) -> Card:

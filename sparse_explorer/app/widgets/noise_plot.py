@@ -15,7 +15,9 @@ from sparse_explorer.app.widgets.noise_curve import NoiseCurve, NoiseTrace, Refe
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart
 
-_HOVER_RADIUS = 12  # pixels between the mouse and a point that it means
+HOVER_RADIUS = 12
+"""Pixels between the mouse and a point that it means."""
+
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Down: -1,
@@ -58,7 +60,7 @@ class NoisePlot(ThemedPlot):
         self._shows_focus = False
         self.setAccessibleName(self.tr("Accuracy against noise"))
         self.setAccessibleDescription(self.tr("Arrow keys move the noise level."))
-        self.set_axis_labels(self.tr("noisy pixels, %"), self.tr("correct, %"))
+        self.set_axis_labels(self.tr("noisy pixels, %"), self.height_title())
         for axis in self._axes():
             axis.setStyle(hideOverlappingLabels=False)  # the 0 and the 100, which hang over
         self.line = pg.InfiniteLine(angle=90)
@@ -98,7 +100,7 @@ class NoisePlot(ThemedPlot):
     def set_level_axis(self, title: str, most: int) -> None:
         """Say what a level is, and the highest that the line can be moved to, in percent."""
         self._most = most
-        self.set_axis_labels(title, self.tr("correct, %"))
+        self.set_axis_labels(title, self.height_title())
 
     def set_noise(self, percent: int) -> None:
         """Put the line at this noise level."""
@@ -119,6 +121,26 @@ class NoisePlot(ThemedPlot):
         area: QRectF = self.view.mapRectToScene(free)
         return area
 
+    def heights(self) -> tuple[float, float]:
+        """The lowest and the highest value for which there must be room; this and what follows subclasses change."""
+        return 0.0, 100.0
+
+    def height_ticks(self) -> list[tuple[float, str]]:
+        """The values that are written at the upright axis, each with its text."""
+        step = 20 if self.view.height() >= 120 else 50
+        return [(at, str(at)) for at in range(0, 101, step)]
+
+    def height_title(self) -> str:
+        """What the upright axis counts."""
+        return self.tr("correct, %")
+
+    def key_text(self) -> str:
+        """What dashes and bands mean, where there are any."""
+        parts = [self.tr("– – published")] if self._references else []
+        if any(trace.curve.spread for trace in self._named()):
+            parts.append(self.tr("■ spread over seeds"))
+        return "    ".join(parts)
+
     def fit(self) -> None:
         width = max(1.0, self.view.width())
         # Half of the outermost numbers of the axis hangs over; the margin beside the plot has room for some of it.
@@ -128,15 +150,15 @@ class NoisePlot(ThemedPlot):
             # A name begins where its curve ends; what has no room there needs a longer axis.
             share = min(0.5, (trace.name.boundingRect().width() + SPACE) / width)
             right = max(right, (trace.end().x() - left * share) / (1 - share))
-        bottom, top = self.with_room(0, 100, 9, self._tag.boundingRect().height() + SPACE / 2)
+        bottom, top = self.with_room(*self.heights(), 9, self._tag.boundingRect().height() + SPACE / 2)
         self.setRange(xRange=(left, right), yRange=(bottom, top), padding=0)
         wanted = self._number_width("100") + SPACE
         across = _step(wanted / width * (right - left))
-        steps = (across, 20 if self.view.height() >= 120 else 50)
-        for axis, step in zip(self._axes(), steps, strict=True):
-            axis.setTicks([[(at, str(at)) for at in range(0, 101, step)]])
+        ticks = [(at, str(at)) for at in range(0, 101, across)], self.height_ticks()
+        for axis, numbers in zip(self._axes(), ticks, strict=True):
+            axis.setTicks([numbers])
         self._place_names()
-        self._key.setPos(self.to_pixel(0.7, 0))
+        self._key.setPos(self.to_pixel(0.7, self.heights()[0]))
         self._place_tag()
 
     def recolor(self) -> None:
@@ -153,7 +175,7 @@ class NoisePlot(ThemedPlot):
         )
 
     def hover_text(self, pixel: QPointF) -> str:
-        found, said = float(_HOVER_RADIUS), ""
+        found, said = float(HOVER_RADIUS), ""
         curves: list[NoiseCurve | ReferenceCurve] = [trace.curve for trace in self._named()]
         for curve in curves + [reference for reference, _ in self._references]:
             spreads = getattr(curve, "spread", None) or [None] * len(curve.levels)
@@ -171,10 +193,7 @@ class NoisePlot(ThemedPlot):
         for item in self.controls:
             item.setVisible(shown)
         self._tag.setVisible(shown)
-        parts = [self.tr("– – published")] if self._references else []
-        if any(trace.curve.spread for trace in self._named()):
-            parts.append(self.tr("■ spread over seeds"))
-        self._key.setText("    ".join(parts))
+        self._key.setText(self.key_text())
         self.recolor()
         self.fit()
         self.show_empty(not self._named(), with_axes=bool(self._references))

@@ -1,0 +1,258 @@
+"""Variants against noises: a number in each cell, on a colour that says how much better or worse it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
+from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.heat_colors import heat_color, readable_on
+
+_GAP = 2
+_NAME_LETTERS = 22
+_MOST_WIDTH = 96  # pixels of a column; wider ones are hard to read along
+_STEPS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+_CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """A variant: its key, its name, and the number of its style."""
+
+    key: str
+    name: str
+    color_index: int
+
+
+@dataclass(frozen=True)
+class HeatColumn:
+    """A kind of noise: its key, its short title, and its full name."""
+
+    key: str
+    title: str
+    name: str
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """What stands in a cell.
+
+    Attributes:
+        text: such as ``+7.9`` or ``(−0.3)``; empty where nothing is known.
+        points: the difference, which gives the colour; None for none.
+        open: it may as well have the other sign, so it is written with less weight.
+        words: the same in a sentence, for the tool tip and for those who do not see it.
+    """
+
+    text: str = ""
+    points: float | None = None
+    open: bool = False
+    words: str = ""
+
+
+@guarded
+class HeatMap(QWidget):
+    """A grid of numbers on colours; the mouse or the arrow keys point at a cell, a click or Enter chooses it.
+
+    Signals:
+        chosen(str, str): the keys of the row and of the column of a cell.
+    """
+
+    chosen = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[HeatRow, ...] = ()
+        self.columns: tuple[HeatColumn, ...] = ()
+        self._cells: tuple[tuple[HeatCell, ...], ...] = ()
+        self._marked = ("", "")
+        self._here: tuple[int, int] | None = None
+        self._pressed: tuple[int, int] | None = None
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        theme().changed.connect(self.update)
+
+    def show_cells(
+        self,
+        rows: Sequence[HeatRow],
+        columns: Sequence[HeatColumn],
+        cells: Sequence[Sequence[HeatCell]],
+    ) -> None:
+        """Show these numbers, one list a row, and no others."""
+        self.rows, self.columns = tuple(rows), tuple(columns)
+        self._cells = tuple(tuple(row) for row in cells)
+        if self._here and not (self._here[0] < len(self.rows) and self._here[1] < len(self.columns)):
+            self._here = None
+        self.setMinimumSize(self._least())
+        self._describe()
+        self.update()
+
+    def mark(self, row: str, column: str) -> None:
+        """Write the row and the column with these keys, which are in use, with more weight."""
+        if (row, column) != self._marked:
+            self._marked = (row, column)
+            self.update()
+
+    def cell(self, row: int, column: int) -> HeatCell:
+        """What stands in a cell."""
+        return self._cells[row][column]
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Where a cell is drawn, in the widget's coordinates."""
+        width, height = self._column_width(), self._row_height()
+        left = self._name_width() + column * width
+        return QRectF(left, (row + 1) * height, width - _GAP, height - _GAP)
+
+    def pointed_cell(self) -> tuple[int, int] | None:
+        """Row and column at which the user points."""
+        return self._here
+
+    def sizeHint(self) -> QSize:
+        least = self._least()
+        return QSize(max(least.width(), 480), least.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        c = colors()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for place, column in enumerate(self.columns):
+                area = self.cell_rect(-1, place)
+                used = column.key == self._marked[1]
+                self._write(painter, area, column.title, QColor(c.accent if used else c.muted), bold=used)
+            for place, row in enumerate(self.rows):
+                self._draw_row(painter, place, row, c)
+            if self._here is not None:
+                painter.setPen(QPen(QColor(c.accent if self.hasFocus() else c.text), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(self.cell_rect(*self._here).adjusted(1, 1, -1, -1), 3, 3)
+
+    def _draw_row(self, painter: QPainter, place: int, row: HeatRow, c: Colors) -> None:
+        height = self._row_height()
+        middle = (place + 1.5) * height - _GAP / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(variant_color(row.color_index))
+        painter.drawEllipse(QPointF(SPACE, middle), 4, 4)
+        area = QRectF(2.5 * SPACE, middle - height / 2, self._name_width() - 3 * SPACE, height)
+        used = row.key == self._marked[0]
+        self._write(painter, area, row.name, QColor(c.text), bold=used, flag=Qt.AlignmentFlag.AlignLeft)
+        for across, cell in enumerate(self._cells[place]):
+            ground = QColor(c.control) if cell.points is None else heat_color(cell.points, c)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawRect(self.cell_rect(place, across))
+            writing = QColor(c.muted) if cell.points is None else readable_on(ground, c)
+            bold = cell.points is not None and not cell.open
+            self._write(painter, self.cell_rect(place, across), cell.text, writing, bold=bold)
+
+    def _write(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        text: str,
+        color: QColor,
+        *,
+        bold: bool,
+        flag: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignHCenter,
+    ) -> None:
+        painter.setFont(scaled_font(self.font(), 0.95, bold))
+        painter.setPen(color)
+        shown = elided(text, painter.fontMetrics(), area.width())
+        painter.drawText(area, flag | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            at = self._at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if at is None else self.cell(*at).words, self)
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self._at(event.position())
+        self.setCursor(Qt.CursorShape.ArrowCursor if at is None else Qt.CursorShape.PointingHandCursor)
+        self._point_at(at)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._at(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at, self._pressed = self._pressed, None
+        if at is not None and at == self._at(event.position()):
+            self._choose(at)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self.hasFocus():
+            self._point_at(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._here is None and self.rows and self.columns:
+            self._point_at((0, 0))
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._point_at(None)
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        here = self._here or (0, 0)
+        if not (self.rows and self.columns) or event.key() not in (*_STEPS, *_CHOOSING):
+            super().keyPressEvent(event)
+        elif event.key() in _CHOOSING:
+            self._choose(here)
+        else:
+            down, across = _STEPS[event.key()]
+            row = min(max(here[0] + down, 0), len(self.rows) - 1)
+            self._point_at((row, min(max(here[1] + across, 0), len(self.columns) - 1)))
+
+    def _choose(self, at: tuple[int, int]) -> None:
+        self.chosen.emit(self.rows[at[0]].key, self.columns[at[1]].key)
+
+    def _point_at(self, at: tuple[int, int] | None) -> None:
+        if at != self._here:
+            self._here = at
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        """Say what is pointed at, or else everything, to those who do not see it."""
+        if self._here is not None:
+            self.setAccessibleDescription(self.cell(*self._here).words)
+        else:
+            words = [cell.words for row in self._cells for cell in row if cell.words]
+            self.setAccessibleDescription("; ".join(words))
+
+    def _at(self, place: QPointF) -> tuple[int, int] | None:
+        row = int(place.y() // self._row_height()) - 1
+        column = int((place.x() - self._name_width()) // self._column_width())
+        inside = 0 <= row < len(self.rows) and 0 <= column < len(self.columns)
+        return (row, column) if inside else None
+
+    def _row_height(self) -> int:
+        return self.fontMetrics().height() + SPACE
+
+    def _name_width(self) -> float:
+        names = [self.fontMetrics().horizontalAdvance(row.name) for row in self.rows]
+        most = self.fontMetrics().averageCharWidth() * _NAME_LETTERS
+        return float(min(max(names, default=0), most) + 4 * SPACE)
+
+    def _least_width(self) -> int:
+        return self.fontMetrics().horizontalAdvance("(+00.0)") + SPACE
+
+    def _column_width(self) -> float:
+        room = (self.width() - self._name_width()) / max(1, len(self.columns))
+        return max(float(self._least_width()), min(room, _MOST_WIDTH))
+
+    def _least(self) -> QSize:
+        width = self._name_width() + len(self.columns) * self._least_width()
+        return QSize(round(width), (len(self.rows) + 1) * self._row_height())
