@@ -104,6 +104,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
         NoiseConfig(chance.choice(["article", "paper"]))
     ),
     "set_pattern": lambda s, chance: s.set_pattern(chance.randint(0, 9)),
+    "set_reference": lambda s, chance: s.set_reference(anybody(s, chance)),
     "set_searching": lambda s, chance: s.set_searching(chance.choice([True, False])),
     "set_seed": lambda s, chance: s.set_seed(chance.randint(0, 3)),
     "set_seeds": lambda s, chance: s.set_seeds(chance.randint(0, 120)),

@@ -51,13 +51,17 @@ class DifferencePlot(NoisePlot):
         return [(at, signed(at, 0)) for at in range(first, last + 1, step)]
 
     def height_title(self) -> str:
-        return self.tr("difference, points")
+        title: str = self.tr("difference, points")
+        return title
 
     def key_text(self) -> str:
         curves = [trace.curve for trace in self.traces.values() if trace.curve.levels]
+        text = ""
         if any(curve.spread for curve in curves):
-            return self.tr("■ 95 % interval of the difference, paired by seed")
-        return self.tr("one seed: no interval") if curves else ""
+            text = self.tr("■ 95 % interval of the difference, paired by seed")
+        elif curves:
+            text = self.tr("one seed: no interval")
+        return text
 
     def recolor(self) -> None:
         super().recolor()

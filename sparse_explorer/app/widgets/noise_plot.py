@@ -132,7 +132,8 @@ class NoisePlot(ThemedPlot):
 
     def height_title(self) -> str:
         """What the upright axis counts."""
-        return self.tr("correct, %")
+        title: str = self.tr("correct, %")
+        return title
 
     def key_text(self) -> str:
         """What dashes and bands mean, where there are any."""
