@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.qt.theme import SPACE, scaled_font
 
 
 @guarded
@@ -45,6 +45,8 @@ class TabRow(QWidget):
         tab.setCheckable(True)
         tab.setProperty("flat", True)
         tab.setProperty("tab", True)
+        bold = QFontMetrics(scaled_font(tab.font(), 1.0, bold=True))  # as the style sheet shows the one in sight
+        tab.setMinimumWidth(bold.horizontalAdvance(title) + 4)
         self._group.addButton(tab, len(self._group.buttons()))
         self._tabs.addWidget(tab)
 
