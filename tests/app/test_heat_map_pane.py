@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.differences import DifferencesPane
-from sparse_explorer.app.qt.theme import DARK, LIGHT, Colors
+from sparse_explorer.app.qt.theme import DARK, LIGHT, Colors, contrast
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
-from sparse_explorer.app.widgets.heat_colors import contrast, heat_color, readable_on
+from sparse_explorer.app.widgets.heat_colors import heat_color, readable_on
 from sparse_explorer.app.widgets.heat_map import HeatMap
 from sparse_explorer.experiment.plan.config import NoiseConfig
 
@@ -100,6 +100,7 @@ def test_a_click_shows_the_cell_s_noise_and_variant(
     show: Callable[[Session], DifferencesPane], session: Session
 ) -> None:
     found = heat_map(show(session))
+    assert found.cell_rect(1, 1).bottom() < found.cell_rect(2, 1).top()
     QTest.mouseClick(found, LEFT, pos=found.cell_rect(1, 1).center().toPoint())
     assert session.noise_config == NoiseConfig("gaussian")
     assert session.selected_id == session.items[1].id

@@ -7,6 +7,7 @@ from sparse_explorer.app.language.texts import noise_label
 from sparse_explorer.app.model.comparing import is_open, level_differences, nearest, whole_runs
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.comparing_card import ComparingCard
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import EmptyHint
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.results.comparisons import Difference, numbers
@@ -49,13 +50,22 @@ class VerdictPane(ComparingCard):
             self._stale = True  # showing it asks again
             return
         sentences = self._sentences()
-        empty = not self._differences
-        self._text.setAlignment(
-            Qt.AlignmentFlag.AlignCenter if empty else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
-        )
         text = "\n\n".join(sentences)
-        if text != self._text.text():
-            self._text.setText(text)
+        if text == self._text.text():
+            return  # the slider moved within the same level
+        self._show_as_hint(not self._differences)
+        self._text.setText(text)
+
+    def _show_as_hint(self, hint: bool) -> None:
+        """What to do stands muted in the middle; what was found, as text from the top."""
+        if hint == self._text.property("muted"):
+            return
+        flag = Qt.AlignmentFlag
+        self._text.setAlignment(flag.AlignCenter if hint else flag.AlignLeft | flag.AlignTop)
+        self._text.setMargin(2 * SPACE if hint else 0)
+        self._text.setProperty("muted", hint)
+        self._text.style().unpolish(self._text)
+        self._text.style().polish(self._text)
 
     def _sentences(self) -> list[str]:
         reference, session = self._session.reference, self._session

@@ -14,7 +14,7 @@ from sparse_explorer.app.widgets.heat_colors import heat_color, readable_on
 
 _GAP = 2
 _NAME_LETTERS = 22
-_MOST_WIDTH = 96  # pixels of a column; wider ones are hard to read along
+_MOST_WIDTH = 130  # pixels of a column; wider ones are hard to read along
 _STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -238,8 +238,12 @@ class HeatMap(QWidget):
         inside = 0 <= row < len(self.rows) and 0 <= column < len(self.columns)
         return (row, column) if inside else None
 
-    def _row_height(self) -> int:
+    def _least_height(self) -> int:
         return self.fontMetrics().height() + SPACE
+
+    def _row_height(self) -> int:
+        room = self.height() // (len(self.rows) + 1)
+        return max(self._least_height(), min(room, self._least_height() + 2 * SPACE))
 
     def _name_width(self) -> float:
         names = [self.fontMetrics().horizontalAdvance(row.name) for row in self.rows]
@@ -255,4 +259,4 @@ class HeatMap(QWidget):
 
     def _least(self) -> QSize:
         width = self._name_width() + len(self.columns) * self._least_width()
-        return QSize(round(width), (len(self.rows) + 1) * self._row_height())
+        return QSize(round(width), (len(self.rows) + 1) * self._least_height())
