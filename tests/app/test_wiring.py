@@ -15,6 +15,7 @@ from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.activity import Activity
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inspector import InspectorPane
@@ -103,6 +104,10 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
     ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),
     ("actions_.undo_remove.triggered", (), (Commands, "undo_remove"), ()),
+    ("actions_.undo.triggered", (), (Undo, "undo"), ()),
+    ("actions_.redo.triggered", (), (Undo, "redo"), ()),
+    ("undo.steps_changed", ("add a", ""), (Actions, "show_steps"), ("add a", "")),
+    ("undo.returned", ("an id",), (Commands, "read_network"), ("an id",)),
     ("actions_.bring_back.triggered", (), (OrphanKeeper, "bring_back"), ()),
     ("actions_.export_svg.triggered", (), (Exporter, "save_svg"), ()),
     ("actions_.previous_digit.triggered", (), (InspectorPane, "_step"), (-1,)),

@@ -139,6 +139,15 @@ class Circumstances(QObject):
         with self._change() as announce:
             announce("edited")
 
+    def together(self) -> AbstractContextManager[object]:
+        """Several changes that are announced at their end, and undone as one::
+
+        with session.together():
+            session.set_seed(1)
+            session.set_seeds(5)
+        """
+        return self._change()
+
     def _set(self, name: str, value: Any, topic: str) -> None:
         if getattr(self, name) != value:
             with self._change() as announce:

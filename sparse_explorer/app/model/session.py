@@ -25,6 +25,7 @@ from sparse_explorer.app.model.records import (
     standing,
 )
 from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.model.state import Row, State
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
@@ -202,10 +203,7 @@ class Session(Circumstances):
         changed = replace(item.variant, network=network, training=training)
         if changed == item.variant:
             return item
-        trained = variant_id in self.unread or not all(
-            _same_effect(item.variant, changed, key.dataset) for key in item.runs
-        )
-        if trained:
+        if self._keeps(item, changed):
             return self.add(changed, after=variant_id)
         with self._change() as announce:
             item.variant = changed
@@ -214,6 +212,12 @@ class Session(Circumstances):
             if variant_id == self.selected_id:
                 announce("selected_changed")
         return item
+
+    def _keeps(self, item: VariantItem, changed: Variant) -> bool:
+        """Whether what a variant learned would not be what it learns with another configuration."""
+        return item.id in self.unread or not all(
+            _same_effect(item.variant, changed, key.dataset) for key in item.runs
+        )
 
     def free_name(self, wanted: str) -> str:
         """``wanted``, or it with the first free number behind it."""
@@ -338,6 +342,51 @@ class Session(Circumstances):
             for topic in ORDER:
                 if topic not in ("record_changed", "searching_changed", "edited"):
                     announce(topic)
+
+    def state(self) -> State:
+        """All that the user edits, as it is now; see :meth:`reinstate`."""
+        return State(
+            tuple(Row(item.id, item.variant, item.color) for item in self.items),
+            self._variants.removed_places(),
+            self.selected_id,
+            self.seed,
+            self.seeds,
+            self.noise_config,
+            self.noise,
+            self.digit,
+            self.pattern,
+            self.dataset,
+            self.digit_count,
+        )
+
+    def reinstate(self, state: State) -> None:
+        """Bring back a state that this session was in.
+
+        What was learned stays: as in :meth:`configure`, a variant that was trained since keeps its configuration, and
+        a copy with the one it had stands behind it. Variants that were added since are set aside with their runs on
+        disk. The data set stays; the digit comes back if it is of that data set.
+        """
+        before = {item.id: Row(item.id, item.variant, item.color) for item in self.items}
+        order, selected = list(before), before.get(self.selected_id)
+        with self._change() as announce:
+            self._variants.reinstate(state.rows, state.removed, state.selected_id, self._keeps)
+            after = {item.id: Row(item.id, item.variant, item.color) for item in self.items}
+            if after != before or list(after) != order:
+                announce("variants_changed")
+                announce("edited")
+            for variant_id, row in after.items():
+                if before.get(variant_id, row) != row:
+                    announce("record_changed", variant_id)
+            if after.get(self.selected_id) != selected:
+                announce("selected_changed")
+                announce("edited")
+            self.set_seed(state.seed)
+            self.set_seeds(state.seeds)
+            self.set_noise_config(state.noise_config)
+            self.set_noise(state.noise)
+            self.set_pattern(state.pattern)
+            if state.dataset == self.dataset:
+                self.set_digit(state.digit)
 
     @contextmanager
     def _list_change(self, about: str = "") -> Iterator[Announce]:

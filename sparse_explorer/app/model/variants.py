@@ -2,8 +2,10 @@
 Qt, and tells nobody: that is the session's part."""
 
 import dataclasses
+from collections.abc import Callable, Sequence
 
 from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.state import Row
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.line_styles import COLORS, free_style
@@ -24,6 +26,8 @@ class Variants:
         self.items: list[VariantItem] = []
         self.selected_id = ""
         self._removed: list[tuple[int, VariantItem]] = []
+        self._aside: dict[str, VariantItem] = {}
+        self._copies: dict[tuple[str, Variant], VariantItem] = {}
 
     def item(self, variant_id: str) -> VariantItem:
         """The variant with that id; KeyError if it is gone."""
@@ -37,7 +41,9 @@ class Variants:
         return any(item.id == variant_id for item in self.items)
 
     def present_or_removed(self, variant_id: str) -> VariantItem:
-        """The variant with that id, even if it was removed; KeyError if there never was one."""
+        """The variant with that id, even if it was removed or set aside; KeyError if there never was one."""
+        if variant_id in self._aside:
+            return self._aside[variant_id]
         for _, item in self._removed:
             if item.id == variant_id:
                 return item
@@ -46,6 +52,46 @@ class Variants:
     def removed_ids(self) -> list[str]:
         """Those that were removed and not brought back."""
         return [item.id for _, item in self._removed]
+
+    def removed_places(self) -> tuple[tuple[int, str], ...]:
+        """(place, id) of those that were removed and not brought back."""
+        return tuple((place, item.id) for place, item in self._removed)
+
+    def reinstate(
+        self,
+        rows: Sequence[Row],
+        removed: Sequence[tuple[int, str]],
+        selected_id: str,
+        keeps: Callable[[VariantItem, Variant], bool],
+    ) -> None:
+        """Make the list what it was.
+
+        Args:
+            rows: the variants that were there.
+            removed: (place, id) of those that had been removed. Who is in neither is set aside: it is not there, but
+                keeps all it learned.
+            selected_id: which one was selected.
+            keeps: whether a variant cannot have a configuration any more for what it learned since; it keeps its own,
+                and a copy with that configuration stands behind it.
+        """
+        known = {item.id: item for item in (*self.items, *(item for _, item in self._removed))} | self._aside
+        self.items.clear()
+        for row in rows:
+            item = known[row.id]
+            variant = row.variant
+            if keeps(item, variant):
+                variant = dataclasses.replace(item.variant, name=variant.name)
+            item.variant, item.color = variant, row.color
+            self.items.append(item)
+        for row in rows:
+            item = known[row.id]
+            if item.variant != row.variant:
+                self._insert(self.items.index(item) + 1, self._copy(item, row.variant))
+        self._removed = [(place, known[variant_id]) for place, variant_id in removed]
+        here = {item.id for item in self.items} | set(self.removed_ids())
+        self._aside = {item.id: item for item in known.values() if item.id not in here}
+        chosen = self.has(selected_id)
+        self.selected_id = selected_id if chosen else (self.items[-1].id if self.items else "")
 
     def add(self, variant: Variant, after: str = "") -> VariantItem:
         """Insert a new variant behind the one with the id ``after``, or at the end, and select it."""
@@ -56,7 +102,7 @@ class Variants:
 
     def adopt(self, item: VariantItem) -> VariantItem:
         """Insert a variant that has an id and records at the end, under a free name, in a free style, and select it."""
-        return self._insert(len(self.items), item)
+        return self._insert(len(self.items), self._aside.pop(item.id, item))
 
     def remove(self, variant_id: str) -> None:
         """Take a variant out, and select its neighbour if it was the selected one."""
@@ -101,6 +147,14 @@ class Variants:
         """The first style that no variant ``but`` one has, in any colour or in that of a style number."""
         used = {item.color for item in self.items if item is not but}
         return free_style(used, None if number is None else number % COLORS)
+
+    def _copy(self, item: VariantItem, variant: Variant) -> VariantItem:
+        """The copy of a variant with another configuration: the same one each time, with what it learned, unless it
+        was given another configuration."""
+        copy = self._copies.get((item.id, variant))
+        if copy is None or dataclasses.replace(copy.variant, name=variant.name) != variant:
+            copy = self._copies[item.id, variant] = VariantItem(variant, item.color)
+        return copy
 
     def _insert(self, place: int, item: VariantItem) -> VariantItem:
         if any(other.variant.name == item.variant.name for other in self.items):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from sparse_explorer.app.model.activity import Activity
@@ -32,6 +32,7 @@ class Actions(QObject):
         self.menu = QMenu(window)
         self.training_menu = QMenu(window)
         self._add_file(self.menu.addMenu(self.tr("File")))
+        self._add_edit(self.menu.addMenu(self.tr("Edit")))
         self._add_training(self.menu.addMenu(self.tr("Training")))
         self._variant_menu = self.menu.addMenu(self.tr("Variant"))
         self.undo_remove = self._add(
@@ -51,6 +52,7 @@ class Actions(QObject):
         self.menu.addSeparator()
         self.quit = self._add(self.menu, self.tr("Quit"), "quit_action")
         self._enable()
+        self.show_steps("", "")
         self.show_activity(Activity())
 
     def add_variant_actions(self, add_menu: QMenu, actions: Iterable[QAction]) -> None:
@@ -75,6 +77,13 @@ class Actions(QObject):
         self.pause.setEnabled(activity.busy)
         self.stop.setEnabled(activity.busy or activity.requested)
 
+    def show_steps(self, done: str, undone: str) -> None:
+        """Say what would be undone and redone; empty for nothing."""
+        self.undo.setText(self.tr("Undo: {}").format(done) if done else self.tr("Undo"))
+        self.redo.setText(self.tr("Redo: {}").format(undone) if undone else self.tr("Redo"))
+        self.undo.setEnabled(bool(done))
+        self.redo.setEnabled(bool(undone))
+
     def show_theme(self, choice: str) -> None:
         """Tick the edition in use."""
         for action in self._themes.actions():
@@ -93,6 +102,11 @@ class Actions(QObject):
         self._window.addAction(action)  # so that shortcuts work while the menu is closed
         menu.addAction(action)
         return action
+
+    def _add_edit(self, menu: QMenu) -> None:
+        self.undo = self._add(menu, self.tr("Undo"), "undo_action")
+        self.redo = self._add(menu, self.tr("Redo"), "redo_action")
+        self.redo.setShortcuts([keys_of("redo_action"), QKeySequence("Ctrl+Y")])
 
     def _add_training(self, menu: QMenu) -> None:
         self.train = self._add(menu, self.tr("Train all"), "train_action")

@@ -84,8 +84,13 @@ class Commands(QObject):
     def undo_remove(self) -> None:
         """Bring the variant that was removed last back, with its network."""
         item = self._session.undo_remove()
-        if item is not None and not self._training.has_at_work(item.id):
-            self._loading.restore(self._training.stored_of(item))
+        if item is not None:
+            self.read_network(item.id)
+
+    def read_network(self, variant_id: str) -> None:
+        """Read the network of a variant that is back from disk, unless it is still being trained."""
+        if not self._training.has_at_work(variant_id):
+            self._loading.restore(self._training.stored_of(self._session.item(variant_id)))
 
     def announce_removed(self, name: str) -> None:
         """Say how a variant that was removed is brought back."""

@@ -130,10 +130,11 @@ class ExperimentFiles(QObject):
 
     def _take_in(self, opened: jobs.ExperimentOpened) -> None:
         session, experiment = self._session, opened.experiment
-        session.set_seed(experiment.seed)
-        session.set_seeds(max(session.seeds, experiment.seeds))
-        session.set_noise_config(experiment.noises[0])
-        session.adopt(opened.items)
+        with session.together():
+            session.set_seed(experiment.seed)
+            session.set_seeds(max(session.seeds, experiment.seeds))
+            session.set_noise_config(experiment.noises[0])
+            session.adopt(opened.items)
         for item in session.items:
             self._loading.restore(self._training.stored_of(item))
         if experiment.dataset != session.dataset:

@@ -21,6 +21,7 @@ from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model import session_store
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
+from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         session: what is shown; whoever drives the window from a script may change it.
         training, inspector, loading, datasets, orphans, experiments, commands: the controllers.
         messages: what the status bar says.
+        undo: the steps that can be undone.
     """
 
     def __init__(self, data_dir: str | None = None) -> None:
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         self.shelf = NetworkShelf()
         self.errors = ErrorReporter(self, log_file())
         loaded = session_store.load_session(self.session, self._home)
+        self.undo = Undo(self.session, self)
         self._in_the_way = loaded.in_the_way
         self._make_controllers(data_dir, loaded.layout["declined"])
         self.actions_ = Actions(self)
