@@ -60,6 +60,9 @@ ACTIONS = {
     "Save curves as picture …": "Ctrl+Shift+E",
     "Save curves as drawing (SVG) …": "Ctrl+Shift+S",
     "Copy table as Markdown": "Ctrl+Shift+C",
+    "Find a command …": "Ctrl+K",
+    "Shortcuts": "F1",
+    "About Sparse Explorer": "",
     "Open the folder of the log": "",
     "Quit": "Ctrl+Q",
 }

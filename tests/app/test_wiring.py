@@ -32,6 +32,7 @@ from sparse_explorer.app.window.datasets import DatasetChooser
 from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
+from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
@@ -115,6 +116,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.random_digit.triggered", (), (InspectorPane, "_choose_random"), ()),
     ("actions_.disagree.triggered", (), (InspectorController, "find_disagreement"), ()),
     ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
+    ("actions_.palette.triggered", (), (Help, "show_palette"), ()),
+    ("actions_.shortcuts.triggered", (), (Help, "show_shortcuts"), ()),
+    ("actions_.about.triggered", (), (Help, "show_about"), ()),
     ("actions_.reset_layout.triggered", (), (MainWindow, "reset_layout"), ()),
     ("actions_.open_log_folder.triggered", (), (ErrorReporter, "open_log_folder"), ()),
     ("errors.said", ("a word",), (Messages, "note"), ("a word",)),

@@ -29,6 +29,8 @@ KEYS = {
     "export_plot_action": "Ctrl+Shift+E",
     "export_svg_action": "Ctrl+Shift+S",
     "copy_table_action": "Ctrl+Shift+C",
+    "palette_action": "Ctrl+K",
+    "shortcuts_action": "F1",
     "quit_action": "Ctrl+Q",
 }
 """By object name of the action; others have none. Not by Qt's standard keys: some platforms have none for Quit."""

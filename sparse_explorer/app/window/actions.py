@@ -150,6 +150,11 @@ class Actions(QObject):
         self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")
 
     def _add_help(self, menu: QMenu) -> None:
+        self.palette = self._add(menu, self.tr("Find a command …"), "palette_action")
+        self.shortcuts = self._add(menu, self.tr("Shortcuts"), "shortcuts_action")
+        self.shortcuts.setShortcuts([keys_of("shortcuts_action"), QKeySequence("?")])
+        self.about = self._add(menu, self.tr("About Sparse Explorer"), "about_action")
+        menu.addSeparator()
         self.open_log_folder = self._add(
             menu, self.tr("Open the folder of the log"), "open_log_folder_action"
         )

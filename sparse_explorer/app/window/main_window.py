@@ -41,6 +41,7 @@ from sparse_explorer.app.window.datasets import DatasetChooser
 from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
+from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._in_the_way = loaded.in_the_way
         self._make_controllers(data_dir, loaded.layout["declined"])
         self.actions_ = Actions(self)
+        self.help = Help(self.actions_.menu, self)
         self._make_panes()
         self._place_panes()
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)

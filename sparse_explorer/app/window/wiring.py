@@ -117,6 +117,9 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.new_noise.triggered.connect(noise.new_noise_button.click)
     for name, action in actions.stages.items():
         action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
+    actions.palette.triggered.connect(window.help.show_palette)
+    actions.shortcuts.triggered.connect(window.help.show_shortcuts)
+    actions.about.triggered.connect(window.help.show_about)
     actions.reset_layout.triggered.connect(window.reset_layout)
     actions.open_log_folder.triggered.connect(window.errors.open_log_folder)
     actions.theme_chosen.connect(theme.theme().set_choice)
