@@ -38,14 +38,14 @@ class _RowDelegate(QStyledItemDelegate):
         if not enabled:
             option.palette.setColor(QPalette.ColorRole.Text, QColor(colors().muted))
         super().paint(painter, option, index)
-        room: QRect = option.rect  # type: ignore[attr-defined]
-        selected = option.state & QStyle.StateFlag.State_Selected  # type: ignore[attr-defined]
+        room: QRect = option.rect
+        selected = option.state & QStyle.StateFlag.State_Selected
         painter.setPen(QColor(colors().on_accent if selected else colors().muted))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(room.adjusted(0, 0, -SPACE, 0), right, index.data(_KEYS))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(0, option.fontMetrics.height() + SPACE)  # type: ignore[attr-defined]
+        return QSize(0, option.fontMetrics.height() + SPACE)
 
 
 @guarded
