@@ -77,6 +77,13 @@ def test_what_makes_no_sense_now_is_passed_over_and_not_triggered(world: World, 
     assert world.palette.isVisible()
 
 
+def test_enter_takes_the_first_that_can_be_triggered(world: World, qtbot: QtBot) -> None:
+    world.edit.setText("s")
+    assert world.shown() == ["Training · Stop", "Results · Save & show all"]
+    qtbot.keyClick(world.edit, Qt.Key.Key_Return)
+    assert world.heard == ["Save && show all"]
+
+
 def test_escape_closes_and_triggers_nothing(world: World, qtbot: QtBot) -> None:
     qtbot.keyClick(world.edit, Qt.Key.Key_Escape)
     assert not world.palette.isVisible()
