@@ -127,8 +127,8 @@ class Stage(QWidget):
     # --- what the user does -------------------------------------------------------------------------------------------
 
     def title_of(self, name: str) -> str:
-        """What a pane is called."""
-        return self.panes[name].accessibleName() or name
+        """What a pane is called, in a word."""
+        return self.panes[name].short_title or name
 
     def set_alone(self, name: str | None) -> None:
         """Give one pane the whole stage, or share it again."""

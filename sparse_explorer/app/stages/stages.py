@@ -11,6 +11,13 @@ def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
     """Train, Compare and Explain, from panes by their names."""
     return (
         Stage("train", panes, beside(("model", 2), ("training", 3))),
-        Stage("compare", panes, below(("curves", 5), ("results", 3))),
+        Stage(
+            "compare",
+            panes,
+            below(
+                (beside(("curves", 3), ("verdict", 2)), 5),
+                (beside(("results", 1), ("differences", 1)), 4),
+            ),
+        ),
         Stage("explain", panes, beside(("inspector", 1), ("inside", 1))),
     )

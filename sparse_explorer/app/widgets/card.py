@@ -19,6 +19,7 @@ class Card(QFrame):
 
     Attributes:
         title_label: the title, at the left of the first line.
+        short_title: the shortest form of the title, for a tab.
         header: layout at the title's right, for small controls; it is filled from the right edge.
         body: layout under the title.
     """
@@ -28,6 +29,7 @@ class Card(QFrame):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("card", True)
+        self.short_title = ""
         self.title_label = ElidedLabel(least=None)
         self.title_label.setProperty("title", True)
         self.title_label.setFont(scaled_font(self.font(), 1.08))
@@ -51,6 +53,7 @@ class Card(QFrame):
     def set_title(self, title: str, *shorter: str) -> None:
         """Show another title, or where there is little room the first of ``shorter`` that fits; "" takes no room."""
         self.title_label.setText(title, *shorter)
+        self.short_title = next((text for text in reversed((title, *shorter)) if text), "")
         self.title_label.setVisible(bool(title))
         self.setAccessibleName(title)
 

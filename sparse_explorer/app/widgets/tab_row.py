@@ -45,7 +45,9 @@ class TabRow(QWidget):
         tab.setCheckable(True)
         tab.setProperty("flat", True)
         tab.setProperty("tab", True)
-        bold = QFontMetrics(scaled_font(tab.font(), 1.0, bold=True))  # as the style sheet shows the one in sight
+        bold = QFontMetrics(
+            scaled_font(tab.font(), 1.0, bold=True)
+        )  # as the style sheet shows the one in sight
         tab.setMinimumWidth(bold.horizontalAdvance(title) + 4)
         self._group.addButton(tab, len(self._group.buttons()))
         self._tabs.addWidget(tab)

@@ -22,6 +22,7 @@ from sparse_explorer.app.model import session_store
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.app.model.undo import Undo
+from sparse_explorer.app.panes.differences import DifferencesPane
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
@@ -30,6 +31,7 @@ from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
+from sparse_explorer.app.panes.verdict import VerdictPane
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.stages import make_stages
@@ -126,6 +128,8 @@ class MainWindow(QMainWindow):
         self.model_pane = ModelPane(session)
         self.training_pane = TrainingPane(session)
         self.evaluation_pane = EvaluationPane(session)
+        self.verdict_pane = VerdictPane(session)
+        self.differences_pane = DifferencesPane(session)
         self.inspector_pane = InspectorPane(session)
         self.inside_pane = InsidePane(session)
         self.exporter = Exporter(session, self.evaluation_pane.plot, self)
@@ -140,7 +144,9 @@ class MainWindow(QMainWindow):
                 "model": self.model_pane,
                 "training": self.training_pane,
                 "curves": evaluation.curves,
+                "verdict": self.verdict_pane,
                 "results": evaluation.results,
+                "differences": self.differences_pane,
                 "inspector": inspector,
                 "inside": self.inside_pane,
             }
