@@ -29,7 +29,7 @@ def exporter(qtbot) -> Exporter:
     session.rename(item.id, "+Dense|*")
     levels = (NoiseResult(0.0, 90, 100, 0.25), NoiseResult(0.5, 60, 100, 1.5))
     item.runs[RunKey("digits", 0)] = RunRecord(History(sweeps={"article": {0: levels}}))
-    exporter = Exporter(session, plot, window)
+    exporter = Exporter(session, lambda: plot, window)
     exporter.session, exporter.window = session, window
     exporter.told = []
     exporter.said.connect(exporter.told.append)

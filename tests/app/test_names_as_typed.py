@@ -113,7 +113,7 @@ def test_the_question_before_a_file_is_replaced(qtbot, tmp_path, monkeypatch) ->
     window, plot = QWidget(), NoisePlot()
     for widget in (window, plot):
         qtbot.addWidget(widget)
-    exporter = Exporter(Session(), plot, window)
+    exporter = Exporter(Session(), lambda: plot, window)
     assert not exporter._may_replace(tmp_path / "<b>x")
     assert len(asked) == 1
 

@@ -154,6 +154,8 @@ def load_data(name: str, data_dir: str | None, may_download: bool) -> Iterator[A
         yield from download(name, root)
     data = load(name, root, on_progress=_refuse)
     yield DataReady(name, data, data.test_images.numpy(), data.test_labels.numpy())
+    # For the first comparison, which would keep the window waiting; nobody waits for it here.
+    import scipy.stats  # noqa: F401
 
 
 def _refuse(progress: Any) -> None:

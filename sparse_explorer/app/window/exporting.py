@@ -28,7 +28,7 @@ class Exporter(QObject):
     said = Signal(str)
     failed = Signal(str, str)
 
-    def __init__(self, session: Session, plot: ThemedPlot, window: QWidget) -> None:
+    def __init__(self, session: Session, plot: Callable[[], ThemedPlot], window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._plot = plot
@@ -53,12 +53,12 @@ class Exporter(QObject):
 
     def save_png(self) -> None:
         """Ask where to save the curves as a picture, and do it."""
-        kinds: Kinds = {"PNG (*.png)": lambda path: export.save_plot_png(self._plot, path)}
+        kinds: Kinds = {"PNG (*.png)": lambda path: export.save_plot_png(self._plot(), path)}
         self._save(self.tr("Save curves"), "curve.png", kinds)
 
     def save_svg(self) -> None:
         """Ask where to save the curves as a drawing, and do it."""
-        kinds: Kinds = {"SVG (*.svg)": lambda path: export.save_plot_svg(self._plot, path)}
+        kinds: Kinds = {"SVG (*.svg)": lambda path: export.save_plot_svg(self._plot(), path)}
         self._save(self.tr("Save curves"), "curve.svg", kinds)
 
     def copy_table(self) -> None:

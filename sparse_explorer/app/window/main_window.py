@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         self.differences_pane = DifferencesPane(session)
         self.inspector_pane = InspectorPane(session)
         self.inside_pane = InsidePane(session)
-        self.exporter = Exporter(session, self.evaluation_pane.plot, self)
+        self.exporter = Exporter(session, self.evaluation_pane.differences.shown_plot, self)
         self._show_suggested_epochs()
 
     def _place_panes(self) -> None:
