@@ -28,6 +28,24 @@ def max_entropy(n: int, k: int) -> float:
     return -n * (density * math.log2(density) + (1 - density) * math.log2(1 - density))
 
 
+def in_common(winners: Tensor, others: Tensor) -> Tensor:
+    """Intersection over union of each sample's two sets of winners.
+
+    Args:
+        winners: (N, ...) booleans or activations; what is not zero is a winner.
+        others: the same shape.
+
+    Returns:
+        (N,) in 0 ... 1. Two empty sets are alike: 1.
+    """
+    if winners.shape != others.shape:
+        raise ValueError(f"sets of winners differ in shape: {tuple(winners.shape)} and {tuple(others.shape)}")
+    mine, theirs = (winners != 0).flatten(1), (others != 0).flatten(1)
+    total = (mine | theirs).sum(dim=1)
+    both = (mine & theirs).sum(dim=1)
+    return torch.where(total > 0, both / total.clamp(min=1), 1.0)
+
+
 def overlap(winners: Tensor, others: Tensor) -> Tensor:
     """Fraction of each sample's winners that are among the other set's winners as well.
 

@@ -63,8 +63,8 @@ def controller(session, few_digits, qtbot) -> Iterator[InspectorController]:
 
 
 def settle(controller: InspectorController, qtbot) -> None:
-    """Until the thread has nothing left to do: flips come last."""
-    with qtbot.waitSignal(controller.flips_changed, timeout=20_000):
+    """Until the thread has nothing left to do: overlaps come last."""
+    with qtbot.waitSignal(controller.overlaps_changed, timeout=20_000):
         controller.refresh()
 
 
@@ -279,12 +279,16 @@ def test_answers_about_another_data_set_digit_or_moment_are_dropped(
 ):
     kept = answer_late(controller, monkeypatch)
     monkeypatch.setattr(inspector_thread, "SHORT_S", 0.0)
-    inspected, flips = [], []
+    inspected, flips, overlaps = [], [], []
     controller.inspected.connect(inspected.append)
     controller.flips_changed.connect(flips.append)
+    controller.overlaps_changed.connect(overlaps.append)
     controller.refresh()
     controller.refresh()
-    (first, first_flips), (second, second_flips) = kept[:2], kept[2:4]
+    (first, first_flips, first_overlaps), (second, second_flips, second_overlaps) = kept[:3], kept[3:6]
+    controller._thread.answered.emit(second_overlaps, {"a": (1.0,)})
+    controller._thread.answered.emit(first_overlaps, {"a": (0.5,)})
+    assert overlaps == [{"a": (1.0,)}]
     controller._thread.answered.emit(second, "second")
     controller._thread.answered.emit(first, "first")
     assert inspected == ["second"]
@@ -297,8 +301,7 @@ def test_answers_about_another_data_set_digit_or_moment_are_dropped(
     session.set_pattern(session.pattern + 1)
     controller._thread.answered.emit(second_flips, {"a": 2})
     assert flips == [{"a": 1}]
-    latest = kept[-2]
-    assert latest.kind == "digit"
+    latest = next(request for request in reversed(kept) if request.kind == "digit")
     controller.set_data(None)
     controller._thread.answered.emit(latest, "late")
     assert inspected == ["second"]

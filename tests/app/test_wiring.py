@@ -19,6 +19,7 @@ from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.overlap import OverlapPane
 from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.variants import VariantsPane
@@ -66,6 +67,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.inspected", ("seen",), (ActivationsPage, "set_inspection"), ("seen",)),
     ("inspector.inspected", ("seen",), (TheoryPage, "set_inspection"), ("seen",)),
     ("inspector.flips_changed", ({"a": 1},), (InspectorPane, "set_flips"), ({"a": 1},)),
+    ("inspector.overlaps_changed", ({"a": (1.0,)},), (OverlapPane, "set_overlaps"), ({"a": (1.0,)},)),
     ("inspector.weights_changed", ("a", "b", (1,)), (WeightsPage, "set_weights"), ("a", "b", (1,))),
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
     ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from sparse_explorer.app.background.inspector_thread import (
     DIGIT,
     FLIPS,
+    OVERLAPS,
     SEARCH,
     WEIGHTS,
     InspectorThread,
@@ -30,6 +31,8 @@ class InspectorController(QObject):
     Signals:
         inspected(object): an Inspection of the digit, at least as new as the last one.
         flips_changed(object): from which noise on, in percent, each variant is wrong about the digit, by id.
+        overlaps_changed(object): what the active units of each variant, by id, have in common with those of the clean
+            digit: intersection over union, 0 ... 1, at every fifth percent of noise from 0 on.
         weights_changed(str, str, object): id of the selected variant, data set on which it was trained, and a tuple of
             LayerWeights of it.
         no_disagreement: all trained variants answer alike on every digit.
@@ -38,6 +41,7 @@ class InspectorController(QObject):
 
     inspected = Signal(object)
     flips_changed = Signal(object)
+    overlaps_changed = Signal(object)
     weights_changed = Signal(str, str, object)
     no_disagreement = Signal()
     failed = Signal(str, str)
@@ -54,6 +58,7 @@ class InspectorController(QObject):
         self._weights_of: Any = None
         self._shown_weights = 0
         self._shown_flips = 0
+        self._shown_overlaps = 0
         self._search = 0
         self._stopped = False
         self._thread = InspectorThread()
@@ -80,6 +85,7 @@ class InspectorController(QObject):
         """Ask again for all about the digit."""
         self._ask_for_digit()
         self._ask(FLIPS, self._networks())
+        self._ask(OVERLAPS, self._networks())
 
     def _follow_slider(self) -> None:
         """Ask for the digit alone, all that moving the slider changes, when everybody has heard of the new level."""
@@ -178,6 +184,10 @@ class InspectorController(QObject):
             if request.number > self._shown_flips and self._is_of_this_digit(request):
                 self._shown_flips = request.number
                 self.flips_changed.emit(answer)
+        elif request.kind == OVERLAPS:
+            if request.number > self._shown_overlaps and self._is_of_this_digit(request):
+                self._shown_overlaps = request.number
+                self.overlaps_changed.emit(answer)
         elif request.number == self._search:
             self.cancel_search()
             if answer is None:

@@ -13,11 +13,11 @@ from PySide6.QtCore import Signal
 from sparse_explorer.app.background.worker import KeptThread
 from sparse_explorer.app.qt.guard import guarded
 
-DIGIT, FLIPS, WEIGHTS, SEARCH = "digit", "flips", "weights", "search"
+DIGIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH = "digit", "flips", "weights", "overlaps", "search"
 SHORT_S = 0.004
 """What takes less time of computing than this may be done in the window's own thread."""
 
-_IN_TURN = (DIGIT, FLIPS, WEIGHTS, SEARCH)
+_IN_TURN = (DIGIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +26,9 @@ class Request:
 
     Attributes:
         number: tells a stale answer.
-        kind: one digit, from which noise on networks are wrong about it, one network's weights, or the search for
-            the next digit on which networks disagree.
+        kind: one digit, from which noise on networks are wrong about it, one network's weights, what its
+            active units have in common with the clean digit's at every noise, or the search for the next digit on which
+            networks disagree.
         networks: by variant id.
         dataset: name of the data set that they were trained on.
         data: an ImageData of it; None where none is needed.
@@ -50,8 +51,8 @@ class InspectorThread(KeptThread):
     """Works on the latest request of each kind; a search continues while there is no other request.
 
     Signals:
-        answered(object, object): the request, and an Inspection, flips, a tuple of LayerWeights, or the index that was
-            found, None where there is none.
+        answered(object, object): the request, and an Inspection, flips, a tuple of LayerWeights, overlaps, or the
+            index that was found, None where there is none.
         failed(str, str): the kind of request, and the traceback of what went wrong.
     """
 
@@ -133,9 +134,10 @@ class InspectorThread(KeptThread):
         if request.kind == DIGIT:
             with self._looking:
                 answer = self._look(request)
-        elif request.kind == FLIPS:
+        elif request.kind in (FLIPS, OVERLAPS):
             with self._looking:
-                answer = self._inspector.flips(
+                found = self._inspector.flips if request.kind == FLIPS else self._inspector.overlaps
+                answer = found(
                     request.networks,
                     request.data,
                     index=request.index,

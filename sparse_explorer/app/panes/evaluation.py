@@ -86,7 +86,7 @@ class EvaluationPane(QWidget):
         for item in session.items:
             runs = session.sweeps(item.id)
             if runs:
-                curves.append(_curve(item, [levels for _, levels in runs]))
+                curves.append(curve_of(item, [levels for _, levels in runs]))
             published = published_curve(item.variant, dataset, convention)
             if published is not None:
                 references.append(
@@ -198,7 +198,7 @@ class EvaluationPane(QWidget):
         return card
 
 
-def _curve(item: VariantItem, runs: list[tuple[NoiseResult, ...]]) -> NoiseCurve:
+def curve_of(item: VariantItem, runs: list[tuple[NoiseResult, ...]]) -> NoiseCurve:
     """A variant's curve: the mean of its runs, with their spread where there are several."""
     noise, found = [], []
     for levels in zip_longest(*runs):

@@ -6,33 +6,23 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from sparse_explorer.app.language.texts import noise_level, standing_text
+from sparse_explorer.app.language.texts import noise_level
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
-from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
-from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import Inspection
 
-STRIP_FROM = 100
-"""With so many pixels more than the card needs there is room for thumbnails above the answers."""
-
-SCALES = ((400, 6), (260, 4), (100, 3))
-"""With so many pixels more than the card needs each pixel of a digit is so large; the answers take what is left."""
+STRIP_FROM = 140
+"""With so many pixels more than the card needs there is room for thumbnails above the lanes."""
 
 
 @guarded
@@ -40,6 +30,7 @@ class InspectorPane(Card):
     """Shows what the inspector found about the session's digit.
 
     Attributes:
+        board: the digit, and the lanes of the networks.
         picker, noise: ways to another image, and to another level; their parts may be placed elsewhere.
 
     Signals:
@@ -52,16 +43,13 @@ class InspectorPane(Card):
         super().__init__("", parent)
         self.set_title(self.tr("What each network sees"), self.tr("Inspector"), "")
         self._session = session
-        self._inspection: Inspection | None = None
         self._flips: dict[str, int] = {}
         self._labels = np.zeros(0, dtype=np.int64)
         self._class = ANY_DIGIT
-        self._scale = 2
         self._make()
         self._connect()
         self._show_kind()
         self._show_noise(session.noise)
-        self._show_predictions()
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -75,23 +63,17 @@ class InspectorPane(Card):
 
     def _forget_digits(self) -> None:
         """Another data set is being loaded; what is known of the one before says nothing of it."""
-        self._inspection = None
-        self._clean.set_image(None)
-        self._noisy.set_image(None)
+        self.board.set_inspection(None)
         self._forget_flips()
         self.set_digits(np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8), np.zeros(0, np.int64))
-        self._show_predictions()
 
     def set_inspection(self, inspection: Inspection) -> None:
         """Show a digit with what the variants make of it."""
-        self._inspection = inspection
-        self._clean.set_image(inspection.clean)
-        self._noisy.set_image(inspection.noisy)
-        self._show_predictions()
+        self.board.set_inspection(inspection)
 
     def shows(self, digit: int, noise: int) -> bool:
         """Whether this digit at this noise, in percent, is on the screen by now."""
-        shown = self._inspection
+        shown = self.board.inspection()
         return shown is not None and (shown.index, shown.noise) == (digit, noise)
 
     def set_flips(self, flips: dict[str, int]) -> None:
@@ -117,7 +99,7 @@ class InspectorPane(Card):
     def refresh(self) -> None:
         """Show names, colours and selection of the session as they are."""
         self._show_flips()
-        self._show_predictions()
+        self.board.refresh()
 
     def _show_kind(self) -> None:
         name = self._session.noise_config.convention
@@ -134,43 +116,15 @@ class InspectorPane(Card):
             self._class = ANY_DIGIT
             self.picker.set_class(ANY_DIGIT)
 
-    def _why_no_answer(self, variant_id: str) -> str:
-        record = self._session.record(variant_id)
-        diverged = record.history.diverged if record is not None else None
-        return standing_text(self._session.standing(variant_id), diverged.step if diverged else 0)
-
-    def _show_predictions(self) -> None:
-        looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
-        rows = []
-        for item in self._session.items:
-            found = looked.get(item.id)
-            probabilities = found.noisy if found else None
-            rows.append(
-                PredictionRow(item.variant.name, item.color, probabilities, self._why_no_answer(item.id))
-            )
-        self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
-        # Two variants are always in sight; the others can be scrolled to.
-        wanted = self._predictions.minimumSizeHint().height()
-        self._answers.setMinimumHeight(round(wanted * min(1.0, 2 / max(len(rows), 1))) + 2)
-        self._share_height()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_height()
-
-    def _share_height(self) -> None:
-        """Give thumbnails and pictures the room that the answers do not need."""
-        # Arrows, number and class lead to every digit too; the answers have no other place.
-        spare = self.height() - self.minimumSizeHint().height()
-        self.picker.strip.setVisible(spare >= STRIP_FROM)
-        self._scale = next((scale for least, scale in SCALES if spare >= least), 2)
-        for view in (self._clean, self._noisy):
-            view.setFixedHeight(view.minimumSizeHint().height() + (self._scale - 2) * IMAGE_SIZE)
+        # Arrows, number and class lead to every digit too; the lanes have no other place.
+        self.picker.strip.setVisible(self.height() - self.minimumSizeHint().height() >= STRIP_FROM)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
         strip = self.picker.strip.height() + self.body.spacing() if not self.picker.strip.isHidden() else 0
-        return QSize(hint.width(), hint.height() - strip - (self._scale - 2) * IMAGE_SIZE)
+        return QSize(hint.width(), hint.height() - strip)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
@@ -182,28 +136,12 @@ class InspectorPane(Card):
         )  # wheel and keys do
         self.picker.strip.setFixedHeight(48)
         self.noise = NoiseControl()
-        self._clean = DigitView(self.tr("clean"))
-        self._noisy = DigitView(self.tr("noisy"))
-        self._noisy.setObjectName("digit_view")
-        self._clean.setObjectName("clean_digit_view")
-        digits = QHBoxLayout()
-        digits.setSpacing(2 * SPACE)
-        for view in (self._clean, self._noisy):
-            digits.addWidget(view, 3)
-        digits.addWidget(self.noise.readout, 2)
-        self._predictions = PredictionView()
-        self._predictions.setObjectName("prediction_view")
-        self._answers = QScrollArea()
-        self._answers.setWidgetResizable(True)
-        self._answers.setFrameShape(QFrame.Shape.NoFrame)
-        self._answers.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._answers.setWidget(self._predictions)
+        self.board = LanesBoard(self._session)
         self.header.addWidget(self.picker.stepper)
         self.body.addWidget(self.picker.finder)
         self.body.addWidget(self.picker.strip)
-        self.body.addLayout(digits)
+        self.body.addWidget(self.board, 1)
         self.body.addWidget(self.noise)
-        self.body.addWidget(self._answers, 1)
 
     # --- what the user does ---------------------------------------------------------------------------------------
 

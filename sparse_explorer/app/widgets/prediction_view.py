@@ -20,7 +20,7 @@ from sparse_explorer.data.catalogue import CLASSES
 _DOT = 11
 _SIGN = 11
 _GAP = 8
-_BAR_LEAST, _BAR_USUAL, _BAR_MOST = 20, 52, 120
+_BARS = (20, 52, 120)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,11 +45,19 @@ class PredictionView(QWidget):
 
     The bars grow and shrink with the height that is given, down to a minimum; beyond that a scroll area helps.
 
+    Args:
+        named: whether the names stand here; False where something beside each row says them.
+        bars: least, usual and largest height of the bars in pixels.
+
     Emits nothing.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, named: bool = True, bars: tuple[int, int, int] = _BARS
+    ) -> None:
         super().__init__(parent)
+        self._named = named
+        self._least, self._usual, self._most = bars
         self._rows: tuple[PredictionRow, ...] = ()
         self._chances: list[list[float] | None] = []  # plain numbers, or None without a usable answer
         self._truth: int | None = None
@@ -84,6 +92,11 @@ class PredictionView(QWidget):
         sign = {True: " ✓", False: " ✗", None: ""}[self._is_right(row)]
         return self._said(row) + sign
 
+    def row_rect(self, row: int) -> QRectF:
+        """Where a row is, as wide as the widget, head and bars and digits."""
+        bars = self._bar_height() + self._foot_height() if self._chances[row] is not None else 0
+        return QRectF(0, self._row_top(row), self.width(), self._head_height() + bars)
+
     def bar_rect(self, row: int, digit: int) -> QRectF:
         """Where a bar may be, from its baseline to the height of 100 %; empty for a row without an answer."""
         if self._chances[row] is None:
@@ -94,10 +107,10 @@ class PredictionView(QWidget):
         return QRectF(digit * width + inset, top, width - 2 * inset, self._bar_height())
 
     def sizeHint(self) -> QSize:
-        return QSize(320, self._height_with(_BAR_USUAL))
+        return QSize(320, self._height_with(self._usual))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, self._height_with(_BAR_LEAST))
+        return QSize(180 if self._named else 140, self._height_with(self._least))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = colors()
@@ -157,9 +170,9 @@ class PredictionView(QWidget):
         shown = self._rows[row]
         line = QRectF(0, self._row_top(row), self.width(), self._head_height() - SPACE / 2)
         dot = QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT)
-        draw_swatch(painter, dot, shown.color_index)
-
-        left, right = _DOT + SPACE, line.right()
+        if self._named:
+            draw_swatch(painter, dot, shown.color_index)
+        left, right = _DOT + SPACE if self._named else 0, line.right()
         answered, correct = self._chances[row] is not None, self._is_right(row)
         ink = QColor({True: c.right, False: c.wrong, None: c.text if answered else c.muted}[correct])
         if correct is not None:  # the sign is drawn, since not every font has it
@@ -171,13 +184,19 @@ class PredictionView(QWidget):
         said_font = bold if answered else self.font()
         name, said = QFontMetrics(bold), QFontMetrics(said_font)
         # A verdict is short and stands whole; a note leaves half of the room to the name.
-        least = 0 if answered else min(name.horizontalAdvance(shown.name) + SPACE, (right - left) / 2)
+        least = (
+            0
+            if answered or not self._named
+            else min(name.horizontalAdvance(shown.name) + SPACE, (right - left) / 2)
+        )
         text = elided(self._said(row), said, int(right - left - least))
         room = right - left - said.horizontalAdvance(text) - SPACE
         middle, area = Qt.AlignmentFlag.AlignVCenter, QRectF(left, line.top(), right - left, line.height())
         painter.setFont(said_font)
         painter.setPen(ink)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, text)
+        if not self._named:
+            return
         painter.setFont(bold)
         painter.setPen(QColor(c.text))
         text = elided(shown.name, name, int(room))
@@ -229,7 +248,7 @@ class PredictionView(QWidget):
         return scaled_font(self.font(), 1, bold=True)
 
     def _head_height(self) -> int:
-        return self.fontMetrics().height() + SPACE // 2
+        return self.fontMetrics().height() + (SPACE // 2 if self._named else 2 * SPACE)
 
     def _foot_height(self) -> int:
         return self.fontMetrics().height() + 4
@@ -241,7 +260,7 @@ class PredictionView(QWidget):
     def _bar_height(self) -> float:
         bars = sum(chances is not None for chances in self._chances)
         spare = self.height() - self._height_with(0)
-        return min(max(spare / max(bars, 1), _BAR_LEAST), _BAR_MOST)
+        return min(max(spare / max(bars, 1), self._least), self._most)
 
     def _height_with(self, bar: int) -> int:
         bars = sum(chances is not None for chances in self._chances)

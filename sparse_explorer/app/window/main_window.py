@@ -28,6 +28,7 @@ from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.panes.noise_bar import NoiseBar
+from sparse_explorer.app.panes.overlap import OverlapPane
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         self.verdict_pane = VerdictPane(session)
         self.differences_pane = DifferencesPane(session)
         self.inspector_pane = InspectorPane(session)
+        self.overlap_pane = OverlapPane(session)
         self.inside_pane = InsidePane(session)
         self.exporter = Exporter(session, self.evaluation_pane.differences.shown_plot, self)
         self._show_suggested_epochs()
@@ -148,6 +150,7 @@ class MainWindow(QMainWindow):
                 "results": evaluation.results,
                 "differences": self.differences_pane,
                 "inspector": inspector,
+                "overlap": self.overlap_pane,
                 "inside": self.inside_pane,
             }
         )

@@ -49,6 +49,7 @@ def _connect_inspector(window: "MainWindow") -> None:
     inspector.inspected.connect(inside.activations.set_inspection)
     inspector.inspected.connect(inside.theory.set_inspection)
     inspector.flips_changed.connect(window.inspector_pane.set_flips)
+    inspector.overlaps_changed.connect(window.overlap_pane.set_overlaps)
     inspector.weights_changed.connect(inside.weights.set_weights)
     inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
     inspector.failed.connect(window.errors.show)

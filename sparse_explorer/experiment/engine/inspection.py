@@ -26,7 +26,7 @@ from sparse_explorer.experiment.results.inspection_reports import (
     VariantInspection,
 )
 from sparse_explorer.nn import frozen
-from sparse_explorer.nn.metrics import overlap
+from sparse_explorer.nn.metrics import in_common, overlap
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
 
@@ -75,6 +75,7 @@ class DigitInspector:
         self._digit: _Digit | None = None
         self._clean: dict[ExplorerNetwork, _Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
+        self._overlaps: dict[ExplorerNetwork, tuple[float, ...]] = {}
         self._trials: dict[ExplorerNetwork, Trial] = {}
         self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
 
@@ -151,6 +152,41 @@ class DigitInspector:
         found = {name: self._flips[network] for name, network in networks.items()}
         return {name: percent for name, percent in found.items() if percent is not None}
 
+    @torch.no_grad()
+    def overlaps(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        convention: str,
+        pattern: int,
+    ) -> dict[str, tuple[float, ...]]:
+        """How many of the active units of each network's last layer that has any a digit has in common with itself
+        under noise: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes.
+
+        Arguments as in :meth:`inspect`.
+        """
+        digit = self._look_at(networks, data, index, convention, pattern)
+        reached = [percent for percent in FLIP_LEVELS if percent <= most_percent(convention)]
+        for network in networks.values():
+            if network in self._overlaps:
+                continue
+            clean, _ = network.activities(digit.clean)
+            if not clean:
+                self._overlaps[network] = ()
+                continue
+            if digit.noise:
+                levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in reached])
+                found, _ = network.activities(levels)
+                noisy = found[-1:]  # (levels, ...)
+            else:
+                trials = [self._trial(network, percent) for percent in reached]
+                noisy = [asked.activities(image)[0][-1] for asked, image in trials]
+            shares = [in_common(clean[-1].expand_as(each), each) for each in noisy]
+            self._overlaps[network] = tuple(torch.cat(shares).tolist())
+        return {name: self._overlaps[network] for name, network in networks.items()}
+
     def _trial(self, network: ExplorerNetwork, percent: int) -> tuple[ExplorerNetwork, Tensor]:
         """Whom to ask and what to show where the noise depends on the network."""
         if network not in self._trials:
@@ -187,13 +223,14 @@ class DigitInspector:
             noise = noise_of(convention, data, images, purpose)
             self._digit = _Digit(clean, noise, int(data.test_labels[index]))
             self._data, self._place, self._convention = data, (index, pattern), convention
-            self._flips, self._trials = {}, {}
+            self._flips, self._overlaps, self._trials = {}, {}, {}
             if not same_digit:
                 self._clean = {}
         asked = set(networks.values())
         self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
         self._flips = {network: found for network, found in self._flips.items() if network in asked}
+        self._overlaps = {network: found for network, found in self._overlaps.items() if network in asked}
         self._trials = {network: trial for network, trial in self._trials.items() if network in asked}
         return self._digit
 

@@ -4,6 +4,7 @@ Axes: C channels, H height, W width, n units.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,23 @@ class LayerActivity:
     clean: Floats
     noisy: Floats
     overlap: float
+
+    @cached_property
+    def counts(self) -> tuple[int, int, int]:
+        """Units active on both digits (kept), on the clean one alone (lost), and on the noisy one alone (new)."""
+        clean, noisy = self.clean != 0, self.noisy != 0
+        kept = int(np.count_nonzero(clean & noisy))
+        return kept, int(np.count_nonzero(clean)) - kept, int(np.count_nonzero(noisy)) - kept
+
+    @property
+    def in_common(self) -> float:
+        """Intersection over union of the two sets of active units, 0 ... 1; 1 where both are empty.
+
+        Unlike :attr:`overlap` it also falls when noise makes more units active, as it does behind ReLU.
+        """
+        kept, lost, new = self.counts
+        total = kept + lost + new
+        return kept / total if total else 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,124 @@
+"""The digit, and beside it how each network sees it, from its winners to its answer."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from sparse_explorer.app.language.texts import standing_text
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.digit_view import DigitView
+from sparse_explorer.app.widgets.lanes_view import Lane, LanesView
+from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.experiment.results.inspection_reports import Inspection
+
+BARS = (72, 100, 320)
+"""Least, usual and largest height in pixels of the bars of an answer, and thus of the maps beside them."""
+
+LEAST_WIDTH = 460
+"""Pixels, in which a lane still has two maps beside the digit and the answer."""
+
+
+@guarded
+class LanesBoard(QWidget):
+    """Shows what the inspector found about the session's digit.
+
+    Attributes:
+        lanes: what each network sees; it says at which unit the mouse points.
+
+    Signals:
+        unit_pointed(str, str, int): see LanesView.
+    """
+
+    unit_pointed = Signal(str, str, int)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._inspection: Inspection | None = None
+        self._make()
+        self.refresh()
+
+    def set_inspection(self, inspection: Inspection | None) -> None:
+        """Show a digit with what the variants make of it; None: nothing is known of any."""
+        self._inspection = inspection
+        self._clean.set_image(inspection.clean if inspection else None)
+        self._noisy.set_image(inspection.noisy if inspection else None)
+        self.refresh()
+
+    def inspection(self) -> Inspection | None:
+        """What is shown."""
+        return self._inspection
+
+    def refresh(self) -> None:
+        """Show names, colours and order of the session's variants as they are."""
+        looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
+        rows, lanes = [], []
+        for item in self._session.items:
+            found = looked.get(item.id)
+            name, color = item.variant.name, item.color
+            note = self._why_no_answer(item.id)
+            rows.append(PredictionRow(name, color, found.noisy if found else None, note))
+            lanes.append(Lane(item.id, name, color, found.layers if found else ()))
+        self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
+        self.lanes.set_lanes(lanes)
+
+    def _why_no_answer(self, variant_id: str) -> str:
+        record = self._session.record(variant_id)
+        diverged = record.history.diverged if record is not None else None
+        return standing_text(self._session.standing(variant_id), diverged.step if diverged else 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a small digit and two lanes of one line and its maps; the rest can be scrolled to."""
+        caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
+        return QSize(LEAST_WIDTH, 4 * IMAGE_SIZE + 2 * caption + SPACE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """The noisy digit as large as a quarter of the width and the height allow, the clean one under it."""
+        caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
+        room = self.height() - 2 * caption - SPACE
+        noisy = max(2 * IMAGE_SIZE, min(int(self.width() * 0.26), int(room * 0.66))) // IMAGE_SIZE
+        clean = max(2, min(noisy, (room - noisy * IMAGE_SIZE) // IMAGE_SIZE, max(2, noisy // 2)))
+        for view, scale in ((self._noisy, noisy), (self._clean, clean)):
+            view.setFixedSize(scale * IMAGE_SIZE + 4, scale * IMAGE_SIZE + caption + 2)
+        self._predictions.setFixedWidth(min(360, max(140, int(self.width() * 0.2))))
+
+    def _make(self) -> None:
+        self._clean = DigitView(self.tr("clean"))
+        self._noisy = DigitView(self.tr("noisy"))
+        self._noisy.setObjectName("digit_view")
+        self._clean.setObjectName("clean_digit_view")
+        digits = QVBoxLayout()
+        digits.setSpacing(SPACE)
+        digits.addWidget(self._noisy)
+        digits.addWidget(self._clean)
+        digits.addStretch(1)
+        self._predictions = PredictionView(named=False, bars=BARS)
+        self._predictions.setObjectName("prediction_view")
+        self.lanes = LanesView(self._predictions.row_rect)
+        self.lanes.setObjectName("lanes_view")
+        self.lanes.unit_pointed.connect(self.unit_pointed)
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.lanes, 1)
+        row.addWidget(self._predictions)
+        scroll = QScrollArea()
+        scroll.setObjectName("lanes_area")
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumHeight(60)
+        scroll.setWidget(inside)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(2 * SPACE)
+        whole.addLayout(digits)
+        whole.addWidget(scroll, 1)
