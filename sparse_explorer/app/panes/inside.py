@@ -31,7 +31,7 @@ class InsidePane(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Inside the selected variant"), self.tr("Inside"))
+        self.set_title(self.tr("Inside the variant"), self.tr("Inside"))
         self._pages: list[InsidePage] = []
         self._tabs = TabRow()
         self._stack = QStackedWidget()

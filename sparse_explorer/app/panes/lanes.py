@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.texts import standing_text
 from sparse_explorer.app.model.session import Session
@@ -73,7 +73,7 @@ class LanesBoard(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for a small digit and two lanes of one line and its maps; the rest can be scrolled to."""
         caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
-        return QSize(LEAST_WIDTH, 4 * IMAGE_SIZE + 2 * caption + SPACE)
+        return QSize(LEAST_WIDTH, 4 * IMAGE_SIZE + 2 * (caption + 4) + SPACE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -82,9 +82,9 @@ class LanesBoard(QWidget):
     def _share_room(self) -> None:
         """The noisy digit as large as a quarter of the width and the height allow, the clean one under it."""
         caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
-        room = self.height() - 2 * caption - SPACE
-        noisy = max(2 * IMAGE_SIZE, min(int(self.width() * 0.26), int(room * 0.66))) // IMAGE_SIZE
-        clean = max(2, min(noisy, (room - noisy * IMAGE_SIZE) // IMAGE_SIZE, max(2, noisy // 2)))
+        room = self.height() - 2 * (caption + 2) - SPACE
+        noisy = max(2, int(min(self.width() * 0.26, room * 0.72, room - 2 * IMAGE_SIZE)) // IMAGE_SIZE)
+        clean = max(2, min(noisy // 2, (room - noisy * IMAGE_SIZE) // IMAGE_SIZE))
         for view, scale in ((self._noisy, noisy), (self._clean, clean)):
             view.setFixedSize(scale * IMAGE_SIZE + 4, scale * IMAGE_SIZE + caption + 2)
         self._predictions.setFixedWidth(min(360, max(140, int(self.width() * 0.2))))
@@ -94,6 +94,8 @@ class LanesBoard(QWidget):
         self._noisy = DigitView(self.tr("noisy"))
         self._noisy.setObjectName("digit_view")
         self._clean.setObjectName("clean_digit_view")
+        for view in (self._clean, self._noisy):
+            view.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # their size is set here
         digits = QVBoxLayout()
         digits.setSpacing(SPACE)
         digits.addWidget(self._noisy)

@@ -22,7 +22,7 @@ class OverlapPane(Card):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.set_title(self.tr("Winners in common against noise"), self.tr("Winners in common"), "")
+        self.set_title(self.tr("Against noise"))
         self._session = session
         self._overlaps: Mapping[str, Sequence[float]] = {}
         self._shown: tuple[object, ...] | None = None
