@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.evaluation import curve_of
+from sparse_explorer.app.panes.evaluation import LEAST_PLOT_HEIGHT, curve_of
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.noise_curve import ReferenceCurve
 from sparse_explorer.app.widgets.overlap_plot import OverlapPlot
@@ -28,6 +28,7 @@ class OverlapPane(Card):
         self._shown: tuple[object, ...] | None = None
         self.plot = OverlapPlot()
         self.plot.setObjectName("overlap_plot")
+        self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.noise_moved.connect(session.set_noise)
         self.body.addWidget(self.plot, 1)
         for signal in (

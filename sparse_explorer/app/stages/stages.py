@@ -19,5 +19,5 @@ def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
                 (beside(("results", 1), ("differences", 1)), 4),
             ),
         ),
-        Stage("explain", panes, below(("inspector", 5), (beside(("overlap", 2), ("inside", 3)), 3))),
+        Stage("explain", panes, below(("inspector", 5), (beside(("overlap", 3), ("inside", 5)), 3))),
     )
