@@ -97,6 +97,10 @@ class NoisePlot(ThemedPlot):
             self.addItem(item, ignoreBounds=True)
         self._show_all()
 
+    def references(self) -> list[ReferenceCurve]:
+        """The dashed curves."""
+        return [reference for reference, _ in self._references]
+
     def set_level_axis(self, title: str, most: int) -> None:
         """Say what a level is, and the highest that the line can be moved to, in percent."""
         self._most = most
