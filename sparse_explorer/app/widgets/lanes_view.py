@@ -117,7 +117,7 @@ class LanesView(QWidget):
         if maps is None:
             return ""
         picture = self._pictures[lane][maps]
-        shown = sum(tile.lane == lane and tile.layer == maps for tile in self._tiles())
+        shown = sum(tile.layer == maps for tile in self._tiles_of(lane))
         rest, idle = len(picture.order) - shown, len(picture.order) - picture.used
         if self._lanes[lane].layers[maps].sparse and idle:
             return self.tr("{count} filters never win").format(count=idle)
@@ -266,7 +266,7 @@ class LanesView(QWidget):
         rows, columns = tile.shape
         used = self._cells_in(tile)
         kinds = np.full(rows * columns, IDLE, np.uint8)
-        strengths = np.zeros(rows * columns, np.float32)
+        strengths = np.zeros(rows * columns, np.uint8)
         kinds[:used] = picture.kinds.reshape(-1)[tile.first : tile.first + used]
         strengths[:used] = picture.strengths.reshape(-1)[tile.first : tile.first + used]
         pixels = max(1, round(tile.area.width() * ratio) // columns)
