@@ -44,7 +44,7 @@ def test_the_line_is_the_sessions_noise_and_moves_it(
     pane: OverlapPane, session: Session, qtbot: QtBot
 ) -> None:
     session.set_noise(45)
-    assert pane.plot.noise() == 45
+    qtbot.waitUntil(lambda: pane.plot.noise() == 45)
     qtbot.keyClick(pane.plot, Qt.Key.Key_Right)
     assert session.noise == 46
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.language.texts import noise_axis
@@ -15,6 +16,8 @@ from sparse_explorer.experiment.plan.noises import most_percent
 
 STEP = 0.05
 """From one level of the overlaps to the next, as the inspector has them."""
+
+FOLLOW_MS = 60
 
 
 class OverlapPane(Card):
@@ -46,9 +49,16 @@ class OverlapPane(Card):
             session.dataset_changed,
         ):
             signal.connect(self._forget)
-        session.noise_changed.connect(self.plot.set_noise)
+        # The line follows a moment later: a plot takes as long to paint as all else that the slider moves.
+        self._follow = QTimer(self, interval=FOLLOW_MS, singleShot=True)
+        self._follow.timeout.connect(lambda: self.plot.set_noise(session.noise))
+        session.noise_changed.connect(self._follow_soon)
         self.plot.set_noise(session.noise)
         self.refresh()
+
+    def _follow_soon(self) -> None:
+        if not self._follow.isActive():
+            self._follow.start()
 
     def set_overlaps(self, overlaps: Mapping[str, Sequence[float]]) -> None:
         """Show what the digit's active units have in common, 0 ... 1, at every fifth percent from 0 on, by variant."""
