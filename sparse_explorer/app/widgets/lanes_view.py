@@ -1,12 +1,13 @@
 """Lanes: how a digit goes through each network, one below the other, so that the eye compares like with like."""
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
@@ -170,10 +171,8 @@ class LanesView(QWidget):
             for lane in range(len(self._lanes)):
                 self._draw_head(painter, lane, c)
                 self._draw_foot(painter, lane, c)
-            for tile in tiles:
-                painter.drawImage(tile.area, self._image(tile, ratio, c))
-                if self._maps_of(tile.lane) == tile.layer:
-                    self._draw_caption(painter, tile, c)
+            for _, group in itertools.groupby(tiles, key=lambda tile: (tile.lane, tile.layer)):
+                self._draw_tiles(painter, list(group), ratio, c)
             if self._pointed is not None:
                 area = self.unit_rect(*self._pointed)
                 if not area.isEmpty():
@@ -251,26 +250,34 @@ class LanesView(QWidget):
             shown = elided(text, metrics, int(area.width()))
             painter.drawText(QRectF(area.left(), foot.top(), area.width(), foot.height()), middle, shown)
 
-    def _draw_caption(self, painter: QPainter, tile: _Tile, c: Colors) -> None:
-        number = tile.first // (tile.shape[0] * tile.shape[1])
+    def _draw_captions(self, painter: QPainter, tiles: list[_Tile], c: Colors) -> None:
         font = scaled_font(self.font(), 0.85)
+        metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(c.muted))
-        line = QRectF(tile.area.left(), tile.area.bottom() + 1, tile.area.width(), self._caption_height())
-        text = self.tr("filter {}").format(number)
-        text = text if QFontMetrics(font).horizontalAdvance(text) <= line.width() else str(number)
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, text)
+        for tile in tiles:
+            number = tile.first // (tile.shape[0] * tile.shape[1])
+            text = self.tr("filter {}").format(number)
+            text = text if metrics.horizontalAdvance(text) <= tile.area.width() else str(number)
+            painter.drawText(QPointF(tile.area.left(), tile.area.bottom() + 1 + metrics.ascent()), text)
 
-    def _image(self, tile: _Tile, ratio: float, c: Colors) -> QImage:
-        picture = self._pictures[tile.lane][tile.layer]
-        rows, columns = tile.shape
-        used = self._cells_in(tile)
-        kinds = np.full(rows * columns, IDLE, np.uint8)
-        strengths = np.zeros(rows * columns, np.uint8)
-        kinds[:used] = picture.kinds.reshape(-1)[tile.first : tile.first + used]
-        strengths[:used] = picture.strengths.reshape(-1)[tile.first : tile.first + used]
-        pixels = max(1, round(tile.area.width() * ratio) // columns)
-        return cells_image(kinds.reshape(tile.shape), strengths.reshape(tile.shape), pixels, c)
+    def _draw_tiles(self, painter: QPainter, tiles: list[_Tile], ratio: float, c: Colors) -> None:
+        """Draw one layer of a lane: its cells are made in one go, one tile below the other."""
+        first = tiles[0]
+        picture, (rows, columns) = self._pictures[first.lane][first.layer], first.shape
+        kinds = np.full((len(tiles), rows * columns), IDLE, np.uint8)
+        strengths = np.zeros(kinds.shape, np.uint8)
+        for place, tile in enumerate(tiles):
+            used = slice(tile.first, tile.first + self._cells_in(tile))
+            kinds[place, : used.stop - used.start] = picture.kinds.reshape(-1)[used]
+            strengths[place, : used.stop - used.start] = picture.strengths.reshape(-1)[used]
+        pixels = max(1, round(first.area.width() * ratio) // columns)
+        image = cells_image(kinds.reshape(-1, columns), strengths.reshape(-1, columns), pixels, c)
+        high = rows * pixels
+        for place, tile in enumerate(tiles):
+            painter.drawImage(tile.area, image, QRectF(0, place * high, image.width(), high))
+        if self._maps_of(first.lane) == first.layer:
+            self._draw_captions(painter, tiles, c)
 
     # --- where things are -----------------------------------------------------------------------------------------
 
