@@ -136,6 +136,11 @@ def load_engine() -> Iterator[EngineReady]:
     yield EngineReady(tuple(available_devices()))
 
 
+def prepare_statistics() -> None:
+    """Import what comparisons over several seeds take, here, where it does not keep the window waiting."""
+    import scipy.stats  # noqa: F401
+
+
 def load_data(name: str, data_dir: str | None, may_download: bool) -> Iterator[Any]:
     """Load a data set; yields DataReady at its end.
 
@@ -154,8 +159,6 @@ def load_data(name: str, data_dir: str | None, may_download: bool) -> Iterator[A
         yield from download(name, root)
     data = load(name, root, on_progress=_refuse)
     yield DataReady(name, data, data.test_images.numpy(), data.test_labels.numpy())
-    # For the first comparison, which would keep the window waiting; nobody waits for it here.
-    import scipy.stats  # noqa: F401
 
 
 def _refuse(progress: Any) -> None:
@@ -168,6 +171,8 @@ def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
     from sparse_explorer.experiment.runs.runner import restore_network
     from sparse_explorer.experiment.runs.store import load_variant
 
+    if len({task.place.seed for task in tasks}) > 1:
+        prepare_statistics()
     for task in tasks:
         try:
             found = load_variant(task.folder)

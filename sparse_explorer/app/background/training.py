@@ -230,6 +230,7 @@ class TrainingController(QObject):
             step=record.history.step if record else 0,
             # A sweep that is whole is wanted again.
             swept=() if session.swept(step.variant_id, step.seed) else swept,
+            compared=session.seeds > 1,
         )
 
     def _has_network(self, variant_id: str, seed: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sparse_explorer.app.background.loading_jobs import prepare_statistics
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.plan.effects import same_effect
@@ -66,6 +67,7 @@ class Task:
         folder: where the run is kept.
         step: how far its training is, as far as the session knows.
         swept: results of a sweep that was stopped.
+        compared: there are several seeds, so that differences have intervals.
     """
 
     place: Place
@@ -75,6 +77,7 @@ class Task:
     folder: Path
     step: int = 0
     swept: tuple[NoiseResult, ...] = ()
+    compared: bool = False
 
 
 def train(
@@ -170,6 +173,8 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
     from sparse_explorer.experiment.engine.devices import choose_device
     from sparse_explorer.experiment.engine.evaluation import evaluation
 
+    if task.compared:
+        prepare_statistics()
     device = choose_device(task.device)
     network = copy.deepcopy(_network(task, shelf)).cpu().eval().to(device)
     found: tuple[NoiseResult, ...] = ()
