@@ -4,12 +4,9 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.results_watch import watch_results
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
-
-REFRESH_MS = 300
-"""Between two looks at results that come in one after another."""
 
 
 @guarded
@@ -20,17 +17,7 @@ class ComparingCard(Card):
         super().__init__(title, parent)
         self._session = session
         self._stale = True
-        results = Throttle(REFRESH_MS, self)
-        results.triggered.connect(self.note_change)
-        session.record_changed.connect(results.trigger)
-        for signal in (
-            session.variants_changed,
-            session.reference_changed,
-            session.dataset_changed,
-            session.seeds_changed,
-            session.noise_config_changed,
-        ):
-            signal.connect(self.note_change)
+        watch_results(session, self.note_change, self)
 
     def refresh(self) -> None:
         """Show what the session's results say; for subclasses."""

@@ -7,7 +7,7 @@ from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.comparing import level_differences, whole_runs
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.qt.throttle import Throttle
+from sparse_explorer.app.panes.results_watch import watch_results
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.difference_plot import DifferencePlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve
@@ -15,8 +15,6 @@ from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.comparisons import Difference
-
-REFRESH_MS = 300
 
 
 class DifferenceSwitch(QObject):
@@ -43,17 +41,7 @@ class DifferenceSwitch(QObject):
         )
         self.button.toggled.connect(self._switch)
         card.header.insertWidget(0, self.button)
-        results = Throttle(REFRESH_MS, self)
-        results.triggered.connect(self.refresh)
-        session.record_changed.connect(results.trigger)
-        for signal in (
-            session.variants_changed,
-            session.reference_changed,
-            session.dataset_changed,
-            session.seeds_changed,
-            session.noise_config_changed,
-        ):
-            signal.connect(self.refresh)
+        watch_results(session, self.refresh, self)
         session.noise_changed.connect(self._show_noise)
         self.refresh()
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.evaluation import LEAST_PLOT_HEIGHT, curve_of
+from sparse_explorer.app.panes.results_watch import REFRESH_MS
+from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.noise_curve import ReferenceCurve
 from sparse_explorer.app.widgets.overlap_plot import OverlapPlot
@@ -34,9 +36,12 @@ class OverlapPane(Card):
         self.plot.setMinimumHeight(LEAST_PLOT_HEIGHT)
         self.plot.noise_moved.connect(session.set_noise)
         self.body.addWidget(self.plot, 1)
+        # A training reports many times a second, and changes nothing here.
+        results = Throttle(REFRESH_MS, self)
+        results.triggered.connect(self.refresh)
+        session.record_changed.connect(results.trigger)
         for signal in (
             session.variants_changed,
-            session.record_changed,
             session.dataset_changed,
             session.noise_config_changed,
             session.seeds_changed,
