@@ -9,6 +9,7 @@ from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color
 from sparse_explorer.app.widgets.lanes_view import Lane, LanesView
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+from tests.app.pointing import move_to
 
 HEIGHT = 180
 
@@ -90,7 +91,7 @@ def test_filters_without_a_winner_are_counted_with_the_reason(view: LanesView) -
 def test_pointing_at_a_unit_tells_which_it_is(view: LanesView, qtbot: QtBot) -> None:
     place = view.unit_rect(1, 0, unit(4, 2, 2)).center()
     with qtbot.waitSignal(view.unit_pointed) as heard:
-        qtbot.mouseMove(view, place.toPoint())
+        move_to(view, place.toPoint())
     assert heard.args == ["b", "Convolution 1", unit(4, 2, 2)]
     assert view.tip_at(place) == "filter 4, row 2, column 2: new"
     with qtbot.waitSignal(view.unit_pointed) as heard:

@@ -11,6 +11,7 @@ from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.loss_curve import LossCurve, running_mean
 from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.plot_items import spread_apart
+from tests.app.pointing import move_to
 
 NO_EPOCHS = np.empty((0, 2))
 
@@ -220,7 +221,7 @@ def test_nobody_gets_lost(plot: LossPlot, qtbot: QtBot) -> None:
     centre = plot.viewport().rect().center()
     for button in (Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton):
         qtbot.mousePress(plot.viewport(), button, pos=centre)
-        qtbot.mouseMove(plot.viewport(), centre + QPoint(80, 40))
+        move_to(plot.viewport(), centre + QPoint(80, 40), button)
         qtbot.mouseRelease(plot.viewport(), button, pos=centre + QPoint(80, 40))
     assert plot.view.viewRange() == everything
     qtbot.keyClick(plot, Qt.Key.Key_Left)

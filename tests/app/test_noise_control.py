@@ -7,6 +7,7 @@ from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.app.widgets.number_field import NumberField
+from tests.app.pointing import move_to
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -78,7 +79,7 @@ def test_click_on_the_handle_changes_nothing_and_drags(
     start = QPoint(slider.width() // 2 + 4, slider.height() // 2)
     qtbot.mousePress(slider, LEFT, pos=start)
     assert heard == []
-    qtbot.mouseMove(slider, start + QPoint(60, 0))
+    move_to(slider, start + QPoint(60, 0), LEFT)
     assert len(heard) == 1  # at once, not only when it is let go
     assert heard[0] > 55
     qtbot.mouseRelease(slider, LEFT, pos=start + QPoint(60, 0))

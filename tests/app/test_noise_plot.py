@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
+from tests.app.pointing import move_to
 
 LEVELS = tuple(step / 20 for step in range(17))
 DENSE = NoiseCurve("d", "Dense", 0, LEVELS, tuple(94.0 - 4 * step for step in range(17)))
@@ -54,12 +55,12 @@ def test_dragging_the_line_tells_every_level_once(plot: NoisePlot, qtbot: QtBot)
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=place(plot, 60))
     assert plot.told == []  # taken hold of, not moved
     for noise in (62, 62.2, 65, 40):
-        qtbot.mouseMove(viewport, place(plot, noise))
-    qtbot.mouseMove(viewport, place(plot, 40) - QPoint(500, 0))  # beyond the plot
+        move_to(viewport, place(plot, noise), Qt.MouseButton.LeftButton)
+    move_to(viewport, place(plot, 40) - QPoint(500, 0), Qt.MouseButton.LeftButton)  # beyond the plot
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=place(plot, 0))
     assert plot.told == [62, 65, 40, 0]
     assert plot.line.value() == 0
-    qtbot.mouseMove(viewport, place(plot, 30))  # let go of
+    move_to(viewport, place(plot, 30))  # let go of
     assert plot.told[-1] == 0
 
 
@@ -78,7 +79,7 @@ def test_the_view_stands_still(plot: NoisePlot, qtbot: QtBot) -> None:
     before = plot.view.viewRange()
     plot.set_noise(20)
     qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 20))
-    qtbot.mouseMove(plot.viewport(), place(plot, 50, 20))
+    move_to(plot.viewport(), place(plot, 50, 20), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 50, 20))
     assert plot.view.viewRange() == before
     (left, right), (bottom, top) = before
@@ -237,11 +238,11 @@ def test_the_focus_is_seen_when_it_came_by_keyboard(plot: NoisePlot) -> None:
     assert look_after(Qt.FocusReason.MouseFocusReason) == clicked
 
 
-def test_the_mouse_sees_that_the_line_can_be_dragged(plot: NoisePlot, qtbot: QtBot) -> None:
+def test_the_mouse_sees_that_the_line_can_be_dragged(plot: NoisePlot) -> None:
     plot.set_noise(60)
-    qtbot.mouseMove(plot.viewport(), place(plot, 60, 20))
+    move_to(plot.viewport(), place(plot, 60, 20))
     assert plot.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
-    qtbot.mouseMove(plot.viewport(), place(plot, 30, 20))
+    move_to(plot.viewport(), place(plot, 30, 20))
     assert plot.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
@@ -307,6 +308,6 @@ def test_the_line_looks_held_while_it_is(plot: NoisePlot, qtbot: QtBot) -> None:
     assert color() == theme.LIGHT.accent
     qtbot.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 60))
     assert color() == theme.LIGHT.accent_hover
-    qtbot.mouseMove(plot.viewport(), place(plot, 30))
+    move_to(plot.viewport(), place(plot, 30), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=place(plot, 30))
     assert color() == theme.LIGHT.accent

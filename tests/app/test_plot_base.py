@@ -11,6 +11,7 @@ from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
+from tests.app.pointing import move_to
 
 
 @pytest.fixture
@@ -37,10 +38,10 @@ def place(plot: ThemedPlot, x: float, y: float) -> QPoint:
     return plot.mapFromScene(plot.view.mapToScene(plot.to_pixel(x, y)))
 
 
-def test_a_tip_says_what_the_mouse_is_at_and_goes(noise: NoisePlot, tips: list[str], qtbot: QtBot) -> None:
-    qtbot.mouseMove(noise.viewport(), place(noise, 50, 60))
+def test_a_tip_says_what_the_mouse_is_at_and_goes(noise: NoisePlot, tips: list[str]) -> None:
+    move_to(noise.viewport(), place(noise, 50, 60))
     assert tips and "Dense: 60.0 % at 50 %" in tips[-1]
-    qtbot.mouseMove(noise.viewport(), place(noise, 50, 20))
+    move_to(noise.viewport(), place(noise, 50, 20))
     assert tips[-1] == ""
 
 
@@ -51,11 +52,11 @@ def test_no_tip_gets_in_the_way_of_a_drag(tips: list[str], qtbot: QtBot) -> None
     plot.set_curves([LossCurve("a", "Dense", 0, np.linspace(2, 1, 100), np.empty((0, 2)))])
     plot.show()
     qtbot.waitExposed(plot)
-    qtbot.mouseMove(plot.viewport(), place(plot, 50, 1.5))
+    move_to(plot.viewport(), place(plot, 50, 1.5))
     assert "Dense" in tips[-1]
     qtbot.mousePress(plot.viewport(), Qt.MouseButton.RightButton, pos=place(plot, 50, 1.5))
     tips.clear()
-    qtbot.mouseMove(plot.viewport(), place(plot, 60, 1.5))
+    move_to(plot.viewport(), place(plot, 60, 1.5), Qt.MouseButton.RightButton)
     qtbot.mouseRelease(plot.viewport(), Qt.MouseButton.RightButton, pos=place(plot, 60, 1.5))
     assert not any(tips)
 

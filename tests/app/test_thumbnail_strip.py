@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip
+from tests.app.pointing import move_to
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def test_only_what_is_chosen_or_pointed_at_has_a_ring_each_its_own(
     assert ground not in (c.accent, c.muted, c.text)
     strip.set_index(1)
     assert rings(strip) == [ground, c.accent, ground, ground, ground]
-    qtbot.mouseMove(strip.viewport(), strip.visualRect(strip.model().index(3, 0)).center())
-    qtbot.waitUntil(lambda: rings(strip) == [ground, c.accent, ground, c.muted, ground])
-    qtbot.mouseMove(strip.viewport(), QPoint(strip.width() - 1, strip.height() - 1))
+    move_to(strip.viewport(), strip.visualRect(strip.model().index(3, 0)).center())
+    assert rings(strip) == [ground, c.accent, ground, c.muted, ground]
+    move_to(strip.viewport(), QPoint(strip.width() - 1, strip.height() - 1))
     strip.setFocus()
     qtbot.waitUntil(lambda: rings(strip)[1] == c.text)

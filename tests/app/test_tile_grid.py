@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+from tests.app.pointing import move_to
 
 
 @pytest.fixture
@@ -33,13 +34,13 @@ def frames(view: ActivationView) -> list[str]:
     return found
 
 
-def test_mouse_and_keyboard_have_frames_of_their_own(view: ActivationView, qtbot: QtBot) -> None:
+def test_mouse_and_keyboard_have_frames_of_their_own(view: ActivationView) -> None:
     c = theme.LIGHT
     assert set(frames(view)) == {c.card}
-    qtbot.mouseMove(view, view.tile_rect(2).center().toPoint())
+    move_to(view, view.tile_rect(2).center().toPoint())
     assert [color for color in frames(view) if color != c.card] == [c.text]
     assert frames(view)[2] == c.text
-    qtbot.mouseMove(view, view.rect().bottomRight())
+    move_to(view, view.rect().bottomRight())
     view.setFocus()
     assert [color for color in frames(view) if color != c.card] == [c.accent]
     assert frames(view)[0] == c.accent

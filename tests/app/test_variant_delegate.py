@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantRow
+from tests.app.pointing import move_to
 
 ROW = VariantRow("a", "Dense", 3, "", clean=94.7, at_noise=36.1)
 OTHER = VariantRow("b", "Sparse", 1, "")
@@ -105,7 +106,7 @@ def test_the_selected_row_has_its_ground_and_a_bar_or_the_focus_a_frame(view: Va
     assert color_at(view, ground.x(), ground.y()) != theme.LIGHT.selection
 
 
-def test_the_dot_under_the_mouse_has_a_ring_and_no_other(view: VariantList, qtbot: QtBot) -> None:
+def test_the_dot_under_the_mouse_has_a_ring_and_no_other(view: VariantList) -> None:
     def ringed() -> list[bool]:
         found = []
         for row, color in ((0, 3), (1, 1)):
@@ -120,10 +121,10 @@ def test_the_dot_under_the_mouse_has_a_ring_and_no_other(view: VariantList, qtbo
 
     assert ringed() == [False, False]
     for row in (0, 1):
-        qtbot.mouseMove(view.viewport(), places(view, row).dot.center())
-        qtbot.waitUntil(lambda row=row: ringed() == [row == 0, row == 1])
-    qtbot.mouseMove(view.viewport(), places(view, 1).name.center())
-    qtbot.waitUntil(lambda: ringed() == [False, False])
+        move_to(view.viewport(), places(view, row).dot.center())
+        assert ringed() == [row == 0, row == 1]
+    move_to(view.viewport(), places(view, 1).name.center())
+    assert ringed() == [False, False]
 
 
 def test_heads_are_in_the_order_of_the_numbers(view: VariantList) -> None:

@@ -19,6 +19,7 @@ from sparse_explorer.app.widgets.variant_list import (
     VariantRow,
 )
 from sparse_explorer.app.widgets.variant_rows import MIME_TYPE
+from tests.app.pointing import move_to
 
 LEFT = Qt.MouseButton.LeftButton
 DENSE = VariantRow("a", "Dense", 0, "nothing sparse", "30 epochs", None, 94.7, 36.1)
@@ -152,15 +153,14 @@ def test_every_state_looks_different(view: VariantList) -> None:
     assert all(one != other for place, one in enumerate(seen) for other in seen[:place])
 
 
-def test_hover_is_visible(view: VariantList, qtbot: QtBot) -> None:
-    qtbot.mouseMove(view.viewport(), QPoint(20, 190))
-    QApplication.processEvents()
+def test_hover_is_visible(view: VariantList) -> None:
+    move_to(view.viewport(), QPoint(20, 190))
     plain = picture(view)
-    qtbot.mouseMove(view.viewport(), rect(view, 0).name.center())
-    qtbot.waitUntil(lambda: picture(view) != plain)
+    move_to(view.viewport(), rect(view, 0).name.center())
     row = picture(view)
-    qtbot.mouseMove(view.viewport(), rect(view, 0).dot.center())
-    qtbot.waitUntil(lambda: picture(view) != row)
+    assert row != plain
+    move_to(view.viewport(), rect(view, 0).dot.center())
+    assert picture(view) != row
 
 
 def test_odd_numbers_and_narrow_lists_are_painted(view: VariantList) -> None:
