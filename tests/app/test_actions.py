@@ -152,7 +152,7 @@ def test_menu_keys_and_button_do_the_same(window: MainWindow, qtbot: QtBot, name
 def test_random_and_disagree_come_from_the_menu_too(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: button(window, "random_digit_button").isEnabled(), timeout=60_000)
     asked: list[str] = []
-    window.inspector_pane.picker.random_requested.connect(lambda: asked.append("random"))
+    window.inspector_pane.finder.random_requested.connect(lambda: asked.append("random"))
     window.inspector_pane.disagreement_wanted.connect(lambda: asked.append("disagree"))
     listed = menu_of(window)
     for name in ("random_digit_action", "disagree_action"):
@@ -187,7 +187,7 @@ def test_variants_are_renamed_copied_moved_and_removed_from_the_menu(
 
 
 def test_delete_removes_only_from_within_the_list(window: MainWindow, qtbot: QtBot) -> None:
-    plot = window.evaluation_pane.plot
+    plot = window.curves_pane.plot
     plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     plot.setFocus()
     qtbot.keyClick(plot, Qt.Key.Key_Delete)
@@ -208,7 +208,7 @@ def test_exports_are_asked_for_by_menu_and_button(window: MainWindow, qtbot: QtB
     asked: list[str] = []
     for name in ("csv", "png", "svg", "table"):
         signal = {"csv": "csv", "png": "png", "svg": "svg", "table": "copy"}[name]
-        getattr(window.evaluation_pane, f"{signal}_requested").connect(lambda name=name: asked.append(name))
+        getattr(window.results_pane, f"{signal}_requested").connect(lambda name=name: asked.append(name))
     for name in ("export_csv", "export_plot", "export_svg", "copy_table"):
         found = button(window, f"{name}_button")
         found.setEnabled(True)

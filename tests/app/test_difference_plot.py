@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.widgets.difference_plot import DifferencePlot
 from sparse_explorer.experiment.results.comparisons import paired
 
@@ -23,8 +23,8 @@ def session() -> Session:
 
 
 @pytest.fixture
-def pane(session: Session, qtbot: QtBot) -> EvaluationPane:
-    pane = EvaluationPane(session)
+def pane(session: Session, qtbot: QtBot) -> CurvesPane:
+    pane = CurvesPane(session)
     qtbot.addWidget(pane)
     pane.resize(900, 620)
     pane.show()
@@ -32,16 +32,16 @@ def pane(session: Session, qtbot: QtBot) -> EvaluationPane:
     return pane
 
 
-def switch(pane: EvaluationPane) -> QToolButton:
+def switch(pane: CurvesPane) -> QToolButton:
     return pane.findChild(QToolButton, "difference_button")
 
 
-def pressed(pane: EvaluationPane) -> DifferencePlot:
+def pressed(pane: CurvesPane) -> DifferencePlot:
     switch(pane).click()
     return pane.findChild(DifferencePlot, "difference_plot")
 
 
-def test_the_switch_exchanges_accuracies_and_differences(pane: EvaluationPane) -> None:
+def test_the_switch_exchanges_accuracies_and_differences(pane: CurvesPane) -> None:
     assert switch(pane).text() == "minus Dense"
     plot = pressed(pane)
     assert plot.isVisible() and not pane.plot.isVisible()
@@ -50,7 +50,7 @@ def test_the_switch_exchanges_accuracies_and_differences(pane: EvaluationPane) -
 
 
 def test_curves_are_paired_differences_with_half_the_interval_as_band(
-    pane: EvaluationPane, session: Session
+    pane: CurvesPane, session: Session
 ) -> None:
     plot = pressed(pane)
     assert list(plot.traces) == [session.items[1].id]  # not the reference, which would be the zero line
@@ -64,21 +64,21 @@ def test_curves_are_paired_differences_with_half_the_interval_as_band(
     assert low <= 0 and high >= 6 + curve.spread[0]
 
 
-def test_one_seed_has_no_band_and_words_say_so(pane: EvaluationPane, session: Session) -> None:
+def test_one_seed_has_no_band_and_words_say_so(pane: CurvesPane, session: Session) -> None:
     session.set_seeds(1)
     plot = pressed(pane)
     assert plot.traces[session.items[1].id].curve.spread is None
     assert plot.key_text() == "one seed: no interval"
 
 
-def test_the_reference_names_the_button_and_turns_the_curve(pane: EvaluationPane, session: Session) -> None:
+def test_the_reference_names_the_button_and_turns_the_curve(pane: CurvesPane, session: Session) -> None:
     plot = pressed(pane)
     session.set_reference(session.items[1].id)
     assert switch(pane).text() == "minus Sparse"
     assert plot.traces[session.items[0].id].curve.accuracy[0] == pytest.approx(-6.0)
 
 
-def test_the_line_is_the_session_s_noise(pane: EvaluationPane, session: Session) -> None:
+def test_the_line_is_the_session_s_noise(pane: CurvesPane, session: Session) -> None:
     plot = pressed(pane)
     session.set_noise(30)
     assert plot.noise() == 30
@@ -87,7 +87,7 @@ def test_the_line_is_the_session_s_noise(pane: EvaluationPane, session: Session)
     assert session.noise == 31
 
 
-def test_the_tip_says_difference_and_interval(pane: EvaluationPane) -> None:
+def test_the_tip_says_difference_and_interval(pane: CurvesPane) -> None:
     plot = pressed(pane)
     assert plot.hover_text(plot.to_pixel(20, 6.0)).startswith("Sparse less Dense: +6.0 [")
     assert plot.hover_text(plot.to_pixel(20, 6.0) + QPointF(0, 60)) == ""

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.model.digits import ANY_DIGIT
 from sparse_explorer.app.qt import theme
-from sparse_explorer.app.widgets.digit_picker import ANY_DIGIT, DigitPicker
+from sparse_explorer.app.widgets.digit_finder import DigitFinder
+from sparse_explorer.app.widgets.digit_stepper import DigitStepper
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailModel, ThumbnailStrip
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
 
@@ -22,6 +24,27 @@ def some_images(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Flat images, each brighter than the one before it, and labels 0 ... 9 in turn."""
     shades = (np.arange(count) % 256).astype(np.uint8)
     return np.broadcast_to(shades[:, None, None], (count, 28, 28)), np.arange(count) % 10
+
+
+class DigitPicker(QWidget):
+    """All ways to another image, as panes put them together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stepper, self.finder, self.strip = DigitStepper(), DigitFinder(), ThumbnailStrip()
+        for part in (self.stepper, self.finder):
+            for name, child in vars(part).items():
+                if isinstance(child, QWidget):
+                    setattr(self, name, child)
+        box = QVBoxLayout(self)
+        for part in (self.stepper, self.finder, self.strip):
+            box.addWidget(part)
+        self.set_class = self.finder.set_class
+        self.set_count = self.stepper.set_count
+
+    def set_index(self, index: int, label: int | None = None) -> None:
+        self.stepper.set_index(index, label)
+        self.strip.set_index(index)
 
 
 @pytest.fixture
@@ -37,10 +60,12 @@ def picker(qtbot: QtBot) -> DigitPicker:
 
 def listen(picker: DigitPicker) -> list[tuple[str, object]]:
     heard: list[tuple[str, object]] = []
-    picker.index_changed.connect(lambda index: heard.append(("index", index)))
-    picker.class_chosen.connect(lambda digit: heard.append(("class", digit)))
-    for name in ("previous", "next", "random", "disagreement"):
-        getattr(picker, f"{name}_requested").connect(lambda name=name: heard.append((name, None)))
+    for signal in (picker.stepper.index_changed, picker.strip.chosen):
+        signal.connect(lambda index: heard.append(("index", index)))
+    picker.finder.class_chosen.connect(lambda digit: heard.append(("class", digit)))
+    for part, names in ((picker.stepper, ("previous", "next")), (picker.finder, ("random", "disagreement"))):
+        for name in names:
+            getattr(part, f"{name}_requested").connect(lambda name=name: heard.append((name, None)))
     return heard
 
 
@@ -107,7 +132,7 @@ def test_thumbnails_by_mouse_and_keyboard(picker: DigitPicker, qtbot: QtBot) -> 
 
 def test_without_digits_everything_is_grey(picker: DigitPicker) -> None:
     picker.set_count(0)
-    assert not any(part.isEnabled() for part in (picker.stepper, picker.finder, picker.strip))
+    assert not picker.stepper.isEnabled()
     picker.set_count(5)
     assert picker.stepper.isEnabled()
 
@@ -202,37 +227,37 @@ def test_it_goes_without_the_garbage_collector(qapp: QApplication) -> None:
     # Which may run in a worker's thread, where no widget must be destroyed.
     gc.disable()
     try:
-        ghost = weakref.ref(DigitPicker())
-        assert ghost() is None
+        for part in (DigitStepper, DigitFinder, ThumbnailStrip):
+            ghost = weakref.ref(part())
+            assert ghost() is None
     finally:
         gc.enable()
 
 
 def test_a_long_search_is_shown_and_the_button_stops_it(qtbot):
-    picker = DigitPicker()
-    qtbot.addWidget(picker)
-    picker.set_count(5)
-    width = picker.disagree_button.sizeHint().width()
-    picker.set_searching(True)
-    with qtbot.assertNotEmitted(picker.disagreement_requested):
-        picker.disagree_button.click()  # too soon to be meant as "stop"
-    qtbot.waitUntil(lambda: picker.disagree_button.text() == "Searching …", timeout=5000)
-    assert "stop" in picker.disagree_button.toolTip()
-    with qtbot.waitSignal(picker.disagreement_requested):
-        picker.disagree_button.click()
-    picker.set_searching(False)
-    assert picker.disagree_button.text() == "Disagree"
-    assert picker.disagree_button.toolTip().endswith("(Ctrl+J)")
-    assert picker.disagree_button.sizeHint().width() == width
+    finder = DigitFinder()
+    qtbot.addWidget(finder)
+    width = finder.disagree_button.sizeHint().width()
+    finder.set_searching(True)
+    with qtbot.assertNotEmitted(finder.disagreement_requested):
+        finder.disagree_button.click()  # too soon to be meant as "stop"
+    qtbot.waitUntil(lambda: finder.disagree_button.text() == "Searching …", timeout=5000)
+    assert "stop" in finder.disagree_button.toolTip()
+    with qtbot.waitSignal(finder.disagreement_requested):
+        finder.disagree_button.click()
+    finder.set_searching(False)
+    assert finder.disagree_button.text() == "Disagree"
+    assert finder.disagree_button.toolTip().endswith("(Ctrl+J)")
+    assert finder.disagree_button.sizeHint().width() == width
 
 
 def test_a_short_search_is_not_shown(qtbot):
-    picker = DigitPicker()
-    qtbot.addWidget(picker)
-    picker.set_searching(True)
-    picker.set_searching(False)
-    assert not picker._search_timer.isActive()
-    assert picker.disagree_button.text() == "Disagree"
+    finder = DigitFinder()
+    qtbot.addWidget(finder)
+    finder.set_searching(True)
+    finder.set_searching(False)
+    assert not finder._search_timer.isActive()
+    assert finder.disagree_button.text() == "Disagree"
 
 
 def test_thousands_are_separated_as_everywhere(picker: DigitPicker, qtbot: QtBot) -> None:

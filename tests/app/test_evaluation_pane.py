@@ -4,17 +4,15 @@ import statistics
 
 import fabricated
 import pytest
+from assembled import CurvesAndResults
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.qt import theme
-from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.config import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,8 +26,8 @@ def session() -> Session:
 
 
 @pytest.fixture
-def pane(session: Session, qtbot: QtBot) -> EvaluationPane:
-    pane = EvaluationPane(session)
+def pane(session: Session, qtbot: QtBot) -> CurvesAndResults:
+    pane = CurvesAndResults(session)
     qtbot.addWidget(pane)
     pane.resize(900, 620)
     pane.show()
@@ -37,16 +35,16 @@ def pane(session: Session, qtbot: QtBot) -> EvaluationPane:
     return pane
 
 
-def names(pane: EvaluationPane) -> list[str]:
+def names(pane: CurvesAndResults) -> list[str]:
     model = pane.table.model()
     return [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
 
 
-def cell(pane: EvaluationPane, row: int, percent: int) -> str:
+def cell(pane: CurvesAndResults, row: int, percent: int) -> str:
     return pane.table.model().index(row, percent // 5).data()
 
 
-def curve_color(pane: EvaluationPane, noise: int, accuracy: float) -> str:
+def curve_color(pane: CurvesAndResults, noise: int, accuracy: float) -> str:
     """The colour of the plot at a point of the data."""
     plot = pane.plot
     place = plot.mapFromScene(plot.view.mapToScene(plot.to_pixel(noise, accuracy)))
@@ -56,14 +54,14 @@ def curve_color(pane: EvaluationPane, noise: int, accuracy: float) -> str:
 # --- numbers and colours ----------------------------------------------------------------------------------------------
 
 
-def test_the_table_has_a_row_for_each_swept_variant_and_its_accuracies(pane: EvaluationPane) -> None:
+def test_the_table_has_a_row_for_each_swept_variant_and_its_accuracies(pane: CurvesAndResults) -> None:
     assert names(pane) == ["Dense", "Sparse"]
     assert pane.table.model().columnCount() == 17
     assert [cell(pane, 0, percent) for percent in (0, 40, 80)] == ["90.0", "70.0", "50.0"]
     assert [cell(pane, 1, percent) for percent in (0, 40, 80)] == ["96.0", "76.0", "56.0"]
 
 
-def test_names_and_curves_have_their_variants_colour(pane: EvaluationPane, session: Session) -> None:
+def test_names_and_curves_have_their_variants_colour(pane: CurvesAndResults, session: Session) -> None:
     session.recolor(session.items[0].id, 3)
     QApplication.processEvents()
     colors = theme.LIGHT.variants
@@ -73,7 +71,7 @@ def test_names_and_curves_have_their_variants_colour(pane: EvaluationPane, sessi
         assert found == theme.variant_text_color(color)
 
 
-def test_points_are_where_the_numbers_say(pane: EvaluationPane) -> None:
+def test_points_are_where_the_numbers_say(pane: CurvesAndResults) -> None:
     curves = {trace.curve.name: trace.curve for trace in pane.plot.traces.values()}
     assert set(curves) == {"Dense", "Sparse"}
     assert curves["Dense"].levels == fabricated.LEVELS
@@ -81,7 +79,9 @@ def test_points_are_where_the_numbers_say(pane: EvaluationPane) -> None:
     assert curves["Dense"].spread is None
 
 
-def test_several_seeds_are_shown_as_mean_and_sample_deviation(pane: EvaluationPane, session: Session) -> None:
+def test_several_seeds_are_shown_as_mean_and_sample_deviation(
+    pane: CurvesAndResults, session: Session
+) -> None:
     fabricated.trained(session.items[0], 90.0, further=(92.0, 97.0))
     session.set_seeds(3)
     session.variants_changed.emit()
@@ -98,7 +98,7 @@ def test_several_seeds_are_shown_as_mean_and_sample_deviation(pane: EvaluationPa
 
 
 def test_a_further_seed_that_is_swept_halfway_does_not_count_yet(
-    pane: EvaluationPane, session: Session
+    pane: CurvesAndResults, session: Session
 ) -> None:
     fabricated.trained(session.items[0], 90.0, further=(94.0,))
     history = session.items[0].runs["digits", 1].history
@@ -115,7 +115,9 @@ def test_a_further_seed_that_is_swept_halfway_does_not_count_yet(
     assert curve.accuracy[0] == pytest.approx(92.0)
 
 
-def test_only_results_of_the_data_and_noise_in_use_are_shown(pane: EvaluationPane, session: Session) -> None:
+def test_only_results_of_the_data_and_noise_in_use_are_shown(
+    pane: CurvesAndResults, session: Session
+) -> None:
     fabricated.trained(session.items[2], 60.0, dataset="mnist")
     assert names(pane) == ["Dense", "Sparse"]
     session.set_dataset("mnist")
@@ -128,7 +130,7 @@ def test_only_results_of_the_data_and_noise_in_use_are_shown(pane: EvaluationPan
     assert names(pane) == ["Dense", "Sparse"]
 
 
-def test_rows_and_curves_follow_the_list(pane: EvaluationPane, session: Session) -> None:
+def test_rows_and_curves_follow_the_list(pane: CurvesAndResults, session: Session) -> None:
     dense, sparse, _ = (item.id for item in session.items)
     session.rename(dense, "Mine")
     session.move(sparse, 0)
@@ -144,7 +146,7 @@ def test_rows_and_curves_follow_the_list(pane: EvaluationPane, session: Session)
 
 
 def test_line_table_and_session_have_the_same_noise(
-    pane: EvaluationPane, session: Session, qtbot: QtBot
+    pane: CurvesAndResults, session: Session, qtbot: QtBot
 ) -> None:
     assert pane.plot.noise() == 40
     assert pane.table.results.current_column() == 8
@@ -160,7 +162,7 @@ def test_line_table_and_session_have_the_same_noise(
 
 @pytest.mark.parametrize(("convention", "last"), [("article", 80), ("paper", 50)])
 def test_beyond_the_last_level_nothing_is_marked_and_the_pane_says_why(
-    pane: EvaluationPane, session: Session, convention: str, last: int
+    pane: CurvesAndResults, session: Session, convention: str, last: int
 ) -> None:
     session.items[0].runs["digits", 0].history.add_sweep("paper", fabricated.sweep(90.0)[:11])
     session.set_noise_config(NoiseConfig(convention))
@@ -178,7 +180,7 @@ def test_beyond_the_last_level_nothing_is_marked_and_the_pane_says_why(
     assert not hint.isVisible()  # there is no table
 
 
-def test_the_noise_is_in_sight_after_every_change(pane: EvaluationPane, session: Session) -> None:
+def test_the_noise_is_in_sight_after_every_change(pane: CurvesAndResults, session: Session) -> None:
     pane.resize(480, 620)
     session.set_noise(70)
 
@@ -207,7 +209,7 @@ def test_the_noise_is_in_sight_after_every_change(pane: EvaluationPane, session:
 
 def test_a_session_with_results_is_shown_at_its_noise_from_the_start(session: Session, qtbot: QtBot) -> None:
     session.set_noise(75)
-    pane = EvaluationPane(session)
+    pane = CurvesAndResults(session)
     qtbot.addWidget(pane)
     pane.resize(450, 620)
     pane.show()
@@ -221,16 +223,16 @@ def test_a_session_with_results_is_shown_at_its_noise_from_the_start(session: Se
 
 
 @pytest.mark.parametrize("name", ["copy", "csv", "png", "svg"])
-def test_each_export_asks_for_its_own(pane: EvaluationPane, qtbot: QtBot, name: str) -> None:
+def test_each_export_asks_for_its_own(pane: CurvesAndResults, qtbot: QtBot, name: str) -> None:
     told: list[str] = []
     for other in ("copy", "csv", "png", "svg"):
-        getattr(pane, f"{other}_requested").connect(lambda *_, other=other: told.append(other))
+        getattr(pane.results, f"{other}_requested").connect(lambda *_, other=other: told.append(other))
     buttons = {button.text().lower(): button for button in pane.findChildren(QToolButton)}
     qtbot.mouseClick(buttons[name], LEFT)
     assert told == [name]
 
 
-def test_exports_are_on_when_there_is_something(pane: EvaluationPane, session: Session) -> None:
+def test_exports_are_on_when_there_is_something(pane: CurvesAndResults, session: Session) -> None:
     def on() -> set[bool]:
         exports = ("Copy", "CSV", "PNG", "SVG")
         return {button.isEnabled() for button in pane.findChildren(QToolButton) if button.text() in exports}
@@ -240,53 +242,23 @@ def test_exports_are_on_when_there_is_something(pane: EvaluationPane, session: S
     assert on() == {False}
 
 
-def test_the_button_sweeps_and_cancels(pane: EvaluationPane, session: Session, qtbot: QtBot) -> None:
-    assert pane.evaluate_button.text() == "Sweep noise"
-    with qtbot.waitSignal(pane.evaluate_requested):
-        qtbot.mouseClick(pane.evaluate_button, LEFT)
-    pane.show_activity(Activity(session.items[0].id, SWEEP))
-    assert pane.evaluate_button.text() == "Cancel sweep"
-    pane.show_activity(Activity(session.items[0].id, TRAIN))
-    assert pane.evaluate_button.text() == "Sweep noise"
+def test_the_button_sweeps_and_cancels(pane: CurvesAndResults, session: Session, qtbot: QtBot) -> None:
+    assert pane.curves.evaluate_button.text() == "Sweep noise"
+    with qtbot.waitSignal(pane.curves.evaluate_requested):
+        qtbot.mouseClick(pane.curves.evaluate_button, LEFT)
+    pane.curves.show_activity(Activity(session.items[0].id, SWEEP))
+    assert pane.curves.evaluate_button.text() == "Cancel sweep"
+    pane.curves.show_activity(Activity(session.items[0].id, TRAIN))
+    assert pane.curves.evaluate_button.text() == "Sweep noise"
 
 
-def test_the_kind_of_noise_goes_both_ways(pane: EvaluationPane, session: Session) -> None:
-    combo = pane.findChild(QComboBox, "noise_kind_combo")
-    assert combo.currentText() == "grey (article)"
-    for name in ("paper", "gaussian"):
-        combo.setCurrentIndex(combo.findData(name))
-        combo.activated.emit(combo.findData(name))
-        assert session.noise_config == NoiseConfig(name)
-    assert KINDS["gaussian"].level in combo.toolTip()
-    session.set_noise_config(NoiseConfig("article"))
-    assert combo.currentText() == "grey (article)"
-    assert KINDS["article"].level in combo.toolTip()
-
-
-def test_every_kind_of_noise_stands_under_the_title_of_its_family(pane: EvaluationPane) -> None:
-    combo = pane.findChild(QComboBox, "noise_kind_combo")
-    shown = [(combo.itemText(row), combo.itemData(row)) for row in range(combo.count())]
-    assert [name for _, name in shown if name] == sorted(
-        KINDS, key=lambda name: list(Family).index(KINDS[name].family)
-    )
-    titles = [row for row, (text, name) in enumerate(shown) if text and not name]
-    assert [combo.itemText(row) for row in titles][:1] == ["Pixels"]
-    assert len(titles) == len({kind.family for kind in KINDS.values()})
-    for row in titles:  # neither a click nor a key stops there
-        assert not combo.model().flags(combo.model().index(row, 0)) & Qt.ItemFlag.ItemIsEnabled
-    combo.setCurrentIndex(combo.findData("paper"))
-    QTest.keyClick(combo, Qt.Key.Key_Up)
-    QTest.keyClick(combo, Qt.Key.Key_Up)
-    assert combo.currentData() == "article"
-
-
-def test_the_axis_says_what_a_level_is(pane: EvaluationPane, session: Session) -> None:
+def test_the_axis_says_what_a_level_is(pane: CurvesAndResults, session: Session) -> None:
     assert pane.plot.getAxis("bottom").labelText == "noisy pixels, %"
     session.set_noise_config(NoiseConfig("gaussian"))
     assert pane.plot.getAxis("bottom").labelText == "level of noise (Gaussian), %"
 
 
-def test_an_empty_table_says_what_to_do(pane: EvaluationPane, session: Session) -> None:
+def test_an_empty_table_says_what_to_do(pane: CurvesAndResults, session: Session) -> None:
     session.set_noise_config(NoiseConfig("paper"))
     texts = [label.text() for label in pane.findChildren(QLabel) if label.isVisible()]
     assert any("Press Sweep noise" in text for text in texts)
@@ -299,13 +271,13 @@ def test_an_empty_table_says_what_to_do(pane: EvaluationPane, session: Session) 
 # --- published curves -------------------------------------------------------------------------------------------------
 
 
-def published(pane: EvaluationPane) -> dict[str, str]:
+def published(pane: CurvesAndResults) -> dict[str, str]:
     """The published curves by name, each with its colour."""
     return {curve.name: item.opts["pen"].color().name() for curve, item in pane.plot._references}
 
 
 def test_published_curves_stand_beside_the_variants_that_have_one(
-    pane: EvaluationPane, session: Session
+    pane: CurvesAndResults, session: Session
 ) -> None:
     assert published(pane) == {}  # they are about MNIST
     session.recolor(session.items[1].id, 4)
@@ -322,7 +294,7 @@ def test_published_curves_stand_beside_the_variants_that_have_one(
     assert len(published(pane)) == 3
 
 
-def sentences(pane: EvaluationPane) -> list[str]:
+def sentences(pane: CurvesAndResults) -> list[str]:
     """What stands in the place of curves and of the table."""
     plot = [label.text() for label in pane.plot.findChildren(QLabel) if label.isVisible()]
     rest = [label for label in pane.findChildren(QLabel) if not pane.plot.isAncestorOf(label)]
@@ -336,7 +308,7 @@ TRAIN_NEXT = [
 ]
 
 
-def test_curves_and_table_say_what_to_do_next(pane: EvaluationPane, session: Session) -> None:
+def test_curves_and_table_say_what_to_do_next(pane: CurvesAndResults, session: Session) -> None:
     assert sentences(pane) == []
     session.set_noise_config(NoiseConfig("paper"))
     assert sentences(pane) == SWEEP_NEXT
@@ -353,7 +325,7 @@ def test_curves_and_table_say_what_to_do_next(pane: EvaluationPane, session: Ses
     assert sentences(pane) == SWEEP_NEXT
 
 
-def test_tips_say_what_the_exports_make(pane: EvaluationPane) -> None:
+def test_tips_say_what_the_exports_make(pane: CurvesAndResults) -> None:
     tips = {button.text(): button.toolTip() for button in pane.findChildren(QToolButton) if button.toolTip()}
     del tips["minus Dense"]
     assert tips == {
@@ -362,4 +334,4 @@ def test_tips_say_what_the_exports_make(pane: EvaluationPane) -> None:
         "PNG": "Save the curves as a picture (Ctrl+Shift+E)",
         "SVG": "Save the curves as a drawing for a paper (Ctrl+Shift+S)",
     }
-    assert pane.evaluate_button.toolTip().endswith("for all trained variants (F6)")
+    assert pane.curves.evaluate_button.toolTip().endswith("for all trained variants (F6)")

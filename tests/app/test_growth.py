@@ -6,7 +6,7 @@ import pytest
 from sparse_explorer.app.model.growing import GrowingArray
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
@@ -94,7 +94,7 @@ def test_the_axis_stands_still_while_a_training_goes_on(session, qtbot):
 
 
 def test_results_are_not_drawn_again_for_another_loss(session, qtbot, monkeypatch):
-    pane = EvaluationPane(session)
+    pane = CurvesPane(session)
     qtbot.addWidget(pane)
     train(session, 0, (2.0,))
     calls = []

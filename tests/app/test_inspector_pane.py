@@ -5,12 +5,12 @@ import dataclasses
 import fabricated
 import numpy as np
 import pytest
+from assembled import InspectorAndNoise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.qt import theme
 from sparse_explorer.experiment.plan.config import NoiseConfig
 
@@ -24,27 +24,27 @@ def session() -> Session:
 
 
 @pytest.fixture
-def pane(session: Session, qtbot: QtBot) -> InspectorPane:
-    pane = InspectorPane(session)
+def pane(session: Session, qtbot: QtBot) -> InspectorAndNoise:
+    pane = InspectorAndNoise(session)
     qtbot.addWidget(pane)
     pane.resize(440, 720)
-    pane.set_digits(*fabricated.images(COUNT))
+    pane.digits.set_images(*fabricated.images(COUNT))
     pane.show()
     return pane
 
 
-def find(pane: InspectorPane, name: str) -> QWidget:
+def find(pane: InspectorAndNoise, name: str) -> QWidget:
     widget = pane.findChild(QWidget, name)
     assert widget is not None, name
     return widget
 
 
-def said(pane: InspectorPane) -> list[str]:
+def said(pane: InspectorAndNoise) -> list[str]:
     view = find(pane, "prediction_view")
     return [view.verdict(row) for row in range(len(view.answers()))]
 
 
-def ticks(pane: InspectorPane) -> list[tuple[str, int, int, bool]]:
+def ticks(pane: InspectorAndNoise) -> list[tuple[str, int, int, bool]]:
     flips = find(pane, "flip_scale").flips()
     return [(flip.name, flip.color_index, flip.percent, flip.selected) for flip in flips]
 
@@ -53,9 +53,9 @@ def ticks(pane: InspectorPane) -> list[tuple[str, int, int, bool]]:
 
 
 def test_the_clean_picture_is_at_the_left_and_the_noisy_one_beside_it(
-    pane: InspectorPane, session: Session
+    pane: InspectorAndNoise, session: Session
 ) -> None:
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
     clean, noisy = find(pane, "clean_digit_view"), find(pane, "digit_view")
     assert (clean.caption(), noisy.caption()) == ("clean", "noisy")
     assert clean.mapTo(pane, clean.rect().center()).x() < noisy.mapTo(pane, noisy.rect().center()).x()
@@ -64,17 +64,17 @@ def test_the_clean_picture_is_at_the_left_and_the_noisy_one_beside_it(
         assert view.grab().toImage().pixelColor(middle).value() == pytest.approx(grey, abs=1)
 
 
-def test_the_answers_are_those_on_the_noisy_picture(pane: InspectorPane, session: Session) -> None:
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3), label=3))
+def test_the_answers_are_those_on_the_noisy_picture(pane: InspectorAndNoise, session: Session) -> None:
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3), label=3))
     assert find(pane, "prediction_view").answers() == {"Dense": 5, "Sparse": 3}
     assert said(pane) == ["says 5, 62 % ✗", "says 3, 62 % ✓"]
     assert find(pane, "prediction_view").accessibleDescription().startswith("a 3; Dense: says 5")
 
 
-def test_every_answer_is_its_own_variants_in_its_colour(pane: InspectorPane, session: Session) -> None:
+def test_every_answer_is_its_own_variants_in_its_colour(pane: InspectorAndNoise, session: Session) -> None:
     session.recolor(session.items[0].id, 4)
     found = fabricated.inspection(session, clean=(3, 3), noisy=(5, 3))
-    pane.set_inspection(dataclasses.replace(found, variants=found.variants[::-1]))
+    pane.inspector.set_inspection(dataclasses.replace(found, variants=found.variants[::-1]))
     view = find(pane, "prediction_view")
     assert view.answers() == {"Dense": 5, "Sparse": 3}
     image = view.grab().toImage()
@@ -86,18 +86,18 @@ def test_every_answer_is_its_own_variants_in_its_colour(pane: InspectorPane, ses
 
 
 def test_a_variant_without_a_network_says_that_it_is_not_trained(
-    pane: InspectorPane, session: Session
+    pane: InspectorAndNoise, session: Session
 ) -> None:
     found = fabricated.inspection(session, clean=(3, 3), noisy=(5, 3))
     session.items[1].runs.clear()
-    pane.set_inspection(dataclasses.replace(found, variants=found.variants[:1]))
+    pane.inspector.set_inspection(dataclasses.replace(found, variants=found.variants[:1]))
     view = find(pane, "prediction_view")
     assert view.answers() == {"Dense": 5}
     assert "Sparse: not trained yet" in view.accessibleDescription()
 
 
-def test_answers_follow_names_removal_and_order(pane: InspectorPane, session: Session) -> None:
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+def test_answers_follow_names_removal_and_order(pane: InspectorAndNoise, session: Session) -> None:
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
     dense, sparse = (item.id for item in session.items)
     session.rename(dense, "Mine")
     session.move(sparse, 0)
@@ -106,29 +106,31 @@ def test_answers_follow_names_removal_and_order(pane: InspectorPane, session: Se
     assert find(pane, "prediction_view").answers() == {"Sparse": 3}
 
 
-def test_it_says_which_image_at_which_noise_is_shown(pane: InspectorPane, session: Session) -> None:
+def test_it_says_which_image_at_which_noise_is_shown(pane: InspectorAndNoise, session: Session) -> None:
     session.set_digit(7)
     session.set_noise(40)
-    assert not pane.shows(7, 40)
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
-    assert pane.shows(7, 40)
-    assert not pane.shows(8, 40)
-    assert not pane.shows(7, 41)
+    assert not pane.inspector.shows(7, 40)
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+    assert pane.inspector.shows(7, 40)
+    assert not pane.inspector.shows(8, 40)
+    assert not pane.inspector.shows(7, 41)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_image_is_counted_from_one_and_said_to_be_a_digit(pane: InspectorPane, session: Session) -> None:
+def test_the_image_is_counted_from_one_and_said_to_be_a_digit(
+    pane: InspectorAndNoise, session: Session
+) -> None:
     assert find(pane, "digit_index_spin").text() == "image 1 of 360"
     session.set_digit(359)
     assert find(pane, "digit_index_spin").text() == "image 360 of 360"
-    assert pane.picker.label.text() == "a 9"
-    index = pane.picker.strip.currentIndex()
+    assert pane.label.text() == "a 9"
+    index = pane.strip.currentIndex()
     assert index.data(Qt.ItemDataRole.ToolTipRole) == "image 360 of 360, a 9"
 
 
-def test_no_text_says_that_it_is_a_digit_of_another_number(pane: InspectorPane) -> None:
+def test_no_text_says_that_it_is_a_digit_of_another_number(pane: InspectorAndNoise) -> None:
     texts = [
         text
         for widget in pane.findChildren(QWidget)
@@ -140,18 +142,18 @@ def test_no_text_says_that_it_is_a_digit_of_another_number(pane: InspectorPane) 
 # --- controls ---------------------------------------------------------------------------------------------------------
 
 
-def test_slider_field_and_session_agree(pane: InspectorPane, session: Session) -> None:
+def test_slider_field_and_session_agree(pane: InspectorAndNoise, session: Session) -> None:
     find(pane, "noise_slider").setValue(35)
     assert session.noise == 35
     find(pane, "noise_spin").setValue(60)
     assert session.noise == find(pane, "noise_slider").value() == 60
     session.set_noise(15)
     assert find(pane, "noise_spin").value() == find(pane, "noise_slider").value() == 15
-    assert pane.noise.big_number.text() == "15 %"
+    assert pane.bar.noise.big_number.text() == "15 %"
 
 
 def test_new_noise_takes_another_pattern_each_time(
-    pane: InspectorPane, session: Session, qtbot: QtBot
+    pane: InspectorAndNoise, session: Session, qtbot: QtBot
 ) -> None:
     patterns = [session.pattern]
     for _ in range(2):
@@ -161,7 +163,7 @@ def test_new_noise_takes_another_pattern_each_time(
 
 
 def test_previous_and_next_go_back_and_forward_and_around(
-    pane: InspectorPane, session: Session, qtbot: QtBot
+    pane: InspectorAndNoise, session: Session, qtbot: QtBot
 ) -> None:
     session.set_digit(5)
     qtbot.mouseClick(find(pane, "previous_digit_button"), LEFT)
@@ -176,34 +178,36 @@ def test_previous_and_next_go_back_and_forward_and_around(
     assert session.digit == 0
 
 
-def test_number_and_picture_lead_to_their_image(pane: InspectorPane, session: Session, qtbot: QtBot) -> None:
+def test_number_and_picture_lead_to_their_image(
+    pane: InspectorAndNoise, session: Session, qtbot: QtBot
+) -> None:
     find(pane, "digit_index_spin").setValue(18)
     assert session.digit == 17
-    strip = pane.picker.strip
+    strip = pane.strip
     place = strip.visualRect(strip.model().index(18, 0)).center()
     qtbot.mouseClick(strip.viewport(), LEFT, pos=place)
     assert session.digit == 18
 
 
-def test_disagree_asks_for_it(pane: InspectorPane, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(pane.disagreement_wanted):
+def test_disagree_asks_for_it(pane: InspectorAndNoise, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.inspector.disagreement_wanted):
         qtbot.mouseClick(find(pane, "disagree_button"), LEFT)
 
 
 # --- one class of digits ----------------------------------------------------------------------------------------------
 
 
-def choose_class(pane: InspectorPane, digit: int) -> None:
+def choose_class(pane: InspectorAndNoise, digit: int) -> None:
     combo = find(pane, "digit_class_combo")
     combo.setCurrentIndex(combo.findData(digit))
 
 
-def shown_class(pane: InspectorPane) -> str:
+def shown_class(pane: InspectorAndNoise) -> str:
     return find(pane, "digit_class_combo").currentText()
 
 
 def test_a_class_leads_to_its_next_image_and_steps_stay_in_it(
-    pane: InspectorPane, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    pane: InspectorAndNoise, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session.set_digit(13)
     choose_class(pane, 2)
@@ -223,7 +227,7 @@ def test_a_class_leads_to_its_next_image_and_steps_stay_in_it(
     assert session.digit == 343
 
 
-def test_a_class_that_the_image_has_already_keeps_it(pane: InspectorPane, session: Session) -> None:
+def test_a_class_that_the_image_has_already_keeps_it(pane: InspectorAndNoise, session: Session) -> None:
     session.set_digit(12)
     choose_class(pane, 2)
     assert session.digit == 12
@@ -231,15 +235,15 @@ def test_a_class_that_the_image_has_already_keeps_it(pane: InspectorPane, sessio
 
 @pytest.mark.parametrize("digits", [None, 1])
 def test_after_a_change_of_data_class_and_image_agree(
-    pane: InspectorPane, session: Session, digits: int | None
+    pane: InspectorAndNoise, session: Session, digits: int | None
 ) -> None:
     session.set_digit(12)
     choose_class(pane, 2)
     session.set_dataset("mnist")
     images, labels = fabricated.images(200)
     session.set_digit_count(200)
-    pane.set_digits(images, (labels + 1) % 10 if digits is None else np.full(200, digits))
-    shown, label = shown_class(pane), pane.picker.label.text()
+    pane.digits.set_images(images, (labels + 1) % 10 if digits is None else np.full(200, digits))
+    shown, label = shown_class(pane), pane.label.text()
     if digits is None:  # image 12 is a 3 now: go to the next 2
         assert (session.digit, shown, label) == (21, "2", "a 2")
     else:  # there is no 2
@@ -248,30 +252,30 @@ def test_after_a_change_of_data_class_and_image_agree(
 
 @pytest.mark.parametrize("way", ["number", "picture", "elsewhere"])
 def test_an_image_of_another_class_ends_the_choice_of_the_class(
-    pane: InspectorPane, session: Session, qtbot: QtBot, way: str
+    pane: InspectorAndNoise, session: Session, qtbot: QtBot, way: str
 ) -> None:
     session.set_digit(12)
     choose_class(pane, 2)
     if way == "number":
         find(pane, "digit_index_spin").setValue(14)
     elif way == "picture":
-        strip = pane.picker.strip
+        strip = pane.strip
         qtbot.mouseClick(strip.viewport(), LEFT, pos=strip.visualRect(strip.model().index(13, 0)).center())
     else:
         session.set_digit(13)  # such as where variants disagree
     assert session.digit == 13
-    assert (shown_class(pane), pane.picker.label.text()) == ("any digit", "a 3")
+    assert (shown_class(pane), pane.label.text()) == ("any digit", "a 3")
     qtbot.mouseClick(find(pane, "next_digit_button"), LEFT)
     assert session.digit == 14
 
 
 def test_while_other_data_is_loaded_nothing_of_the_old_is_shown(
-    pane: InspectorPane, session: Session
+    pane: InspectorAndNoise, session: Session
 ) -> None:
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
-    pane.set_flips({session.items[0].id: 35})
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+    pane.bar.set_flips({session.items[0].id: 35})
     session.set_dataset("mnist")
-    assert pane.picker.label.text() == ""
+    assert pane.label.text() == ""
     assert find(pane, "digit_view").image() is None
     assert find(pane, "clean_digit_view").image() is None
     assert find(pane, "prediction_view").answers() == {}
@@ -282,9 +286,9 @@ def test_while_other_data_is_loaded_nothing_of_the_old_is_shown(
 # --- ticks ------------------------------------------------------------------------------------------------------------
 
 
-def test_each_flip_is_a_tick_in_its_variants_colour(pane: InspectorPane, session: Session) -> None:
+def test_each_flip_is_a_tick_in_its_variants_colour(pane: InspectorAndNoise, session: Session) -> None:
     dense, sparse = (item.id for item in session.items)
-    pane.set_flips({sparse: 70, dense: 35})
+    pane.bar.set_flips({sparse: 70, dense: 35})
     assert ticks(pane) == [("Dense", 0, 35, True), ("Sparse", 1, 70, False)]
     scale, slider = find(pane, "flip_scale"), find(pane, "noise_slider")
     image = scale.grab().toImage()
@@ -293,9 +297,9 @@ def test_each_flip_is_a_tick_in_its_variants_colour(pane: InspectorPane, session
         assert image.pixelColor(x, 6).name() == theme.LIGHT.variants[color]
 
 
-def test_ticks_follow_selection_names_colours_and_removal(pane: InspectorPane, session: Session) -> None:
+def test_ticks_follow_selection_names_colours_and_removal(pane: InspectorAndNoise, session: Session) -> None:
     dense, sparse = (item.id for item in session.items)
-    pane.set_flips({dense: 35, sparse: 70})
+    pane.bar.set_flips({dense: 35, sparse: 70})
     session.select(sparse)
     assert [tick[3] for tick in ticks(pane)] == [False, True]
     session.recolor(sparse, 5)
@@ -307,20 +311,20 @@ def test_ticks_follow_selection_names_colours_and_removal(pane: InspectorPane, s
     assert ticks(pane) == [("Dense", 0, 35, True)]
     session.undo_remove()
     assert len(ticks(pane)) == 2
-    pane.set_flips({})
+    pane.bar.set_flips({})
     assert ticks(pane) == []
 
 
-def test_ticks_go_as_soon_as_they_are_of_something_else(pane: InspectorPane, session: Session) -> None:
+def test_ticks_go_as_soon_as_they_are_of_something_else(pane: InspectorAndNoise, session: Session) -> None:
     for change in (
         lambda: session.set_digit(session.digit + 1),
         lambda: session.set_pattern(session.pattern + 1),
         lambda: session.set_noise_config(NoiseConfig("paper")),
     ):
-        pane.set_flips({session.items[0].id: 35})
+        pane.bar.set_flips({session.items[0].id: 35})
         change()
         assert ticks(pane) == []
-    pane.set_flips({session.items[0].id: 35})
+    pane.bar.set_flips({session.items[0].id: 35})
     session.set_noise(99)
     assert len(ticks(pane)) == 1  # they do not depend on the level
 
@@ -328,7 +332,7 @@ def test_ticks_go_as_soon_as_they_are_of_something_else(pane: InspectorPane, ses
 # --- searching, and room ----------------------------------------------------------------------------------------------
 
 
-def test_a_long_search_is_shown(pane: InspectorPane, session: Session, qtbot: QtBot) -> None:
+def test_a_long_search_is_shown(pane: InspectorAndNoise, session: Session, qtbot: QtBot) -> None:
     button = find(pane, "disagree_button")
     session.set_searching(True)
     qtbot.waitUntil(lambda: button.text() == "Searching …")
@@ -336,9 +340,9 @@ def test_a_long_search_is_shown(pane: InspectorPane, session: Session, qtbot: Qt
     assert button.text() == "Disagree"
 
 
-def test_room_goes_to_the_digit_and_to_thumbnails(pane: InspectorPane, session: Session) -> None:
-    pane.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
-    noisy, strip = find(pane, "digit_view"), pane.picker.strip
+def test_room_goes_to_the_digit_and_to_thumbnails(pane: InspectorAndNoise, session: Session) -> None:
+    pane.inspector.set_inspection(fabricated.inspection(session, clean=(3, 3), noisy=(5, 3)))
+    noisy, strip = find(pane, "digit_view"), pane.strip
     seen = []
     for width, height in ((520, pane.minimumSizeHint().height()), (700, 560), (1100, 700), (1600, 900)):
         pane.resize(width, height)
@@ -352,11 +356,11 @@ def test_room_goes_to_the_digit_and_to_thumbnails(pane: InspectorPane, session: 
 
 
 def test_two_answers_stand_beside_their_lanes_and_more_are_scrolled_to(
-    pane: InspectorPane, session: Session
+    pane: InspectorAndNoise, session: Session
 ) -> None:
     found = fabricated.inspection(session, clean=(3, 3), noisy=(5, 3))
     pane.resize(900, 700)
-    pane.set_inspection(found)
+    pane.inspector.set_inspection(found)
     QApplication.processEvents()
     answers, lanes = find(pane, "prediction_view"), find(pane, "lanes_view")
     area = pane.findChild(QScrollArea, "lanes_area")
@@ -368,6 +372,6 @@ def test_two_answers_stand_beside_their_lanes_and_more_are_scrolled_to(
     for item in list(session.items) * 3:
         copy = session.duplicate(item.id)
         variants = (*variants, dataclasses.replace(found.variants[0], variant_id=copy.id))
-    pane.set_inspection(dataclasses.replace(found, variants=variants))
+    pane.inspector.set_inspection(dataclasses.replace(found, variants=variants))
     QApplication.processEvents()
     assert answers.height() > area.viewport().height()

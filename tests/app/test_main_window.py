@@ -145,7 +145,7 @@ def test_train_fills_curves_table_and_inspector(window: MainWindow, qtbot) -> No
 
 
 def test_slider_plot_spin_and_session_agree_whoever_moves(window: MainWindow, qtbot) -> None:
-    slider, spin, plot = find(window, "noise_slider"), find(window, "noise_spin"), window.evaluation_pane.plot
+    slider, spin, plot = find(window, "noise_slider"), find(window, "noise_spin"), window.curves_pane.plot
     for move in (
         lambda: window.session.set_noise(20),
         lambda: slider.setValue(41),

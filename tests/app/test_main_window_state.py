@@ -178,7 +178,7 @@ def test_data_reaches_who_needs_it_and_leaves_them_again(
 ) -> None:
     told: list[tuple[str, Any]] = []
     for owner, name in (
-        (window.inspector_pane, "set_digits"),
+        (window.digits, "set_images"),
         (window.inspector, "set_data"),
         (window.top_bar, "set_ready"),
         (window.actions_, "set_ready"),
@@ -191,7 +191,7 @@ def test_data_reaches_who_needs_it_and_leaves_them_again(
     found = ready(few_digits)
     window.show_data(found)
     assert told == [
-        ("InspectorPane.set_digits", found.test_images, found.test_labels),
+        ("Digits.set_images", found.test_images, found.test_labels),
         ("InspectorController.set_data", few_digits),
         ("TopBar.set_ready", True),
         ("Actions.set_ready", True),

@@ -107,6 +107,7 @@ def test_new_noise_asks_and_says_its_shortcut(control: NoiseControl, heard: list
 def test_the_handle_is_never_cut(control: NoiseControl, level: int, edition: str) -> None:
     theme.theme().set_choice(edition)
     control.set_noise(level)
+    control.new_noise_button.setFocus()  # a handle with the focus has another colour
     slider = control.noise_slider
     option = QStyleOptionSlider()
     slider.initStyleOption(option)
@@ -134,14 +135,6 @@ def test_names_and_ranges(control: NoiseControl) -> None:
     control.set_noise(35)
     assert control.big_number.accessibleName() == "Noise 35 %"
     assert (control.noise_slider.minimum(), control.noise_slider.maximum()) == (0, 100)
-
-
-def test_halves_can_be_placed_apart(control: NoiseControl, qtbot: QtBot) -> None:
-    control.readout.setParent(None)
-    qtbot.addWidget(control.readout)
-    control.readout.show()
-    qtbot.keyClick(control.noise_slider, Qt.Key.Key_End)
-    assert control.big_number.text() == "100 %"
 
 
 def test_ticks_stand_under_the_handles_centre(control: NoiseControl) -> None:

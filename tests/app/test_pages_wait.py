@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from sparse_explorer.app.language.texts import standing_text
+from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
@@ -160,7 +161,7 @@ def test_what_a_digit_of_another_data_set_did_is_forgotten(inside, session, monk
 
 
 def test_predictions_say_why_there_is_none(session, qtbot) -> None:
-    pane = InspectorPane(session)
+    pane = InspectorPane(session, Digits(session, session))
     qtbot.addWidget(pane)
 
     def sentences() -> list[str]:
@@ -174,7 +175,7 @@ def test_predictions_say_why_there_is_none(session, qtbot) -> None:
     session.add_training(
         Place(session.items[0].id, "digits", 0), TrainingReport(1, 2, 11, 46, (1.0,), diverged=DIVERGED)
     )
-    pane.refresh()
+    pane.board.refresh()
     assert sentences() == ["diverged at step 12", "looking …"]
 
 

@@ -47,10 +47,10 @@ def trained(window: MainWindow) -> None:
         fabricated.trained(item, start)
     window.session.set_digit_count(10_000)
     window.session.set_digit(9_998)
-    window.inspector_pane.set_digits(*fabricated.images(10_000))
+    window.digits.set_images(*fabricated.images(10_000))
     window.session.variants_changed.emit()
     window.inspector.inspected.emit(fabricated.inspection(window.session, (8, 8), (5, 8), label=8))
-    window.inspector_pane.set_flips({item.id: 35 for item in window.session.items})
+    window.noise_bar.set_flips({item.id: 35 for item in window.session.items})
 
 
 def training(window: MainWindow) -> None:

@@ -14,11 +14,13 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.activity import Activity
+from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
-from sparse_explorer.app.panes.evaluation import EvaluationPane
+from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.overlap import OverlapPane
 from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.top_bar import TopBar
@@ -57,7 +59,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("session.dataset_changed", (), (MainWindow, "forget_data"), ()),
     ("training.activity_changed", (BUSY,), (TopBar, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (VariantsPane, "show_activity"), (BUSY,)),
-    ("training.activity_changed", (BUSY,), (EvaluationPane, "show_activity"), (BUSY,)),
+    ("training.activity_changed", (BUSY,), (CurvesPane, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (Actions, "show_activity"), (BUSY,)),
     ("training.network_changed", ("abc",), (InspectorController, "network_changed"), ("abc",)),
     ("training.idle", (), (MainWindow, "save_soon"), ()),
@@ -66,7 +68,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.inspected", ("seen",), (InspectorPane, "set_inspection"), ("seen",)),
     ("inspector.inspected", ("seen",), (ActivationsPage, "set_inspection"), ("seen",)),
     ("inspector.inspected", ("seen",), (TheoryPage, "set_inspection"), ("seen",)),
-    ("inspector.flips_changed", ({"a": 1},), (InspectorPane, "set_flips"), ({"a": 1},)),
+    ("inspector.flips_changed", ({"a": 1},), (NoiseBar, "set_flips"), ({"a": 1},)),
     ("inspector.overlaps_changed", ({"a": (1.0,)},), (OverlapPane, "set_overlaps"), ({"a": (1.0,)},)),
     ("inspector.weights_changed", ("a", "b", (1,)), (WeightsPage, "set_weights"), ("a", "b", (1,))),
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
@@ -78,11 +80,11 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("top_bar.stop_requested", (), (TrainingController, "stop"), ()),
     ("top_bar.folder_requested", (), (DatasetChooser, "choose_folder"), ()),
     ("top_bar.dataset_requested", ("mnist",), (DatasetChooser, "choose"), ("mnist",)),
-    ("evaluation_pane.evaluate_requested", (), (Commands, "evaluate"), ()),
-    ("evaluation_pane.csv_requested", (), (Exporter, "save_csv"), ()),
-    ("evaluation_pane.png_requested", (), (Exporter, "save_png"), ()),
-    ("evaluation_pane.svg_requested", (), (Exporter, "save_svg"), ()),
-    ("evaluation_pane.copy_requested", (), (Exporter, "copy_table"), ()),
+    ("curves_pane.evaluate_requested", (), (Commands, "evaluate"), ()),
+    ("results_pane.csv_requested", (), (Exporter, "save_csv"), ()),
+    ("results_pane.png_requested", (), (Exporter, "save_png"), ()),
+    ("results_pane.svg_requested", (), (Exporter, "save_svg"), ()),
+    ("results_pane.copy_requested", (), (Exporter, "copy_table"), ()),
     ("experiments.said", ("saved",), (Messages, "note"), ("saved",)),
     ("experiments.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("exporter.said", ("saved",), (Messages, "note"), ("saved",)),
@@ -113,9 +115,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("undo.returned", ("an id",), (Commands, "read_network"), ("an id",)),
     ("actions_.bring_back.triggered", (), (OrphanKeeper, "bring_back"), ()),
     ("actions_.export_svg.triggered", (), (Exporter, "save_svg"), ()),
-    ("actions_.previous_digit.triggered", (), (InspectorPane, "_step"), (-1,)),
-    ("actions_.next_digit.triggered", (), (InspectorPane, "_step"), (1,)),
-    ("actions_.random_digit.triggered", (), (InspectorPane, "_choose_random"), ()),
+    ("actions_.previous_digit.triggered", (), (Digits, "step"), (-1,)),
+    ("actions_.next_digit.triggered", (), (Digits, "step"), (1,)),
+    ("actions_.random_digit.triggered", (), (Digits, "choose_random"), ()),
     ("actions_.disagree.triggered", (), (InspectorController, "find_disagreement"), ()),
     ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
     ("actions_.palette.triggered", (), (Help, "show_palette"), ()),
@@ -178,7 +180,7 @@ def test_who_is_told_of_what(window: MainWindow, calls: list[Any]) -> None:
     """All of them on one window: another theme for each test would restyle it each time."""
     wrong = []
     for source, given, target, expected in CONNECTIONS:
-        window.inspector_pane.set_digits(*fabricated.images(20))  # without any, buttons are off
+        window.digits.set_images(*fabricated.images(20))  # without any, buttons are off
         calls.clear()
         signal_of(window, source).emit(*given)
         told = [arguments for called, arguments in calls if called == target]

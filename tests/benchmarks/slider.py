@@ -173,7 +173,7 @@ def _step(window: "main_window.MainWindow", watch: PaintWatch, percent: int) -> 
     QTimer.singleShot(1000 * LIMIT_S, loop, lambda: loop.exit(1))
     watch.want(percent)
     began = time.perf_counter()
-    window.inspector_pane.noise.noise_slider.setValue(percent)
+    window.noise_bar.noise.noise_slider.setValue(percent)
     if loop.exec():
         raise SliderError(f"{percent} % was not painted within {LIMIT_S} s")
     taken = 1000 * (time.perf_counter() - began)

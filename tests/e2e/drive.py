@@ -97,8 +97,8 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     after = looks(hands.find("prediction_view"))
     seen["prediction_changed"] = [old != new for old, new in zip(before, after, strict=True)] == [True, True]
     hands.click("compare_stage_button")
-    yield from until(window.evaluation_pane.plot.isVisible, "the curves come into sight")
-    hands.tool("mousemove", *hands.place(window.evaluation_pane.plot, 0.5, 0.5), "click", 1)
+    yield from until(window.curves_pane.plot.isVisible, "the curves come into sight")
+    hands.tool("mousemove", *hands.place(window.curves_pane.plot, 0.5, 0.5), "click", 1)
     yield from until(lambda: 30 < session.noise < 80, "a click into the plot moves the noise")
     seen["slider_follows_plot"] = hands.find("noise_slider").value() == session.noise
     hands.key("ctrl+e")

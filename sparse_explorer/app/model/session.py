@@ -281,6 +281,11 @@ class Session(Circumstances):
                 self.loading = places
                 announce("loading_changed")
 
+    def any_finished(self) -> bool:
+        """Whether a variant's training with the first seed has come to its end."""
+        records = (self.record(item.id) for item in self.items)
+        return any(record is not None and record.history.finished for record in records)
+
     def swept(self, variant_id: str, seed: int) -> bool:
         """Whether a run's sweep with the noise in use has come to its end."""
         record = self.record(variant_id, seed)

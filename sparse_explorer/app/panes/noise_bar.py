@@ -1,58 +1,109 @@
 """The noise and the image that all stages look at: a bar below them, always in sight."""
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.language.texts import noise_level
+from sparse_explorer.app.model.digits import Digits
+from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.digit_stepper import DigitStepper
+from sparse_explorer.app.widgets.flip_scale import Flip
 from sparse_explorer.app.widgets.noise_combo import NoiseCombo
 from sparse_explorer.app.widgets.noise_control import NoiseControl
+from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import most_percent
 
 
-@guarded
 class NoiseBar(QFrame):
-    """Places what others make and listen to: kind and level of the noise, another pattern, and the number of the image.
+    """Kind and level of the noise, another pattern, and the number of the image.
 
-    In a narrow window the large number and the button beside it go; the field says the same, and the menu does it.
-
-    Args:
-        kind: chooses the kind of noise.
-        noise: the level.
+    Attributes:
+        kind: chooses the kind of noise, ``noise_kind_combo``.
+        noise: its level, with each variant's flip as a tick.
         stepper: leads to other images.
     """
 
-    def __init__(
-        self, kind: NoiseCombo, noise: NoiseControl, stepper: QWidget, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._session, self._digits = session, digits
+        self._flips: dict[str, int] = {}
         self.setProperty("card", True)
         self.setObjectName("noise_bar")
         self.setAccessibleName(self.tr("Noise and image"))
+        self._make()
+        self._connect()
+        self._show_kind()
+        self.noise.set_noise(session.noise)
+        self._show_images()
+
+    def set_flips(self, flips: dict[str, int]) -> None:
+        """Say at which noise each variant's answer first becomes wrong: percent by variant id."""
+        self._flips = flips
+        self._show_flips()
+
+    def _make(self) -> None:
+        self.kind = NoiseCombo()
+        self.kind.setObjectName("noise_kind_combo")
+        self.stepper = DigitStepper()
+        self.noise = NoiseControl()
+        first = QVBoxLayout()
+        first.setSpacing(SPACE // 2)
+        first.addWidget(self.kind)
+        first.addWidget(self.stepper)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(14, 8, 14, 8)
         whole.setSpacing(2 * SPACE)
-        first = QVBoxLayout()
-        first.setSpacing(SPACE // 2)
-        first.addWidget(kind)
-        first.addWidget(stepper)
         whole.addLayout(first)
-        whole.addWidget(noise.sliders, 1)
-        noise.lie_down()
-        whole.addWidget(noise.readout)
-        self._readout = noise.readout
-        self._whole = whole
+        whole.addWidget(self.noise, 1)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._least_width(), super().minimumSizeHint().height())
+    def _connect(self) -> None:
+        session, digits = self._session, self._digits
+        for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
+            signal.connect(self._forget_flips)
+        session.dataset_changed.connect(self._forget_flips)
+        session.noise_config_changed.connect(self._show_kind)
+        session.noise_changed.connect(self.noise.set_noise)
+        session.variants_changed.connect(self._show_flips)
+        session.selected_changed.connect(self._show_flips)
+        session.digit_changed.connect(self._show_image)
+        digits.images_changed.connect(self._show_images)
+        self.kind.kind_chosen.connect(self._choose_kind)
+        self.noise.noise_changed.connect(session.set_noise)
+        self.noise.new_noise_requested.connect(self._draw_other_noise)
+        self.stepper.index_changed.connect(session.set_digit)
+        self.stepper.previous_requested.connect(digits.previous)
+        self.stepper.next_requested.connect(digits.next)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        wanted = self._least_width() + self._readout.minimumSizeHint().width() + self._whole.spacing()
-        self._readout.setVisible(wanted <= self.width())
+    def _choose_kind(self, name: str) -> None:
+        self._session.set_noise_config(NoiseConfig(name))
 
-    def _least_width(self) -> int:
-        parts = [self._whole.itemAt(index) for index in range(self._whole.count() - 1)]
-        margins = self._whole.contentsMargins()
-        used = sum(part.minimumSize().width() for part in parts if part is not None)
-        return used + self._whole.spacing() * (len(parts) - 1) + margins.left() + margins.right()
+    def _draw_other_noise(self) -> None:
+        self._session.set_pattern(self._session.pattern + 1)
+
+    def _show_kind(self) -> None:
+        name = self._session.noise_config.convention
+        self.kind.set_kind(name)
+        self.noise.set_kind(noise_level(KINDS[name]), most_percent(name))
+
+    def _show_images(self) -> None:
+        self.stepper.set_count(len(self._digits.labels))
+        self._show_image()
+
+    def _show_image(self) -> None:
+        self.stepper.set_index(self._session.digit, self._digits.label)
+
+    def _show_flips(self) -> None:
+        """A tick for each variant of which it is known, in the order of the list."""
+        session = self._session
+        self.noise.set_flips(
+            [
+                Flip(item.variant.name, item.color, self._flips[item.id], item.id == session.selected_id)
+                for item in session.items
+                if item.id in self._flips
+            ]
+        )
+
+    def _forget_flips(self) -> None:
+        """Those of another image, pattern or kind of noise say nothing of this one."""
+        self.set_flips({})

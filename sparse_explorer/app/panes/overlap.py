@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.evaluation import LEAST_PLOT_HEIGHT, curve_of
+from sparse_explorer.app.panes.curves import LEAST_PLOT_HEIGHT, curve_of
 from sparse_explorer.app.panes.results_watch import REFRESH_MS
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card

@@ -62,7 +62,7 @@ class Smoke(QObject):
         window.top_bar.train.click()
         while window.training.busy:
             yield
-        slider = window.inspector_pane.noise.noise_slider
+        slider = window.noise_bar.noise.noise_slider
         for percent in range(0, 101, 5):
             slider.setValue(percent)
             yield

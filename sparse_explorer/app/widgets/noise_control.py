@@ -1,18 +1,12 @@
-"""The noise level as a large number, a slider and a field; and another random pattern of the same noise."""
+"""The noise level as a slider, a field and a large number; and another random pattern of the same noise."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QGridLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.flip_scale import Flip, FlipScale
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
@@ -21,14 +15,14 @@ from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.still_label import StillLabel
 
 
+@guarded
 class NoiseControl(QWidget):
-    """The level of the noise, in percent.
+    """The level of the noise, in percent: ``noise_slider`` with ``flip_scale`` under it, ``noise_spin``, and a readout.
 
-    The two halves may be placed apart; they keep agreeing.
+    Where there is too little room the readout goes; the field says the same, and the menu draws other noise.
 
     Attributes:
-        readout: first half: caption, ``big_number`` and ``new_noise_button``, one below the other.
-        sliders: second half: ``noise_slider`` and ``noise_spin``, and under the slider ``flip_scale``.
+        readout: ``big_number`` and ``new_noise_button``.
 
     Signals:
         noise_changed(int): the user set this level, 0 ... 100.
@@ -41,16 +35,16 @@ class NoiseControl(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._make_readout()
-        self._make_sliders()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE)
-        layout.addWidget(self.readout)
-        layout.addWidget(self.sliders)
+        self._sliders = self._make_sliders()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(2 * SPACE)
+        self._row.addWidget(self._sliders, 1)
+        self._row.addWidget(self.readout)
         self.noise_slider.valueChanged.connect(self._changed)
         self.noise_spin.valueChanged.connect(self._changed)
         self.new_noise_button.clicked.connect(self._request_new_noise)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.set_noise(0)
 
     def set_noise(self, percent: int) -> None:
@@ -72,17 +66,19 @@ class NoiseControl(QWidget):
             control.setToolTip(meaning)
         self.flip_scale.set_most(most)
 
-    def lie_down(self) -> None:
-        """Place the readout's number and button beside each other, for a low bar."""
-        self._caption.hide()
-        self._readout_box.setDirection(QBoxLayout.Direction.LeftToRight)
-
     def set_flips(self, flips: Sequence[Flip]) -> None:
         """Show on the slider's scale at which noise each variant's answer first becomes wrong."""
         self.flip_scale.set_flips(flips)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._sliders.minimumSizeHint().width(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        readout = self.readout.minimumSizeHint().width() + self._row.spacing()
+        self.readout.setVisible(self._sliders.minimumSizeHint().width() + readout <= self.width())
+
     def _make_readout(self) -> None:
-        self._caption = _muted(self.tr("noise"))
         self.big_number = StillLabel()
         self.big_number.setFont(scaled_font(self.font(), 2.0, bold=True))
         self.big_number.keep_room_for("100 %")
@@ -91,15 +87,13 @@ class NoiseControl(QWidget):
         help_text = self.tr("Draw the same noise anew, with another random pattern")
         describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
-        column = self._readout_box = QVBoxLayout(self.readout)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE // 2)
-        column.addWidget(self._caption)
-        column.addWidget(self.big_number)
-        column.addWidget(self.new_noise_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        row = QHBoxLayout(self.readout)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE // 2)
+        row.addWidget(self.big_number)
+        row.addWidget(self.new_noise_button)
 
-    def _make_sliders(self) -> None:
+    def _make_sliders(self) -> QWidget:
         self.noise_slider = JumpSlider(Qt.Orientation.Horizontal)
         self.noise_slider.setObjectName("noise_slider")
         self.noise_slider.setPageStep(5)
@@ -115,15 +109,16 @@ class NoiseControl(QWidget):
             control.setAccessibleName(self.tr("Noise, percent"))
         self.flip_scale = FlipScale(self.noise_slider.x_of)
         self.flip_scale.setObjectName("flip_scale")
-        self.sliders = QWidget()
-        self.sliders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        grid = QGridLayout(self.sliders)
+        sliders = QWidget()
+        sliders.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        grid = QGridLayout(sliders)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(0)
         grid.addWidget(self.noise_slider, 0, 0)
         grid.addWidget(self.noise_spin, 0, 1)
         grid.addWidget(self.flip_scale, 1, 0)
+        return sliders
 
     def _changed(self, percent: int) -> None:
         self.set_noise(percent)
@@ -131,9 +126,3 @@ class NoiseControl(QWidget):
 
     def _request_new_noise(self) -> None:
         self.new_noise_requested.emit()
-
-
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("muted", True)
-    return label

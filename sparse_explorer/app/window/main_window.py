@@ -19,16 +19,18 @@ from sparse_explorer.app.background.loading_jobs import DataReady
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model import session_store
+from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.app.model.undo import Undo
+from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.differences import DifferencesPane
-from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.overlap import OverlapPane
+from sparse_explorer.app.panes.results import ResultsPane
 from sparse_explorer.app.panes.top_bar import TopBar
 from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
@@ -72,6 +74,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         session: what is shown; whoever drives the window from a script may change it.
+        digits: the test images in memory.
         training, inspector, loading, datasets, orphans, experiments, commands: the controllers.
         messages: what the status bar says.
         undo: the steps that can be undone.
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self._closing: QMessageBox | None = None
         self._really_close = False
         self.session = Session(self)
+        self.digits = Digits(self.session, self)
         self.shelf = NetworkShelf()
         self.errors = ErrorReporter(self, log_file())
         loaded = session_store.load_session(self.session, self._home)
@@ -128,34 +132,32 @@ class MainWindow(QMainWindow):
         self.variants_pane = VariantsPane(session)
         self.model_pane = ModelPane(session)
         self.training_pane = TrainingPane(session)
-        self.evaluation_pane = EvaluationPane(session)
+        self.curves_pane = CurvesPane(session)
+        self.results_pane = ResultsPane(session)
         self.verdict_pane = VerdictPane(session)
         self.differences_pane = DifferencesPane(session)
-        self.inspector_pane = InspectorPane(session)
+        self.inspector_pane = InspectorPane(session, self.digits)
         self.overlap_pane = OverlapPane(session)
         self.inside_pane = InsidePane(session)
-        self.exporter = Exporter(session, self.evaluation_pane.differences.shown_plot, self)
+        self.noise_bar = NoiseBar(session, self.digits)
+        self.exporter = Exporter(session, self.curves_pane.differences.shown_plot, self)
         self._show_suggested_epochs()
 
     def _place_panes(self) -> None:
-        evaluation, inspector = self.evaluation_pane, self.inspector_pane
-        evaluation.setParent(self)  # its parts are placed apart
-        evaluation.hide()
         stages = make_stages(
             {
                 "model": self.model_pane,
                 "training": self.training_pane,
-                "curves": evaluation.curves,
+                "curves": self.curves_pane,
                 "verdict": self.verdict_pane,
-                "results": evaluation.results,
+                "results": self.results_pane,
                 "differences": self.differences_pane,
-                "inspector": inspector,
+                "inspector": self.inspector_pane,
                 "overlap": self.overlap_pane,
                 "inside": self.inside_pane,
             }
         )
-        noise_bar = NoiseBar(evaluation.kind, inspector.noise, inspector.picker.stepper)
-        self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, noise_bar)
+        self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, self.noise_bar)
         self.setCentralWidget(self.layout_)
         self.setMinimumSize(LEAST_SIZE)
         self.statusBar().setSizeGripEnabled(False)
@@ -180,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def show_data(self, ready: DataReady) -> None:
         """A data set is in memory: show its digits, and let training begin."""
-        self.inspector_pane.set_digits(ready.test_images, ready.test_labels)
+        self.digits.set_images(ready.test_images, ready.test_labels)
         self.inspector.set_data(ready.data)
         self.top_bar.set_ready(True)
         self.actions_.set_ready(True)

@@ -35,7 +35,7 @@ def _connect_training(window: "MainWindow") -> None:
     training = window.training
     training.activity_changed.connect(window.top_bar.show_activity)
     training.activity_changed.connect(window.variants_pane.show_activity)
-    training.activity_changed.connect(window.evaluation_pane.show_activity)
+    training.activity_changed.connect(window.curves_pane.show_activity)
     training.activity_changed.connect(window.actions_.show_activity)
     training.network_changed.connect(window.inspector.network_changed)
     training.idle.connect(window.save_soon)
@@ -48,7 +48,7 @@ def _connect_inspector(window: "MainWindow") -> None:
     inspector.inspected.connect(window.inspector_pane.set_inspection)
     inspector.inspected.connect(inside.activations.set_inspection)
     inspector.inspected.connect(inside.theory.set_inspection)
-    inspector.flips_changed.connect(window.inspector_pane.set_flips)
+    inspector.flips_changed.connect(window.noise_bar.set_flips)
     inspector.overlaps_changed.connect(window.overlap_pane.set_overlaps)
     inspector.weights_changed.connect(inside.weights.set_weights)
     inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
@@ -57,18 +57,18 @@ def _connect_inspector(window: "MainWindow") -> None:
 
 
 def _connect_panes(window: "MainWindow") -> None:
-    bar, evaluation, commands = window.top_bar, window.evaluation_pane, window.commands
+    bar, results, commands = window.top_bar, window.results_pane, window.commands
     bar.train_requested.connect(commands.train_all)
     bar.pause_requested.connect(window.training.pause)
     bar.resume_requested.connect(window.training.resume)
     bar.stop_requested.connect(window.training.stop)
     bar.folder_requested.connect(window.datasets.choose_folder)
     bar.dataset_requested.connect(window.datasets.choose)
-    evaluation.evaluate_requested.connect(commands.evaluate)
-    evaluation.csv_requested.connect(window.actions_.export_csv.trigger)
-    evaluation.png_requested.connect(window.actions_.export_plot.trigger)
-    evaluation.svg_requested.connect(window.actions_.export_svg.trigger)
-    evaluation.copy_requested.connect(window.actions_.copy_table.trigger)
+    window.curves_pane.evaluate_requested.connect(commands.evaluate)
+    results.csv_requested.connect(window.actions_.export_csv.trigger)
+    results.png_requested.connect(window.actions_.export_plot.trigger)
+    results.svg_requested.connect(window.actions_.export_svg.trigger)
+    results.copy_requested.connect(window.actions_.copy_table.trigger)
     window.experiments.said.connect(window.messages.note)
     window.experiments.failed.connect(window.errors.show)
     window.exporter.said.connect(window.messages.note)
@@ -110,12 +110,12 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.bring_back.triggered.connect(window.orphans.bring_back)
     window.orphans.changed.connect(actions.bring_back.setEnabled)
     actions.add_variant_actions(window.variants_pane.add_menu, window.variants_pane.list.actions())
-    picker, noise = window.inspector_pane.picker, window.inspector_pane.noise
-    actions.previous_digit.triggered.connect(picker.previous_button.click)
-    actions.next_digit.triggered.connect(picker.next_button.click)
-    actions.random_digit.triggered.connect(picker.random_digit_button.click)
-    actions.disagree.triggered.connect(picker.disagree_button.click)
-    actions.new_noise.triggered.connect(noise.new_noise_button.click)
+    finder, bar = window.inspector_pane.finder, window.noise_bar
+    actions.previous_digit.triggered.connect(bar.stepper.previous_button.click)
+    actions.next_digit.triggered.connect(bar.stepper.next_button.click)
+    actions.random_digit.triggered.connect(finder.random_digit_button.click)
+    actions.disagree.triggered.connect(finder.disagree_button.click)
+    actions.new_noise.triggered.connect(bar.noise.new_noise_button.click)
     for name, action in actions.stages.items():
         action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
     actions.palette.triggered.connect(window.help.show_palette)
