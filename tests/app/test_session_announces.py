@@ -78,6 +78,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "duplicate": lambda s, chance: s.duplicate(anybody(s, chance)),
     "free_name": lambda s, chance: s.free_name("Dense"),
     "has": lambda s, chance: s.has(anybody(s, chance)),
+    "is_shown": lambda s, chance: s.is_shown(anybody(s, chance)),
     "item": lambda s, chance: s.item(anybody(s, chance)),
     "move": lambda s, chance: s.move(anybody(s, chance), chance.randint(-1, 5)),
     "name_problem": lambda s, chance: s.name_problem(anybody(s, chance), "Dense"),
@@ -108,14 +109,17 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     ),
     "set_pattern": lambda s, chance: s.set_pattern(chance.randint(0, 9)),
     "set_reference": lambda s, chance: s.set_reference(anybody(s, chance)),
+    "set_note": lambda s, chance: s.set_note(anybody(s, chance), chance.choice(["", "mine", "\x07"])),
     "set_searching": lambda s, chance: s.set_searching(chance.choice([True, False])),
     "set_seed": lambda s, chance: s.set_seed(chance.randint(0, 3)),
     "set_seeds": lambda s, chance: s.set_seeds(chance.randint(0, 120)),
+    "set_shown": lambda s, chance: s.set_shown(anybody(s, chance), chance.choice([True, False])),
     "set_unread": lambda s, chance: s.set_unread([anybody(s, chance)]),
     "standing": lambda s, chance: s.standing(anybody(s, chance)),
     "start_record": lambda s, chance: s.start_record(Place(known(s, chance), "digits", 0)),
     "sweeps": lambda s, chance: s.sweeps(anybody(s, chance)),
     "swept": lambda s, chance: s.swept(anybody(s, chance), chance.randint(0, 2)),
+    "toggle_solo": lambda s, chance: s.toggle_solo(anybody(s, chance)),
     "undo_remove": lambda s, chance: s.undo_remove(),
 }
 
@@ -188,7 +192,10 @@ class Mirror:
 
 
 def rows(session: Session) -> list[Any]:
-    return [(item.id, item.variant, item.color) for item in session.items]
+    return [
+        (item.id, item.variant, item.color, item.variant.note, session.is_shown(item.id))
+        for item in session.items
+    ]
 
 
 def selection(session: Session) -> Any:

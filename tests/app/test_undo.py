@@ -66,6 +66,9 @@ def edit(world: World, chance: Random) -> None:
         lambda: session.recolor(one, chance.randint(0, 6)),
         lambda: session.move(one, chance.randint(0, 3)),
         lambda: session.select(one),
+        lambda: session.set_shown(one, chance.choice([True, False])),
+        lambda: session.toggle_solo(one),
+        lambda: session.set_note(one, chance.choice(["", "mine", "two\nlines"])),
         lambda: world.rate(one, chance.choice([0.01, 0.02, 0.03])),
         lambda: world.rate(one, chance.choice([0.01, 0.02, 0.03])),
     ]
@@ -154,12 +157,18 @@ def test_a_step_says_what_it_is(world: World) -> None:
         lambda: session.set_noise_config(NoiseConfig("paper")),
         lambda: session.set_pattern(3),
         lambda: session.set_seeds(3),
+        lambda: session.set_shown(dense, False),
+        lambda: session.set_shown(dense, True),
+        lambda: session.toggle_solo(dense),
+        lambda: session.toggle_solo(dense),
+        lambda: session.set_note(dense, "good"),
     ):
         change()
         said.append(world.stack.undoText())
     assert said == [
         "add Dense 2", "rename Dense", "colour of Mine", "order of variants", "edit Mine", "remove Mine",
         "bring back Mine", "noise level", "image", "noise kind", "new noise", "seeds",
+        "hide Mine", "show Mine", "show Mine alone", "show the others again", "note of Mine",
     ]  # fmt: skip
 
 

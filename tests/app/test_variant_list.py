@@ -32,6 +32,9 @@ SIGNALS = (
     "move_requested",
     "remove_requested",
     "duplicate_requested",
+    "shown_requested",
+    "solo_requested",
+    "note_requested",
 )
 
 
@@ -396,6 +399,7 @@ def test_what_is_not_possible_is_grey(view: VariantList) -> None:
         return [action.objectName() for action in view.actions() if action.isEnabled()]
 
     names = ["rename_action", "duplicate_action", "move_up_action", "move_down_action", "remove_action"]
+    names += ["hide_action", "solo_action", "note_action"]
     assert [action.objectName() for action in view.actions()] == possible() == names
     view.select("a")
     assert possible() == [name for name in names if name != "move_up_action"]
@@ -412,7 +416,9 @@ def test_context_menu_has_all(view: VariantList, heard: list, qtbot: QtBot, reas
     QApplication.sendEvent(view.viewport(), QContextMenuEvent(why, where, view.viewport().mapToGlobal(where)))
     menu = view.menu
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert texts == ["Rename", "Duplicate", "Colour", "Move up", "Move down", "Remove"]
+    assert texts == [
+        "Rename", "Duplicate", "Colour", "Note …", "Hide in pictures", "Show alone", "Move up", "Move down", "Remove",
+    ]  # fmt: skip
     palette = menu.actions()[2].menu()
     palette.actions()[6].trigger()
     for action in menu.actions():

@@ -152,7 +152,7 @@ class InspectorController(QObject):
         self._thread.stop()
 
     def _networks(self) -> dict[str, Any]:
-        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.items)
+        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
         return {variant_id: network for variant_id, network in found if network is not None}
 
     def _ask(self, kind: str, networks: Mapping[str, Any]) -> int:

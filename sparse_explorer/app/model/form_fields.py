@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sparse_explorer.experiment.plan.differences import PERCENT_FIELDS
 from sparse_explorer.experiment.plan.fields import FieldSpec, specs
-
-PERCENT_FIELDS = ("density",)
-"""Fractions that a form shows in percent."""
 
 _KINDS = {int: "int", float: "float", bool: "bool", str: "choice"}
 

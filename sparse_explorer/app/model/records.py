@@ -80,9 +80,11 @@ class VariantItem:
         variant: its configuration.
         color: the number of its style; see ``line_styles``.
         runs: its training and results, by data set and seed.
+        hidden: whether pictures leave it out; its results stay what they are.
     """
 
     variant: Variant
     color: int
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     runs: dict[RunKey, RunRecord] = field(default_factory=dict)
+    hidden: bool = False

@@ -25,7 +25,7 @@ from sparse_explorer.app.model.records import (
     standing,
 )
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.app.model.state import Row, State
+from sparse_explorer.app.model.state import State
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
@@ -58,6 +58,7 @@ class Session(Circumstances):
         self.loading: frozenset[Place] = frozenset()
         self.unread: frozenset[str] = frozenset()
         self._reference_id = ""
+        self._solo_id = ""
 
     # --- variants -------------------------------------------------------------------------------------------------
 
@@ -123,8 +124,8 @@ class Session(Circumstances):
             return self._variants.add(variant, after)
 
     def duplicate(self, variant_id: str) -> VariantItem:
-        """Add an untrained copy of a variant behind it."""
-        return self.add(self.item(variant_id).variant, after=variant_id)
+        """Add an untrained copy of a variant behind it; what was written down about it is not true of the copy."""
+        return self.add(replace(self.item(variant_id).variant, note=None), after=variant_id)
 
     def adopt(self, items: Iterable[VariantItem]) -> None:
         """Add variants that have ids and records already, such as those found on disk, in free colours and under free
@@ -179,6 +180,50 @@ class Session(Circumstances):
             with self._list_change(variant_id):
                 item.color = style
 
+    def set_note(self, variant_id: str, note: str) -> None:
+        """Write something down about a variant, in one or more lines; nothing with an empty text.
+
+        Raises:
+            ConfigError: it is too long, or holds what cannot be shown.
+        """
+        item, note = self.item(variant_id), note.strip()
+        if note != (item.variant.note or ""):
+            noted = replace(item.variant, note=note or None)
+            with self._list_change():
+                item.variant = noted
+
+    @property
+    def solo_id(self) -> str:
+        """The variant that is shown alone; empty when none is."""
+        return self._solo_id if self.has(self._solo_id) else ""
+
+    @property
+    def shown(self) -> list[VariantItem]:
+        """The variants that pictures show, from top to bottom: one alone, or all that are not hidden."""
+        return [item for item in self.items if self.is_shown(item.id)]
+
+    def is_shown(self, variant_id: str) -> bool:
+        """Whether pictures show a variant."""
+        return variant_id == self.solo_id if self.solo_id else not self.item(variant_id).hidden
+
+    def set_shown(self, variant_id: str, shown: bool) -> None:
+        """Show a variant in pictures, or leave it out; results stay as they are.
+
+        While one is shown alone, those that are not seen count as hidden from now on.
+        """
+        if shown != self.is_shown(variant_id):
+            with self._list_change():
+                for item in self.items:
+                    item.hidden = not self.is_shown(item.id)
+                self._solo_id = ""
+                self.item(variant_id).hidden = not shown
+
+    def toggle_solo(self, variant_id: str) -> None:
+        """Show a variant alone; the second time, show again what was shown before."""
+        self.item(variant_id)  # it must be there
+        with self._list_change():
+            self._solo_id = "" if self.solo_id == variant_id else variant_id
+
     def move(self, variant_id: str, place: int) -> None:
         """Put a variant at another place in the list."""
         with self._list_change(variant_id):
@@ -204,7 +249,7 @@ class Session(Circumstances):
         if changed == item.variant:
             return item
         if self._keeps(item, changed):
-            return self.add(changed, after=variant_id)
+            return self.add(replace(changed, note=None), after=variant_id)
         with self._change() as announce:
             item.variant = changed
             announce("variants_changed")
@@ -337,11 +382,13 @@ class Session(Circumstances):
 
     # --- restoring and announcing -----------------------------------------------------------------------------------
 
-    def restore(self, items: list[VariantItem], selected_id: str, **values: Any) -> None:
-        """Take over what was stored: variants, which one is selected, and values of the attributes by name."""
+    def restore(self, items: list[VariantItem], selected_id: str, solo_id: str = "", **values: Any) -> None:
+        """Take over what was stored: variants, which one is selected, which one is shown alone, and values of the
+        attributes by name."""
         with self._change() as announce:
             self._variants.items[:] = items
             self._variants.selected_id = selected_id if self.has(selected_id) else ""
+            self._solo_id = solo_id
             for name, value in values.items():
                 setattr(self, name, value)
             for topic in ORDER:
@@ -351,9 +398,10 @@ class Session(Circumstances):
     def state(self) -> State:
         """All that the user edits, as it is now; see :meth:`reinstate`."""
         return State(
-            tuple(Row(item.id, item.variant, item.color) for item in self.items),
+            self._variants.rows(),
             self._variants.removed_places(),
             self.selected_id,
+            self.solo_id,
             self.seed,
             self.seeds,
             self.noise_config,
@@ -371,12 +419,13 @@ class Session(Circumstances):
         a copy with the one it had stands behind it. Variants that were added since are set aside with their runs on
         disk. The data set stays; the digit comes back if it is of that data set.
         """
-        before = {item.id: Row(item.id, item.variant, item.color) for item in self.items}
-        order, selected = list(before), before.get(self.selected_id)
+        before = {row.id: row for row in self._variants.rows()}
+        order, selected, solo = list(before), before.get(self.selected_id), self.solo_id
         with self._change() as announce:
             self._variants.reinstate(state.rows, state.removed, state.selected_id, self._keeps)
-            after = {item.id: Row(item.id, item.variant, item.color) for item in self.items}
-            if after != before or list(after) != order:
+            self._solo_id = state.solo_id
+            after = {row.id: row for row in self._variants.rows()}
+            if after != before or list(after) != order or self.solo_id != solo:
                 announce("variants_changed")
                 announce("edited")
             for variant_id, row in after.items():

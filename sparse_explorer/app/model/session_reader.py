@@ -12,7 +12,7 @@ from sparse_explorer.app.model.records import MOST_SEEDS, VariantItem
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.config import MAX_SEED, NoiseConfig, Variant
-from sparse_explorer.experiment.plan.fields import from_dict
+from sparse_explorer.experiment.plan.fields import ConfigError, from_dict
 from sparse_explorer.reading import (
     LARGEST,
     each,
@@ -58,7 +58,7 @@ class StoredSession:
     """What could be read.
 
     Attributes:
-        items, selected_id: the variants, and which one is selected.
+        items, selected_id, solo_id: the variants, which one is selected, and which one is shown alone.
         values: the session's other attributes, by name.
         layout: all pieces of LAYOUT.
         problems: what could not be read and what stands for it, a line each.
@@ -66,6 +66,7 @@ class StoredSession:
 
     items: list[VariantItem] | None = None
     selected_id: str = ""
+    solo_id: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     layout: dict[str, Any] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
@@ -106,6 +107,7 @@ class _Reader:
         }
         found.items = self._items()
         found.selected_id = self._piece("selected", text, "")
+        found.solo_id = self._piece("solo", text, "")
         found.layout = self._layout()
         return found
 
@@ -187,7 +189,7 @@ class _Reader:
         kept.adopt(item)
 
     def _item(self, entry: Any, where: str, kept: Variants) -> VariantItem:
-        variant = from_dict(Variant, entry["variant"])
+        variant = self._variant(entry["variant"], f"{where}.variant")
         identity = text(entry["id"])
         if not (identity.isascii() and identity.isalnum() and len(identity) <= 64):  # it is a folder's name
             raise ValueError(f"the id {short(identity)} is not letters and digits")
@@ -197,7 +199,18 @@ class _Reader:
             kept.free_style(),
             "a free one instead",
         )
-        return VariantItem(variant, color, identity)
+        hidden = self._try(f"{where}.hidden", lambda: truth(entry.get("hidden", False)), False, "it is shown")
+        return VariantItem(variant, color, identity, hidden=hidden)
+
+    def _variant(self, data: Any, where: str) -> Variant:
+        """A variant; one whose note cannot be used does without."""
+        try:
+            return from_dict(Variant, data)
+        except ConfigError as error:
+            if error.field != "note":
+                raise
+            self._note(f"{where}.note: {error.reason}; it is left out")
+            return from_dict(Variant, {key: value for key, value in data.items() if key != "note"})
 
 
 # --- pieces -----------------------------------------------------------------------------------------------------------

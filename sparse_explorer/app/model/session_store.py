@@ -73,6 +73,7 @@ def session_text(session: Session, layout: Mapping[str, Any]) -> str:
         "digit": session.digit,
         "pattern": session.pattern,
         "selected": session.selected_id,
+        "solo": session.solo_id,
         "variants": [_item_to_dict(item) for item in session.items],
         "layout": dict(layout),
     }
@@ -117,8 +118,9 @@ def _fill(session: Session, stored: StoredSession) -> None:
     items = session.items if stored.items is None else stored.items
     known = any(item.id == stored.selected_id for item in items)
     selected = stored.selected_id if known else (items[-1].id if items else "")
-    session.restore(list(items), selected, **stored.values)
+    session.restore(list(items), selected, stored.solo_id, **stored.values)
 
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:
-    return {"id": item.id, "color": item.color, "variant": to_dict(item.variant)}
+    found = {"id": item.id, "color": item.color, "variant": to_dict(item.variant)}
+    return {**found, "hidden": True} if item.hidden else found

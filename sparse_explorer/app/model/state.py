@@ -10,11 +10,14 @@ from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 
 @dataclass(frozen=True)
 class Row:
-    """One variant: which one it is, its configuration with its name, and the number of its style."""
+    """One variant: which one it is, its configuration with its name, the number of its style, whether pictures leave it
+    out, and its note, which configurations are not compared by."""
 
     id: str
     variant: Variant
     color: int
+    hidden: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class State:
         rows: the variants, from top to bottom.
         removed: (place, id) of the variants that the user removed, the last one at the end.
         selected_id: the selected variant; empty when there is none.
+        solo_id: the variant that is shown alone; empty when none is.
         seed, seeds, noise_config, noise, digit, pattern: see the session.
         dataset, digit_count: what the number of the digit is about; nobody is brought back to these.
     """
@@ -32,6 +36,7 @@ class State:
     rows: tuple[Row, ...]
     removed: tuple[tuple[int, str], ...]
     selected_id: str
+    solo_id: str
     seed: int
     seeds: int
     noise_config: NoiseConfig

@@ -161,11 +161,22 @@ class Undo(QObject):
                 return ("name",), self.tr("rename {}").format(was.variant.name)
             if row.color != was.color:
                 return ("color",), self.tr("colour of {}").format(row.variant.name)
+            if row.hidden != was.hidden:
+                text = self.tr("hide {}") if row.hidden else self.tr("show {}")
+                return ("shown",), text.format(row.variant.name)
+            if row.note != was.note:
+                return ("note",), self.tr("note of {}").format(row.variant.name)
             if row.variant != was.variant:
                 paths = _paths(to_dict(was.variant), to_dict(row.variant))
                 return ("configuration", row.id, *paths), self.tr("edit {}").format(row.variant.name)
         if before.ids != after.ids:
             return ("order",), self.tr("order of variants")
+        if before.solo_id != after.solo_id:
+            alone = old.get(after.solo_id)
+            name = alone.variant.name if alone else ""
+            return ("solo",), self.tr("show {} alone").format(name) if alone else self.tr(
+                "show the others again"
+            )
         return (), ""
 
 

@@ -81,7 +81,8 @@ class Variants:
             variant = row.variant
             if keeps(item, variant):
                 variant = dataclasses.replace(item.variant, name=variant.name)
-            item.variant, item.color = variant, row.color
+            item.variant = dataclasses.replace(variant, note=row.note or None)
+            item.color, item.hidden = row.color, row.hidden
             self.items.append(item)
         for row in rows:
             item = known[row.id]
@@ -131,6 +132,13 @@ class Variants:
         except ConfigError as error:
             return error.reason
         return ""
+
+    def rows(self) -> tuple[Row, ...]:
+        """The variants from top to bottom, as values."""
+        return tuple(
+            Row(item.id, item.variant, item.color, item.hidden, item.variant.note or "")
+            for item in self.items
+        )
 
     def free_name(self, wanted: str) -> str:
         """``wanted``, or it with the first free number behind it."""

@@ -73,7 +73,7 @@ class CurvesPane(Card):
         session = self._session
         convention = session.noise_config.convention
         curves, references = [], []
-        for item in session.items:
+        for item in session.shown:
             runs = session.sweeps(item.id)
             if runs:
                 curves.append(curve_of(item, [levels for _, levels in runs]))
@@ -82,7 +82,11 @@ class CurvesPane(Card):
                 references.append(
                     ReferenceCurve(item.variant.name, item.color, published.levels, published.accuracy)
                 )
-        if session.any_finished():
+        if session.items and not session.shown:
+            self.plot.set_empty_text(
+                self.tr("All variants are hidden. The eyes in the list of variants bring them back.")
+            )
+        elif session.any_finished():
             self.plot.set_empty_text(self.tr("Nothing swept with this noise yet. Press Sweep noise."))
         else:
             self.plot.set_empty_text(

@@ -62,7 +62,7 @@ class DifferenceSwitch(QObject):
         kind = session.noise_config.convention
         found = level_differences(whole_runs(session, kind), name)
         curves = [
-            _curve(item, found[item.variant.name]) for item in session.items if item.variant.name in found
+            _curve(item, found[item.variant.name]) for item in session.shown if item.variant.name in found
         ]
         self.plot.set_reference(name)
         self.plot.set_empty_text(

@@ -74,7 +74,7 @@ class DifferencesPane(ComparingCard):
         if not runs or reference is None:
             return
         swept = {run.variant for of_kind in runs.values() for run in of_kind}
-        items = [item for item in session.items if item.variant.name in swept]
+        items = [item for item in session.shown if item.variant.name in swept]
         items.sort(key=lambda item: item is not reference)  # the reference first, the others as they stand
         kinds = [HeatColumn(kind, self._short(kind), noise_label(KINDS[kind])) for kind in runs]
         found = {kind: score_differences(of_kind, reference.variant.name) for kind, of_kind in runs.items()}

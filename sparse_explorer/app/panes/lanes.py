@@ -56,7 +56,7 @@ class LanesBoard(QWidget):
         """Show names, colours and order of the session's variants as they are."""
         looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
         rows, lanes = [], []
-        for item in self._session.items:
+        for item in self._session.shown:
             found = looked.get(item.id)
             name, color = item.variant.name, item.color
             note = self._why_no_answer(item.id)

@@ -99,7 +99,7 @@ class NoiseBar(QFrame):
         self.noise.set_flips(
             [
                 Flip(item.variant.name, item.color, self._flips[item.id], item.id == session.selected_id)
-                for item in session.items
+                for item in session.shown
                 if item.id in self._flips
             ]
         )

@@ -79,7 +79,7 @@ class OverlapPane(Card):
         session = self._session
         convention = session.noise_config.convention
         curves, dashed = [], []
-        for item in session.items:
+        for item in session.shown:
             runs = session.sweeps(item.id)
             if runs:
                 curves.append(curve_of(item, [levels for _, levels in runs]))

@@ -47,7 +47,8 @@ class ResultsPane(Card):
             self._hint.setText(self.tr("Nothing swept with this noise yet. Press Sweep noise."))
         else:
             self._hint.setText(self.tr("No results yet. Train all fills this table, one row a variant."))
-        self.table.set_summary(summarize(session.results()), styles)
+        hidden = frozenset(item.variant.name for item in session.items if not session.is_shown(item.id))
+        self.table.set_summary(summarize(session.results()), styles, hidden)
         self.table.setVisible(any_swept)
         self._hint.setVisible(not any_swept)
         for button in self._exports:

@@ -65,4 +65,5 @@ class SweepsWatch:
     def _seen_of(self, item: VariantItem) -> tuple[object, ...]:
         record = self._session.record(item.id)
         finished = record is not None and record.history.finished
-        return item.id, item.variant, item.color, finished, self._session.sweeps(item.id)
+        shown = self._session.is_shown(item.id)
+        return item.id, item.variant, item.color, shown, finished, self._session.sweeps(item.id)

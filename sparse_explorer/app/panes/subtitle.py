@@ -1,16 +1,14 @@
 """What is said of a variant under its name: its sparse parts, or what tells it from one that has the same."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.language.number_text import number_text
 from sparse_explorer.app.language.texts import field_text
-from sparse_explorer.app.model.form_fields import PERCENT_FIELDS
 from sparse_explorer.experiment.plan.config import Variant
-from sparse_explorer.experiment.plan.fields import FieldSpec, specs
+from sparse_explorer.experiment.plan.differences import ABSENT, FieldDifference, differences
 from sparse_explorer.experiment.plan.layers import sparse_parts
 
 MOST = 2
@@ -30,7 +28,7 @@ def subtitle(variant: Variant, before: Sequence[Variant]) -> str:
         subtitle(copy_with_other_rate, [dense])  # "learning rate 0.02"
     """
     parts = sparse_parts(variant.network)
-    alike = [_differences(other, variant) for other in before if sparse_parts(other.network) == parts]
+    alike = [_told_apart(other, variant) for other in before if sparse_parts(other.network) == parts]
     nearest = min(reversed(alike), key=len, default=[])
     if nearest:
         more = _tr("and {} more").format(len(nearest) - MOST)
@@ -38,47 +36,34 @@ def subtitle(variant: Variant, before: Sequence[Variant]) -> str:
     return " · ".join(parts) or _tr("nothing sparse")
 
 
-def _differences(one: Variant, other: Variant) -> list[str]:
+def value_text(difference: FieldDifference, value: Any) -> str:
+    """A value of a field in the user's language, in the unit of the form."""
+    if value is ABSENT:
+        return _tr("no such layer")
+    if isinstance(value, bool):
+        return _tr("yes") if value else _tr("no")
+    if value is None:
+        return field_text(difference.spec.none_label)
+    if isinstance(value, str):
+        return field_text(value)
+    if difference.percent:
+        return f"{number_text(value, 2, 0)} %"
+    unit = field_text(difference.spec.unit)
+    return f"{number_text(value, 0, 0)}{' ' if unit else ''}{unit}"
+
+
+def _told_apart(one: Variant, other: Variant) -> list[str]:
     """In what ``other`` differs, as ``other`` has it."""
-    found = []
-    theirs = dict(_values(one))
-    for path, (spec, value) in _values(other):
-        if path not in theirs or theirs[path][1] != value:
-            found.append(_said(path, spec, value))
-    return found
+    return [_said(each) for each in differences(one, other) if each.theirs is not ABSENT]
 
 
-def _values(variant: Variant) -> Iterator[tuple[str, tuple[FieldSpec, Any]]]:
-    """All described values of a variant by their paths; the training first, which is what people copy for."""
-    yield from _fields("training", variant.training)
-    yield from _fields("network", variant.network)
-
-
-def _fields(prefix: str, config: Any) -> Iterator[tuple[str, tuple[FieldSpec, Any]]]:
-    for name, spec in specs(config).items():
-        yield f"{prefix}.{name}", (spec, getattr(config, name))
-    for field in dataclasses.fields(config):
-        value = getattr(config, field.name)
-        for index, each in enumerate(value if isinstance(value, tuple) else (value,)):
-            if dataclasses.is_dataclass(each):
-                yield from _fields(f"{prefix}.{field.name}[{index}]", each)
-
-
-def _said(path: str, spec: FieldSpec, value: Any) -> str:
-    label = field_text(spec.label)
+def _said(difference: FieldDifference) -> str:
+    label = field_text(difference.spec.label)
     label = label[:1].lower() + label[1:]
+    value = difference.theirs
     if isinstance(value, bool):
         return label if value else _tr("without {}").format(label)
-    if value is None:
-        text = field_text(spec.none_label)
-    elif isinstance(value, str):
-        text = field_text(value)
-    elif path.rpartition(".")[2] in PERCENT_FIELDS:
-        text = f"{number_text(value, 2, 0)} %"
-    else:
-        unit = field_text(spec.unit)
-        text = f"{number_text(value, 0, 0)}{' ' if unit else ''}{unit}"
-    return f"{label} {text}"
+    return f"{label} {value_text(difference, value)}"
 
 
 def _tr(text: str) -> str:

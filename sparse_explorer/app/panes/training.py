@@ -76,7 +76,7 @@ class TrainingPane(Card):
         steps = (record.history.steps for item in items if (record := self._session.record(item.id)))
         self.plot.set_steps(max(steps, default=0))
         self.plot.set_empty_text(self._why_nothing(items))
-        curves = [self._curve(item) for item in items]
+        curves = [self._curve(item) for item in self._session.shown]
         self.plot.set_curves([curve for curve in curves if curve is not None])
 
     def view(self) -> dict[str, Any]:

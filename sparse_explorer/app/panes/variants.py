@@ -1,6 +1,7 @@
 """The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
@@ -12,9 +13,10 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.subtitle import subtitle
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.note_dialog import NoteDialog
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant, note_problem
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import presets
 
@@ -122,6 +124,9 @@ class VariantsPane(Card):
         self.list.move_requested.connect(self._while_there(session.move))
         self.list.remove_requested.connect(self._while_there(self._remove_one))
         self.list.duplicate_requested.connect(self.duplicate)
+        self.list.shown_requested.connect(self._while_there(session.set_shown))
+        self.list.solo_requested.connect(self._while_there(session.toggle_solo))
+        self.list.note_requested.connect(self._while_there(self._ask_for_note))
         self.list.set_name_check(self._name_problem)
 
     def duplicate(self) -> None:
@@ -139,6 +144,12 @@ class VariantsPane(Card):
         name = self._session.item(variant_id).variant.name
         self._session.remove(variant_id)
         self.removed.emit(name)
+
+    def _ask_for_note(self, variant_id: str) -> None:
+        variant = self._session.item(variant_id).variant
+        dialog = NoteDialog(variant.name, variant.note or "", LONGEST_NOTE, note_problem, self)
+        dialog.written.connect(partial(self._while_there(self._session.set_note), variant_id))
+        dialog.open()
 
     def _while_there(self, change: Callable[..., object]) -> Callable[..., None]:
         """``change``, but for a variant that is gone: the list learns of that a moment later, and its last request may
@@ -176,6 +187,9 @@ class VariantsPane(Card):
             at_noise=session.accuracy_at(item.id, session.noise / 100),
             note=self._note(item, record),
             problem=self._problem(record),
+            shown=session.is_shown(item.id),
+            alone=session.solo_id == item.id,
+            remark=item.variant.note or "",
         )
 
     def _problem(self, record: RunRecord | None) -> str:

@@ -95,6 +95,12 @@ class VerdictPane(ComparingCard):
             if at == level
         }
         selected = session.selected.variant.name if session.selected else ""
+        shown = {item.variant.name for item in session.shown}
+        at_level = {each: difference for each, difference in at_level.items() if each in shown}
+        if not at_level:
+            return [
+                self.tr("All variants but the reference are hidden. The eyes in the list bring them back.")
+            ]
         order = sorted(at_level, key=lambda each: (each != selected, -abs(at_level[each].mean)))
         sentences = [self._sentence(name, each, level, at_level[each]) for each in order]
         return [lead, *sentences, *self._reservation(list(at_level.values()))]

@@ -20,7 +20,8 @@ _ROOT = QModelIndex()
 class ResultsModel(QAbstractTableModel):
     """Accuracies for views: rows are variants in their order, columns are noise levels from low to high.
 
-    The vertical header is the variant's name in its colour; the best of each column is bold.
+    The vertical header is the variant's name in its colour; the best of each column is bold. Variants that pictures
+    leave out are muted, and never the best.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -29,13 +30,16 @@ class ResultsModel(QAbstractTableModel):
         self._levels: list[float] = []
         self._cells: dict[tuple[str, float], SummaryRow] = {}
         self._color_of: Mapping[str, int] = {}
+        self._hidden: frozenset[str] = frozenset()
         self._best: dict[float, float] = {}
         self._noise: int | None = None
         self._current: int | None = None
         theme().changed.connect(self._tell_all)
 
-    def set_summary(self, rows: Sequence[SummaryRow], color_of: Mapping[str, int]) -> None:
-        """Show these results; ``color_of`` gives each variant's colour number.
+    def set_summary(
+        self, rows: Sequence[SummaryRow], color_of: Mapping[str, int], hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """Show these results; ``color_of`` gives each variant's colour number, ``hidden`` names those that are muted.
 
         When variants and levels stay the same, selection and scroll position do so too.
         """
@@ -45,10 +49,11 @@ class ResultsModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self._names, self._levels, self._color_of = names, levels, dict(color_of)
+        self._hidden = hidden
         self._current = self._within()
         self._cells = {(row.variant, row.noise): row for row in rows}
         self._best = {}
-        for row in rows:
+        for row in (row for row in rows if row.variant not in hidden):
             self._best[row.noise] = max(self._best.get(row.noise, 0.0), _shown(row))
         if same:
             self._tell_all()
@@ -107,6 +112,8 @@ class ResultsModel(QAbstractTableModel):
             return None
         if role == Role.DisplayRole:
             return _text(row)
+        if role == Role.ForegroundRole and row.variant in self._hidden:
+            return QColor(colors().muted)
         if role == Role.FontRole and self._is_best(row):
             font = QFont()
             font.setBold(True)
@@ -127,7 +134,9 @@ class ResultsModel(QAbstractTableModel):
                 return name
             if role == Role.ToolTipRole:
                 return plain_tip(name)
-            return variant_text_color(self.style(section)) if role == Role.ForegroundRole else None
+            if role != Role.ForegroundRole:
+                return None
+            return QColor(colors().muted) if name in self._hidden else variant_text_color(self.style(section))
         if role == Role.DisplayRole:
             return f"{self.percent(section)} %"
         if role == Role.TextAlignmentRole:
@@ -142,7 +151,8 @@ class ResultsModel(QAbstractTableModel):
         return self.nearest_column() if swept else None
 
     def _is_best(self, row: SummaryRow) -> bool:
-        return len(self._names) > 1 and _shown(row) == self._best[row.noise]
+        rivals = [name for name in self._names if name not in self._hidden]
+        return len(rivals) > 1 and row.variant in rivals and _shown(row) == self._best[row.noise]
 
     def _explanation(self, row: SummaryRow) -> str:
         if row.seeds > 1:

@@ -102,9 +102,11 @@ class ResultsTable(QTableView):
         self.clicked.connect(self._choose)
         self.horizontalHeader().sectionClicked.connect(self._choose_column)
 
-    def set_summary(self, rows: Sequence[SummaryRow], color_of: Mapping[str, int]) -> None:
-        """Show these results; ``color_of`` gives each variant's colour number."""
-        self.results.set_summary(rows, color_of)
+    def set_summary(
+        self, rows: Sequence[SummaryRow], color_of: Mapping[str, int], hidden: frozenset[str] = frozenset()
+    ) -> None:
+        """Show these results; ``color_of`` gives each variant's colour number, ``hidden`` names the muted ones."""
+        self.results.set_summary(rows, color_of, hidden)
 
     def set_noise(self, percent: int) -> None:
         """Emphasise the column of that noise level and bring it into sight; beyond the last level, the last one."""

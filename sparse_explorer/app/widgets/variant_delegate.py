@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.eye import draw_eye, draw_note
 from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
@@ -28,6 +29,7 @@ from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 _DOT = 12
 _PAD = 7  # above and below the two lines
 _GAP = 2  # above and below the row's surface
+_NOTE = 10
 
 
 def small_font(font: QFont) -> QFont:
@@ -41,6 +43,7 @@ class RowLayout:
 
     surface: QRect
     dot: QRect
+    eye: QRect
     name: QRect
     clean: QRect
     at_noise: QRect
@@ -57,10 +60,12 @@ class RowLayout:
         widths = column_widths(font)
         noisy = QRect(right - widths[1], top, widths[1], first)
         clean = QRect(noisy.left() - SPACE - widths[0], top, widths[0], first)
-        dot = QRect(left, surface.top() + (surface.height() - _DOT) // 2, _DOT, _DOT)
+        dot = QRect(left, top + (first - _DOT) // 2, _DOT, _DOT)
+        eye = QRect(left - 1, top + first + (second - _DOT) // 2 + 1, _DOT + 2, _DOT)
         return RowLayout(
             surface,
             dot,
+            eye,
             QRect(text, top, clean.left() - SPACE - text, first),
             clean,
             noisy,
@@ -87,11 +92,12 @@ class VariantDelegate(QStyledItemDelegate):
     """Paints rows and gives the in-place editor.
 
     Attributes:
-        hot_dot: place of the row whose dot is under the pointer; -1 for none.
+        hot_dot, hot_eye: place of the row whose dot or eye is under the pointer; -1 for none.
         why_not: says why the variant with that id cannot have that name; an empty text if it can.
     """
 
     hot_dot = -1
+    hot_eye = -1
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -109,6 +115,7 @@ class VariantDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _paint_surface(painter, place, option.state)
             _paint_dot(painter, place.dot, int(row.color_index), self.hot_dot == index.row())
+            _paint_eye(painter, place.eye, row, self.hot_eye == index.row())
             _paint_first_line(painter, place, option.font, row)
             _paint_second_line(painter, place.second, option.font, row)
             if row.progress is not None:
@@ -162,16 +169,30 @@ def _paint_dot(painter: QPainter, rect: QRect, number: int, hot: bool) -> None:
         painter.drawEllipse(QRectF(rect).adjusted(-3, -3, 3, 3))
 
 
+def _paint_eye(painter: QPainter, rect: QRect, row: VariantRow, hot: bool) -> None:
+    """Quiet where all is seen as usual."""
+    c = colors()
+    color = QColor(c.text if hot else c.accent if row.alone else c.muted)
+    if row.shown and not row.alone and not hot:
+        color.setAlphaF(0.6)
+    draw_eye(painter, QRectF(rect), color, row.shown)
+
+
 def _paint_first_line(painter: QPainter, place: RowLayout, font: QFont, row: VariantRow) -> None:
     c, flag = colors(), Qt.AlignmentFlag
     bold = scaled_font(font, 1, bold=True)
-    painter.setPen(QColor(c.text))
+    painter.setPen(QColor(c.text if row.shown else c.muted))
     painter.setFont(bold)
-    name = elided(row.name, QFontMetrics(bold), place.name.width())
+    room = place.name.width() - (_NOTE + SPACE if row.remark else 0)
+    name = elided(row.name, QFontMetrics(bold), room)
     painter.drawText(place.name, flag.AlignLeft | flag.AlignVCenter, name)
+    if row.remark:
+        left = place.name.left() + QFontMetrics(bold).horizontalAdvance(name) + 6
+        sheet = QRectF(left + 0.5, place.name.center().y() - _NOTE / 2 + 0.5, _NOTE, _NOTE + 1)
+        draw_note(painter, sheet, QColor(c.muted))
     for rect, number, its_font in ((place.clean, row.clean, font), (place.at_noise, row.at_noise, bold)):
         painter.setFont(font if number is None else its_font)
-        painter.setPen(QColor(c.muted if number is None else c.text))
+        painter.setPen(QColor(c.muted if number is None or not row.shown else c.text))
         text = "–" if number is None else f"{number:.1f}"
         painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, text)
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QMouseEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QHelpEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QListView,
     QMenu,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -40,6 +41,9 @@ class VariantList(ReorderList):
         recolor_requested(str, int): the variant's id, and the number of the colour that is wanted.
         move_requested(str, int): the variant's id, and the place that it is to have among all.
         remove_requested(str), duplicate_requested(str): the variant's id.
+        shown_requested(str, bool): the variant's id, and whether pictures are to show it.
+        solo_requested(str): the variant's id, which is to be shown alone, or no longer.
+        note_requested(str): the id of the variant that the user wants to write about.
     """
 
     variant_chosen = Signal(str)
@@ -47,6 +51,9 @@ class VariantList(ReorderList):
     recolor_requested = Signal(str, int)
     remove_requested = Signal(str)
     duplicate_requested = Signal(str)
+    shown_requested = Signal(str, bool)
+    solo_requested = Signal(str)
+    note_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +94,9 @@ class VariantList(ReorderList):
         self._move_up = action(self.tr("Move up"), "move_up_action", self._request_up)
         self._move_down = action(self.tr("Move down"), "move_down_action", self._request_down)
         self._remove = action(self.tr("Remove"), "remove_action", self._request_remove)
+        self._shown = action(self.tr("Hide in pictures"), "hide_action", self._request_shown, anywhere=True)
+        self._solo = action(self.tr("Show alone"), "solo_action", self._request_solo, anywhere=True)
+        self._note = action(self.tr("Note …"), "note_action", self._request_note, anywhere=True)
 
     def set_name_check(self, why_not: Callable[[str, str], str]) -> None:
         """Say why the variant with that id cannot have that name, or an empty text; asked while one is typed."""
@@ -146,8 +156,12 @@ class VariantList(ReorderList):
     def _update_moves(self) -> None:
         """What is not possible is grey in the menus; so are moves that lead out of the list."""
         place = self.currentIndex().row()
-        for action in (self._rename, self._duplicate, self._remove):
+        for action in (self._rename, self._duplicate, self._remove, self._shown, self._solo, self._note):
             action.setEnabled(place >= 0)
+        row = self.variants.rows()[place] if place >= 0 else None
+        hidden, alone = row is not None and not row.shown, row is not None and row.alone
+        self._shown.setText(self.tr("Show in pictures") if hidden else self.tr("Hide in pictures"))
+        self._solo.setText(self.tr("Show the others again") if alone else self.tr("Show alone"))
         self._move_up.setEnabled(place > 0)
         self._move_down.setEnabled(0 <= place < self.variants.rowCount() - 1)
 
@@ -158,6 +172,22 @@ class VariantList(ReorderList):
     def _request_remove(self) -> None:
         if self.currentIndex().isValid():
             self.remove_requested.emit(self.current_id())
+
+    def _request_shown(self) -> None:
+        self._look_or_not(self.currentIndex())
+
+    def _look_or_not(self, index: QModelIndex) -> None:
+        if index.isValid():
+            row = self.variants.rows()[index.row()]
+            self.shown_requested.emit(row.variant_id, not row.shown)
+
+    def _request_solo(self) -> None:
+        if self.currentIndex().isValid():
+            self.solo_requested.emit(self.current_id())
+
+    def _request_note(self) -> None:
+        if self.currentIndex().isValid():
+            self.note_requested.emit(self.current_id())
 
     def _request_up(self) -> None:
         self._move_current(-1)
@@ -195,24 +225,34 @@ class VariantList(ReorderList):
         return flag.ClearAndSelect if index.isValid() else flag.NoUpdate
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        index = self._dot_at(event.position().toPoint())
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+        where = event.position().toPoint()
+        index, eye = self._dot_at(where), self._eye_at(where)
+        if eye.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self.solo_requested.emit(self._id_at(eye))
+            else:
+                self._look_or_not(eye)
+        elif index.isValid() and event.button() == Qt.MouseButton.LeftButton:
             dot = self._layout_of(index).dot
             self._open(self._palette(index, self), dot.bottomLeft() + QPoint(0, 6))
         else:
             super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._dot_at(event.position().toPoint()).isValid():
+        where = event.position().toPoint()
+        if self._eye_at(where).isValid():
+            self.mousePressEvent(event)  # of two quick clicks each counts
+        elif not self._dot_at(where).isValid():
             super().mouseDoubleClickEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._heat(self._dot_at(event.position().toPoint()).row())
+        where = event.position().toPoint()
+        self._heat(self._dot_at(where).row(), self._eye_at(where).row())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._heat(-1)
+        self._heat(-1, -1)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
@@ -223,6 +263,9 @@ class VariantList(ReorderList):
         menu = QMenu(self)
         menu.addActions([self._rename, self._duplicate])
         menu.addMenu(self._palette(index, menu))
+        menu.addAction(self._note)
+        menu.addSeparator()
+        menu.addActions([self._shown, self._solo])
         menu.addSeparator()
         menu.addActions([self._move_up, self._move_down])
         menu.addSeparator()
@@ -251,10 +294,24 @@ class VariantList(ReorderList):
     def _dot_at(self, where: QPoint) -> QModelIndex:
         """The row whose dot is there, or next to there; an invalid index where none is."""
         index = self.indexAt(where)
-        near = index.isValid() and self._layout_of(index).dot.adjusted(-5, -5, 5, 5).contains(where)
+        near = index.isValid() and self._layout_of(index).dot.adjusted(-5, -5, 5, 3).contains(where)
         return index if near else QModelIndex()
 
-    def _heat(self, place: int) -> None:
-        if place != self._delegate.hot_dot:
-            self._delegate.hot_dot = place
+    def _eye_at(self, where: QPoint) -> QModelIndex:
+        """The row whose eye is there, or next to there; an invalid index where none is."""
+        index = self.indexAt(where)
+        near = index.isValid() and self._layout_of(index).eye.adjusted(-5, -2, 5, 5).contains(where)
+        return index if near and not self._dot_at(where).isValid() else QModelIndex()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._eye_at(event.pos()).isValid():
+            keys = keys_of("hide_action").toString(QKeySequence.SequenceFormat.NativeText)
+            tip = self.tr("Show or hide in pictures ({keys}). With Alt: show alone, or the others again.")
+            QToolTip.showText(event.globalPos(), tip.format(keys=keys), self)
+            return True
+        return super().viewportEvent(event)
+
+    def _heat(self, dot: int, eye: int) -> None:
+        if (dot, eye) != (self._delegate.hot_dot, self._delegate.hot_eye):
+            self._delegate.hot_dot, self._delegate.hot_eye = dot, eye
             self.viewport().update()

@@ -38,6 +38,9 @@ class VariantRow:
         clean, at_noise: percent correct, without noise and at the current one; None if not known.
         problem: what is wrong with it; empty if nothing is.
         note: why a number is missing; empty if there is nothing to say.
+        shown: whether pictures show it.
+        alone: whether they show it alone.
+        remark: what the user wrote down about it; empty for nothing.
     """
 
     variant_id: str
@@ -50,6 +53,9 @@ class VariantRow:
     at_noise: float | None = None
     problem: str = ""
     note: str = ""
+    shown: bool = True
+    alone: bool = False
+    remark: str = ""
 
 
 @guarded
@@ -127,9 +133,8 @@ class VariantListModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return row.name
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(
-                "\n".join(filter(None, (row.name, row.parts, row.status, row.problem, row.note)))
-            )
+            said = (row.name, row.parts, row.status, row.problem, row.note, self._seen(row), row.remark)
+            return plain_tip("\n".join(filter(None, said)))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(row)
         return None
@@ -176,4 +181,13 @@ class VariantListModel(QAbstractListModel):
             said.append(self.tr("{value:.1f} % at the current noise").format(value=row.at_noise))
         if row.progress is not None:
             said.append(self.tr("{value:.0f} % done").format(value=100 * row.progress))
-        return ", ".join(text for text in (*said, row.problem, row.note) if text)
+        said += [row.problem, row.note, self._seen(row)]
+        if row.remark:
+            said.append(self.tr("note: {note}").format(note=" ".join(row.remark.split())))
+        return ", ".join(text for text in said if text)
+
+    def _seen(self, row: VariantRow) -> str:
+        """Whether pictures show it, where that is worth a word."""
+        if row.alone:
+            return self.tr("shown alone")
+        return "" if row.shown else self.tr("hidden in pictures")
