@@ -14,7 +14,6 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.session_reader import LAYOUT
 from sparse_explorer.app.model.session_store import load_session, save_session
 from sparse_explorer.app.model.undo import Undo
-from sparse_explorer.app.panes.evaluation import EvaluationPane
 from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.widgets.note_dialog import NoteDialog
@@ -22,6 +21,7 @@ from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, to_dict
+from tests.app.assembled import CurvesAndResults
 
 LEFT, NONE, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
 
@@ -231,7 +231,7 @@ def test_a_row_says_that_it_is_hidden_or_alone(pane: VariantsPane, session: Sess
 
 
 def test_curves_leave_it_out_and_the_table_mutes_it(session: Session, qtbot: QtBot) -> None:
-    evaluation = EvaluationPane(session)
+    evaluation = CurvesAndResults(session)
     qtbot.addWidget(evaluation)
     results: ResultsModel = evaluation.table.results
 
