@@ -1,7 +1,7 @@
 """The digit, and beside it how each network sees it, from its winners to its answer."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.texts import standing_text
@@ -9,10 +9,11 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.digit_view import DigitView
-from sparse_explorer.app.widgets.lanes_view import Lane, LanesView
+from sparse_explorer.app.widgets.lane import Lane
+from sparse_explorer.app.widgets.lanes_view import LanesView
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.data.catalogue import IMAGE_SIZE
-from sparse_explorer.experiment.results.inspection_reports import Inspection
+from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
 
 BARS = (72, 100, 320)
 """Least, usual and largest height in pixels of the bars of an answer, and thus of the maps beside them."""
@@ -53,7 +54,9 @@ class LanesBoard(QWidget):
         return self._inspection
 
     def refresh(self) -> None:
-        """Show names, colours and order of the session's variants as they are."""
+        """Show names, colours and order of the session's variants as they are; while hidden, once shown again."""
+        if not self.isVisible():
+            return
         looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
         rows, lanes = [], []
         for item in self._session.shown:
@@ -61,7 +64,7 @@ class LanesBoard(QWidget):
             name, color = item.variant.name, item.color
             note = self._why_no_answer(item.id)
             rows.append(PredictionRow(name, color, found.noisy if found else None, note))
-            lanes.append(Lane(item.id, name, color, found.layers if found else ()))
+            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else ()))
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         self.lanes.set_lanes(lanes)
 
@@ -74,6 +77,10 @@ class LanesBoard(QWidget):
         """Room for a small digit and two lanes of one line and its maps; the rest can be scrolled to."""
         caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
         return QSize(LEAST_WIDTH, 4 * IMAGE_SIZE + 2 * (caption + 4) + SPACE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,3 +131,8 @@ class LanesBoard(QWidget):
         whole.setSpacing(2 * SPACE)
         whole.addLayout(digits)
         whole.addWidget(scroll, 1)
+
+
+def _layers_of(found: VariantInspection) -> tuple[LayerActivity, ...]:
+    """All layers, from input to output."""
+    return found.layers if found.hidden is None else (*found.layers, found.hidden)

@@ -1,4 +1,6 @@
-"""Pictures of what noise keeps, takes and adds of a layer's active units, in colours that no variant has."""
+"""Pictures of what noise makes of a layer: which active units it keeps, takes and adds, in colours that no variant has;
+and, where no activation decides that, how strong each unit is.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 
 from sparse_explorer.app.qt.theme import Colors
 from sparse_explorer.app.widgets.tile_grid import pack, rgb
+from sparse_explorer.app.widgets.weight_colors import FIXED, weight_colors
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 
 KEPT, LOST, NEW, IDLE = range(4)
@@ -24,29 +27,56 @@ class LayerPicture:
 
     Attributes:
         kinds: uint8 (C, H, W) of KEPT ... IDLE.
-        strengths: uint8 (C, H, W), 0 ... 255: how strongly to draw each unit; winners all count the same.
-        order: filters, the one with the most active units first.
-        used: how many of them have any.
+        strengths: uint8 (C, H, W), 0 ... 255: how strongly to draw each unit; winners all count the same. Of a layer
+            without an activation the number of its colour, see ``weight_colors``.
+        order: filters, or the units of a linear layer, in the order in which they are drawn.
+        used: how many filters are active on either digit; they come first.
+        gated: whether kinds say anything.
     """
 
     kinds: NDArray[np.uint8]
     strengths: NDArray[np.uint8]
-    order: tuple[int, ...]
+    order: NDArray[np.intp]
     used: int
+    gated: bool
+
+    @property
+    def of_maps(self) -> bool:
+        """Whether it is made of maps, not of a line of units."""
+        return self.kinds.shape[:2] != (1, 1)
 
 
 def sort_layer(activity: LayerActivity) -> LayerPicture:
-    """Sort a layer's units into kinds, and its filters by use."""
+    """Sort a layer's units into kinds, and its filters by use on the clean digit, then by use on the noisy one, so that
+    they keep their places while noise grows; the units of a linear layer by their value on the clean digit, so that
+    without noise the picture fades evenly, and all that breaks the evenness is noise.
+    """
     clean, noisy = activity.clean != 0, activity.noisy != 0
     kinds = np.array([IDLE, NEW, LOST, KEPT], np.uint8)[2 * clean + noisy]
-    uses = np.count_nonzero(kinds != IDLE, axis=(1, 2))
-    order = np.argsort(-uses, kind="stable")
+    if kinds.shape[:2] == (1, 1):
+        order = np.argsort(-np.nan_to_num(activity.clean).ravel(), kind="stable")
+        used = 1
+    else:
+        before, after = np.count_nonzero(clean, axis=(1, 2)), np.count_nonzero(noisy, axis=(1, 2))
+        order = np.lexsort((-after, -before))
+        used = int(np.count_nonzero(before + after))
     strengths = np.full(kinds.shape, 255, np.uint8)
-    if not activity.sparse:
+    if not activity.gated:
+        strengths = _signed(activity)
+    elif not activity.sparse:
         size = np.abs(np.nan_to_num(activity.noisy)).astype(np.float32)
         share = np.sqrt(size / max(float(size.max(initial=0)), 1e-30))
         strengths = (255 * (0.25 + 0.75 * share)).astype(np.uint8)
-    return LayerPicture(kinds, strengths, tuple(order.tolist()), int(np.count_nonzero(uses)))
+    return LayerPicture(kinds, strengths, order, used, activity.gated)
+
+
+def _signed(activity: LayerActivity) -> NDArray[np.uint8]:
+    """Colour numbers of values on the noisy digit; those of the clean one say which are strong, so that noise that
+    makes all of them larger is seen."""
+    most = max(float(np.abs(np.nan_to_num(activity.clean)).max(initial=0)), 1e-30)
+    scaled = np.nan_to_num(activity.noisy / most).clip(-1, 1)
+    numbers: NDArray[np.uint8] = ((FIXED - 1) / 2 * (1 + scaled)).round().astype(np.uint8)
+    return numbers
 
 
 def kind_color(kind: int, c: Colors) -> QColor:
@@ -75,6 +105,16 @@ def cells_image(kinds: NDArray[np.uint8], strengths: NDArray[np.uint8], pixels: 
         line = pack(rgb(c.card))
         picture[pixels - 1 :: pixels] = line
         picture[:, pixels - 1 :: pixels] = line
+    return _to_image(picture)
+
+
+def signed_image(numbers: NDArray[np.uint8], there: NDArray[np.bool_], pixels: int, c: Colors) -> QImage:
+    """Units (H, W) in the colours of these numbers, as :func:`cells_image`; where none is there, the card."""
+    card = pack(rgb(c.card))
+    picture = np.where(there, weight_colors(c)[numbers], card).repeat(pixels, axis=0).repeat(pixels, axis=1)
+    if pixels >= GAP_FROM:
+        picture[pixels - 1 :: pixels] = card
+        picture[:, pixels - 1 :: pixels] = card
     return _to_image(picture)
 
 

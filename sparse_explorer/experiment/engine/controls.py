@@ -6,6 +6,7 @@ same: :func:`seed_step` says which step it is.
 Axes: N batch, C channels, H height, W width, n units.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -132,6 +133,7 @@ class _Controlled(Seeded, KWinnersBase):
 
     control: WinnersControl
     evaluation_seed: int = 0
+    update_duty_cycle: Callable[[Tensor], None]
 
     @property
     def in_use(self) -> bool:
@@ -146,6 +148,20 @@ class _Controlled(Seeded, KWinnersBase):
         else:
             drawn = torch.rand(x.shape, generator=torch.Generator().manual_seed(self.evaluation_seed))
         return torch.empty_like(x).copy_(drawn)  # laid out as x is
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.in_use:
+            return torch.relu(x)
+        if not self.control.at_random:
+            chosen: Tensor = super().forward(x)
+            return chosen
+        x = self._choose_at_random(x)
+        if self.training:
+            self.update_duty_cycle(x)
+        return x
+
+    def _choose_at_random(self, x: Tensor) -> Tensor:
+        return x.masked_fill(losing(self, self.ranks(x.detach()), self._winners(), True, False), 0)
 
 
 class ControlledWinners(_Controlled, KWinners):
@@ -162,16 +178,6 @@ class ControlledWinners(_Controlled, KWinners):
         super().__init__(n, percent_on, break_ties=control.at_random, **others)
         self.control = control
 
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.in_use:
-            return torch.relu(x)
-        if not self.control.at_random:
-            return super().forward(x)
-        x = x.masked_fill(losing_units(self.ranks(x.detach()), self._winners(), True, False), 0)
-        if self.training:
-            self.update_duty_cycle(x)
-        return x
-
 
 class ControlledWinners2d(_Controlled, KWinners2d):
     """k-winners over feature maps with something taken away.
@@ -187,21 +193,22 @@ class ControlledWinners2d(_Controlled, KWinners2d):
         super().__init__(channels, percent_on, break_ties=control.at_random, **others)
         self.control = control
 
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.in_use:
-            return torch.relu(x)
-        if not self.control.at_random:
-            return super().forward(x)
-        self._take_size(x)
-        ranks = self.ranks(x.detach())
-        if self.local:
-            losers = losing_units(ranks, self._winners(), True, False)
-        else:
-            losers = unflatten_units(losing_units(flatten_units(ranks), self._winners(), True, False), ranks)
-        x = x.masked_fill(losers, 0)
-        if self.training:
-            self.update_duty_cycle(x)
-        return x
+    def _choose_at_random(self, x: Tensor) -> Tensor:
+        self._take_size(x)  # from which k follows
+        return super()._choose_at_random(x)
+
+
+def losing(layer: KWinnersBase, ranks: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
+    """Which units lose against the k of the largest rank, bool, in the shape of ``ranks``: (N, n) or (N, C, H, W).
+
+    Args:
+        layer: says who competes: all units of a sample, or with ``local`` the channels at each position.
+        ranks: what is compared.
+        k, break_ties, relu: as of k-winners.
+    """
+    if ranks.dim() == 2 or (isinstance(layer, KWinners2d) and layer.local):
+        return losing_units(ranks, k, break_ties, relu)
+    return unflatten_units(losing_units(flatten_units(ranks), k, break_ties, relu), ranks)
 
 
 class SwitchedConv2d(nn.Module):

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import torch
 from torch import Tensor, nn
@@ -14,20 +15,28 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise
 from sparse_explorer.data.noise.kinds import CONVENTIONS
-from sparse_explorer.experiment.engine.controls import chooses_winners
+from sparse_explorer.experiment.engine.live import LiveNetworks
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.passes import Pass, compare, pass_through
 from sparse_explorer.experiment.engine.trials import Purpose, Trial, is_of_images, noise_of, trial_of
+from sparse_explorer.experiment.engine.units import (
+    Course,
+    active_shares,
+    joined,
+    unit_report,
+    weight_and_mask,
+)
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
-    LayerActivity,
     LayerWeights,
-    VariantInspection,
+    UnitPlace,
+    UnitReport,
 )
+from sparse_explorer.experiment.results.interventions import Intervention
 from sparse_explorer.nn import frozen
-from sparse_explorer.nn.metrics import in_common, overlap
-from sparse_explorer.nn.sparse_weights import SparseWeightsBase
+from sparse_explorer.nn.metrics import in_common
 
 
 def compute_in_one_thread() -> None:
@@ -73,10 +82,13 @@ class DigitInspector:
         self._place = (-1, -1)  # index and pattern
         self._convention = ""
         self._digit: _Digit | None = None
-        self._clean: dict[ExplorerNetwork, _Pass] = {}
+        self._clean: dict[ExplorerNetwork, Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
         self._overlaps: dict[ExplorerNetwork, tuple[float, ...]] = {}
         self._trials: dict[ExplorerNetwork, Trial] = {}
+        self._courses: dict[tuple[ExplorerNetwork, Intervention | None], Course] = {}
+        self._shares: dict[ExplorerNetwork, tuple[Tensor, ...]] = {}
+        self._live = LiveNetworks()
         self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
@@ -90,6 +102,7 @@ class DigitInspector:
         convention: str,
         pattern: int,
         request: int = 0,
+        interventions: Mapping[str, Intervention] = MappingProxyType({}),
     ) -> Inspection:
         """Send one test digit, clean and noisy, through every network.
 
@@ -101,17 +114,23 @@ class DigitInspector:
             convention: which kind of noise.
             pattern: seed of the noise pattern, which is the same at all levels.
             request: handed through, so that the asker can tell a stale answer.
+            interventions: what is done to some of the networks, by variant; with noise inside networks and with attacks
+                nothing is.
         """
         digit = self._look_at(networks, data, index, convention, pattern)
         noisy = digit.noise.at(_ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
         found = []
         for name, network in networks.items():
-            if network not in self._clean:
-                self._clean[network] = _pass_through(network, digit.clean)
+            clean = self._clean_of(network, digit.clean)
             asked, image = (network, noisy) if digit.noise else self._trial(network, noise)
-            found.append(_compare(name, self._clean[network], _pass_through(asked, image)))
+            found.append(compare(name, clean, pass_through(asked, image)))
             if len(found) == 1:  # attacks show each network another picture
                 noisy = image
+        intervened = [
+            compare(name, *self._look_live(networks[name], intervention, digit.clean, noisy))
+            for name, intervention in interventions.items()
+            if name in networks and digit.noise
+        ]
         both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
         shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
         return Inspection(
@@ -122,6 +141,7 @@ class DigitInspector:
             clean=shown[0],
             noisy=shown[1],
             variants=tuple(found),
+            intervened=tuple(intervened),
         )
 
     @torch.no_grad()
@@ -187,6 +207,74 @@ class DigitInspector:
             self._overlaps[network] = tuple(torch.cat(shares).tolist())
         return {name: self._overlaps[network] for name, network in networks.items()}
 
+    @torch.no_grad()
+    def unit(
+        self,
+        networks: Mapping[str, ExplorerNetwork],
+        data: ImageData,
+        *,
+        index: int,
+        convention: str,
+        pattern: int,
+        place: UnitPlace,
+        interventions: Mapping[str, Intervention] = MappingProxyType({}),
+    ) -> UnitReport | None:
+        """All about one unit, and what becomes of it as noise rises, at FLIP_LEVELS as far as the noise goes; None if
+        there is no such unit.
+
+        Arguments as in :meth:`inspect`.
+        """
+        digit = self._look_at(networks, data, index, convention, pattern)
+        network = networks.get(place.variant_id)
+        if network is None:
+            return None
+        percents = tuple(percent for percent in FLIP_LEVELS if percent <= most_percent(convention))
+        intervention = interventions.get(place.variant_id) if digit.noise else None
+        key = network, intervention
+        if key not in self._courses:
+            self._courses[key] = self._course(network, intervention, digit, percents)
+        if network not in self._shares:
+            self._shares[network] = active_shares(network, data)
+        return unit_report(
+            network,
+            place,
+            self._courses[key],
+            percents,
+            self._shares[network],
+            intervention is not None,
+        )
+
+    def _course(
+        self,
+        network: ExplorerNetwork,
+        intervention: Intervention | None,
+        digit: _Digit,
+        percents: tuple[int, ...],
+    ) -> Course:
+        clean = self._clean_of(network, digit.clean)
+        if digit.noise is None:
+            trials = (self._trial(network, percent) for percent in percents)
+            return Course(clean, joined([pass_through(asked, image) for asked, image in trials]))
+        levels = [digit.noise.at(_ALONE, percent / 100) for percent in percents]  # of (1, 1, H, W)
+        if intervention is None:
+            return Course(clean, pass_through(network, torch.cat(levels)))
+        looks = [self._look_live(network, intervention, digit.clean, level) for level in levels]
+        return Course(looks[0][0], joined([noisy for _, noisy in looks]))
+
+    def _look_live(
+        self, network: ExplorerNetwork, intervention: Intervention, clean: Tensor, noisy: Tensor
+    ) -> tuple[Pass, Pass]:
+        """What a network makes of the digit without and with noise while something is done to it."""
+        assert self._data is not None
+        live = self._live.of(network, intervention, self._data)
+        before = self._live.clean(network, clean, self._clean_of(network, clean))
+        return before, live.look(clean, noisy)
+
+    def _clean_of(self, network: ExplorerNetwork, clean: Tensor) -> Pass:
+        if network not in self._clean:
+            self._clean[network] = pass_through(network, clean)
+        return self._clean[network]
+
     def _trial(self, network: ExplorerNetwork, percent: int) -> tuple[ExplorerNetwork, Tensor]:
         """Whom to ask and what to show where the noise depends on the network."""
         if network not in self._trials:
@@ -216,7 +304,8 @@ class DigitInspector:
     ) -> _Digit:
         """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
         asked."""
-        same_digit = data is self._data and (index, pattern) == self._place
+        same_data = data is self._data
+        same_digit = same_data and (index, pattern) == self._place
         if self._digit is None or not same_digit or convention != self._convention:
             clean = data.normalized(data.test_images[index : index + 1])
             images, purpose = data.test_images[index : index + 1], _purpose(index, convention, pattern)
@@ -224,14 +313,21 @@ class DigitInspector:
             self._digit = _Digit(clean, noise, int(data.test_labels[index]))
             self._data, self._place, self._convention = data, (index, pattern), convention
             self._flips, self._overlaps, self._trials = {}, {}, {}
+            self._courses = {}
+            if not same_data:
+                self._shares = {}
             if not same_digit:
                 self._clean = {}
+                self._live.forget_digit()
         asked = set(networks.values())
         self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
         self._flips = {network: found for network, found in self._flips.items() if network in asked}
         self._overlaps = {network: found for network, found in self._overlaps.items() if network in asked}
         self._trials = {network: trial for network, trial in self._trials.items() if network in asked}
+        self._courses = {key: course for key, course in self._courses.items() if key[0] in asked}
+        self._shares = {network: shares for network, shares in self._shares.items() if network in asked}
+        self._live.keep(asked)
         return self._digit
 
     def _hold(self, asked: set[ExplorerNetwork]) -> None:
@@ -254,70 +350,18 @@ def _trial_of(network: nn.Module, data: ImageData, index: int, convention: str, 
     return trial_of(convention, network, data, data.test_images[one], data.test_labels[one], purpose)
 
 
-@dataclass(frozen=True, eq=False)
-class _Layer:
-    """One layer's output (1, C, H, W) or (1, 1, 1, n)."""
-
-    title: str
-    sparse: bool
-    values: Tensor
-
-
-@dataclass(frozen=True, eq=False)
-class _Pass:
-    """What a network makes of one picture: its layers' outputs, and probabilities (1, classes)."""
-
-    layers: tuple[_Layer, ...]
-    probabilities: Tensor
-
-
-def _pass_through(network: ExplorerNetwork, x: Tensor) -> _Pass:
-    blocks = network.blocks()
-    found, logits = network.activities(x)
-    layers = []
-    for index, (block, maps) in enumerate(zip(blocks, found, strict=False)):  # maps (1, C, H, W)
-        title = layer_title(conv_name(index), len(blocks))
-        layers.append(_Layer(title, chooses_winners(block.activation), maps.contiguous()))
-    if len(found) > len(blocks):  # (1, n)
-        sparse = chooses_winners(network.hidden_activation)
-        title = layer_title(HIDDEN, len(blocks))
-        layers.append(_Layer(title, sparse, found[-1][:, None, None]))
-    return _Pass(tuple(layers), torch.softmax(logits, dim=1))
-
-
-def _compare(name: str, clean: _Pass, noisy: _Pass) -> VariantInspection:
-    layers = tuple(
-        LayerActivity(
-            one.title,
-            one.sparse,
-            one.values[0].numpy(),
-            other.values[0].numpy(),
-            float(overlap(one.values, other.values)),
-        )
-        for one, other in zip(clean.layers, noisy.layers, strict=True)
-    )
-    return VariantInspection(name, clean.probabilities[0].numpy(), noisy.probabilities[0].numpy(), layers)
-
-
 @torch.no_grad()
 def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
     """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
     pictures = []
     for index, block in enumerate(network.blocks()):
         title = layer_title(conv_name(index), len(network.convs))
-        weight, zero = _weight_and_mask(block.conv)  # (C, C_in, H, W)
+        weight, zero = weight_and_mask(block.conv)  # (C, C_in, H, W)
         pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
-    weight, zero = _weight_and_mask(network.hidden)  # (n_out, n_in)
+    weight, zero = weight_and_mask(network.hidden)  # (n_out, n_in)
     title = layer_title(HIDDEN, len(network.convs))
     pictures.append(LayerWeights(title, weight.numpy().copy(), zero.numpy().copy()))
     return tuple(pictures)
-
-
-def _weight_and_mask(layer: nn.Module) -> tuple[Tensor, Tensor]:
-    if isinstance(layer, SparseWeightsBase):
-        return layer.weight.detach().cpu(), layer.zero_mask.cpu()
-    weight = layer.get_parameter("weight").detach().cpu()
-    return weight, torch.zeros_like(weight, dtype=torch.bool)
 
 
 @torch.no_grad()

@@ -136,13 +136,13 @@ def interventions(
         raise ValueError(f"noise is {noise.convention!r}, interventions take noise of the images alone")
     count = len(data.test_images)
     total = count * len(noise.levels) * len(kinds)
-    training_mean = _training_mean(data)
+    mean = training_mean(data)
     curves: list[InterventionCurve] = []
     done = 0
     for kind in kinds:
         results: list[NoiseResult] = []
         for level in noise.levels:
-            changed = changed_network(network, kind, seed, k, training_mean)
+            changed = changed_network(network, kind, seed, k, mean)
             correct, loss = 0, 0.0
             with frozen(changed):
                 for start in range(0, count, BATCH):
@@ -178,6 +178,8 @@ def _shown(kind: str, noise: ImageNoise, batch: slice, level: float) -> Tensor:
     return torch.cat((clean, noisy) if kind == names.CLEAN_WINNERS else (noisy, clean), dim=1)
 
 
-def _training_mean(data: ImageData) -> float:
+def training_mean(data: ImageData) -> float:
     """Of all pixels of the training images, normalised."""
-    return (float(data.train_images.double().mean()) / 255 - data.mean) / data.std
+    images = data.train_images
+    total = int(images.sum(dtype=torch.int64))  # of whole numbers: exact, and no copy of all images
+    return (total / images.numel() / 255 - data.mean) / data.std

@@ -3,7 +3,7 @@
 Axes: N batch, C channels, H height, W width, n units.
 """
 
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -31,6 +31,20 @@ from sparse_explorer.nn.winners_only import WinnersConv2d
 Layer = TypeVar("Layer", bound=nn.Module)
 
 _FLATTEN = nn.Flatten()
+
+
+class Insides(NamedTuple):
+    """What the layers of a network make of images.
+
+    Attributes:
+        active: of every layer that has an activation: maps (N, C, H, W) of each block, then hidden units (N, n).
+        hidden: units (N, n) of a hidden layer without an activation; None of one that has one.
+        logits: (N, classes).
+    """
+
+    active: list[Tensor]
+    hidden: Tensor | None
+    logits: Tensor
 
 
 class ExplorerNetwork(nn.Module):
@@ -93,16 +107,27 @@ class ExplorerNetwork(nn.Module):
         Returns:
             The maps (N, C, H, W) of each block and the hidden units (N, n), if they have one; and the logits.
         """
-        found: list[Tensor] = []
+        found = self._maps(x)
+        if isinstance(self.hidden_activation, nn.Identity):
+            return found, self.classify(found[-1])
+        x = self.hidden_activation(self.hidden_normalization(self.hidden(found[-1].flatten(1))))
+        found.append(x)
+        return found, self.output(self.dropout(x))
+
+    def insides(self, x: Tensor) -> Insides:
+        """What every layer makes of images (N, 1, 28, 28), also a hidden layer that lets all of its units through."""
+        active, logits = self.activities(x)
+        if not isinstance(self.hidden_activation, nn.Identity):
+            return Insides(active, None, logits)
+        return Insides(active, self.hidden_normalization(self.hidden(active[-1].flatten(1))), logits)
+
+    def _maps(self, x: Tensor) -> list[Tensor]:
         x = self.centring(x)
+        found: list[Tensor] = []
         for block in self.blocks():
             x = block(x)
             found.append(x)
-        if isinstance(self.hidden_activation, nn.Identity):
-            return found, self.classify(x)
-        x = self.hidden_activation(self.hidden_normalization(self.hidden(x.flatten(1))))
-        found.append(x)
-        return found, self.output(self.dropout(x))
+        return found
 
     def arrange(self) -> None:
         """Let all weights lie in memory as is fastest; the numbers are the same."""

@@ -11,16 +11,14 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import IMAGE_SIZE
-from sparse_explorer.experiment.engine.controls import NormalizedConv2d, chooses_winners
-from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.controls import NormalizedConv2d, chooses_winners, losing
+from sparse_explorer.experiment.engine.network import ExplorerNetwork, Insides
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import scaled_k
 from sparse_explorer.nn import KWinners, KWinners2d
 from sparse_explorer.nn.k_winners import KWinnersBase
-from sparse_explorer.nn.layout import flatten_units, unflatten_units
 from sparse_explorer.nn.sparse_weights import parameters_of
-from sparse_explorer.nn.winners import losing_units
 from sparse_explorer.nn.winners_only import WinnersConv2d
 
 K_FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
@@ -112,6 +110,11 @@ class AtRandom(nn.Module):
         super().__init__()
         self.activation = activation
         self.drawing = drawing
+        self._start = drawing.get_state()
+
+    def restart(self) -> None:
+        """Draw the same from here on as at first."""
+        self.drawing.set_state(self._start)
 
     def forward(self, x: Tensor) -> Tensor:
         counts = passing(self.activation, x).flatten(1).sum(dim=1, keepdim=True)  # (N, 1)
@@ -128,43 +131,67 @@ def passing(activation: nn.Module, x: Tensor) -> Tensor:
         return x > 0
     assert isinstance(activation, KWinnersBase)
     activation(x)  # which finds out how many units compete, and from it k
-    ranks, k = activation.ranks(x), activation.k_inference
-    rules = activation.break_ties, activation.relu
-    if ranks.dim() == 2 or (isinstance(activation, KWinners2d) and activation.local):
-        return ~losing_units(ranks, k, *rules)
-    return ~unflatten_units(losing_units(flatten_units(ranks), k, *rules), ranks)
+    losers = losing(
+        activation, activation.ranks(x), activation.k_inference, activation.break_ties, activation.relu
+    )
+    return ~losers
 
 
-class _Doubled(nn.Module):
+class Changed(nn.Module):
+    """A network that does not see images as they are.
+
+    Args:
+        network: a copy, which may be changed inside as well.
+    """
+
+    def __init__(self, network: ExplorerNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def insides(self, x: Tensor) -> Insides:
+        """As :meth:`ExplorerNetwork.insides`, of what is answered for."""
+        raise NotImplementedError
+
+
+class _Doubled(Changed):
     """Shows a network both digits, of which the first decides; answers for the second."""
 
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network = network
-
     def forward(self, x: Tensor) -> Tensor:
-        answers: Tensor = self.network(
-            x.transpose(0, 1).flatten(0, 1)[:, None]
-        )  # (N, 2, H, W) -> (2N, 1, H, W)
+        answers: Tensor = self.network(_in_halves(x))
         return answers.chunk(2)[1]
 
+    def insides(self, x: Tensor) -> Insides:
+        active, hidden, logits = self.network.insides(_in_halves(x))
+        second = None if hidden is None else hidden.chunk(2)[1]
+        return Insides([units.chunk(2)[1] for units in active], second, logits.chunk(2)[1])
 
-class _Centred(nn.Module):
+
+def _in_halves(x: Tensor) -> Tensor:
+    """Pairs of digits (N, 2, H, W) -> first all that decide, then all that are answered for, (2N, 1, H, W)."""
+    return x.transpose(0, 1).flatten(0, 1)[:, None]
+
+
+class _Centred(Changed):
     """Shifts each image to a mean."""
 
-    def __init__(self, network: nn.Module, mean: float) -> None:
-        super().__init__()
-        self.network = network
+    def __init__(self, network: ExplorerNetwork, mean: float) -> None:
+        super().__init__(network)
         self.mean = mean
 
     def forward(self, x: Tensor) -> Tensor:
-        answers: Tensor = self.network(x - x.mean(dim=(1, 2, 3), keepdim=True) + self.mean)
+        answers: Tensor = self.network(self._shifted(x))
         return answers
+
+    def insides(self, x: Tensor) -> Insides:
+        return self.network.insides(self._shifted(x))
+
+    def _shifted(self, x: Tensor) -> Tensor:
+        return x - x.mean(dim=(1, 2, 3), keepdim=True) + self.mean
 
 
 def changed_network(
     network: ExplorerNetwork, kind: str, seed: int, k: LayerWinners, training_mean: float
-) -> nn.Module:
+) -> ExplorerNetwork | Changed:
     """A copy of a network in evaluation mode with something done to it.
 
     Args:

@@ -21,6 +21,7 @@ class LayerActivity:
         sparse: True where k-winners made it, False where ReLU did.
         clean, noisy: float32 (C, H, W), or (1, 1, n) for a linear layer; what is not zero is active.
         overlap: fraction of the clean digit's active units that noise left active; 1 where there are none.
+        gated: False where no activation sets units to zero: such units are strong or weak, not active or idle.
     """
 
     title: str
@@ -28,6 +29,7 @@ class LayerActivity:
     clean: Floats
     noisy: Floats
     overlap: float
+    gated: bool = True
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
@@ -46,6 +48,16 @@ class LayerActivity:
         total = kept + lost + new
         return kept / total if total else 1.0
 
+    @cached_property
+    def direction(self) -> float:
+        """Cosine of the angle between the two digits' units, -1 ... 1; 1 where either has none but zeros.
+
+        What a layer without an activation keeps: it has no set of active units to compare.
+        """
+        clean, noisy = (np.nan_to_num(each).ravel().astype(np.float64) for each in (self.clean, self.noisy))
+        lengths = float(np.linalg.norm(clean) * np.linalg.norm(noisy))
+        return float(clean @ noisy) / lengths if lengths else 1.0
+
 
 @dataclass(frozen=True, eq=False)
 class VariantInspection:
@@ -54,13 +66,15 @@ class VariantInspection:
     Attributes:
         variant_id: which variant.
         clean, noisy: float32 (10,), probabilities of the ten classes.
-        layers: activity after each convolution block, then after the hidden layer if something follows it.
+        layers: activity after each convolution block, then after the hidden layer if it has an activation.
+        hidden: units of a hidden layer without an activation; None where it is among the layers.
     """
 
     variant_id: str
     clean: Floats
     noisy: Floats
     layers: tuple[LayerActivity, ...]
+    hidden: LayerActivity | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +87,7 @@ class Inspection:
         noise: percent of noisy pixels.
         clean, noisy: float32 (28, 28), brightness 0 ... 1 as shown.
         variants: one entry for each trained variant that was asked for.
+        intervened: the same of those that something is done to, while it is done; ``variants`` has them as they are.
     """
 
     request: int
@@ -82,6 +97,7 @@ class Inspection:
     clean: Floats
     noisy: Floats
     variants: tuple[VariantInspection, ...]
+    intervened: tuple[VariantInspection, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,3 +113,71 @@ class LayerWeights:
     title: str
     values: Floats
     zero: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class UnitPlace:
+    """One unit of a variant's network.
+
+    Attributes:
+        variant_id: whose.
+        layer: the layer's title.
+        number: of the unit, counted through filters, rows and columns.
+    """
+
+    variant_id: str
+    layer: str
+    number: int
+
+
+@dataclass(frozen=True, eq=False)
+class UnitUse:
+    """How often a unit is active, among the units of its layer.
+
+    Attributes:
+        share: of images on which it is active, 0 ... 1: the duty cycle that k-winners keep in training, a filter's mean
+            over its positions, or where a layer has none, of a sample of test digits.
+        shares: float32, the same of all units or filters of the layer, falling.
+        target: what k-winners aim at, k/n; None where nothing competes.
+        images: test digits of the sample; 0 of a duty cycle.
+    """
+
+    share: float
+    shares: Floats
+    target: float | None
+    images: int
+
+    @property
+    def rank(self) -> int:
+        """Its place in the layer, 1 for the one that is active most often; equals share the better place."""
+        return 1 + int(np.count_nonzero(self.shares > self.share))
+
+
+@dataclass(frozen=True, eq=False)
+class UnitReport:
+    """All about one unit and the digit in sight.
+
+    Attributes:
+        place: which unit.
+        shape: of its layer, (C, H, W); (1, 1, n) for a linear layer.
+        sparse, gated: as in LayerActivity.
+        field: rows and columns of the digit that reach it: top, left, height, width.
+        weights: what it weighs its inputs with, (C_in, H, W): a tile for each of the maps that feed it.
+        clean: its value on the clean digit.
+        percents: noise levels.
+        values: its values at each of them.
+        use: how often it is active; None where no activation decides that.
+        intervened: whether something is done to the network.
+    """
+
+    place: UnitPlace
+    shape: tuple[int, int, int]
+    sparse: bool
+    gated: bool
+    field: tuple[int, int, int, int]
+    weights: LayerWeights
+    clean: float
+    percents: tuple[int, ...]
+    values: tuple[float, ...]
+    use: UnitUse | None
+    intervened: bool = False

@@ -27,6 +27,20 @@ INTERVENTIONS = {
 }
 """What can be done to a trained network, and what it is; beside these, another k: :func:`scaled_k`."""
 
+
+@dataclass(frozen=True)
+class Intervention:
+    """What is done to a trained network.
+
+    Attributes:
+        kind: a key of INTERVENTIONS, or one of scaled_k().
+        k: of the k-winners that are put in, one for each layer that has an activation; None where none are.
+    """
+
+    kind: str
+    k: tuple[int | None, ...] = ()
+
+
 CURVE_COLUMNS = (
     "network",
     "seed",

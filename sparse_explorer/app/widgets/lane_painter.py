@@ -1,0 +1,194 @@
+"""Draws lanes where the geometry says."""
+
+import itertools
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+
+from sparse_explorer.app.qt.theme import SPACE, Colors, scaled_font
+from sparse_explorer.app.widgets import lane_texts
+from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.lane_geometry import GAP, LanesGeometry, Section, Tile, UnitIndex
+from sparse_explorer.app.widgets.lane_pictures import (
+    IDLE,
+    KEPT,
+    LOST,
+    NEW,
+    cells_image,
+    kind_color,
+    signed_image,
+)
+from sparse_explorer.app.widgets.variant_style import draw_swatch
+
+_DOT = 11
+_MARK = 8
+_REASON_FROM = 110
+"""Pixels of room beside the filters in use from which on it says why the others are not shown."""
+
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+
+
+class LanesPainter:
+    """One painting of lanes.
+
+    Args:
+        painter: at work.
+        geometry: where everything is.
+        font: of the widget.
+        c: colours of the theme.
+    """
+
+    def __init__(self, painter: QPainter, geometry: LanesGeometry, font: QFont, c: Colors) -> None:
+        self._painter, self._geometry, self._font, self._colors = painter, geometry, font, c
+        self._small = scaled_font(font, 0.85)
+
+    def draw(self, width: int) -> None:
+        """Draw all lanes."""
+        for lane in range(len(self._geometry.lanes)):
+            self._draw_head(lane, width)
+            for section in self._geometry.sections(lane):
+                self._draw_foot(lane, section)
+        for _, group in itertools.groupby(self._geometry.tiles(), key=lambda tile: (tile.lane, tile.layer)):
+            self._draw_tiles(list(group))
+
+    def mark(self, unit: UnitIndex, pinned: bool) -> None:
+        """Frame a unit."""
+        area = self._geometry.unit_rect(unit)
+        if area.isEmpty():
+            return
+        painter = self._painter
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._colors.accent), 3 if pinned else 2))
+        painter.drawRect(area.adjusted(-1, -1, 1, 1))
+
+    def _draw_head(self, lane: int, width: int) -> None:
+        painter, c = self._painter, self._colors
+        shown, line = self._geometry.lanes[lane], self._geometry.head(lane)
+        if lane:
+            painter.fillRect(QRectF(0, line.top() - 3, width, 1), QColor(c.border))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_swatch(painter, QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT), shown.color_index)
+        bold, large = scaled_font(self._font, 1, bold=True), scaled_font(self._font, 1.35, bold=True)
+        left, right = _DOT + SPACE, line.right() - self._geometry.sizes.corner
+        number = lane_texts.common_number(shown)
+        names = [QFontMetrics(bold).horizontalAdvance(each.name) for each in self._geometry.lanes]
+        room = min(max(names) + 2, int((right - left) * (0.4 if number else 1)))
+        self._write(QRectF(left, line.top(), room, line.height()), shown.name, bold, c.text)
+        if not number:
+            return
+        left += room + 2 * SPACE
+        self._write(QRectF(left, line.top(), max(0.0, right - left), line.height()), number, large, c.text)
+        left += QFontMetrics(large).horizontalAdvance(number) + SPACE
+        words = _fitting(lane_texts.common_words(shown), QFontMetrics(self._font), right - left)
+        self._write(
+            QRectF(left, line.top(), max(0.0, right - left), line.height()), words, self._font, c.muted
+        )
+
+    def _draw_foot(self, lane: int, section: Section) -> None:
+        shown, foot, c = self._geometry.lanes[lane], section.foot, self._colors
+        layer, metrics = shown.layers[section.layer], QFontMetrics(self._font)
+        if section.layer != shown.telling:
+            words = _fitting(lane_texts.layer_texts(layer), metrics, foot.width())
+            self._write(foot, words, self._font, c.muted)
+            return
+        if not layer.gated:
+            return
+        tiles = [tile for tile in self._geometry.tiles() if (tile.lane, tile.layer) == (lane, section.layer)]
+        folded = ""
+        if shown.pictures[section.layer].of_maps:
+            folded = lane_texts.folded_text(shown, section.layer, len(tiles))
+        end = foot.right()
+        if folded and metrics.horizontalAdvance(folded) < foot.width() * 0.6:
+            end -= metrics.horizontalAdvance(folded) + SPACE
+            self._write(foot, folded, self._font, c.muted, Qt.AlignmentFlag.AlignRight)
+        left = foot.left()
+        for kind, count in zip((KEPT, LOST, NEW), layer.counts, strict=True):
+            text = f"{lane_texts.state_text(kind)} {count:,}"
+            wide = metrics.horizontalAdvance(text)
+            if left + _MARK + 5 + wide > end:
+                break
+            self._draw_mark(kind, QRectF(left + 0.5, foot.center().y() - _MARK / 2, _MARK, _MARK))
+            left += _MARK + 5
+            self._write(QRectF(left, foot.top(), wide + 2, foot.height()), text, self._font, c.text)
+            left += wide + 1.5 * SPACE
+
+    def _draw_mark(self, kind: int, area: QRectF) -> None:
+        ink = kind_color(kind, self._colors)
+        self._painter.setPen(QPen(ink, 1.5))
+        self._painter.setBrush(QColor(self._colors.empty) if kind == LOST else ink)
+        self._painter.drawRect(area)
+
+    def _draw_tiles(self, tiles: list[Tile]) -> None:
+        """Draw one layer of a lane: its cells are made in one go, one tile below the other."""
+        first, lane = tiles[0], self._geometry.lanes[tiles[0].lane]
+        picture, (rows, columns) = lane.pictures[first.layer], first.shape
+        kinds = np.full((len(tiles), rows * columns), IDLE, np.uint8)
+        strengths = np.zeros(kinds.shape, np.uint8)
+        there = np.zeros(kinds.shape, np.bool_)
+        for place, tile in enumerate(tiles):
+            used = slice(0, len(tile.units))
+            kinds[place, used] = picture.kinds.reshape(-1)[tile.units]
+            strengths[place, used] = picture.strengths.reshape(-1)[tile.units]
+            there[place, used] = True
+        pixels = max(1, round(first.area.width() * self._geometry.sizes.ratio) // columns)
+        shape = (-1, columns)
+        if picture.gated:
+            image = cells_image(kinds.reshape(shape), strengths.reshape(shape), pixels, self._colors)
+        else:
+            image = signed_image(strengths.reshape(shape), there.reshape(shape), pixels, self._colors)
+        high = rows * pixels
+        for place, tile in enumerate(tiles):
+            self._painter.drawImage(tile.area, image, QRectF(0, place * high, image.width(), high))
+        if picture.of_maps:
+            self._draw_captions(tiles)
+            self._draw_reason(tiles)
+
+    def _draw_captions(self, tiles: list[Tile]) -> None:
+        metrics = QFontMetrics(self._small)
+        for tile in tiles:
+            number = int(tile.units[0]) // len(tile.units)
+            text = lane_texts.filter_text(number)
+            text = text if metrics.horizontalAdvance(text) <= tile.area.width() else str(number)
+            line = QRectF(tile.area.left(), tile.area.bottom() + 1, tile.area.width() + GAP, metrics.height())
+            self._write(line, text, self._small, self._colors.muted)
+
+    def _draw_reason(self, tiles: list[Tile]) -> None:
+        """Beside the last filter in use, where the others would stand."""
+        last = tiles[-1]
+        section = next(each for each in self._geometry.sections(last.lane) if each.layer == last.layer)
+        room = QRectF(
+            last.area.right() + 2 * GAP,
+            last.area.top(),
+            section.area.right() - last.area.right() - 2 * GAP,
+            last.area.height(),
+        )
+        lane = self._geometry.lanes[last.lane]
+        text = lane_texts.short_reason(lane, last.layer)
+        if not text or room.width() < _REASON_FROM or len(tiles) < lane.pictures[last.layer].used:
+            return
+        wrapped = Qt.TextFlag.TextWordWrap | _MIDDLE
+        needed = QFontMetrics(self._small).boundingRect(room.toRect(), int(wrapped), text)
+        if needed.height() <= room.height():
+            self._painter.setFont(self._small)
+            self._painter.setPen(QColor(self._colors.muted))
+            self._painter.drawText(room, int(wrapped), text)
+
+    def _write(
+        self,
+        area: QRectF,
+        text: str,
+        font: QFont,
+        ink: str,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    ) -> None:
+        self._painter.setFont(font)
+        self._painter.setPen(QColor(ink))
+        shown = elided(text, QFontMetrics(font), int(area.width()))
+        self._painter.drawText(area, _MIDDLE | align, shown)
+
+
+def _fitting(texts: tuple[str, ...], metrics: QFontMetrics, width: float) -> str:
+    """The first that fits; empty if none does."""
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "")

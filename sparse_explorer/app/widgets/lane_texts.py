@@ -1,0 +1,158 @@
+"""What is said of lanes: the number that explains, what is folded away, and which unit the mouse is on."""
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from sparse_explorer.app.language.texts import layer_title
+from sparse_explorer.app.widgets.lane import Lane
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+
+_translate = QCoreApplication.translate
+
+
+def common_number(lane: Lane) -> str:
+    """How much of the telling layer is in common with the clean digit, such as "0.63"; empty without layers."""
+    return _number(lane.layers[lane.telling]) if lane.layers else ""
+
+
+def common_words(lane: Lane) -> tuple[str, ...]:
+    """What that number is, and shorter ways to say it."""
+    layer = lane.layers[lane.telling]
+    if not layer.gated:
+        return (
+            _translate("Lanes", "of the direction of the hidden units kept"),
+            _translate("Lanes", "of the direction kept"),
+        )
+    if layer.sparse:
+        return (
+            _translate("Lanes", "of winners in common with the clean digit"),
+            _translate("Lanes", "of winners in common"),
+            _translate("Lanes", "in common"),
+        )
+    return (
+        _translate("Lanes", "of active units in common with the clean digit"),
+        _translate("Lanes", "of active units in common"),
+        _translate("Lanes", "in common"),
+    )
+
+
+def common_text(lane: Lane) -> str:
+    """Number and words, such as "0.63 of winners in common with the clean digit"; empty without layers."""
+    return f"{common_number(lane)} {common_words(lane)[0]}" if lane.layers else ""
+
+
+def layer_texts(layer: LayerActivity) -> tuple[str, ...]:
+    """What stands under a layer that is not the telling one, and shorter ways to say it."""
+    title, number = layer_title(layer.title), _number(layer)
+    if not layer.gated:
+        return (
+            _translate("Lanes", "{layer}: direction kept {number}").format(layer=title, number=number),
+            _translate("Lanes", "direction kept {number}").format(number=number),
+            number,
+        )
+    return (
+        _translate("Lanes", "{layer}: {number} in common").format(layer=title, number=number),
+        _translate("Lanes", "{number} in common").format(number=number),
+        number,
+    )
+
+
+def filter_text(number: int) -> str:
+    """What stands under a filter's map."""
+    return _translate("Lanes", "filter {}").format(number)
+
+
+def folded_text(lane: Lane, layer: int, shown: int) -> str:
+    """The filters of a layer without a winner, or those for which there is no room, such as "26 filters never win"; or
+    empty.
+
+    Args:
+        shown: how many of its filters are.
+    """
+    picture = lane.pictures[layer]
+    idle = len(picture.order) - picture.used
+    if lane.layers[layer].sparse and idle:
+        return _translate("Lanes", "{count} filters never win").format(count=idle)
+    rest = len(picture.order) - shown
+    return _translate("Lanes", "{count} more filters").format(count=rest) if rest else ""
+
+
+def folded_reason(lane: Lane, layer: int) -> str:
+    """Why filters of a layer are not shown, whole."""
+    picture = lane.pictures[layer]
+    idle = len(picture.order) - picture.used
+    if lane.layers[layer].sparse:
+        text = _translate(
+            "Lanes",
+            "{idle} of {all} filters have no winner on this digit, clean or noisy: the layer's k largest outputs "
+            "are all in the other filters. Those with the most winners on the clean digit come first.",
+        )
+    else:
+        text = _translate(
+            "Lanes",
+            "{idle} of {all} filters are not active on this digit, clean or noisy. "
+            "Those with the most active units on the clean digit come first.",
+        )
+    return text.format(idle=idle, all=len(picture.order))
+
+
+def short_reason(lane: Lane, layer: int) -> str:
+    """Why the room beside the filters in use is empty."""
+    picture = lane.pictures[layer]
+    idle = len(picture.order) - picture.used
+    if not idle:
+        return ""
+    if lane.layers[layer].sparse:
+        return _translate(
+            "Lanes", "The other {count} never win: the layer's k largest outputs are all in these."
+        ).format(count=idle)
+    return _translate("Lanes", "The other {count} are not active.").format(count=idle)
+
+
+def order_text(lane: Lane, layer: int) -> str:
+    """How the units of a linear layer are ordered."""
+    if lane.layers[layer].gated:
+        return _translate(
+            "Lanes",
+            "Units stand in the order of their values on the clean digit, the largest first: whatever is new among "
+            "those behind, or lost among those in front, is noise.",
+        )
+    return _translate(
+        "Lanes",
+        "Units stand in the order of their values on the clean digit, from the largest (red) to the smallest (blue): "
+        "without noise the colours fade evenly, and every speck is noise. This layer has no activation, so none is "
+        "idle; what can be kept is the direction, the cosine between both digits' values.",
+    )
+
+
+def unit_text(lane: Lane, layer: int, unit: int) -> str:
+    """Which unit it is and what noise made of it, such as "filter 4, row 2, column 2: new"."""
+    picture, activity = lane.pictures[layer], lane.layers[layer]
+    if not picture.gated:
+        clean, noisy = (float(each.reshape(-1)[unit]) for each in (activity.clean, activity.noisy))
+        text = _translate("Lanes", "unit {number}: {clean} on the clean digit, {noisy} now")
+        return text.format(number=unit, clean=_signed(clean), noisy=_signed(noisy))
+    state = state_text(int(picture.kinds.reshape(-1)[unit]))
+    if not picture.of_maps:
+        return _translate("Lanes", "unit {number}: {state}").format(number=unit, state=state)
+    number, row, column = (int(each) for each in np.unravel_index(unit, picture.kinds.shape))
+    text = _translate("Lanes", "filter {number}, row {row}, column {column}: {state}")
+    return text.format(number=number, row=row, column=column, state=state)
+
+
+def state_text(kind: int) -> str:
+    """A kind of unit in a word; one of KEPT, LOST, NEW, IDLE."""
+    return (
+        _translate("Lanes", "kept"),
+        _translate("Lanes", "lost"),
+        _translate("Lanes", "new"),
+        _translate("Lanes", "not active"),
+    )[kind]
+
+
+def _number(layer: LayerActivity) -> str:
+    return _signed(layer.direction) if not layer.gated else f"{layer.in_common:.2f}"
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")
