@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
-from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color
 from sparse_explorer.app.widgets.lane import Lane
+from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color
 from sparse_explorer.app.widgets.lanes_view import LanesView
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 from tests.app.pointing import move_to
