@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint pins wheels clean broken
+.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint docs pins wheels clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -29,6 +29,7 @@ help:
 	@echo "make gpu       what needs a CUDA device: the CPU's numbers, captured graphs, times; minutes"
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
+	@echo "make docs      build the documentation as a site that is read from a folder, into out/site"
 	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
 	@echo "make wheels    build the wheels for Linux, macOS and Windows, and the source distribution, into dist/"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
@@ -92,6 +93,12 @@ lint: .venv/.stamp-test
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+# Warnings are errors: a link into the void, a page that no menu names, an argument that nothing documents.
+docs: .venv/.stamp-test
+	@$(PY) packaging/architecture.py
+	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet -f packaging/mkdocs.yml $(ARGS)
+	@echo "out/site/index.html"
 
 pins: .venv/.stamp-run
 	$(PY) packaging/pins.py

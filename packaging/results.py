@@ -4,7 +4,8 @@
 
 A block between ``<!-- from docs/paper/scores.md -->`` and ``<!-- end -->`` is that file's content, without its title;
 pictures beside it are found from the page too. ``<!-- from docs/verdict/verdict.md, By which mechanism? -->`` is the
-section of that title alone, without it.
+section of that title alone, without it; ``<!-- rows 0.00 0.40 of docs/mnist/table.md -->`` are the rows of its table
+that begin so, under its head.
 """
 
 import re
@@ -12,11 +13,12 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (Path("docs/RESULTS.md"), Path("docs/PERFORMANCE.md"), Path("docs/VERDICT.md"))
+PAGES = (Path("README.md"), Path("docs/RESULTS.md"), Path("docs/PERFORMANCE.md"), Path("docs/VERDICT.md"))
 NOT_YET = "Not measured yet."
 
 _TITLE = re.compile(r"\A# .*\n+")
 _PICTURE = re.compile(r"(!\[[^]]*\]\()([\w.-]+\.png\))")
+_ROWS = re.compile(r"(<!-- rows ((?:[\d.]+ )+)of (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _BLOCK = re.compile(r"(<!-- from ([^\s,]+)(?:, (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -30,7 +32,14 @@ def filled(page: str, root: Path) -> str:
         text = _PICTURE.sub(rf"\1{path.parent.name}/\2", text)
         return f"{block[1]}{text}\n{block[4]}"
 
-    return _BLOCK.sub(content, page)
+    def rows(block: re.Match[str]) -> str:
+        table = [
+            line for line in (root / block[3]).read_text(encoding="utf-8").splitlines() if line[:1] == "|"
+        ]
+        chosen = [line for line in table[2:] if line.split()[1] in block[2].split()]
+        return "\n".join([block[1].rstrip("\n"), *table[:2], *chosen, block[4]])
+
+    return _ROWS.sub(rows, _BLOCK.sub(content, page))
 
 
 def _section(text: str, title: str) -> str:

@@ -33,8 +33,8 @@ trap 'echo; say "Interrupted; the next call goes on."; exit 130' INT TERM
 
 case "${1:-}" in
     run) target=. groups="run" stamps="run" ;;
-    test) target='.[cluster,frames,dev]' groups="run test" stamps="run test" ;;
-    wheels) target='.[cluster,frames,dev,wheels]' groups="run test" stamps="run test wheels" ;;
+    test) target='.[cluster,frames,dev,docs]' groups="run test" stamps="run test" ;;
+    wheels) target='.[cluster,frames,dev,docs,wheels]' groups="run test" stamps="run test wheels" ;;
     *)
         echo "Usage: packaging/setup.sh run|test|wheels" >&2
         exit 2

@@ -28,11 +28,21 @@ def settled(experiment: Experiment) -> Experiment:
     return experiment.settled(epochs=1, threads=2)
 
 
-@pytest.mark.parametrize("name", ["docs/RESULTS.md", "docs/PERFORMANCE.md", "docs/VERDICT.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/RESULTS.md", "docs/PERFORMANCE.md", "docs/VERDICT.md"])
 def test_the_page_is_what_the_program_wrote(script: ModuleType, name: str) -> None:
     assert Path(name) in script.PAGES
     page = (ROOT / name).read_text(encoding="utf-8")
     assert script.filled(page, ROOT) == page, "run packaging/results.py"
+
+
+def test_rows_of_a_table_are_those_that_begin_so(script: ModuleType, tmp_path: Path) -> None:
+    table = "Title\n\n| noise | Dense |\n|---|---|\n|  0.00 | 96 |\n|  0.05 | 95 |\n|  0.50 | 60 |\n"
+    (tmp_path / "table.md").write_text(table)
+    page = "before\n<!-- rows 0.00 0.50 of table.md -->\n<!-- end -->\nafter\n"
+    there = "| noise | Dense |\n|---|---|\n|  0.00 | 96 |\n|  0.50 | 60 |\n"
+    filled = script.filled(page, tmp_path)
+    assert filled == page.replace("<!-- end -->", there + "<!-- end -->")
+    assert script.filled(filled, tmp_path) == filled
 
 
 def test_a_block_is_replaced_by_its_file_and_nothing_else_is(script: ModuleType, tmp_path: Path) -> None:

@@ -31,6 +31,11 @@ class DatasetInfo:
         mean, std: of the training pixels scaled to 0 ... 1, as commonly used to normalise; None where measured.
         per_class: images of each of the ten classes, for training and for testing, if all have the same number.
         sha256: of the files without compression, by their plain names, where they are known.
+
+    Examples:
+        >>> from sparse_explorer.data.catalogue import describe
+        >>> describe("digits").epochs > 0
+        True
     """
 
     name: str
@@ -133,6 +138,11 @@ def describe(name: str) -> DatasetInfo:
 
     Raises:
         DataError: there is no data set of that name.
+
+    Examples:
+        >>> from sparse_explorer.data.catalogue import describe
+        >>> describe("mnist").title
+        'MNIST'
     """
     if name in CATALOGUE:
         return CATALOGUE[name]

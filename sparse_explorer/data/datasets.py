@@ -33,6 +33,12 @@ class ImageData:
         train_images, test_images: uint8, (N, 28, 28), 0 is background and 255 full ink.
         train_labels, test_labels: int64, (N,), each 0 ... 9.
         mean, std: of the pixels scaled to 0 ... 1, used to normalise.
+
+    Examples:
+        >>> from sparse_explorer.data.datasets import load
+        >>> data = load("digits")
+        >>> len(data.test_images) == len(data.test_labels)
+        True
     """
 
     name: str
@@ -74,6 +80,12 @@ def load(
 
     Raises:
         DataError: no such data set, a broken file, or a download that failed.
+
+    Examples:
+        >>> from sparse_explorer.data.datasets import load
+        >>> data = load("digits")
+        >>> tuple(data.train_images.shape[1:])
+        (28, 28)
     """
     info = describe(name)
     if name == "digits":

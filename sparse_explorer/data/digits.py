@@ -33,6 +33,12 @@ def load_digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
 
     Raises:
         DataError: the file that holds them is missing or broken.
+
+    Examples:
+        >>> from sparse_explorer.data.digits import load_digits
+        >>> images, labels, test_images, test_labels = load_digits()
+        >>> len(images) == len(labels)
+        True
     """
     raw_images, raw_labels = _read()
     images = place(torch.from_numpy(raw_images))

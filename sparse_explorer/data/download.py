@@ -69,6 +69,16 @@ def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
 
     Raises:
         DataError: no such data set, all mirrors failed, or the folder cannot be written to.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from sparse_explorer.data.download import download
+        >>> for step in download("mnist", Path("data")):  # doctest: +SKIP
+        ...     print(step.done_bytes, "of", step.total_bytes)
+        >>> next(download("letters", Path("data")))
+        Traceback (most recent call last):
+        ...
+        sparse_explorer.data.errors.DataError: 'letters' cannot be downloaded
     """
     if name not in TORCHVISION_CLASSES:
         raise DataError(f"{name!r} cannot be downloaded, only {', '.join(TORCHVISION_CLASSES)} can")

@@ -90,7 +90,20 @@ def read_split(folder: str | Path, split: str) -> tuple[Tensor, Tensor]:
 
 
 def read_folder(folder: str | Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Read training images and labels, test images and labels. Shapes and errors are those of read_split."""
+    """Read training images and labels, test images and labels. Shapes and errors are those of read_split.
+
+    Examples:
+        >>> import struct
+        >>> from pathlib import Path
+        >>> from sparse_explorer.data.idx import read_folder
+        >>> for split in ("train", "t10k"):  # of two images each
+        ...     images = Path(f"{split}-images-idx3-ubyte")
+        ...     labels = Path(f"{split}-labels-idx1-ubyte")
+        ...     _ = images.write_bytes(struct.pack(">4i", 2051, 2, 28, 28) + bytes(2 * 28 * 28))
+        ...     _ = labels.write_bytes(struct.pack(">2i", 2049, 2) + bytes([3, 7]))
+        >>> [tuple(part.shape) for part in read_folder(".")]
+        [(2, 28, 28), (2,), (2, 28, 28), (2,)]
+    """
     return *read_split(folder, "train"), *read_split(folder, "test")
 
 

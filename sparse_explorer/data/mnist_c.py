@@ -84,6 +84,14 @@ def load_mnist_c(
 
     Raises:
         DataError: no such corruption, a broken file, or a download that failed.
+
+    Examples:
+        >>> from sparse_explorer.data.mnist_c import load_mnist_c
+        >>> images, labels = load_mnist_c("fog")  # doctest: +SKIP
+        >>> load_mnist_c("frost")
+        Traceback (most recent call last):
+        ...
+        sparse_explorer.data.errors.DataError: 'frost' is not a corruption of MNIST-C
     """
     root = paths.data_dir(data_dir)
     folder = mnist_c_folder(corruption, root)

@@ -40,6 +40,17 @@ class Progress:
         finished, total: runs.
         variant, seed: of the run that has just gone on.
         text: what that run is doing.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> heard = []
+        >>> done = se.run(experiment, progress=heard.append)
+        >>> heard[-1].finished, heard[-1].total
+        (1, 1)
     """
 
     done: float
@@ -85,6 +96,16 @@ def run(
     Raises:
         ConfigError, DataError: what is asked for cannot be done; nothing was trained then.
         KeyboardInterrupt: it was stopped.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> results = se.run(experiment)
+        >>> [level.noise for level in results.runs[0].levels]
+        [0.0, 0.5]
     """
     session, watch = _session(
         experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
@@ -124,6 +145,15 @@ def run_each(
 
     What is at work when the generator is closed stops, and goes on with the next call. Runs that were finished before
     come first; those that fail are left out.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> [run.variant for (run,) in se.run_each(experiment)]
+        ['Tiny']
     """
     session, watch = _session(
         experiment, output, jobs, scheduler, device, data_dir, overwrite, progress or _nothing
@@ -164,6 +194,19 @@ def verdict(
 
     Raises:
         RuntimeError: no run of the reference could be done; and as :func:`run`.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> training = se.TrainingConfig(epochs=1)
+        >>> dense = se.NetworkConfig(False, False, False, network.convs, network.hidden)
+        >>> plan = se.verdict_plan(
+        ...     (se.Variant("Dense", dense, training), se.Variant("Winners", network, training)),
+        ...     seeds=2, confirm=0, noises=(se.NoiseConfig("article", (0.0, 0.5)),),
+        ... )
+        >>> se.verdict(plan).variants
+        ('Dense', 'Winners')
     """
     inside = {name for contrast in plan.contrasts for name in contrast.variants}
     session, watch = _session(
@@ -190,6 +233,16 @@ def load(folder: str | Path) -> Results:
 
     Raises:
         ConfigError: it holds no experiment that can be read.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> done = se.run(experiment, output="tiny")
+        >>> se.load("tiny").runs == done.runs
+        True
     """
     path = Path(folder)
     experiment = experiment_in(path)
@@ -206,6 +259,17 @@ def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNet
 
     Raises:
         ConfigError: the folder holds no such run.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> done = se.run(experiment, output="tiny-network")
+        >>> network = se.load_network("tiny-network", "Tiny")
+        >>> network.training
+        False
     """
     path = Path(folder)
     experiment = experiment_in(path)
@@ -249,6 +313,21 @@ def evaluate(
     Raises:
         ConfigError, DataError: there is no finished run, or no such test set.
         KeyboardInterrupt: it was stopped.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> import numpy as np
+        >>> from pathlib import Path
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> done = se.run(experiment, output="tiny-evaluated")
+        >>> Path("blank").mkdir()
+        >>> np.save("blank/test_images.npy", np.zeros((5, 28, 28), dtype=np.uint8))
+        >>> np.save("blank/test_labels.npy", np.arange(5))
+        >>> se.evaluate("tiny-evaluated", "blank").runs[0].levels[0].total
+        5
     """
     place = Path(data_dir) if data_dir is not None else None
     found = OtherTestSet(Path(folder), str(test_set), noises=noises, device=device, data_dir=place)

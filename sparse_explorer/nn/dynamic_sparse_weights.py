@@ -19,6 +19,15 @@ def regrow_weights(m: nn.Module) -> None:
     """Let the mask of a dynamic sparse layer move; for ``model.apply`` at the end of an epoch.
 
     A layer that grows by gradient has to be asked before ``zero_grad``.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import DynamicSparseWeights, regrow_weights
+        >>> model = nn.Sequential(DynamicSparseWeights(nn.Linear(20, 5), sparsity=0.5))
+        >>> before = model[0].zero_mask.clone()
+        >>> mask = model.apply(regrow_weights)[0].zero_mask
+        >>> int(mask.sum()) == int(before.sum()), bool((mask != before).any())
+        (True, True)
     """
     if isinstance(m, DynamicSparseWeights):
         m.regrow()
@@ -27,14 +36,10 @@ def regrow_weights(m: nn.Module) -> None:
 class DynamicSparseWeights(RandomSparseWeights):
     """A linear layer or a convolution with sparse weights whose mask moves whenever :meth:`regrow` is called.
 
-    Example::
-
-        layer = DynamicSparseWeights(nn.Linear(784, 300), sparsity=0.95, grow="gradient")
-        # at the end of an epoch, while the last batch's gradient is there:  model.apply(regrow_weights)
-
     Args:
         module: the layer to wrap, with a weight whose outputs are counted along the first axis.
-        fractions, generator, zero_mask, others: as in :class:`RandomSparseWeights`.
+        fractions: as in :class:`RandomSparseWeights`.
+        others: as in :class:`RandomSparseWeights`, such as ``sparsity``, ``generator`` and ``zero_mask``.
         grow: where weights grow: ``random``, or by ``gradient`` where it is largest.
         drop_share: share of an output's weights that is dropped each time, 0 ... 1.
 
@@ -42,6 +47,16 @@ class DynamicSparseWeights(RandomSparseWeights):
 
     Raises:
         ValueError: an argument is outside its range.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import DynamicSparseWeights
+        >>> layer = DynamicSparseWeights(nn.Linear(784, 300), sparsity=0.95, grow="gradient")
+        >>> layer(torch.rand(8, 784)).square().sum().backward()
+        >>> before = layer.zero_mask.clone()
+        >>> layer.regrow() > 0, bool((layer.zero_mask != before).any())
+        (True, True)
     """
 
     def __init__(

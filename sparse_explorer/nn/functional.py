@@ -27,6 +27,13 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float | Te
         duty_cycles: fraction of samples for which each unit was active; broadcasts against ``x``.
         boost_strength: 0 ranks by ``x`` itself. A number, or a scalar tensor, which is not looked at: neither does a
             device have to be waited for, nor a graph that was recorded with one strength be recorded for another.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.functional import boost_activations
+        >>> ranked = boost_activations(torch.tensor([[1.0, 1.1]]), torch.tensor([0.0, 0.5]), boost_strength=1.0)
+        >>> ranked.argmax(dim=1).item()  # the unit that was seldom active comes before the larger one
+        0
     """
     x = x.detach()
     factors = boosts(duty_cycles, boost_strength)
@@ -35,7 +42,15 @@ def boost_activations(x: Tensor, duty_cycles: Tensor, boost_strength: float | Te
 
 
 def boosts(duty_cycles: Tensor, boost_strength: float | Tensor) -> Tensor | None:
-    """What :func:`boost_activations` multiplies by, shape of the duty cycles; None for nothing."""
+    """What :func:`boost_activations` multiplies by, shape of the duty cycles; None for nothing.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.functional import boosts
+        >>> seldom, often = boosts(torch.tensor([0.0, 0.5]), boost_strength=1.0).tolist()
+        >>> seldom > often, boosts(torch.tensor([0.0, 0.5]), boost_strength=0.0) is None
+        (True, True)
+    """
     if isinstance(boost_strength, Tensor) or boost_strength > 0.0:
         return torch.exp(-boost_strength * duty_cycles)
     return None
@@ -67,6 +82,12 @@ def kwinners(
 
     Raises:
         ValueError: ``x`` has no dim 1, or k is outside 0 ... n.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.functional import kwinners
+        >>> kwinners(torch.tensor([[1.0, 4.0, 3.0, 2.0]]), torch.zeros(4), k=2, boost_strength=0.0).tolist()
+        [[0.0, 4.0, 3.0, 0.0]]
     """
     if x.dim() < 2:
         raise ValueError(f"kwinners takes activations of shape (N, n) or (N, n, ...), got {tuple(x.shape)}")
@@ -94,13 +115,23 @@ def kwinners2d(
         k: winners; 0 ... C at each position if ``local``, else 0 ... C*H*W for each sample.
         boost_strength: >= 0, a number or a scalar tensor.
         local: True lets the channels of each position compete; False lets all units of a sample compete.
-        break_ties, relu, inplace: as in :func:`kwinners`.
+        break_ties: as in :func:`kwinners`.
+        relu: as there.
+        inplace: as there.
 
     Returns:
         (N, C, H, W), un-boosted values at the winners, zero elsewhere.
 
     Raises:
         ValueError: ``x`` is not four-dimensional, or k is outside its range.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.functional import kwinners2d
+        >>> maps = torch.rand(1, 8, 5, 5)
+        >>> winners = kwinners2d(maps, torch.zeros(1, 8, 1, 1), k=2, boost_strength=0.0)
+        >>> winners.count_nonzero(dim=1).unique().tolist()  # at each position
+        [2]
     """
     if x.dim() != 4:
         raise ValueError(f"kwinners2d takes activations of shape (N, C, H, W), got {tuple(x.shape)}")

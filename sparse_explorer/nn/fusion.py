@@ -23,6 +23,13 @@ class FusedSequential(nn.Sequential):
 
     Attributes:
         standing: what is kept while the weights stand still, :func:`sparse_explorer.nn.frozen`.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import KWinners2d, fuse
+        >>> model = fuse(nn.Sequential(nn.Conv2d(1, 4, 5), nn.MaxPool2d(2), KWinners2d(4, 0.1)))
+        >>> type(model).__name__, len(model)
+        ('FusedSequential', 3)
     """
 
     standing: Standing
@@ -65,25 +72,42 @@ def fuse(model: nn.Module) -> nn.Module:
     * behind KWinners2d, a Flatten and a Linear (plain or in a SparseWeights);
     * two Linear layers with nothing between them, the second with few outputs.
 
-    Example::
-
-        model = fuse(nn.Sequential(
-            SparseWeights2d(nn.Conv2d(1, 30, 5), sparsity=0.5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320),
-            nn.Flatten(), SparseWeights(nn.Linear(4320, 300), sparsity=0.5), nn.Linear(300, 10),
-        ))
-
     Args:
         model: any. It is left as it is, but that its parameters lie in memory as is fastest.
 
     Returns:
         A model of the same layers, parameters, names and state dict, which computes the same to float tolerance. Both
         stand for one another: who trains one trains the other. The model itself where nothing in it can be fused.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import KWinners2d, SparseWeights, SparseWeights2d, fuse
+        >>> model = nn.Sequential(
+        ...     SparseWeights2d(nn.Conv2d(1, 30, 5), sparsity=0.5),
+        ...     nn.MaxPool2d(2),
+        ...     KWinners2d(30, 100 / 4320),
+        ...     nn.Flatten(),
+        ...     SparseWeights(nn.Linear(4320, 300), sparsity=0.5),
+        ...     nn.Linear(300, 10),
+        ... ).eval()
+        >>> images = torch.rand(2, 1, 28, 28)
+        >>> torch.allclose(fuse(model)(images), model(images), atol=1e-5)
+        True
     """
     return _rebuilt(model, _fused, {})
 
 
 def unfuse(model: nn.Module) -> nn.Module:
-    """Undo :func:`fuse`: a model of the same layers, computed one by one."""
+    """Undo :func:`fuse`: a model of the same layers, computed one by one.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import FusedSequential, fuse, unfuse
+        >>> model = fuse(nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 2)))
+        >>> isinstance(model, FusedSequential), isinstance(unfuse(model), FusedSequential)
+        (True, False)
+    """
     return _rebuilt(model, _unfused, {})
 
 

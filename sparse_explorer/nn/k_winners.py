@@ -36,7 +36,14 @@ class Terms:
 
 
 def update_boost_strength(m: nn.Module) -> None:
-    """Multiply the boost strength of a k-winners layer by its factor; for ``model.apply`` once an epoch."""
+    """Multiply the boost strength of a k-winners layer by its factor; for ``model.apply`` once an epoch.
+
+    Examples:
+        >>> from sparse_explorer.nn import KWinners, update_boost_strength
+        >>> layer = KWinners(10, percent_on=0.3, boost_strength=2.0, boost_strength_factor=0.5)
+        >>> layer.apply(update_boost_strength).boost_strength.item()
+        1.0
+    """
     if isinstance(m, KWinnersBase):
         m.update_boost_strength()
 
@@ -53,6 +60,18 @@ class KWinnersBase(nn.Module):
         boost_strength: buffer, scalar.
         learning_iterations: buffer, scalar int64, samples seen in training. It decides how fast duty cycles settle,
             so a reloaded layer needs it to go on as it would have.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import KWinnersBase
+        >>> class Largest(KWinnersBase):
+        ...     def __init__(self, n):
+        ...         super().__init__(percent_on=1 / n)
+        ...         self.n, self.k, self.k_inference = n, 1, 1
+        ...     def forward(self, x):
+        ...         return torch.where(x == x.amax(dim=1, keepdim=True), x, 0.0)
+        >>> Largest(3)(torch.tensor([[1.0, 3.0, 2.0]])).tolist()
+        [[0.0, 3.0, 0.0]]
     """
 
     duty_cycle: Tensor
@@ -178,12 +197,21 @@ class KWinners(KWinnersBase):
         boost_strength: how strongly seldom active units are favoured; 0 switches boosting off.
         boost_strength_factor: what :func:`update_boost_strength` multiplies it by, 0 ... 1.
         duty_cycle_period: samples over which duty cycles are averaged.
-        break_ties, relu, inplace: as in :func:`sparse_explorer.nn.functional.kwinners`.
+        break_ties: as in :func:`sparse_explorer.nn.functional.kwinners`.
+        relu: as there.
+        inplace: as there.
 
     Shapes: (N, n) -> (N, n); ``duty_cycle`` (n,).
 
     Raises:
         ValueError: an argument is outside its range, or the input is not (N, n).
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import KWinners
+        >>> layer = KWinners(10, percent_on=0.3, k_inference_factor=1.0).eval()
+        >>> layer(torch.arange(10.0).reshape(1, 10)).tolist()
+        [[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 7.0, 8.0, 9.0]]
     """
 
     def __init__(
@@ -246,12 +274,24 @@ class KWinners2d(KWinnersBase):
             position. The number of units, and with it k, is found at the first call.
         k_inference_factor: percent_on is multiplied by it in evaluation, up to all units.
         local: False lets all units of a sample compete, True the channels of each position.
-        others: as in :class:`KWinners`.
+        boost_strength: as in :class:`KWinners`.
+        boost_strength_factor: as there.
+        duty_cycle_period: as there.
+        break_ties: as there.
+        relu: as there.
+        inplace: as there.
 
     Shapes: (N, C, H, W) -> (N, C, H, W); ``duty_cycle`` (1, C, 1, 1), a channel's mean over its positions.
 
     Raises:
         ValueError: an argument is outside its range, or the input is not (N, C, H, W).
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import KWinners2d
+        >>> layer = KWinners2d(channels=8, percent_on=0.1)  # 0.1 of 8 x 5 x 5 units
+        >>> layer(torch.rand(2, 8, 5, 5)).count_nonzero(dim=(1, 2, 3)).tolist()
+        [20, 20]
     """
 
     def __init__(

@@ -14,6 +14,13 @@ def binary_entropy(x: Tensor) -> tuple[Tensor, Tensor]:
 
     Returns:
         The entropy of each unit (shape of ``x``) and their sum (scalar). 0 at x = 0 and x = 1.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.metrics import binary_entropy
+        >>> each, total = binary_entropy(torch.tensor([0.0, 0.5, 1.0]))
+        >>> each.abs().tolist(), total.item()
+        ([0.0, 1.0, 0.0], 1.0)
     """
     # xlogy is 0 where x is 0, so that certain units need no special case.
     entropy = -(torch.xlogy(x, x) + torch.xlogy(1 - x, 1 - x)) / math.log(2)
@@ -21,7 +28,13 @@ def binary_entropy(x: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def max_entropy(n: int, k: int) -> float:
-    """Largest total entropy that n units with k winners can reach, in bits: n * H(k/n) (paper, section "Boosting")."""
+    """Largest total entropy that n units with k winners can reach, in bits: n * H(k/n) (paper, section "Boosting").
+
+    Examples:
+        >>> from sparse_explorer.nn.metrics import max_entropy
+        >>> max_entropy(n=100, k=50)
+        100.0
+    """
     density = k / n if n else 0.0
     if not 0 < density < 1:
         return 0.0
@@ -37,6 +50,12 @@ def in_common(winners: Tensor, others: Tensor) -> Tensor:
 
     Returns:
         (N,) in 0 ... 1. Two empty sets are alike: 1.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.metrics import in_common
+        >>> in_common(torch.tensor([[1, 1, 0, 0]]), torch.tensor([[0, 1, 1, 1]])).tolist()
+        [0.25]
     """
     if winners.shape != others.shape:
         raise ValueError(f"sets of winners differ in shape: {tuple(winners.shape)} and {tuple(others.shape)}")
@@ -55,6 +74,12 @@ def overlap(winners: Tensor, others: Tensor) -> Tensor:
 
     Returns:
         (N,) in 0 ... 1. A sample without winners has nothing to lose: 1.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn.metrics import overlap
+        >>> overlap(torch.tensor([[1, 1, 0, 0]]), torch.tensor([[0, 1, 1, 1]])).tolist()
+        [0.5]
     """
     if winners.shape != others.shape:
         raise ValueError(f"sets of winners differ in shape: {tuple(winners.shape)} and {tuple(others.shape)}")

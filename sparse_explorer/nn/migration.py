@@ -21,6 +21,13 @@ def upgrade_to_masked_sparseweights(state_dict: Mapping[str, Any]) -> dict[str, 
 
     Raises:
         ValueError: a list does not fit its layer's weight, or the weight is missing.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import upgrade_to_masked_sparseweights
+        >>> old = {"0.module.weight": torch.ones(2, 3), "0.zero_weights": torch.tensor([[0, 1], [2, 0]])}
+        >>> upgrade_to_masked_sparseweights(old)["0.zero_mask"].tolist()
+        [[False, False, True], [True, False, False]]
     """
     upgraded = {}
     for name, value in state_dict.items():

@@ -95,7 +95,14 @@ class SparseCNN(nn.Sequential):
 
 
 class MNISTSparseCNN(SparseCNN):
-    """The sparse network for MNIST, (N, 1, 28, 28) -> (N, 10); arguments as in :class:`SparseCNN`."""
+    """The sparse network for MNIST, (N, 1, 28, 28) -> (N, 10); arguments as in :class:`SparseCNN`.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import MNISTSparseCNN
+        >>> MNISTSparseCNN()(torch.rand(2, 1, 28, 28)).shape
+        torch.Size([2, 10])
+    """
 
     def __init__(
         self,
@@ -122,6 +129,12 @@ class GSCSparseCNN(SparseCNN):
     """The sparse network for Google's speech commands, (N, 1, 32, 32) -> (N, 12).
 
     Arguments as in :class:`SparseCNN`.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import GSCSparseCNN
+        >>> GSCSparseCNN()(torch.rand(2, 1, 32, 32)).shape
+        torch.Size([2, 12])
     """
 
     def __init__(
@@ -146,7 +159,14 @@ class GSCSparseCNN(SparseCNN):
 
 
 class GSCSuperSparseCNN(GSCSparseCNN):
-    """The sparser network for Google's speech commands; arguments as in :class:`GSCSparseCNN`."""
+    """The sparser network for Google's speech commands; arguments as in :class:`GSCSparseCNN`.
+
+    Examples:
+        >>> import torch
+        >>> from sparse_explorer.nn import GSCSuperSparseCNN
+        >>> GSCSuperSparseCNN()(torch.rand(2, 1, 32, 32)).shape
+        torch.Size([2, 12])
+    """
 
     def __init__(
         self,

@@ -22,7 +22,18 @@ from sparse_explorer.nn.transforms import is_for_elsewhere, is_transformed, unwa
 
 
 def rezero_weights(m: nn.Module) -> None:
-    """Set the masked weights of a sparse layer back to zero; for ``model.apply`` after an optimizer step or epoch."""
+    """Set the masked weights of a sparse layer back to zero; for ``model.apply`` after an optimizer step or epoch.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import SparseWeights, rezero_weights
+        >>> model = nn.Sequential(SparseWeights(nn.Linear(10, 5), sparsity=0.8))
+        >>> with torch.no_grad():
+        ...     _ = model[0].weight.add_(1.0)  # as an optimizer's momentum may
+        >>> model.apply(rezero_weights)[0].weight.count_nonzero(dim=1).tolist()
+        [2, 2, 2, 2, 2]
+    """
     if isinstance(m, HasRezeroWeights):
         m.rezero_weights()
 
@@ -32,6 +43,13 @@ def normalize_sparse_weights(m: nn.Module) -> None:
 
     Kaiming-uniform as in ``torch.nn.Linear``, but with fan = fan_in * density: weights and bias are uniform within
     +- 1/sqrt(fan). Uses torch's global random generator, as ``torch.nn.init`` does.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import SparseWeights, normalize_sparse_weights
+        >>> model = nn.Sequential(SparseWeights(nn.Linear(100, 5), sparsity=0.75)).apply(normalize_sparse_weights)
+        >>> bool(model[0].weight.abs().max() <= 1 / 25**0.5)
+        True
     """
     if isinstance(m, SparseWeightsBase):
         layer: Any = m.module
@@ -72,7 +90,14 @@ def reset_uniform(
 
 
 class HasRezeroWeights:
-    """A layer with weights that are to be zero, for :func:`rezero_weights` to find."""
+    """A layer with weights that are to be zero, for :func:`rezero_weights` to find.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import HasRezeroWeights, SparseWeights
+        >>> isinstance(SparseWeights(nn.Linear(4, 2), sparsity=0.5), HasRezeroWeights)
+        True
+    """
 
     def rezero_weights(self) -> None:
         """Set these weights to zero."""
@@ -99,6 +124,18 @@ class SparseWeightsBase(nn.Module, HasRezeroWeights):
     Raises:
         TypeError: ``module`` does not hold its weight itself, or neither or both of the fractions are given.
         ValueError: a fraction is outside its range.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import SparseWeightsBase
+        >>> class LowerTriangular(SparseWeightsBase):
+        ...     def __init__(self, n):
+        ...         super().__init__(nn.Linear(n, n), sparsity=(n - 1) / (2 * n))
+        ...         self.register_buffer("zero_mask", torch.ones(n, n).triu(1).bool())
+        ...         self.rezero_weights()
+        >>> LowerTriangular(4).weight.count_nonzero().item()
+        10
     """
 
     zero_mask: Tensor
@@ -216,10 +253,6 @@ class RandomSparseWeights(SparseWeightsBase):
 class SparseWeights(RandomSparseWeights):
     """A linear layer whose units keep a fixed random part of their inputs.
 
-    Example::
-
-        layer = SparseWeights(nn.Linear(784, 100), sparsity=0.7)  # 235 of 784 inputs of each unit are kept
-
     Args:
         module: the ``nn.Linear`` to wrap.
         others: as in :class:`RandomSparseWeights`.
@@ -229,6 +262,13 @@ class SparseWeights(RandomSparseWeights):
     Raises:
         TypeError: ``module`` has no two-dimensional weight.
         ValueError: sparsity is outside its range.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import SparseWeights
+        >>> layer = SparseWeights(nn.Linear(784, 100), sparsity=0.7)  # 235 of 784 inputs of each unit are kept
+        >>> layer.weight.count_nonzero(dim=1).unique().tolist()
+        [235]
     """
 
     def __init__(self, module: nn.Module, *fractions: Any, **others: Any) -> None:
@@ -248,6 +288,13 @@ class SparseWeights2d(RandomSparseWeights):
     Raises:
         TypeError: ``module`` has no four-dimensional weight.
         ValueError: sparsity is outside its range.
+
+    Examples:
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import SparseWeights2d
+        >>> layer = SparseWeights2d(nn.Conv2d(1, 30, 5), sparsity=0.6)  # 10 of 25 taps of each filter are kept
+        >>> layer.weight.count_nonzero(dim=(1, 2, 3)).unique().tolist()
+        [10]
     """
 
     def __init__(self, module: nn.Module, *fractions: Any, **others: Any) -> None:
@@ -273,11 +320,31 @@ class _Prunable(RandomSparseWeights):
 
 
 class PrunableSparseWeights(_Prunable, SparseWeights):
-    """A :class:`SparseWeights` whose mask is set from outside, by way of ``off_mask``."""
+    """A :class:`SparseWeights` whose mask is set from outside, by way of ``off_mask``.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import PrunableSparseWeights
+        >>> layer = PrunableSparseWeights(nn.Linear(4, 2), sparsity=0.5)
+        >>> layer.off_mask = torch.tensor([[True, True, True, False], [False, False, False, True]])
+        >>> layer.weight[layer.off_mask].tolist()
+        [0.0, 0.0, 0.0, 0.0]
+    """
 
 
 class PrunableSparseWeights2d(_Prunable, SparseWeights2d):
-    """A :class:`SparseWeights2d` whose mask is set from outside, by way of ``off_mask``."""
+    """A :class:`SparseWeights2d` whose mask is set from outside, by way of ``off_mask``.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import PrunableSparseWeights2d
+        >>> layer = PrunableSparseWeights2d(nn.Conv2d(1, 2, 3), sparsity=0.5)
+        >>> layer.off_mask = torch.ones(2, 1, 3, 3).triu(1).bool()
+        >>> layer.weight[layer.off_mask].tolist()
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+    """
 
 
 def draw_zero_mask(weight: Tensor, zeros: int, generator: torch.Generator | None = None) -> Tensor:

@@ -70,6 +70,16 @@ def frozen(model: nn.Module) -> Iterator[None]:
     Inside, what a module computes from its weights alone is computed once instead of for every batch; outside, nothing
     of it is kept. It changes results by no more than rounding. Weights must not be changed inside, not even through
     ``.data``, which nothing tells of. May be nested, and entered by several threads.
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import frozen, fuse
+        >>> model = fuse(nn.Sequential(nn.Linear(4320, 300), nn.Linear(300, 10))).eval()
+        >>> with torch.no_grad(), frozen(model):
+        ...     answers = [model(torch.rand(64, 4320)).argmax(dim=1) for _ in range(3)]
+        >>> len(torch.cat(answers))
+        192
     """
     with ExitStack() as stack:
         for module in model.modules():

@@ -74,12 +74,6 @@ def with_zeros(x: Activity) -> Tensor:
 class WinnersConv2d(nn.Module):
     """Convolution, max-pool, then k-winners or ReLU, in one.
 
-    Example::
-
-        block = WinnersConv2d(nn.Conv2d(1, 30, 5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320))
-        maps = block(images)  # (N, 30, 12, 12), 100 of them not zero
-        winning = block.activate(images)  # where they are few: their values and places
-
     Args:
         conv: an ``nn.Conv2d`` that :func:`can_convolve` accepts, plain or in a SparseWeights2d.
         pool: an ``nn.MaxPool2d`` that :func:`can_pool` accepts; None for none.
@@ -87,6 +81,15 @@ class WinnersConv2d(nn.Module):
         after: the k-winners that its input comes from, so that it is zero in most places; None if it is not.
 
     Shapes: (N, C_in, H, W) -> (N, C, H'', W'').
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import KWinners2d, WinnersConv2d
+        >>> block = WinnersConv2d(nn.Conv2d(1, 30, 5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320))
+        >>> maps = block(torch.rand(2, 1, 28, 28))  # `block.activate(images)` hands on the winners alone
+        >>> tuple(maps.shape), maps.count_nonzero(dim=(1, 2, 3)).tolist()
+        ((2, 30, 12, 12), [100, 100])
     """
 
     conv: nn.Module
@@ -220,15 +223,19 @@ class WinnersConv2d(nn.Module):
 class WinnersLinear(nn.Module):
     """A linear layer that sums the rows of winners where it is given winners alone, and they are few.
 
-    Example::
-
-        layer = WinnersLinear(SparseWeights(nn.Linear(4320, 300), sparsity=0.5))
-        hidden = layer(block.activate(images))  # (N, 300)
-
     Args:
         linear: an ``nn.Linear``, plain or in a SparseWeights.
 
     Shapes: (N, n), or what k-winners leave of n units -> (N, m).
+
+    Examples:
+        >>> import torch
+        >>> from torch import nn
+        >>> from sparse_explorer.nn import KWinners2d, SparseWeights, WinnersConv2d, WinnersLinear
+        >>> block = WinnersConv2d(nn.Conv2d(1, 30, 5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320))
+        >>> layer = WinnersLinear(SparseWeights(nn.Linear(4320, 300), sparsity=0.5))
+        >>> layer(block.activate(torch.rand(2, 1, 28, 28))).shape
+        torch.Size([2, 300])
     """
 
     linear: nn.Module

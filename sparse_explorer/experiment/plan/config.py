@@ -35,7 +35,14 @@ TRAINING_NOISES = tuple(kind.name for kind in KINDS.values() if kind.family in (
 
 @dataclass(frozen=True)
 class ConvConfig:
-    """One convolution block: convolution, max-pool, then ReLU or k-winners."""
+    """One convolution block: convolution, max-pool, then ReLU or k-winners.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block = se.ConvConfig(channels=64, kernel_size=3, k=200)
+        >>> se.NetworkConfig(convs=(block,)).convs[0].channels
+        64
+    """
 
     channels: int = described(
         30, "Filters", "Number of filters, and of feature maps.", minimum=1, maximum=256
@@ -78,7 +85,13 @@ class ConvConfig:
 
 @dataclass(frozen=True)
 class HiddenConfig:
-    """The hidden linear layer and what follows it."""
+    """The hidden linear layer and what follows it.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.NetworkConfig(hidden=se.HiddenConfig(units=1000, activation="k-winners", k=100)).hidden.k
+        100
+    """
 
     units: int = described(
         300, "Hidden units", "Units of the hidden layer.", minimum=1, maximum=10_000, step=50
@@ -134,6 +147,13 @@ class NetworkConfig:
 
     The three switches say which sparse parts are in use. Parameters of a part that is switched off are kept, so that
     switching it on again brings them back.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> from dataclasses import replace
+        >>> sparse = se.NetworkConfig()
+        >>> replace(sparse, k_winners=False).k_winners
+        False
     """
 
     sparse_conv: bool = described(True, "Sparse convolution", "Fix a part of each filter's weights at zero.")
@@ -299,7 +319,17 @@ def _check_k(field: str, k: int, units: int, what: str) -> None:
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How a network is trained: stochastic gradient descent on the negative log-likelihood."""
+    """How a network is trained: stochastic gradient descent on the negative log-likelihood.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.TrainingConfig(epochs=3, learning_rate=0.05).batch_size
+        64
+        >>> se.TrainingConfig(learning_rate=-1.0)
+        Traceback (most recent call last):
+        ...
+        sparse_explorer.experiment.plan.fields.ConfigError: ...
+    """
 
     epochs: int | None = described(
         None,
@@ -395,6 +425,11 @@ class NoiseConfig:
     ``article``: noisy pixels are set to mean + 2 std after normalisation, which looks grey. ``paper``: before
     normalisation, which looks bright. The curves differ a lot, so the convention is part of every result. The other
     kinds are described in :mod:`sparse_explorer.data.noise.kinds`.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.NoiseConfig("gaussian", (0.0, 0.3, 0.6)).levels
+        (0.0, 0.3, 0.6)
     """
 
     convention: str = described(
@@ -431,6 +466,11 @@ class Variant:
         network, training: its configuration.
         note: what people wrote down about it, perhaps in several lines; None for nothing. It makes no difference to
             what a variant is: two that differ in it alone are equal.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.Variant("Sparser", se.NetworkConfig(hidden=se.HiddenConfig(density=0.1))).name
+        'Sparser'
     """
 
     name: str
@@ -482,7 +522,14 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Experiment:
-    """Everything that decides the results, but for the device: what ``config.toml`` holds."""
+    """Everything that decides the results, but for the device: what ``config.toml`` holds.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> experiment = se.Experiment(se.variants("article"), seeds=5, noises=se.noises("article", "blur"))
+        >>> [variant.name for variant in experiment.variants], experiment.seeds
+        (['Dense', 'Sparse'], 5)
+    """
 
     variants: tuple[Variant, ...]
     dataset: str = "digits"

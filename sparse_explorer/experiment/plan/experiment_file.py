@@ -21,6 +21,14 @@ def read_experiment(path: Path) -> Experiment:
 
     Raises:
         ConfigError: names the file, the key, the value, and what is allowed.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> from pathlib import Path
+        >>> Path("small.toml").write_text('seeds = 3\\n[[variants]]\\npreset = "sparse"\\n') > 0
+        True
+        >>> se.read_experiment("small.toml").seeds
+        3
     """
     data = read_toml(path)
     try:
@@ -40,7 +48,18 @@ def read_experiment(path: Path) -> Experiment:
 
 
 def write_experiment(experiment: Experiment) -> str:
-    """An experiment as the text of a TOML file that reproduces it."""
+    """An experiment as the text of a TOML file that reproduces it.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> import sparse_explorer as se
+        >>> experiment = se.Experiment(se.variants("article"), seeds=3)
+        >>> text = se.write_experiment(experiment)
+        >>> Path("three-seeds.toml").write_text(text) == len(text)
+        True
+        >>> se.read_experiment("three-seeds.toml") == experiment
+        True
+    """
     return tomli_w.dumps(to_dict(experiment))
 
 

@@ -23,7 +23,16 @@ MOST_ENTRIES = 1000
 
 
 class ConfigError(ReadError):
-    """A value of a configuration that is not allowed; where it was read from, or was typed, makes no difference."""
+    """A value of a configuration that is not allowed; where it was read from, or was typed, makes no difference.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> try:
+        ...     se.ConvConfig(channels=0)
+        ... except se.ConfigError as error:
+        ...     print(error.field)
+        channels
+    """
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,13 @@ def find_noises(words: Iterable[str]) -> list[NoiseKind]:
 
 
 def noises(*words: str) -> tuple[NoiseConfig, ...]:
-    """The noises of such words, each with its own levels: ``noises("article", "blur")``; raises as above."""
+    """The noises of such words, each with its own levels: ``noises("article", "blur")``; raises as above.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> [noise.convention for noise in se.noises("article", "gaussian")]
+        ['article', 'gaussian']
+    """
     return tuple(NoiseConfig(kind.name) for kind in find_noises(words))
 
 

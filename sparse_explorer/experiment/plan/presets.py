@@ -81,7 +81,13 @@ class Preset:
 
 @functools.cache
 def presets() -> dict[str, Preset]:
-    """All presets by name, in the order in which they should be shown."""
+    """All presets by name, in the order in which they should be shown.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> "sparse" in se.presets()
+        True
+    """
     read = [(read_toml(path), path) for path in resource("presets").glob("*.toml")]
     read.sort(key=lambda pair: pair[0]["order"])
     return {path.stem: _preset(path.stem, data) for data, path in read}
@@ -116,6 +122,11 @@ def variants(*names: str) -> tuple[Variant, ...]:
 
     Raises:
         ConfigError: there is neither a preset nor a group of one of the names.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> [variant.name for variant in se.variants("dense", "k-winners")]
+        ['Dense', 'k-winners']
     """
     return tuple(dict.fromkeys(preset.variant for name in names for preset in find_presets(name)))
 

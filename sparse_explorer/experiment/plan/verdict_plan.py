@@ -72,6 +72,12 @@ class VerdictPlan:
         experiment: all variants, noises and seeds.
         reference: name of the variant that the others are compared with.
         confirm: how many of the seeds, the last ones, claim nothing and only confirm.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> plan = se.verdict_plan(se.variants("dense", "k-winners"), seeds=3, confirm=2)
+        >>> list(plan.claiming), list(plan.confirming)
+        ([0, 1, 2], [3, 4])
     """
 
     experiment: Experiment
@@ -137,6 +143,12 @@ def verdict_plan(
 
     Raises:
         ConfigError: a number that is not allowed, no such reference, or nothing to compare with it.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> plan = se.verdict_plan(se.variants("dense", "k-winners"), seeds=3, confirm=2)
+        >>> plan.reference, plan.experiment.seeds
+        ('Dense', 5)
     """
     for field, value, least in (("seeds", seeds, 2), ("confirm", confirm, 0)):
         if not least <= value <= MOST:

@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FailedRun:
-    """A run that came to nothing, and why in one line."""
+    """A run that came to nothing, and why in one line.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.FailedRun("Sparse", 3, "there is no room left on the disk").seed
+        3
+    """
 
     variant: str
     seed: int
@@ -45,6 +51,19 @@ class Results:
         failed: the runs that failed; the same call does them again.
         folder: where tables, pictures and trained variants are; None if they were not to be kept.
         problems: what could not be saved or drawn, and why, a line each.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
+        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
+        >>> results = se.run(experiment)
+        >>> for run in results:
+        ...     print(run.variant, run.seed, 0 <= run.levels[0].accuracy <= 100)
+        Tiny 0 True
+        >>> list(results.frame().noise)
+        [0.0, 0.5]
     """
 
     experiment: Experiment

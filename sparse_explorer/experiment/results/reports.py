@@ -117,6 +117,11 @@ class NoiseResult:
         noise: the level, 0 ... 1; what it means depends on the kind of noise.
         correct, total: right answers, and test images asked.
         loss: mean negative log-likelihood.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.NoiseResult(noise=0.5, correct=60, total=100, loss=1.3).accuracy
+        60.0
     """
 
     noise: float

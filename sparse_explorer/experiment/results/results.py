@@ -41,6 +41,13 @@ class RunResult:
         levels: the noise sweep after the last epoch; empty if it diverged.
         epochs: how it did after each epoch; those without a sweep have no levels.
         diverged: why it has no results; None if it has.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> levels = (se.NoiseResult(0.0, 95, 100, 0.2), se.NoiseResult(0.5, 60, 100, 1.3))
+        >>> run = se.RunResult("Sparse", "digits", "article", seed=0, levels=levels)
+        >>> run.levels[1].accuracy
+        60.0
     """
 
     variant: str
@@ -62,6 +69,12 @@ class SummaryRow:
     """One variant at one noise level over all its seeds; accuracies in percent.
 
     ``accuracy_std`` is the sample standard deviation; 0 for a single seed, which has no spread.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> row = se.SummaryRow("Sparse", "digits", "article", 5, 0.5, accuracy_mean=88.0, accuracy_std=1.1)
+        >>> row.accuracy_mean
+        88.0
     """
 
     variant: str

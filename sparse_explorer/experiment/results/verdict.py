@@ -131,6 +131,12 @@ class Verdict:
         masked: variants whose gradient is masked, so that attacks that follow it say too much good of them.
         diverged: runs without numbers, a line each.
         command: what makes all of it.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> found = se.verdict(plan)  # doctest: +SKIP
+        >>> for claim in found.made():  # doctest: +SKIP
+        ...     print(claim.text)
     """
 
     reference: str
