@@ -8,8 +8,13 @@ SPINS = 2000
 """Turns of a waiting thread before it sleeps, some hundredths of a millisecond. Waking it would take longer than that;
 a thread that spins for much longer takes the core from the one that everybody waits for."""
 
+FEW_SPINS = 500
+"""As SPINS, beside a window that wants a core now and then: what it waits for that long nobody sees."""
+
 LOOKS, BETWEEN_LOOKS_S = 5, 0.004
 """How often, and how far apart, it is looked whether the machine has free cores."""
+
+_chosen_here = False
 
 
 def let_threads_sleep() -> None:
@@ -19,8 +24,21 @@ def let_threads_sleep() -> None:
     run, a busy neighbour, the spinning keeps it from the thread that everybody waits for, and training becomes many
     times slower. The numbers that come out are the same.
     """
-    if "GOMP_SPINCOUNT" not in os.environ:
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    global _chosen_here
+    if "GOMP_SPINCOUNT" not in os.environ and "OMP_WAIT_POLICY" not in os.environ:
+        os.environ["OMP_WAIT_POLICY"] = "PASSIVE"
+        _chosen_here = True
+
+
+def user_has_chosen() -> bool:
+    """Whether it is the user who has said how threads wait, and nothing is to be changed about it."""
+    return not _chosen_here and ("GOMP_SPINCOUNT" in os.environ or "OMP_WAIT_POLICY" in os.environ)
+
+
+def let_threads_spin_briefly() -> None:
+    """Let OpenMP's threads spin for a moment too short to keep anybody from a core, and then sleep."""
+    os.environ["GOMP_SPINCOUNT"] = str(FEW_SPINS)
+    let_threads_sleep()
 
 
 def let_threads_spin() -> None:

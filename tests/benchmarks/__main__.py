@@ -30,6 +30,7 @@ BENCHMARKS = {
     "layers": ("Where the time goes", "layers", "measure"),
     "floors": ("Floors", "floors", "measure"),
     "slider": ("Latency of the noise slider, from its event to pixels", "window", "measure_slider"),
+    "window-training": ("Training in the window, as in the terminal", "window_training", "measure"),
     "events": ("Delay of the window's event loop", "window", "measure_events"),
     "memory": ("Memory of the window", "window", "measure_memory"),
 }

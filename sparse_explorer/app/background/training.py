@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from sparse_explorer.app.background import training_jobs as jobs
+from sparse_explorer.app.background import training_process
 from sparse_explorer.app.background.loading_jobs import Stored, remove_runs, run_folder
 from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
@@ -198,7 +199,7 @@ class TrainingController(QObject):
         task, data, shelf = self._make_task(step), self._data(), self._shelf
         if step.kind == SWEEP and not self._has_network(step.variant_id, step.seed):
             return False  # its training was stopped before the first step
-        job = {TRAIN: jobs.train, SWEEP: jobs.sweep}[step.kind]
+        job = {TRAIN: training_process.train, SWEEP: jobs.sweep}[step.kind]
         self._estimate.begin(self._work(step))
         self._begun_at = self._trained_before(step)
         # From now on a change of configuration makes a copy.
@@ -309,6 +310,14 @@ class TrainingController(QObject):
             what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
             self.failed.emit(what.format(self._name_of(task)), reason)
 
+    def _tell_of_death(self, task: jobs.Task) -> None:
+        self._queue.drop(task.place.variant_id, task.place.seed)
+        what = self.tr(
+            "The process that trained {name} was ended from outside. Train {name} again to continue."
+        )
+        why = self.tr("Perhaps memory ran out. What was saved last is kept.")
+        self.failed.emit(what.format(name=self._name_of(task)), why)
+
     def _name_of(self, task: jobs.Task) -> str:
         name, seed = task.variant.name, task.place.seed
         return name if seed == self._session.seed else self.tr("{}, seed {}").format(name, seed)
@@ -326,6 +335,8 @@ class TrainingController(QObject):
             self._session.note_edit()
             if isinstance(worker.error, jobs.NotSavedError):
                 self._tell_of_disk(task, str(worker.error))
+            elif isinstance(worker.error, training_process.ProcessDiedError):
+                self._tell_of_death(task)
             elif worker.error is not None:
                 self._say_why(task, worker)
             self._put_away(task)

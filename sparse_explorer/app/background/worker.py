@@ -129,7 +129,8 @@ class Worker(KeptThread):
 
     def _keep_on(self, report: Any) -> bool:
         with self._lock:
-            self._reports.append(report)
+            if report is not None:  # which is no more than a moment to stop at
+                self._reports.append(report)
             while self._paused and not self._stop:
                 self._lock.wait()
             return not self._stop

@@ -163,14 +163,14 @@ class _Slot:
 
     def _submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
         before = set(multiprocessing.active_children())
-        with _shielded():
+        with shielded():
             future = self._pool.submit(fn, *args, **kwargs)
         self._processes += set(multiprocessing.active_children()) - before
         return future
 
     def _start(self) -> None:
         if hasattr(signal, "pthread_sigmask"):
-            _start_tracker()
+            start_tracker()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._processes: list[multiprocessing.process.BaseProcess] = []
@@ -178,25 +178,29 @@ class _Slot:
 
 
 @contextmanager
-def _shielded() -> Iterator[None]:
+def shielded(*signals: str) -> Iterator[None]:
     """Start processes that Ctrl-C, which goes to all processes of a terminal, does not reach: they are asked to stop.
 
     A process inherits which signals are held back; the one that starts it gets its own right afterwards.
+
+    Args:
+        signals: names of those to hold back; SIGINT alone if none is named.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows, where _start_process sees to it
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held_back = {getattr(signal, name) for name in signals or ("SIGINT",)}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, held_back)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_tracker() -> None:
+def start_tracker() -> None:
     """Start the process that cleans up after this one, however that ends, and does so without a word.
 
-    It is started by whatever needs it first; but one that is started between :func:`_shielded` lets Ctrl-C through
+    It is started by whatever needs it first; but one that is started between :func:`shielded` lets Ctrl-C through
     again. A terminal that closes is not to end it either.
     """
     from multiprocessing.resource_tracker import ensure_running

@@ -1,0 +1,120 @@
+"""What the process that trains does: one training after another, in step with the window. Imports no Qt."""
+
+import contextlib
+import logging
+import os
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from typing import Any
+
+IDLE_S = 30.0
+"""How long the process waits for another training before it ends, and gives its memory back."""
+
+NICENESS = 10
+"""The window goes first where both want a core."""
+
+
+def serve(connection: Connection, may_spin: bool) -> None:
+    """Train what is asked for, until there is nothing more for a while, or nobody to ask.
+
+    Args:
+        connection: to the window.
+        may_spin: whether threads may spin for a moment while they wait, as in a terminal.
+    """
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    if sys.platform == "win32":
+        import signal
+
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # elsewhere it is held back since before the start
+    from sparse_explorer.app.background.training_messages import tensors_of
+    from sparse_explorer.threads import default_threads, let_threads_spin_briefly
+
+    if may_spin:
+        let_threads_spin_briefly()  # before torch is imported, which asks once
+
+    log = logging.getLogger("sparse_explorer")
+    log.addHandler(_ToTheWindow(connection))
+    log.setLevel(logging.INFO)
+    data = None
+    with contextlib.suppress(EOFError, OSError):  # the window is gone
+        while connection.poll(IDLE_S):
+            request = connection.recv()
+            import torch
+
+            torch.set_num_threads(default_threads())  # as the window and the command line
+            data = data if request.data is None else tensors_of(request.data)
+            _train(connection, request.task, data, tensors_of(request.unsaved))
+
+
+def _train(connection: Connection, task: Any, data: Any, unsaved: Any | None) -> None:
+    from sparse_explorer.app.background import training_jobs
+    from sparse_explorer.app.background.training_messages import BEGUN, ENDED, FAILED, ON, REPORT
+    from sparse_explorer.app.model.shelf import NetworkShelf, Place
+
+    class Shelf(NetworkShelf):
+        """Hands on what is put on it."""
+
+        def put(self, place: Place, network: Any) -> None:
+            _send_state(connection, network)
+
+        def set_unsaved(self, place: Place, trained: Any | None) -> None:
+            _send_unsaved(connection, trained)
+
+    shelf = Shelf()
+    if unsaved is not None:
+        NetworkShelf.set_unsaved(shelf, task.place, unsaved)
+    connection.send((BEGUN, None))
+    steps = training_jobs.train(task, data, shelf)
+    try:
+        with contextlib.closing(steps):
+            for report in steps:
+                connection.send((REPORT, report))
+                if connection.recv() != ON:
+                    break
+    except (EOFError, BrokenPipeError, ConnectionError):
+        raise  # the window is gone; closing has saved
+    except Exception as error:
+        connection.send((FAILED, (_sendable(error), traceback.format_exc())))
+        return
+    connection.send((ENDED, None))
+
+
+def _send_state(connection: Connection, network: Any) -> None:
+    from sparse_explorer.app.background.training_messages import NETWORK, arrays_of
+
+    with contextlib.suppress(OSError):  # the window is gone, and the run is still to be saved
+        connection.send((NETWORK, arrays_of(network.state_dict())))
+
+
+def _send_unsaved(connection: Connection, trained: Any | None) -> None:
+    from sparse_explorer.app.background.training_messages import UNSAVED, arrays_of
+
+    with contextlib.suppress(OSError):
+        connection.send((UNSAVED, arrays_of(trained)))
+
+
+def _sendable(error: Exception) -> Exception:
+    """The error, or one with the same words where it could not be made again from what is sent of it."""
+    import pickle
+
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  # what this process has just made itself
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+class _ToTheWindow(logging.Handler):
+    """Hands records to the window, which writes the log."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from sparse_explorer.app.background.training_messages import LOG
+
+        with contextlib.suppress(OSError):
+            self._connection.send((LOG, (record.levelno, record.getMessage())))
