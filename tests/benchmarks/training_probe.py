@@ -30,11 +30,11 @@ class Watch:
     def __init__(self) -> None:
         self._seen: list[tuple[int, float]] = []
 
-    def note(self, step: int) -> bool:
+    def note(self, step: int, steps: int) -> bool:
         """Take in a report; returns whether there is enough."""
         if step >= FIRST and (not self._seen or step > self._seen[-1][0]):
             self._seen.append((step, time.perf_counter()))
-        return step >= LAST
+        return step >= min(LAST, steps)
 
     def milliseconds(self) -> float:
         """Of a batch."""
@@ -67,7 +67,7 @@ def in_terminal(name: str, dataset: str, data_dir: str) -> float:
             folder=Path(folder) / "run",
         )
         for report in steps:
-            if watch.note(report.step):  # type: ignore[union-attr]
+            if watch.note(report.step, report.steps):  # type: ignore[union-attr]
                 break
         steps.close()
     return watch.milliseconds()
@@ -98,7 +98,7 @@ def in_window(name: str, dataset: str, data_dir: str) -> float:
         def note(variant_id: str) -> None:
             nonlocal done
             record = session.record(item.id)
-            done = done or (record is not None and watch.note(record.history.step))
+            done = done or (record is not None and watch.note(record.history.step, record.history.steps))
 
         session.record_changed.connect(note)
         window.train_all()
