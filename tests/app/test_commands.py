@@ -63,7 +63,9 @@ def world():
     session, queue, words = fabricated.session("Dense", "Sparse"), Queue(), Words()
     form = SimpleNamespace(valid=True)
     parent = QObject()
-    commands = Commands(session, queue, queue, words, lambda: form.valid, parent)
+    commands = Commands(
+        session, queue, queue, words, SimpleNamespace(blocks_training=False), lambda: form.valid, parent
+    )
     session.select(session.items[1].id)
     return SimpleNamespace(
         session=session, queue=queue, words=words, form=form, commands=commands, parent=parent

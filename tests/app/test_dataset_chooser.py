@@ -15,6 +15,7 @@ class Loading:
 
     def __init__(self) -> None:
         self.last_good = "digits"
+        self.is_sample = False
         self.calls: list[tuple[str, ...]] = []
 
     def allow_download(self, name: str) -> None:

@@ -40,6 +40,7 @@ from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
+from sparse_explorer.app.window.pretrained import PretrainedPair
 
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)
@@ -87,6 +88,8 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("results_pane.copy_requested", (), (Exporter, "copy_table"), ()),
     ("experiments.said", ("saved",), (Messages, "note"), ("saved",)),
     ("experiments.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("pretrained.said", ("done",), (Messages, "note"), ("done",)),
+    ("pretrained.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("exporter.said", ("saved",), (Messages, "note"), ("saved",)),
     ("exporter.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("variants_pane.refused", ("no",), (Messages, "note"), ("no",)),
@@ -105,6 +108,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.save_experiment.triggered", (), (ExperimentFiles, "save"), ()),
     ("actions_.open_experiment.triggered", (), (ExperimentFiles, "open"), ()),
     ("actions_.open_folder.triggered", (), (ExperimentFiles, "open_folder"), ()),
+    ("actions_.open_pretrained.triggered", (), (PretrainedPair, "open"), ()),
     ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
     ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),

@@ -199,6 +199,8 @@ def main(arguments: list[str]) -> int:
         drive(window, steps(window), result)
 
     MainWindow.show = show  # type: ignore[method-assign]
+    if scenario == "train":
+        MainWindow.welcome = lambda window: None  # type: ignore[method-assign]  # the pair to be trained at once
     status = app_main.run_app(data_dir=data_dir)
     print(json.dumps({"result": result}), flush=True)
     return status

@@ -196,6 +196,7 @@ def main() -> int:
         timer.start()
 
     MainWindow.show = show  # type: ignore[method-assign]
+    MainWindow.welcome = lambda window: None  # type: ignore[method-assign]  # straight to training
     status = app_main.run_app()
     print(json.dumps(seen))
     return status

@@ -12,6 +12,7 @@ from sparse_explorer.app.background import loading_jobs as jobs
 from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.experiment.runs.shipped import DATASET, is_pretrained
 
 POLL_MS = 50
 
@@ -35,6 +36,7 @@ class LoadingController(QObject):
 
     Attributes:
         data: the ImageData in use, None until it is loaded.
+        is_sample: whether that is the part that comes with the program, to look at and not to train on.
     """
 
     status = Signal(str)
@@ -50,6 +52,7 @@ class LoadingController(QObject):
     ) -> None:
         super().__init__(parent)
         self.data: Any = None
+        self.is_sample = False
         self._session = session
         self._shelf = shelf
         self._folder = folder
@@ -92,6 +95,7 @@ class LoadingController(QObject):
 
     def load_dataset(self) -> None:
         """Load the session's data set, instead of one that is being loaded."""
+        self.is_sample = False
         self.data = None
         self._asks = False
         if not self._engine or self.restoring:
@@ -101,7 +105,10 @@ class LoadingController(QObject):
         name = self._session.dataset
         self.status.emit(self.tr("Loading {} …").format(name))
         allowed = name in self._allowed
-        self._work(DATA, lambda: jobs.load_data(name, self._data_dir, allowed))
+        if name == DATASET and not allowed and any(is_pretrained(each.id) for each in self._session.items):
+            self._work(DATA, lambda: jobs.load_data_or_sample(name, self._data_dir))
+        else:
+            self._work(DATA, lambda: jobs.load_data(name, self._data_dir, allowed))
 
     @property
     def last_good(self) -> str:
@@ -161,6 +168,7 @@ class LoadingController(QObject):
     def _take_in_data(self, report: jobs.DataReady) -> None:
         # It is of the data set in use: with another one comes another worker, and this one is not listened to.
         self.data = report.data
+        self.is_sample = report.sample
         self._last_good = report.name
         self._session.set_digit_count(len(report.test_labels))
         self.data_ready.emit(report)

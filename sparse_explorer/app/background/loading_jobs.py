@@ -19,7 +19,14 @@ from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.effects import effective_network
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.keeper import is_sound
-from sparse_explorer.experiment.runs.stored import StoredVariant, StoreError, describe_stored, remove_variant
+from sparse_explorer.experiment.runs.shipped import is_pretrained
+from sparse_explorer.experiment.runs.stored import (
+    DESCRIPTION,
+    StoredVariant,
+    StoreError,
+    describe_stored,
+    remove_variant,
+)
 from sparse_explorer.threads import default_threads
 
 log = logging.getLogger("sparse_explorer")
@@ -38,12 +45,14 @@ class EngineReady:
 
 @dataclass(frozen=True, eq=False)
 class DataReady:
-    """A data set is in memory; ``data`` is an ImageData."""
+    """A data set is in memory; ``data`` is an ImageData. A ``sample`` is the part that comes with the program, to look
+    at and not to train on."""
 
     name: str
     data: Any
     test_images: Any = field(repr=False)
     test_labels: Any = field(repr=False)
+    sample: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,6 +170,20 @@ def load_data(name: str, data_dir: str | None, may_download: bool) -> Iterator[A
     yield DataReady(name, data, data.test_images.numpy(), data.test_labels.numpy())
 
 
+def load_data_or_sample(name: str, data_dir: str | None) -> Iterator[Any]:
+    """Load a data set if it is on this machine, and else the part of it that comes with the program; yields DataReady
+    at its end."""
+    from sparse_explorer import paths
+    from sparse_explorer.data.datasets import needs_download
+    from sparse_explorer.data.mnist_sample import load_mnist_sample
+
+    if not needs_download(name, paths.data_dir(data_dir)):
+        yield from load_data(name, data_dir, False)
+        return
+    digits = load_mnist_sample()
+    yield DataReady(name, digits, digits.test_images.numpy(), digits.test_labels.numpy(), sample=True)
+
+
 def _refuse(progress: Any) -> None:
     """Files went missing between the look and the loading."""
     raise DataError(f"{progress.file} is not there any more")
@@ -171,6 +194,7 @@ def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
     from sparse_explorer.experiment.runs.runner import restore_network
     from sparse_explorer.experiment.runs.store import load_variant
 
+    _put_shipped_in_place(tasks)
     if len({task.place.seed for task in tasks}) > 1:
         prepare_statistics()
     for task in tasks:
@@ -186,6 +210,19 @@ def restore(tasks: Sequence[Stored], shelf: NetworkShelf) -> Iterator[Restored]:
         if is_sound(network):
             shelf.put(task.place, network)
         yield Restored(task.place, found.history)
+
+
+def _put_shipped_in_place(tasks: Iterable[Stored]) -> None:
+    """Give networks that come with the program folders as all runs have, where they have none yet."""
+    from sparse_explorer.experiment.runs.pretrained import load_pretrained
+    from sparse_explorer.experiment.runs.store import save_variant
+
+    for task in tasks:
+        if is_pretrained(task.place.variant_id) and not (task.folder / DESCRIPTION).exists():
+            try:
+                save_variant(task.folder, load_pretrained(task.place.variant_id))
+            except (StoreError, OSError) as error:  # what is missing then is told by whoever reads the folder
+                log.warning("not in place: %s: %s", task.folder, error)
 
 
 def run_folder(folder: Path, place: Place) -> Path:

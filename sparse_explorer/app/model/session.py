@@ -153,6 +153,12 @@ class Session(Circumstances):
         with self._list_change():
             return self._variants.undo_remove()
 
+    def take_back(self, variant_id: str) -> None:
+        """Bring a variant that was removed in this session back to its place and select it, if there is such a one."""
+        if variant_id in self.removed_ids():
+            with self._list_change():
+                self._variants.take_back(variant_id)
+
     def name_problem(self, variant_id: str, name: str) -> str:
         """Why a variant cannot have a name: it is not allowed, or another variant has it; empty if it can."""
         return self._variants.name_problem(variant_id, name)

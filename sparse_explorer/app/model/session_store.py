@@ -3,7 +3,7 @@ for each run that holds all about it, so that a session that cannot be read cost
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Loaded:
         kept: where a file that could not be read whole was put; None if it was sound.
         nothing: whether nothing of it could be read, so that all is as at a first start.
         in_the_way: the file, if it is broken and could not be put aside either; nothing may be saved over it.
+        first: whether there was no session before this one.
     """
 
     layout: Mapping[str, Any]
@@ -42,6 +43,7 @@ class Loaded:
     kept: Path | None = None
     nothing: bool = False
     in_the_way: Path | None = None
+    first: bool = field(default=False, compare=False)
 
 
 def fill_with_defaults(session: Session) -> None:
@@ -92,7 +94,7 @@ def load_session(session: Session, folder: Path) -> Loaded:
         stored = read_session(read_bytes(path, MOST_BYTES))
     except FileNotFoundError:
         fill_with_defaults(session)
-        return Loaded(LAYOUT)
+        return Loaded(LAYOUT, first=True)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         stored = StoredSession(layout=dict(LAYOUT), problems=[reason or type(error).__name__])

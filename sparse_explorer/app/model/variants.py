@@ -116,6 +116,14 @@ class Variants:
         """Put what was removed last back to its place and select it; None if there is nothing."""
         return self._insert(*self._removed.pop()) if self._removed else None
 
+    def take_back(self, variant_id: str) -> VariantItem | None:
+        """Put a variant that was removed back to its place and select it; None if it is not among those."""
+        for index, (place, item) in enumerate(self._removed):
+            if item.id == variant_id:
+                del self._removed[index]
+                return self._insert(place, item)
+        return None
+
     def move(self, variant_id: str, place: int) -> None:
         """Put a variant at another place."""
         item = self.item(variant_id)

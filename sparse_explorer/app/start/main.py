@@ -81,6 +81,8 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
     for loaded in (window.loading.engine_ready, window.loading.data_ready):
         loaded.connect(collector.begin)
     window.loading.engine_ready.connect(lambda ready: log.info("the window is ready: %s", loaded_versions()))
+    if not smoke:
+        window.welcome()
     window.show()
     requests = StopRequests(application)
     signalled: list[int] = []

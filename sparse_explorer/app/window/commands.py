@@ -10,6 +10,8 @@ from sparse_explorer.app.model.activity import SWEEP
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.window.messages import Messages
+from sparse_explorer.app.window.pretrained import PretrainedPair
+from sparse_explorer.experiment.runs.shipped import is_pretrained
 
 
 class Commands(QObject):
@@ -25,6 +27,7 @@ class Commands(QObject):
         training: TrainingController,
         loading: LoadingController,
         messages: Messages,
+        pair: PretrainedPair,
         take_in_what_is_typed: Callable[[], bool],
         parent: QObject,
     ) -> None:
@@ -33,6 +36,7 @@ class Commands(QObject):
         self._training = training
         self._loading = loading
         self._messages = messages
+        self._pair = pair
         self._take_in_what_is_typed = take_in_what_is_typed
 
     def train_all(self) -> None:
@@ -40,9 +44,12 @@ class Commands(QObject):
         if not self._take_in_what_is_typed():
             return
         self._training.resume()
+        mine = [item.id for item in self._session.items if not is_pretrained(item.id)]
         if not self._session.items:
             self._say(self.tr("There is no variant to train. Add one first."))
-        elif not self._training.train([item.id for item in self._session.items]):
+        elif self._pair.blocks_training:
+            self._pair.make_room()
+        elif not self._training.train(mine):
             if self._training.busy:
                 self._say(self.tr("Everything that is not trained yet is in the queue already."))
             else:
@@ -56,6 +63,14 @@ class Commands(QObject):
         selected = self._session.selected
         if selected is None:
             self._say(self.tr("No variant is selected."))
+        elif is_pretrained(selected.id):
+            self._say(
+                self.tr("{} came with the program. Duplicate it to train a copy.").format(
+                    selected.variant.name
+                )
+            )
+        elif self._pair.blocks_training:
+            self._pair.make_room()
         elif not self._training.train([selected.id]):
             self._say_why_not(selected, self.tr("{} is trained already."))
 
@@ -63,6 +78,8 @@ class Commands(QObject):
         """Sweep the noise over all trained variants again, or cancel the sweep at work."""
         if self._training.activity.kind == SWEEP:
             self._training.cancel_sweeps()
+        elif self._pair.blocks_training:
+            self._say_why_no_sweep()
         elif not self._training.sweep([item.id for item in self._session.items]):
             if self._training.busy:
                 self._say(self.tr("Each variant's noise sweep follows its training."))
@@ -74,6 +91,8 @@ class Commands(QObject):
         selected = self._session.selected
         if selected is None:
             self._say(self.tr("No variant is selected."))
+        elif self._pair.blocks_training:
+            self._say_why_no_sweep()
         elif not self._training.sweep([selected.id]):
             self._say_why_not(selected, self.tr("{} is not trained yet."))
 
@@ -109,6 +128,11 @@ class Commands(QObject):
         if self._training.at_work:
             self._messages.explain(self.tr("Training was stopped; what was learned is kept."))
         self._training.stop()
+
+    def _say_why_no_sweep(self) -> None:
+        self._say(
+            self.tr("The curves of the pre-trained pair are whole. Choose MNIST under Data to sweep others.")
+        )
 
     def _say_why_not(self, item: VariantItem, otherwise: str) -> None:
         record = self._session.record(item.id)

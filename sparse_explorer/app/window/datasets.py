@@ -35,10 +35,12 @@ class DatasetChooser(QObject):
 
     def choose(self, name: str) -> None:
         """Use a data set, at once if it is on this machine."""
-        if name == self._session.dataset:
+        if name == self._session.dataset and not self._loading.is_sample:
             return
         if needs_download(name, paths.data_dir(self._data_dir)):
             self.ask(name)
+        elif name == self._session.dataset:
+            self._loading.load_dataset()  # it has come to this computer since
         else:
             self._session.set_dataset(name)
 

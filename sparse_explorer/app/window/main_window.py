@@ -50,6 +50,7 @@ from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
+from sparse_explorer.app.window.pretrained import PretrainedPair
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.logs import log, log_file
 
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         digits: the test images in memory.
         training, inspector, loading, datasets, orphans, experiments, commands: the controllers.
         messages: what the status bar says.
+        first_start: whether nothing was remembered.
         undo: the steps that can be undone.
     """
 
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         loaded = session_store.load_session(self.session, self._home)
         self.undo = Undo(self.session, self)
         self._in_the_way = loaded.in_the_way
+        self.first_start = loaded.first
         self._make_controllers(data_dir, loaded.layout["declined"])
         self.actions_ = Actions(self)
         self.help = Help(self.actions_.menu, self)
@@ -122,8 +125,15 @@ class MainWindow(QMainWindow):
         self.experiments = ExperimentFiles(
             session, self.training, self.loading, runs, self.datasets.choose, self
         )
+        self.pretrained = PretrainedPair(session, self.loading, self.training, self)
         self.commands = Commands(
-            session, self.training, self.loading, self.messages, self._take_in_what_is_typed, self
+            session,
+            self.training,
+            self.loading,
+            self.messages,
+            self.pretrained,
+            self._take_in_what_is_typed,
+            self,
         )
 
     def _make_panes(self) -> None:
@@ -171,6 +181,14 @@ class MainWindow(QMainWindow):
         if not self._load_started:
             QTimer.singleShot(0, self, self._load_once)
 
+    def welcome(self) -> None:
+        """At a first start, show the pre-trained pair in the stage that explains; not where a script has begun to work
+        in the session already."""
+        if self.first_start and self.undo.stack.count() == 0:
+            self.pretrained.welcome()
+            self.undo.stack.clear()  # nobody has edited anything
+            self.layout_.show_stage("explain")
+
     def _load_once(self) -> None:
         if self._load_started:
             return
@@ -178,7 +196,7 @@ class MainWindow(QMainWindow):
         self.loading.start()
 
     def _data_to_train_on(self) -> Any:
-        return None if self.loading.restoring else self.loading.data
+        return None if self.loading.restoring or self.loading.is_sample else self.loading.data
 
     def show_data(self, ready: DataReady) -> None:
         """A data set is in memory: show its digits, and let training begin."""
