@@ -116,9 +116,9 @@ def test_that_guard_of_rooms_can_fail(tmp_path: Path, file: str, line: str) -> N
 
 
 # What panes and widgets may know of the engine: configuration, reports and results as plain data, and of the data which
-# sets and kinds of noise there are.
+# sets and kinds of noise there are, and how an image of the user's own is treated.
 PLAIN = {"experiment/plan", "experiment/results"}
-DESCRIPTIONS = (["catalogue"], ["noise", "kinds"])
+DESCRIPTIONS = (["catalogue"], ["noise", "kinds"], ["own_image"])
 
 
 def engine_imports(root: Path) -> list[str]:

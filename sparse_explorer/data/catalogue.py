@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from sparse_explorer.data.errors import DataError
+from sparse_explorer.data.own_sets import name_problem
 from sparse_explorer.reading import short
 
 IMAGE_SIZE = 28
@@ -14,6 +15,9 @@ CLASSES = 10
 """What images are told apart into: the ten digits, or ten kinds of other things."""
 
 FOLDER_PREFIX = "folder:"
+
+OWN_PREFIX = "own:"
+"""Before the name of a data set that was put together in the window."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,9 @@ CATALOGUE: Mapping[str, DatasetInfo] = MappingProxyType({info.name: info for inf
 
 
 def describe(name: str) -> DatasetInfo:
-    """Return what is known of a data set by its name: one of the catalogue's, or ``folder:PATH``.
+    """Return what is known of a data set by its name: one of the catalogue's, ``own:NAME``, or ``folder:PATH``.
 
-    The folder itself is not looked at.
+    No folder is looked at.
 
     Raises:
         DataError: there is no data set of that name.
@@ -146,6 +150,8 @@ def describe(name: str) -> DatasetInfo:
     """
     if name in CATALOGUE:
         return CATALOGUE[name]
+    if name.startswith(OWN_PREFIX):
+        return _own(name)
     path = name.removeprefix(FOLDER_PREFIX)
     if name.startswith(FOLDER_PREFIX) and any(ord(letter) < 32 or letter == "\x7f" for letter in path):
         raise DataError(
@@ -163,5 +169,27 @@ def describe(name: str) -> DatasetInfo:
             download=False,
         )
     raise DataError(
-        f"there is no data set {short(name)}, allowed are {', '.join(CATALOGUE)} and {FOLDER_PREFIX}PATH"
+        f"there is no data set {short(name)}, allowed are {', '.join(CATALOGUE)}, {OWN_PREFIX}NAME and "
+        f"{FOLDER_PREFIX}PATH"
+    )
+
+
+def is_own(name: str) -> bool:
+    """Whether a data set is the user's own, of which nothing is known before it is read."""
+    return name.startswith((FOLDER_PREFIX, OWN_PREFIX))
+
+
+def _own(name: str) -> DatasetInfo:
+    title = name.removeprefix(OWN_PREFIX)
+    problem = name_problem(title)
+    if problem:
+        raise DataError(f"there can be no data set {short(name)}: {problem}")
+    return DatasetInfo(
+        name=name,
+        title=title,
+        description="Images that you have drawn or brought yourself.",
+        train_count=None,
+        test_count=None,
+        epochs=30,
+        download=False,
     )

@@ -12,12 +12,14 @@ import torch
 from torch import Tensor
 
 from sparse_explorer import paths
-from sparse_explorer.data.catalogue import CLASSES, FOLDER_PREFIX, IMAGE_SIZE, describe
+from sparse_explorer.data.catalogue import CLASSES, FOLDER_PREFIX, IMAGE_SIZE, OWN_PREFIX, describe, is_own
 from sparse_explorer.data.digits import load_digits
 from sparse_explorer.data.download import DownloadProgress, download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_folder
 from sparse_explorer.data.locations import folder_with_files, needs_download, raw_folder
+from sparse_explorer.data.own_reading import read_own
+from sparse_explorer.data.own_sets import own_folder
 from sparse_explorer.data.parts import remove_leftovers
 from sparse_explorer.data.verify import measure, verify
 
@@ -90,8 +92,8 @@ def load(
     info = describe(name)
     if name == "digits":
         tensors = load_digits()
-    elif name.startswith(FOLDER_PREFIX):
-        tensors = read_folder(_expand(name.removeprefix(FOLDER_PREFIX)))
+    elif is_own(name):
+        tensors = read_own(_own_path(name)).tensors()
     else:
         tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
     if info.mean is None or info.std is None:
@@ -117,6 +119,12 @@ def _read_or_download(
         raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
     verify(name, folder, tensors)
     return tensors
+
+
+def _own_path(name: str) -> Path:
+    if name.startswith(OWN_PREFIX):
+        return own_folder() / name.removeprefix(OWN_PREFIX)
+    return _expand(name.removeprefix(FOLDER_PREFIX))
 
 
 def _expand(path: str) -> Path:

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterator
 
 import fabricated
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 
@@ -435,9 +436,9 @@ def test_pictures_answers_and_flips_are_those_of_the_digit_and_noise_in_use(
     assert (seen[-1].noisy == expected.noisy).all()
     for found, wanted in zip(seen[-1].variants, expected.variants, strict=True):
         assert found.noisy == pytest.approx(wanted.noisy, abs=1e-6)
-    assert (
-        asked[-1] == place
-    )  # networks that were not trained are wrong from the start, whatever they are asked
+    assert asked[-1] == place | {
+        "own": None
+    }  # networks that were not trained are wrong from the start, whatever they are asked
     assert flips[-1] == inspection.DigitInspector().flips(networks, few_digits, **place)
 
 
@@ -499,3 +500,43 @@ def test_a_stopped_inspector_answers_no_more(controller, session, qtbot):
     qtbot.waitUntil(controller._thread.isFinished, timeout=5000)
     controller.refresh()
     assert not controller._thread.isRunning()
+
+
+def show_own(session: Session, painted: np.ndarray | None = None) -> None:
+    ink = np.zeros((280, 280), np.float32)
+    ink[60:220, 120:160] = 1
+    session.own.set_treatment(centre=False, scale=False)
+    session.own.set_drawn(ink, np.zeros((28, 28), bool) if painted is None else painted)
+    session.own.set_shown(True)
+
+
+def test_the_users_own_image_is_inspected_in_place_of_the_digit(controller, session, qtbot):
+    with qtbot.waitSignal(
+        controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.index == -1
+    ) as caught:
+        show_own(session)
+    seen = caught.args[0]
+    assert seen.label is None
+    assert np.allclose(seen.clean[10, 12:16], 1, atol=0.01)
+    assert np.allclose(seen.clean[:, 0], 0, atol=0.01)
+    with qtbot.waitSignal(controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.label == 7):
+        session.own.set_label(7)
+    with qtbot.waitSignal(
+        controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.index == session.digit
+    ):
+        session.own.set_shown(False)
+
+
+def test_painted_noise_is_there_without_any_from_the_slider(controller, session, qtbot):
+    painted = np.zeros((28, 28), bool)
+    painted[0, :5] = True
+    session.set_noise(0)
+    with qtbot.waitSignal(
+        controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.index == -1
+    ) as caught:
+        show_own(session, painted)
+    seen = caught.args[0]
+    grey = (0.1307 + 2 * 0.3081) * 0.3081 + 0.1307
+    assert np.allclose(seen.noisy[0, :5], grey, atol=0.01)
+    assert np.allclose(seen.noisy[1:], seen.clean[1:], atol=1e-6)
+    assert np.allclose(seen.clean[0], 0, atol=0.01)

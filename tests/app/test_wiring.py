@@ -36,6 +36,8 @@ from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
 from sparse_explorer.app.window.help import Help
+from sparse_explorer.app.window.image_input import ImageInput
+from sparse_explorer.app.window.keeping import ImageKeeper
 from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
@@ -75,6 +77,17 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
     ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("inspector_pane.disagreement_wanted", (), (InspectorController, "find_disagreement"), ()),
+    ("inspector_pane.drawing.picture_wanted", (), (ImageInput, "open"), ()),
+    ("inspector_pane.drawing.paste_wanted", (), (ImageInput, "paste"), ()),
+    ("inspector_pane.drawing.test_image_wanted", (), (ImageInput, "draw_on_test_image"), ()),
+    ("inspector_pane.drawing.keep_wanted", (), (ImageKeeper, "ask"), ()),
+    ("images.said", ("no picture",), (Messages, "note"), ("no picture",)),
+    ("images.taken", (), (MainWindow, "show_own_image"), ()),
+    ("keeper.said", ("kept",), (Messages, "note"), ("kept",)),
+    ("keeper.kept", (["mine"],), (TopBar, "show_own_sets"), (["mine"],)),
+    ("actions_.draw.triggered", (), (MainWindow, "show_own_image"), ()),
+    ("actions_.open_picture.triggered", (), (ImageInput, "open"), ()),
+    ("actions_.paste_picture.triggered", (), (ImageInput, "paste"), ()),
     ("top_bar.train_requested", (), (Commands, "train_all"), ()),
     ("top_bar.pause_requested", (), (TrainingController, "pause"), ()),
     ("top_bar.resume_requested", (), (TrainingController, "resume"), ()),

@@ -40,7 +40,7 @@ def test_an_unknown_name_is_told_with_what_is_allowed(name):
     with pytest.raises(DataError) as caught:
         describe(name)
     assert repr(name) in str(caught.value)
-    assert "digits, mnist, fashion-mnist, kmnist and folder:PATH" in str(caught.value)
+    assert "digits, mnist, fashion-mnist, kmnist, own:NAME and folder:PATH" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 

@@ -68,6 +68,7 @@ class InspectorController(QObject):
         session.noise_changed.connect(self._follow_slider)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self.refresh)
+        session.own.changed.connect(self.refresh)
         session.digit_changed.connect(self.cancel_search)
         for signal in (session.noise_changed, session.pattern_changed, session.noise_config_changed):
             signal.connect(self._search_again)
@@ -167,7 +168,8 @@ class InspectorController(QObject):
     def _request(self, number: int, kind: str, networks: Mapping[str, Any]) -> Request:
         session = self._session
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
-        return Request(number, kind, networks, session.dataset, self._data, *place)
+        own = None if kind == SEARCH else session.own.picture
+        return Request(number, kind, networks, session.dataset, self._data, *place, own)
 
     def _take_in(self, request: Request, answer: Any) -> None:
         if request.dataset != self._session.dataset:
@@ -193,6 +195,7 @@ class InspectorController(QObject):
             if answer is None:
                 self.no_disagreement.emit()
             else:
+                self._session.own.set_shown(False)
                 self._session.set_digit(answer)
 
     def _take_in_weights(self, request: Request, answer: Any) -> None:
@@ -206,10 +209,11 @@ class InspectorController(QObject):
         session = self._session
         if request.networks.keys() != self._networks().keys():
             return False
-        return (request.index, request.convention, request.pattern) == (
+        return (request.index, request.convention, request.pattern, request.own) == (
             session.digit,
             session.noise_config.convention,
             session.pattern,
+            session.own.picture,
         )
 
     def _fail(self, kind: str, details: str) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 
 from sparse_explorer.app.background.worker import KeptThread
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.experiment.results.inspection_reports import OwnPicture
 
 DIGIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH = "digit", "flips", "weights", "overlaps", "search"
 SHORT_S = 0.004
@@ -33,6 +34,7 @@ class Request:
         dataset: name of the data set that they were trained on.
         data: an ImageData of it; None where none is needed.
         index, noise, convention, pattern: which digit, and what is done to it.
+        own: a picture of the user's own that is looked at instead of the digit; None where there is none.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Request:
     noise: int
     convention: str
     pattern: int
+    own: OwnPicture | None = None
 
 
 @guarded
@@ -137,13 +140,7 @@ class InspectorThread(KeptThread):
         elif request.kind in (FLIPS, OVERLAPS):
             with self._looking:
                 found = self._inspector.flips if request.kind == FLIPS else self._inspector.overlaps
-                answer = found(
-                    request.networks,
-                    request.data,
-                    index=request.index,
-                    convention=request.convention,
-                    pattern=request.pattern,
-                )
+                answer = found(request.networks, request.data, **_place(request))
         elif request.kind == WEIGHTS:
             answer = inspection.weight_pictures(next(iter(request.networks.values())))
         else:
@@ -154,13 +151,7 @@ class InspectorThread(KeptThread):
     def _look(self, request: Request) -> Any:
         began = time.thread_time()  # not what other threads take
         found = self._inspector.inspect(
-            request.networks,
-            request.data,
-            index=request.index,
-            noise=request.noise,
-            convention=request.convention,
-            pattern=request.pattern,
-            request=request.number,
+            request.networks, request.data, noise=request.noise, request=request.number, **_place(request)
         )
         self._seconds[request.convention] = time.thread_time() - began
         return found
@@ -191,3 +182,13 @@ class InspectorThread(KeptThread):
         with self._condition:
             self._search = None
         self.answered.emit(request, found)
+
+
+def _place(request: Request) -> dict[str, Any]:
+    """Which picture a request is about, and its noise, as the inspector's methods have it."""
+    return {
+        "index": request.index,
+        "convention": request.convention,
+        "pattern": request.pattern,
+        "own": request.own,
+    }

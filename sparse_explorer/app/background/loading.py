@@ -12,6 +12,7 @@ from sparse_explorer.app.background import loading_jobs as jobs
 from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.data.catalogue import is_own
 from sparse_explorer.experiment.runs.shipped import DATASET, is_pretrained
 
 POLL_MS = 50
@@ -235,8 +236,8 @@ class LoadingController(QObject):
             worker.error, ValueError
         ):  # a DataError: the user can fix it
             what = self.tr("The data set {} could not be loaded.").format(name)
-            if not name.startswith("folder:"):
-                what += " " + self.tr("Files of your own can be chosen under Data, Folder of IDX files.")
+            if not is_own(name):
+                what += " " + self.tr("Files of your own can be chosen under Data, Folder of images.")
             self.failed.emit(what, str(worker.error))
         else:
             self.failed.emit(self.tr("Something went wrong while loading."), worker.error_text)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
-from sparse_explorer.data.catalogue import describe
+from sparse_explorer.data.catalogue import describe, is_own
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.effects import effective_network
@@ -228,8 +228,10 @@ def _put_shipped_in_place(tasks: Iterable[Stored]) -> None:
 def run_folder(folder: Path, place: Place) -> Path:
     """Where a run is kept."""
     dataset = place.dataset
-    if dataset.startswith("folder:"):  # a path is no file name, and can be too long for one
-        dataset = "folder-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
+    if is_own(dataset):  # a path is no file name, and can be too long for one
+        dataset = (
+            dataset.partition(":")[0] + "-" + hashlib.blake2b(dataset.encode(), digest_size=8).hexdigest()
+        )
     return folder / place.variant_id / dataset / f"seed-{place.seed}"
 
 

@@ -43,7 +43,9 @@ class Digits(QObject):
 
     @property
     def label(self) -> int | None:
-        """Which digit the session's image is; None where nobody knows."""
+        """Which digit the session's image is; None where nobody knows, as of one of the user's own."""
+        if self._session.own.shown:
+            return None
         index = self._session.digit
         return int(self.labels[index]) if index < len(self.labels) else None
 
@@ -56,6 +58,7 @@ class Digits(QObject):
 
     def choose_class(self, label: int) -> None:
         """Stay in a class from now on, beginning with its next image; or in all, with :data:`ANY_DIGIT`."""
+        self._session.own.set_shown(False)
         self.chosen_class = label
         self._go_to_class()
         self.class_changed.emit(label)
@@ -65,10 +68,19 @@ class Digits(QObject):
         """Go to any image of the chosen class."""
         candidates = self._candidates()
         if len(candidates):
-            self._session.set_digit(int(random.choice(candidates)))
+            self.go_to(int(random.choice(candidates)))
+
+    def go_to(self, index: int) -> None:
+        """Go to a test image, from one of the user's own as well."""
+        self._session.own.set_shown(False)
+        self._session.set_digit(index)
 
     def step(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) image of the chosen class, around the end."""
+        self._session.own.set_shown(False)
+        self._step(direction)
+
+    def _step(self, direction: int) -> None:
         candidates = self._candidates()
         if not len(candidates):
             return
@@ -96,7 +108,7 @@ class Digits(QObject):
         """Go to the next image of the chosen class; where there is none, the session's image stays."""
         candidates = self._candidates()
         if len(candidates) and self._session.digit not in candidates:
-            self.step(1)
+            self._step(1)
 
     def _check_class(self) -> None:
         """Whoever goes to an image of another class, by its number or picture or a disagreement, leaves the class."""

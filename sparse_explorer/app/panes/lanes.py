@@ -39,6 +39,7 @@ class LanesBoard(QWidget):
         super().__init__(parent)
         self._session = session
         self._inspection: Inspection | None = None
+        self._own = False
         self._make()
         self.refresh()
 
@@ -48,6 +49,12 @@ class LanesBoard(QWidget):
         self._clean.set_image(inspection.clean if inspection else None)
         self._noisy.set_image(inspection.noisy if inspection else None)
         self.refresh()
+
+    def set_own(self, own: bool) -> None:
+        """Say whether the clean digit is the user's own."""
+        self._own = own
+        self._clean.set_caption(self.tr("yours") if own else self.tr("clean"))
+        self._share_room()
 
     def inspection(self) -> Inspection | None:
         """What is shown."""
@@ -89,8 +96,9 @@ class LanesBoard(QWidget):
     def _share_room(self) -> None:
         """The noisy digit as large as a quarter of the width and the height allow, the clean one under it."""
         caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
+        share = 0.18 if self._own else 0.26  # the pad shows the user's own as well
         room = self.height() - 2 * (caption + 2) - SPACE
-        noisy = max(2, int(min(self.width() * 0.26, room * 0.72, room - 2 * IMAGE_SIZE)) // IMAGE_SIZE)
+        noisy = max(2, int(min(self.width() * share, room * 0.72, room - 2 * IMAGE_SIZE)) // IMAGE_SIZE)
         clean = max(2, min(noisy // 2, (room - noisy * IMAGE_SIZE) // IMAGE_SIZE))
         for view, scale in ((self._noisy, noisy), (self._clean, clean)):
             view.setFixedSize(scale * IMAGE_SIZE + 4, scale * IMAGE_SIZE + caption + 2)

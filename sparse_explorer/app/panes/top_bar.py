@@ -1,5 +1,7 @@
 """What is trained on and where, and the buttons that train; progress beside them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,7 +24,7 @@ from sparse_explorer.app.widgets.folding_row import FIRST, NEVER, FoldingRow
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.stage_switch import StageSwitch
-from sparse_explorer.data.catalogue import CATALOGUE
+from sparse_explorer.data.catalogue import CATALOGUE, OWN_PREFIX
 
 FOLDER = "folder"
 
@@ -177,9 +179,18 @@ class TopBar(FoldingRow):
             self._data.setItemData(
                 self._data.count() - 1, data_text(info.description), Qt.ItemDataRole.ToolTipRole
             )
-        self._data.addItem(self.tr("Folder of IDX files …"), FOLDER)
+        self._data.addItem(self.tr("Folder of images …"), FOLDER)
         self._data.activated.connect(self._choose_data)
         self._add_labelled(self.tr("Data"), self._data, _DATA)
+
+    def show_own_sets(self, names: Sequence[str]) -> None:
+        """Offer the data sets of these names, which the user has put together, behind the catalogue's."""
+        place = len(CATALOGUE)
+        for name in names:
+            own = OWN_PREFIX + name
+            if self._data.findData(own) < 0:
+                self._data.insertItem(place, self.tr("{name} · your own").format(name=name), own)
+            place = self._data.findData(own) + 1
 
     def _add_device(self) -> None:
         self._device = ElidedCombo(least=8, most=24)
@@ -300,9 +311,7 @@ class TopBar(FoldingRow):
             if self._data.itemData(index).startswith("folder:") and self._data.itemData(index) != name:
                 self._data.removeItem(index)
         if self._data.findData(name) < 0:  # a folder
-            self._data.insertItem(
-                self._data.count() - 1, name.removeprefix("folder:").rsplit("/", 1)[-1], name
-            )
+            self._data.insertItem(self._data.count() - 1, name.partition(":")[2].rsplit("/", 1)[-1], name)
         self._data.setCurrentIndex(self._data.findData(name))
         self._data.set_tip(
             self._data.itemData(self._data.currentIndex(), Qt.ItemDataRole.ToolTipRole) or name

@@ -14,17 +14,19 @@ SHOW_SEARCH_MS = 200
 
 
 class DigitFinder(QWidget):
-    """``digit_class_combo``, ``random_digit_button`` and ``disagree_button``.
+    """``digit_class_combo``, ``random_digit_button``, ``disagree_button`` and ``draw_button``.
 
     Signals:
         random_requested, disagreement_requested: any image; the next one on which the variants disagree, or, while a
             search is shown, the end of that search.
         class_chosen(int): the user wants images of this class only, or :data:`ANY_DIGIT`.
+        drawing_requested(bool): the user wants to draw an image of their own, or test images again.
     """
 
     random_requested = Signal()
     disagreement_requested = Signal()
     class_chosen = Signal(int)
+    drawing_requested = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,10 +48,20 @@ class DigitFinder(QWidget):
         self._search_timer.timeout.connect(self._show_searching)
         self._show_searching(False)
         self.disagree_button.clicked.connect(self._request_disagreement)
+        self.draw_button = QPushButton(self.tr("Draw"))
+        self.draw_button.setObjectName("draw_button")
+        self.draw_button.setCheckable(True)
+        describe_button(self.draw_button, self.tr("Show the networks an image of your own"), "draw_action")
+        self.draw_button.clicked.connect(self.drawing_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
-        for part in (self.digit_class_combo, self.random_digit_button, self.disagree_button):
+        for part in (
+            self.digit_class_combo,
+            self.random_digit_button,
+            self.disagree_button,
+            self.draw_button,
+        ):
             row.addWidget(part)
         row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -60,6 +72,10 @@ class DigitFinder(QWidget):
         """Show the class that is looked at, or :data:`ANY_DIGIT`, and emit nothing."""
         with QSignalBlocker(self.digit_class_combo):
             self.digit_class_combo.setCurrentIndex(self.digit_class_combo.findData(digit))
+
+    def set_drawing(self, drawing: bool) -> None:
+        """Show whether an image of the user's own is looked at; emits nothing."""
+        self.draw_button.setChecked(drawing)
 
     def set_searching(self, searching: bool) -> None:
         """Show that images are being searched through; short searches are not worth a word."""

@@ -28,6 +28,8 @@ KEYS = {
     "next_digit_action": "Alt+Right",
     "disagree_action": "Ctrl+J",
     "new_noise_action": "Ctrl+Shift+N",
+    "draw_action": "Ctrl+I",
+    "paste_picture_action": "Ctrl+V",
     "export_csv_action": "Ctrl+E",
     "export_plot_action": "Ctrl+Shift+E",
     "export_svg_action": "Ctrl+Shift+S",

@@ -136,6 +136,10 @@ class Actions(QObject):
         self.disagree = self._add(menu, self.tr("Next image on which variants disagree"), "disagree_action")
         menu.addSeparator()
         self.new_noise = self._add(menu, self.tr("New noise"), "new_noise_action")
+        menu.addSeparator()
+        self.draw = self._add(menu, self.tr("Draw an image of your own"), "draw_action")
+        self.open_picture = self._add(menu, self.tr("Open picture …"), "open_picture_action")
+        self.paste_picture = self._add(menu, self.tr("Paste picture"), "paste_picture_action")
 
     def _add_file(self, menu: QMenu) -> None:
         self.open_experiment = self._add(menu, self.tr("Open experiment …"), "open_experiment_action")

@@ -47,11 +47,14 @@ from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
 from sparse_explorer.app.window.exporting import Exporter
 from sparse_explorer.app.window.help import Help
+from sparse_explorer.app.window.image_input import ImageInput
+from sparse_explorer.app.window.keeping import ImageKeeper
 from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.pretrained import PretrainedPair
 from sparse_explorer.data.catalogue import describe
+from sparse_explorer.data.own_sets import own_sets
 from sparse_explorer.logs import log, log_file
 
 LOAD_UNSEEN_AFTER_MS = 200
@@ -120,6 +123,8 @@ class MainWindow(QMainWindow):
         self.loading = LoadingController(session, shelf, runs, data_dir, self)
         self.training = TrainingController(session, shelf, self._data_to_train_on, runs, self)
         self.inspector = InspectorController(session, shelf, self)
+        self.images = ImageInput(session, self.digits, self)
+        self.keeper = ImageKeeper(session, self)
         self.datasets = DatasetChooser(session, self.loading, data_dir, self)
         self.orphans = OrphanKeeper(session, self.loading, self.training, declined, self)
         self.experiments = ExperimentFiles(
@@ -139,6 +144,7 @@ class MainWindow(QMainWindow):
     def _make_panes(self) -> None:
         session = self.session
         self.top_bar = TopBar(session, self.actions_.menu, self.actions_.training_menu)
+        self.top_bar.show_own_sets(own_sets())
         self.variants_pane = VariantsPane(session)
         self.model_pane = ModelPane(session)
         self.training_pane = TrainingPane(session)
@@ -194,6 +200,11 @@ class MainWindow(QMainWindow):
             return
         self._load_started = True
         self.loading.start()
+
+    def show_own_image(self) -> None:
+        """Show the networks the user's own image, where that is seen."""
+        self.layout_.bring_to_front("inspector")
+        self.session.own.set_shown(True)
 
     def _data_to_train_on(self) -> Any:
         return None if self.loading.restoring or self.loading.is_sample else self.loading.data

@@ -54,6 +54,15 @@ def _connect_inspector(window: "MainWindow") -> None:
     inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
     inspector.failed.connect(window.errors.show)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
+    panel, images, keeper = window.inspector_pane.drawing, window.images, window.keeper
+    panel.picture_wanted.connect(images.open)
+    panel.paste_wanted.connect(images.paste)
+    panel.test_image_wanted.connect(images.draw_on_test_image)
+    panel.keep_wanted.connect(keeper.ask)
+    keeper.said.connect(window.messages.note)
+    keeper.kept.connect(window.top_bar.show_own_sets)
+    images.said.connect(window.messages.note)
+    images.taken.connect(window.show_own_image)
 
 
 def _connect_panes(window: "MainWindow") -> None:
@@ -119,6 +128,9 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.random_digit.triggered.connect(finder.random_digit_button.click)
     actions.disagree.triggered.connect(finder.disagree_button.click)
     actions.new_noise.triggered.connect(bar.noise.new_noise_button.click)
+    actions.draw.triggered.connect(window.show_own_image)
+    actions.open_picture.triggered.connect(window.images.open)
+    actions.paste_picture.triggered.connect(window.images.paste)
     for name, action in actions.stages.items():
         action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
     actions.palette.triggered.connect(window.help.show_palette)

@@ -9,12 +9,15 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise
 from sparse_explorer.data.noise.kinds import CONVENTIONS
+from sparse_explorer.data.noise.painted import Painted
+from sparse_explorer.data.noise.pixels import noise_value
 from sparse_explorer.experiment.engine.live import LiveNetworks
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.passes import Pass, compare, pass_through
@@ -31,6 +34,7 @@ from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
     LayerWeights,
+    OwnPicture,
     UnitPlace,
     UnitReport,
 )
@@ -62,12 +66,19 @@ FLIP_LEVELS = tuple(range(0, 101, 5))
 
 @dataclass(frozen=True, eq=False)
 class _Digit:
-    """A test digit that is looked at: its picture (1, 1, H, W), normalised, its noise, if that is the same for all
-    networks, and its label."""
+    """A digit that is looked at.
 
+    Attributes:
+        raw: its picture, uint8 (1, H, W), from which noise starts that depends on the network.
+        clean: normalised, (1, 1, H, W).
+        noise: if that is the same for all networks.
+        label: which class it is; None where nobody knows.
+    """
+
+    raw: Tensor
     clean: Tensor
     noise: ImageNoise | None
-    label: int
+    label: int | None
 
 
 class DigitInspector:
@@ -81,6 +92,7 @@ class DigitInspector:
         self._data: ImageData | None = None
         self._place = (-1, -1)  # index and pattern
         self._convention = ""
+        self._own: OwnPicture | None = None
         self._digit: _Digit | None = None
         self._clean: dict[ExplorerNetwork, Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
@@ -101,6 +113,7 @@ class DigitInspector:
         noise: int,
         convention: str,
         pattern: int,
+        own: OwnPicture | None = None,
         request: int = 0,
         interventions: Mapping[str, Intervention] = MappingProxyType({}),
     ) -> Inspection:
@@ -113,11 +126,12 @@ class DigitInspector:
             noise: its level, percent, 0 ... 100.
             convention: which kind of noise.
             pattern: seed of the noise pattern, which is the same at all levels.
+            own: a picture that is looked at instead of the digit, of the data's size.
             request: handed through, so that the asker can tell a stale answer.
             interventions: what is done to some of the networks, by variant; with noise inside networks and with attacks
                 nothing is.
         """
-        digit = self._look_at(networks, data, index, convention, pattern)
+        digit = self._look_at(networks, data, index, convention, pattern, own)
         noisy = digit.noise.at(_ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
         found = []
         for name, network in networks.items():
@@ -135,7 +149,7 @@ class DigitInspector:
         shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
         return Inspection(
             request=request,
-            index=index,
+            index=index if own is None else -1,
             label=digit.label,
             noise=noise,
             clean=shown[0],
@@ -153,22 +167,25 @@ class DigitInspector:
         index: int,
         convention: str,
         pattern: int,
+        own: OwnPicture | None = None,
     ) -> dict[str, int]:
         """From which noise on each network is wrong about a digit: the lowest of FLIP_LEVELS; absent if it never is.
+        Where nobody knows what the digit is, from which on it answers otherwise than to the clean digit.
 
         Arguments as in :meth:`inspect`.
         """
-        digit = self._look_at(networks, data, index, convention, pattern)
+        digit = self._look_at(networks, data, index, convention, pattern, own)
         new = [network for network in networks.values() if network not in self._flips]
         if new and digit.noise:
             # (levels, 1, H, W)
             levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in FLIP_LEVELS])
         for network in new:
+            label = _label_for(network, digit)
             if digit.noise:
-                wrong = (network(levels).argmax(dim=1) != digit.label).nonzero()
+                wrong = (network(levels).argmax(dim=1) != label).nonzero()
                 self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
             else:
-                self._flips[network] = self._first_wrong(network, digit.label)
+                self._flips[network] = self._first_wrong(network, label)
         found = {name: self._flips[network] for name, network in networks.items()}
         return {name: percent for name, percent in found.items() if percent is not None}
 
@@ -181,13 +198,14 @@ class DigitInspector:
         index: int,
         convention: str,
         pattern: int,
+        own: OwnPicture | None = None,
     ) -> dict[str, tuple[float, ...]]:
         """How many of the active units of each network's last layer that has any a digit has in common with itself
         under noise: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes.
 
         Arguments as in :meth:`inspect`.
         """
-        digit = self._look_at(networks, data, index, convention, pattern)
+        digit = self._look_at(networks, data, index, convention, pattern, own)
         reached = [percent for percent in FLIP_LEVELS if percent <= most_percent(convention)]
         for network in networks.values():
             if network in self._overlaps:
@@ -217,6 +235,7 @@ class DigitInspector:
         convention: str,
         pattern: int,
         place: UnitPlace,
+        own: OwnPicture | None = None,
         interventions: Mapping[str, Intervention] = MappingProxyType({}),
     ) -> UnitReport | None:
         """All about one unit, and what becomes of it as noise rises, at FLIP_LEVELS as far as the noise goes; None if
@@ -224,7 +243,7 @@ class DigitInspector:
 
         Arguments as in :meth:`inspect`.
         """
-        digit = self._look_at(networks, data, index, convention, pattern)
+        digit = self._look_at(networks, data, index, convention, pattern, own)
         network = networks.get(place.variant_id)
         if network is None:
             return None
@@ -278,9 +297,13 @@ class DigitInspector:
     def _trial(self, network: ExplorerNetwork, percent: int) -> tuple[ExplorerNetwork, Tensor]:
         """Whom to ask and what to show where the noise depends on the network."""
         if network not in self._trials:
-            assert self._data is not None
+            assert self._data is not None and self._digit is not None
             index, pattern = self._place
-            self._trials[network] = _trial_of(network, self._data, index, self._convention, pattern)
+            purpose = _purpose(index, self._convention, pattern)
+            labels = torch.tensor([_label_for(network, self._digit)])
+            self._trials[network] = trial_of(
+                self._convention, network, self._data, self._digit.raw, labels, purpose
+            )
         asked, image = self._trials[network].at(_ALONE, percent / 100)
         assert isinstance(asked, ExplorerNetwork)
         return asked, image
@@ -301,17 +324,21 @@ class DigitInspector:
         index: int,
         convention: str,
         pattern: int,
+        own: OwnPicture | None,
     ) -> _Digit:
         """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
         asked."""
         same_data = data is self._data
-        same_digit = same_data and (index, pattern) == self._place
+        same_digit = same_data and (index, pattern) == self._place and own is self._own
         if self._digit is None or not same_digit or convention != self._convention:
-            clean = data.normalized(data.test_images[index : index + 1])
-            images, purpose = data.test_images[index : index + 1], _purpose(index, convention, pattern)
-            noise = noise_of(convention, data, images, purpose)
-            self._digit = _Digit(clean, noise, int(data.test_labels[index]))
-            self._data, self._place, self._convention = data, (index, pattern), convention
+            purpose = _purpose(index, convention, pattern)
+            if own is None:
+                raw = data.test_images[index : index + 1]
+                noise = noise_of(convention, data, raw, purpose)
+                self._digit = _Digit(raw, data.normalized(raw), noise, int(data.test_labels[index]))
+            else:
+                self._digit = _own_digit(own, data, convention, purpose)
+            self._data, self._place, self._convention, self._own = data, (index, pattern), convention, own
             self._flips, self._overlaps, self._trials = {}, {}, {}
             self._courses = {}
             if not same_data:
@@ -342,6 +369,27 @@ def _purpose(index: int, convention: str, pattern: int) -> Purpose:
     """The random stream of one digit; the article's and the paper's noisy pixels are the same ones."""
     stream: Purpose = (pattern, "inspected noise", index)
     return stream if convention in CONVENTIONS else (*stream, convention)
+
+
+def _label_for(network: nn.Module, digit: _Digit) -> int:
+    """What the right answer is; where nobody knows, the one that the network gives to the clean digit."""
+    return digit.label if digit.label is not None else int(network(digit.clean).argmax())
+
+
+def _own_digit(own: OwnPicture, data: ImageData, convention: str, purpose: Purpose) -> _Digit:
+    """The user's own picture, with noise on its painted pixels at every level, 0 included.
+
+    Painted pixels are what the noise makes of them at its highest level, or grey as the article's where it has none.
+    """
+    raw = torch.from_numpy(np.array(own.image, dtype=np.uint8))[None]  # (1, H, W)
+    clean, noise = data.normalized(raw), noise_of(convention, data, raw, purpose)
+    if own.painted is None:
+        return _Digit(raw, clean, noise, own.label)
+    painted = torch.from_numpy(np.array(own.painted, dtype=bool))
+    if noise is not None:
+        return _Digit(raw, clean, Painted(noise, painted, most_percent(convention) / 100), own.label)
+    grey = noise_value("article", data.mean, data.std) * data.std + data.mean  # brightness
+    return _Digit(raw.masked_fill(painted, round(255 * min(max(grey, 0.0), 1.0))), clean, None, own.label)
 
 
 def _trial_of(network: nn.Module, data: ImageData, index: int, convention: str, pattern: int) -> Trial:

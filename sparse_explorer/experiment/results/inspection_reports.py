@@ -78,12 +78,28 @@ class VariantInspection:
 
 
 @dataclass(frozen=True, eq=False)
+class OwnPicture:
+    """A picture of the user's own, which networks are shown instead of a test image.
+
+    Attributes:
+        image: uint8, (H, W), 0 is background and 255 full ink.
+        painted: bool, (H, W), True where noise is painted by hand; None where nowhere.
+        label: which class it is; None where nobody has said.
+    """
+
+    image: NDArray[np.uint8]
+    painted: NDArray[np.bool_] | None = None
+    label: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Inspection:
     """Everything about one digit at one noise level.
 
     Attributes:
         request: the number of the request that this answers.
-        index, label: the digit's place in the test set, and what it is.
+        index: the digit's place in the test set; -1 where it is in none.
+        label: which class it is; None where nobody knows.
         noise: percent of noisy pixels.
         clean, noisy: float32 (28, 28), brightness 0 ... 1 as shown.
         variants: one entry for each trained variant that was asked for.
@@ -92,7 +108,7 @@ class Inspection:
 
     request: int
     index: int
-    label: int
+    label: int | None
     noise: int
     clean: Floats
     noisy: Floats

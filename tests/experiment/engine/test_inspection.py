@@ -5,6 +5,7 @@ import gc
 import threading
 import weakref
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -13,13 +14,17 @@ from reference.counting import CountingStanding
 from reference.inspection import PlainLayer, plain_pass
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.pixels import noise_ranks
-from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, DigitInspector, compute_in_one_thread
+from sparse_explorer.experiment.engine.inspection import (
+    FLIP_LEVELS,
+    DigitInspector,
+    compute_in_one_thread,
+)
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, Variant
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.plan.presets import presets
-from sparse_explorer.experiment.results.inspection_reports import Inspection
+from sparse_explorer.experiment.results.inspection_reports import Inspection, OwnPicture
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.sparse_weights import parameters_of
@@ -263,6 +268,72 @@ def test_a_flip_depends_on_the_convention_and_not_on_what_comes_after_it(few_dig
     for convention, expected in (("article", 30), ("paper", 15), ("article", 30)):
         found = inspector.flips(networks, blank, index=1, convention=convention, pattern=0)
         assert found == {"30": expected, "30, right again at 65": expected}
+
+
+# --- An image of one's own ------------------------------------------------------------------------------------------
+
+
+def own(few_digits: ImageData, painted: np.ndarray | None = None, label: int | None = None) -> OwnPicture:
+    return OwnPicture(few_digits.test_images[5].numpy(), painted, label)
+
+
+def test_an_own_picture_is_seen_as_a_test_image_of_the_same_pixels_is(
+    few_digits: ImageData, networks
+) -> None:
+    seen = look(networks, few_digits, index=0, own=own(few_digits))
+    plain = look(networks, few_digits, index=5, noise=0)
+    assert seen.index == -1
+    assert seen.label is None
+    assert (seen.clean == plain.clean).all()
+    for one, other in zip(seen.variants, plain.variants, strict=True):
+        assert (one.clean == other.clean).all()
+
+
+def test_painted_pixels_are_noisy_at_every_level_and_all_others_as_ever(
+    few_digits: ImageData, networks
+) -> None:
+    painted = np.zeros((28, 28), bool)
+    painted[3, 5:9] = True
+    for noise in (0, 35):
+        plain = look(networks, few_digits, noise=noise, own=own(few_digits))
+        seen = look(networks, few_digits, noise=noise, own=own(few_digits, painted))
+        assert seen.noisy[painted] == pytest.approx(0.7469 * 0.3081 + 0.1307, abs=1e-3)
+        assert (seen.noisy[~painted] == plain.noisy[~painted]).all()
+        assert (seen.clean == plain.clean).all()
+
+
+def test_more_painted_pixels_are_seen_at_once(few_digits: ImageData, networks) -> None:
+    inspector = DigitInspector()
+    overlaps = []
+    for rows in (0, 6, 28):
+        painted = np.zeros((28, 28), bool)
+        painted[:rows] = True
+        found = inspector.overlaps(networks, few_digits, index=0, own=own(few_digits, painted), **PLACE)
+        overlaps.append(found["dense"])
+    assert overlaps[0][0] == 1
+    assert overlaps[0][0] > overlaps[1][0] > overlaps[2][0]
+    assert len(set(overlaps[2])) == 1  # wherever the slider is, all of it is noise
+
+
+@pytest.mark.parametrize("kind", ["weights", "fgsm"])
+def test_painted_noise_is_grey_where_the_noise_itself_has_no_pixels(
+    few_digits: ImageData, networks, kind: str
+) -> None:
+    painted = np.zeros((28, 28), bool)
+    painted[0, :4] = True
+    picture = own(few_digits, painted)
+    seen = look({"sparse": networks["sparse"]}, few_digits, noise=0, convention=kind, own=picture)
+    assert seen.noisy[painted] == pytest.approx(0.7469 * 0.3081 + 0.1307, abs=0.01)
+
+
+def test_of_an_image_that_nobody_has_named_a_flip_is_another_answer_than_to_the_clean_one(few_digits) -> None:
+    black = np.zeros((28, 28), np.uint8)
+    inspector = DigitInspector()
+    networks = {"dark is 1": Light(-0.1), "never": Light(5.0)}
+    place = {"index": 0, "convention": "article", "pattern": 0}
+    assert inspector.flips(networks, few_digits, own=OwnPicture(black), **place) == {"dark is 1": 30}
+    named = OwnPicture(black, None, 9)
+    assert inspector.flips(networks, few_digits, own=named, **place) == {"dark is 1": 0, "never": 0}
 
 
 # --- Threads --------------------------------------------------------------------------------------------------------
