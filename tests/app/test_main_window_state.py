@@ -7,6 +7,7 @@ from typing import Any
 
 import fabricated
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from sparse_explorer.app.background.inspector import InspectorController
@@ -15,7 +16,7 @@ from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.model import session_store
 from sparse_explorer.app.model.session_reader import LAYOUT
 from sparse_explorer.app.qt import theme
-from sparse_explorer.app.window import main_window
+from sparse_explorer.app.window import core
 from sparse_explorer.app.window.main_window import LAYOUT_VERSION, MainWindow
 from sparse_explorer.data.catalogue import describe
 
@@ -37,7 +38,7 @@ def status(window: MainWindow) -> str:
 
 
 def test_a_change_is_saved_a_moment_later(open_window, own_home: Path, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr(main_window, "SAVE_AFTER_MS", 1)
+    monkeypatch.setattr(core, "SAVE_AFTER_MS", 1)
     window = open_window()
     window.session.set_noise(37)
     path = own_home / "session.json"
@@ -107,7 +108,7 @@ def test_a_sound_session_is_read_without_a_word(open_window, own_home: Path, qtb
     open_window().close()
     again = open_window()
     done: list[bool] = []
-    main_window.QTimer.singleShot(0, lambda: done.append(True))
+    QTimer.singleShot(0, lambda: done.append(True))
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
     assert again.errors.dialog is None
 
@@ -189,7 +190,7 @@ def test_data_reaches_who_needs_it_and_leaves_them_again(
         kind = f"{type(owner).__name__}.{name}"
         monkeypatch.setattr(owner, name, lambda *given, kind=kind: told.append((kind, *given)))
     found = ready(few_digits)
-    window.show_data(found)
+    window.core.show_data(found)
     assert told == [
         ("Digits.set_images", found.test_images, found.test_labels),
         ("InspectorController.set_data", few_digits),
@@ -199,12 +200,12 @@ def test_data_reaches_who_needs_it_and_leaves_them_again(
     ]
     told.clear()
     window.session.dataset = "mnist"
-    window.forget_data()
+    window.session.dataset_changed.emit()
     assert told == [
-        ("TrainingController.stop",),
         ("InspectorController.set_data", None),
         ("TopBar.set_ready", False),
         ("Actions.set_ready", False),
+        ("TrainingController.stop",),
         ("ModelPane.set_suggested_epochs", describe("mnist").epochs),
     ]
 
@@ -218,9 +219,9 @@ def test_auto_names_the_epochs_of_the_data_set_in_use(window: MainWindow) -> Non
 
 def test_nothing_is_trained_while_stored_networks_are_read(window: MainWindow, monkeypatch) -> None:
     window.loading.data = SimpleNamespace()
-    assert window._data_to_train_on() is window.loading.data
+    assert window.core._data_to_train_on() is window.loading.data
     monkeypatch.setattr(type(window.loading), "restoring", True)
-    assert window._data_to_train_on() is None
+    assert window.core._data_to_train_on() is None
 
 
 def test_trained_variants_are_loading_from_the_start_and_orphans_are_others(

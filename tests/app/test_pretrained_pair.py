@@ -115,7 +115,7 @@ def test_it_is_neither_trained_nor_swept_on_what_is_only_a_sample(first: MainWin
     assert "whole" in first.statusBar().currentMessage()
     assert first.training.train(["pretrainedsparse"]) == 1  # a request, which waits for all of MNIST
     assert not first.training.at_work
-    assert first._data_to_train_on() is None
+    assert first.core._data_to_train_on() is None
 
 
 def test_removed_it_comes_back_from_the_menu(first: MainWindow) -> None:

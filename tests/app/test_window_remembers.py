@@ -101,7 +101,7 @@ def test_page_scale_quantity_and_smoothing_are_there_again(open_window: Open) ->
 
 def test_a_change_is_saved_before_the_window_closes(open_window: Open, own_home: Path, qtbot) -> None:
     window = open_window()
-    window._save_timer.setInterval(0)
+    window.core._save_timer.setInterval(0)
     window.session.set_noise(7)
     qtbot.waitUntil(lambda: (own_home / "session.json").exists(), timeout=5000)
     assert json.loads((own_home / "session.json").read_text())["noise"] == 7

@@ -28,9 +28,10 @@ from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.panes.weights_page import WeightsPage
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.stage_switch import StageSwitch
-from sparse_explorer.app.window import wiring
+from sparse_explorer.app.window import core, wiring
 from sparse_explorer.app.window.actions import Actions
 from sparse_explorer.app.window.commands import Commands
+from sparse_explorer.app.window.core import Core
 from sparse_explorer.app.window.datasets import DatasetChooser
 from sparse_explorer.app.window.errors import ErrorReporter
 from sparse_explorer.app.window.experiments import ExperimentFiles
@@ -42,30 +43,37 @@ from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
+from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.pretrained import PretrainedPair
 
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)
 DEVICES = (("cpu", "CPU"),)
+ENGINE = SimpleNamespace(devices=DEVICES)
 
 # What is emitted or triggered, with which values, and which method is called with which of them.
 CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("loading.status", ("busy",), (Messages, "set_status"), ("busy",)),
-    ("loading.engine_ready", (SimpleNamespace(devices=DEVICES),), (TopBar, "set_devices"), (DEVICES,)),
-    ("loading.data_ready", ("data",), (MainWindow, "show_data"), ("data",)),
+    ("loading.engine_ready", (ENGINE,), (TopBar, "set_devices"), (DEVICES,)),
+    ("loading.engine_ready", (ENGINE,), (Core, "_note_engine"), (ENGINE,)),
+    ("loading.data_ready", ("data",), (Core, "show_data"), ("data",)),
+    ("core.ready_changed", (True,), (WindowParts, "show_ready"), (True,)),
+    ("core.said", ("why",), (Messages, "explain"), ("why",)),
     ("loading.download_needed", ("mnist",), (DatasetChooser, "ask"), ("mnist",)),
     ("loading.shelf_changed", (), (InspectorController, "refresh"), ()),
     ("loading.shelf_changed", (), (InspectorController, "refresh_weights"), ()),
     ("loading.shelf_changed", (), (TrainingController, "go_on"), ()),
     ("loading.orphans_found", ((1, 2),), (OrphanKeeper, "offer"), ((1, 2),)),
     ("loading.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
-    ("session.dataset_changed", (), (MainWindow, "forget_data"), ()),
+    ("session.dataset_changed", (), (Core, "forget_data"), ()),
+    ("session.dataset_changed", (), (Commands, "announce_dataset"), ()),
+    ("session.dataset_changed", (), (WindowParts, "show_suggested_epochs"), ()),
     ("training.activity_changed", (BUSY,), (TopBar, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (VariantsPane, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (CurvesPane, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (Actions, "show_activity"), (BUSY,)),
     ("training.network_changed", ("abc",), (InspectorController, "network_changed"), ("abc",)),
-    ("training.idle", (), (MainWindow, "save_soon"), ()),
+    ("training.idle", (), (Core, "save_soon"), ()),
     ("training.diverged", ("who", "why"), (Commands, "announce_diverged"), ("who", "why")),
     ("training.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("inspector.inspected", ("seen",), (InspectorPane, "set_inspection"), ("seen",)),
@@ -111,7 +119,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("model_pane.validity_changed", (False,), (Actions, "set_valid"), (False,)),
     ("training_pane.view_changed", (), (MainWindow, "save_soon"), ()),
     ("inside_pane.turned", (), (MainWindow, "save_soon"), ()),
-    ("session.edited", (), (MainWindow, "save_soon"), ()),
+    ("session.edited", (), (Core, "save_soon"), ()),
     ("actions_.train.triggered", (), (Commands, "train_all"), ()),
     ("actions_.train_selected.triggered", (), (Commands, "train_selected"), ()),
     ("actions_.pause.triggered", (), (Commands, "pause_or_resume"), ()),
@@ -149,8 +157,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),
     ("layout_.arranged", (), (MainWindow, "save_soon"), ()),
 ]
-SHOWN_ELSEWHERE = 2
-"""Connections to slots of Qt's own, which have tests of their own below, and of the stages' actions to a lambda."""
+SHOWN_ELSEWHERE = 3
+"""Connections to slots of Qt's own and of the timer that saves, which have tests of their own, and of the stages'
+actions to a lambda."""
 
 
 @pytest.fixture(scope="module")
@@ -208,10 +217,10 @@ def test_who_is_told_of_what(window: MainWindow, calls: list[Any]) -> None:
 
 
 def test_every_connection_is_in_the_table() -> None:
-    tree = ast.parse(inspect.getsource(wiring))
     made = [
         node
-        for node in ast.walk(tree)
+        for module in (wiring, core)
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "connect"
     ]
     assert len(made) == len(CONNECTIONS) + SHOWN_ELSEWHERE
@@ -234,4 +243,4 @@ def test_what_is_worth_saving_is_saved_soon(window: MainWindow, calls: list[Any]
     for act in acts:
         calls.clear()
         act()
-        assert (MainWindow, "save_soon") in [target for target, _ in calls]
+        assert {(MainWindow, "save_soon"), (Core, "save_soon")} & {target for target, _ in calls}

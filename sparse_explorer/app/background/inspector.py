@@ -88,6 +88,12 @@ class InspectorController(QObject):
         self._ask(FLIPS, self._networks())
         self._ask(OVERLAPS, self._networks())
 
+    def tell_again(self) -> None:
+        """Answer all again, for who was not there to hear it."""
+        self._weights_of = None
+        self.refresh()
+        self.refresh_weights()
+
     def _follow_slider(self) -> None:
         """Ask for the digit alone, all that moving the slider changes, when everybody has heard of the new level."""
         self._number += 1

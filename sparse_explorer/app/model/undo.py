@@ -100,6 +100,10 @@ class Undo(QObject):
         """Do again what was undone last, if nothing else was done since."""
         self.stack.redo()
 
+    def steps(self) -> tuple[str, str]:
+        """What would be undone, and what redone; empty for nothing."""
+        return self.stack.undoText(), self.stack.redoText()
+
     def go(self, state: State) -> None:
         """Bring the session to a state that it was in."""
         there = self._state.ids
@@ -114,7 +118,7 @@ class Undo(QObject):
                 self.returned.emit(variant_id)
 
     def _tell(self) -> None:
-        self.steps_changed.emit(self.stack.undoText(), self.stack.redoText())
+        self.steps_changed.emit(*self.steps())
 
     def _look(self) -> None:
         """Make a step of what is different, unless it is the answer to a step."""

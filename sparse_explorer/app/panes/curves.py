@@ -45,7 +45,7 @@ class CurvesPane(Card):
         self.show_activity(Activity())
         session.noise_changed.connect(self.plot.set_noise)
         self.plot.set_noise(session.noise)
-        self._watch = SweepsWatch(session, self._refresh)
+        self._watch = SweepsWatch(session, self._refresh, self)
 
     def show_activity(self, activity: Activity) -> None:
         """The button that starts a sweep also cancels it."""

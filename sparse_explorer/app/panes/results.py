@@ -36,7 +36,7 @@ class ResultsPane(Card):
         self._make_table()
         session.noise_changed.connect(self._show_noise)
         self.table.set_noise(session.noise)
-        self._watch = SweepsWatch(session, self._refresh)
+        self._watch = SweepsWatch(session, self._refresh, self)
 
     def _refresh(self) -> None:
         """Show the session's results as they are."""

@@ -27,17 +27,18 @@ def watch_results(session: Session, call: Callable[[], None], parent: QObject) -
         signal.connect(call)
 
 
-class SweepsWatch:
+class SweepsWatch(QObject):
     """Calls ``call`` whenever the sweeps that are shown are others, or their variants' names or colours.
 
     A training goes on for thousands of reports that change none of that; they are told apart here.
 
     Example::
 
-        self._watch = SweepsWatch(session, self._refresh)
+        self._watch = SweepsWatch(session, self._refresh, self)
     """
 
-    def __init__(self, session: Session, call: Callable[[], None]) -> None:
+    def __init__(self, session: Session, call: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
         self._session, self._call = session, call
         self._seen: object = None
         for signal in (

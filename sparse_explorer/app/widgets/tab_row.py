@@ -76,9 +76,9 @@ class TabRow(QWidget):
             self._grid.removeWidget(self._controls)
             self._controls.hide()
         self._controls = controls
-        if controls is not None:
-            controls.show()
         self._place(anew=True)
+        if controls is not None:
+            controls.show()  # in its place: before that it would be a window of its own
 
     def minimumSizeHint(self) -> QSize:
         wanted = [self._tabs.minimumSize().width()]

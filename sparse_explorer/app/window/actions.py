@@ -96,7 +96,7 @@ class Actions(QObject):
             action.setEnabled(self._ready)
 
     def _add(self, menu: QMenu, text: str, name: str) -> QAction:
-        action = QAction(text, self._window)
+        action = QAction(text, self)
         action.setObjectName(name)
         action.setShortcut(keys_of(name))
         self._window.addAction(action)  # so that shortcuts work while the menu is closed

@@ -8,61 +8,61 @@ if TYPE_CHECKING:
     from sparse_explorer.app.window.main_window import MainWindow
 
 
+def connect_core(window: "MainWindow") -> None:
+    """Connect what stays when the window's parts are made again."""
+    session, loading, training = window.session, window.loading, window.training
+    session.dataset_changed.connect(window.commands.announce_dataset)
+    session.dataset_changed.connect(window.show_suggested_epochs)
+    loading.status.connect(window.messages.set_status)
+    loading.engine_ready.connect(lambda ready: window.top_bar.set_devices(ready.devices))
+    loading.download_needed.connect(window.datasets.ask)
+    loading.orphans_found.connect(window.orphans.offer)
+    loading.failed.connect(window.errors.show)
+    training.diverged.connect(window.commands.announce_diverged)
+    training.failed.connect(window.errors.show)
+    window.core.ready_changed.connect(window.show_ready)
+    window.core.said.connect(window.messages.explain)
+    window.inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
+    window.inspector.failed.connect(window.errors.show)
+    window.experiments.said.connect(window.messages.note)
+    window.experiments.failed.connect(window.errors.show)
+    window.pretrained.said.connect(window.messages.note)
+    window.pretrained.failed.connect(window.errors.show)
+    window.keeper.said.connect(window.messages.note)
+    window.images.said.connect(window.messages.note)
+    window.images.taken.connect(window.show_own_image)
+    window.exporter.said.connect(window.messages.note)
+    window.exporter.failed.connect(window.errors.show)
+    window.errors.said.connect(window.messages.note)
+    window.undo.returned.connect(window.commands.read_network)
+
+
 def connect(window: "MainWindow") -> None:
-    """Connect the window's parts with each other."""
-    _connect_loading(window)
-    _connect_training(window)
-    _connect_inspector(window)
+    """Connect the window's parts, with each other and with what stays; these connections end with the parts."""
+    _connect_background(window)
     _connect_panes(window)
     _connect_actions(window)
 
 
-def _connect_loading(window: "MainWindow") -> None:
-    loading = window.loading
-    loading.status.connect(window.messages.set_status)
-    loading.engine_ready.connect(lambda ready: window.top_bar.set_devices(ready.devices))
-    loading.data_ready.connect(window.show_data)
-    loading.download_needed.connect(window.datasets.ask)
-    loading.shelf_changed.connect(window.inspector.refresh)
-    loading.shelf_changed.connect(window.inspector.refresh_weights)
-    loading.shelf_changed.connect(window.training.go_on)
-    loading.orphans_found.connect(window.orphans.offer)
-    loading.failed.connect(window.errors.show)
-    window.session.dataset_changed.connect(window.forget_data)
-
-
-def _connect_training(window: "MainWindow") -> None:
-    training = window.training
+def _connect_background(window: "MainWindow") -> None:
+    training, inspector, inside = window.training, window.inspector, window.inside_pane
     training.activity_changed.connect(window.top_bar.show_activity)
     training.activity_changed.connect(window.variants_pane.show_activity)
     training.activity_changed.connect(window.curves_pane.show_activity)
     training.activity_changed.connect(window.actions_.show_activity)
-    training.network_changed.connect(window.inspector.network_changed)
-    training.idle.connect(window.save_soon)
-    training.diverged.connect(window.commands.announce_diverged)
-    training.failed.connect(window.errors.show)
-
-
-def _connect_inspector(window: "MainWindow") -> None:
-    inspector, inside = window.inspector, window.inside_pane
     inspector.inspected.connect(window.inspector_pane.set_inspection)
     inspector.inspected.connect(inside.activations.set_inspection)
     inspector.inspected.connect(inside.theory.set_inspection)
     inspector.flips_changed.connect(window.noise_bar.set_flips)
     inspector.overlaps_changed.connect(window.overlap_pane.set_overlaps)
     inspector.weights_changed.connect(inside.weights.set_weights)
-    inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
-    inspector.failed.connect(window.errors.show)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
     panel, images, keeper = window.inspector_pane.drawing, window.images, window.keeper
     panel.picture_wanted.connect(images.open)
     panel.paste_wanted.connect(images.paste)
     panel.test_image_wanted.connect(images.draw_on_test_image)
     panel.keep_wanted.connect(keeper.ask)
-    keeper.said.connect(window.messages.note)
     keeper.kept.connect(window.top_bar.show_own_sets)
-    images.said.connect(window.messages.note)
-    images.taken.connect(window.show_own_image)
 
 
 def _connect_panes(window: "MainWindow") -> None:
@@ -78,13 +78,6 @@ def _connect_panes(window: "MainWindow") -> None:
     results.png_requested.connect(window.actions_.export_plot.trigger)
     results.svg_requested.connect(window.actions_.export_svg.trigger)
     results.copy_requested.connect(window.actions_.copy_table.trigger)
-    window.experiments.said.connect(window.messages.note)
-    window.experiments.failed.connect(window.errors.show)
-    window.pretrained.said.connect(window.messages.note)
-    window.pretrained.failed.connect(window.errors.show)
-    window.exporter.said.connect(window.messages.note)
-    window.exporter.failed.connect(window.errors.show)
-    window.errors.said.connect(window.messages.note)
     window.variants_pane.refused.connect(window.messages.note)
     window.variants_pane.removed.connect(commands.announce_removed)
     window.model_pane.validity_changed.connect(bar.set_valid)
@@ -95,7 +88,6 @@ def _connect_panes(window: "MainWindow") -> None:
     window.layout_.stage_changed.connect(bar.stages.set_current)
     window.layout_.arranged.connect(window.save_soon)
     bar.stages.set_current(window.layout_.stage.name)
-    window.session.edited.connect(window.save_soon)
 
 
 def _connect_actions(window: "MainWindow") -> None:
@@ -118,7 +110,6 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.undo.triggered.connect(window.undo.undo)
     actions.redo.triggered.connect(window.undo.redo)
     window.undo.steps_changed.connect(actions.show_steps)
-    window.undo.returned.connect(commands.read_network)
     actions.bring_back.triggered.connect(window.orphans.bring_back)
     window.orphans.changed.connect(actions.bring_back.setEnabled)
     actions.add_variant_actions(window.variants_pane.add_menu, window.variants_pane.list.actions())
