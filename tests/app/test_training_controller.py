@@ -799,3 +799,61 @@ def test_what_is_being_stopped_before_its_first_step_is_not_swept(controller, en
     controller.go_on()
     qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
     assert (engine.log, said.failed) == ([], [])
+
+
+# --- again and longer -------------------------------------------------------------------------------------------------
+
+
+def test_training_again_begins_at_the_first_step_and_is_swept(controller, engine, session, qtbot) -> None:
+    train_all(controller, session, qtbot)
+    engine.log.clear()
+    engine.tasks.clear()
+    first = session.items[0]
+    folder = controller.folder_of(session.place(first.id))
+    folder.mkdir(parents=True)
+    (folder.parent / "seed-0.again").mkdir()
+    assert controller.train_again(first.id)
+    assert not controller.train_again(first.id)  # it is in the queue already
+    qtbot.waitUntil(lambda: not controller.busy, timeout=10_000)
+    assert engine.log[0] == (TRAIN, first.variant.name, 0)
+    assert engine.tasks[0].step == 0 and engine.tasks[0].folder != folder
+
+
+def test_one_that_does_not_come_to_its_end_leaves_what_was_learned(
+    controller, engine, session, qtbot
+) -> None:
+    train_all(controller, session, qtbot)
+    first = session.items[0]
+    before = session.record(first.id).history
+    engine.gated = True
+    controller.train_again(first.id)
+    engine.gate.release()
+    qtbot.waitUntil(lambda: session.record(first.id).history.step == 1, timeout=10_000)
+    controller.stop()
+    engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=10_000)
+    assert session.record(first.id).history is before
+
+
+def test_longer_is_a_copy_that_begins_where_the_variant_stands(controller, engine, session, qtbot) -> None:
+    train_all(controller, session, qtbot)
+    first = session.items[0]
+    origin = controller.folder_of(session.place(first.id))
+    origin.mkdir(parents=True)
+    (origin / "momentum.safetensors").touch()
+    engine.tasks.clear()
+    epochs = describe(session.dataset).epochs
+    assert controller.train_longer(first.id, 2)
+    added = session.items[1]
+    assert added.variant.training.epochs == epochs + 2 and session.selected_id == added.id
+    qtbot.waitUntil(lambda: not controller.busy, timeout=10_000)
+    assert engine.tasks[0].place.variant_id == added.id and engine.tasks[0].origin == origin
+    assert first.variant.training.epochs != epochs + 2
+
+
+def test_longer_without_momentum_says_that_it_starts_over(controller, engine, session, qtbot) -> None:
+    train_all(controller, session, qtbot)
+    engine.tasks.clear()
+    assert not controller.train_longer(session.items[0].id, 2)
+    qtbot.waitUntil(lambda: not controller.busy, timeout=10_000)
+    assert engine.tasks[0].origin is None

@@ -398,13 +398,15 @@ def test_what_is_not_possible_is_grey(view: VariantList) -> None:
     def possible() -> list[str]:
         return [action.objectName() for action in view.actions() if action.isEnabled()]
 
+    view.set_training_choices("", "")  # which the pane decides
     names = ["rename_action", "duplicate_action", "move_up_action", "move_down_action", "remove_action"]
-    names += ["hide_action", "solo_action", "note_action"]
+    names += ["hide_action", "solo_action", "note_action", "train_again_action", "train_longer_action"]
     assert [action.objectName() for action in view.actions()] == possible() == names
     view.select("a")
     assert possible() == [name for name in names if name != "move_up_action"]
     view.select("c")
     assert possible() == [name for name in names if name != "move_down_action"]
+    view.set_training_choices("it is busy", "it is busy")
     view.set_rows([])
     assert possible() == []
 
@@ -417,7 +419,8 @@ def test_context_menu_has_all(view: VariantList, heard: list, qtbot: QtBot, reas
     menu = view.menu
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert texts == [
-        "Rename", "Duplicate", "Colour", "Note …", "Hide in pictures", "Show alone", "Move up", "Move down", "Remove",
+        "Rename", "Duplicate", "Colour", "Note …", "Train again", "Train longer …", "Hide in pictures", "Show alone",
+        "Move up", "Move down", "Remove",
     ]  # fmt: skip
     palette = menu.actions()[2].menu()
     palette.actions()[6].trigger()

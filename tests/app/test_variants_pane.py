@@ -4,7 +4,7 @@ import fabricated
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
@@ -283,3 +283,52 @@ def test_how_far_a_training_came_is_not_what_is_missing(pane: VariantsPane, sess
     session.items[0].runs["digits", 0].history = fabricated.history(steps=40, step=8)
     pane.refresh()
     assert row(pane, 0).status == "stopped at 20 %"
+
+
+# --- training again and longer ----------------------------------------------------------------------------------------
+
+
+def training_action(pane: VariantsPane, name: str) -> QAction:
+    return pane.list.findChild(QAction, f"train_{name}_action")
+
+
+def test_training_again_and_longer_are_offered_where_they_make_sense(
+    pane: VariantsPane, session: Session
+) -> None:
+    session.select(session.items[0].id)
+    record = session.record(session.selected_id)
+    again, longer = training_action(pane, "again"), training_action(pane, "longer")
+    assert again.isEnabled() and longer.isEnabled()
+    pane.show_activity(Activity(waiting=(session.selected_id,)))
+    assert not again.isEnabled() and not longer.isEnabled()
+    assert "waits for it" in again.toolTip() and "Dense" in again.toolTip()
+    pane.show_activity(Activity())
+    record.history.step -= 1
+    pane.refresh()
+    assert again.isEnabled() and not longer.isEnabled()
+    assert "not come to its end" in longer.toolTip()
+    session.select(session.items[2].id)
+    assert not again.isEnabled() and not longer.isEnabled()
+    assert "learned nothing" in again.toolTip()
+
+
+def test_what_is_to_be_trained_again_is_the_selected_variant(
+    pane: VariantsPane, session: Session, qtbot: QtBot
+) -> None:
+    session.select(session.items[1].id)
+    with qtbot.waitSignal(pane.again_requested) as asked:
+        training_action(pane, "again").trigger()
+    assert asked.args == [session.items[1].id]
+
+
+def test_for_how_long_is_asked(pane: VariantsPane, session: Session, qtbot: QtBot) -> None:
+    session.select(session.items[1].id)
+    training_action(pane, "longer").trigger()
+    dialog = pane.findChild(QInputDialog, "train_longer_dialog")
+    epochs = dialog.intValue()
+    assert dialog.intMinimum() == 1 and dialog.intMaximum() == 1000 - epochs
+    assert "Sparse" in dialog.labelText() and str(epochs) in dialog.labelText()
+    dialog.setIntValue(4)
+    with qtbot.waitSignal(pane.longer_requested) as asked:
+        dialog.accept()
+    assert asked.args == [session.items[1].id, 4]

@@ -115,6 +115,8 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("exporter.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("variants_pane.refused", ("no",), (Messages, "note"), ("no",)),
     ("variants_pane.removed", ("Dense",), (Commands, "announce_removed"), ("Dense",)),
+    ("variants_pane.again_requested", ("a",), (Commands, "train_again"), ("a",)),
+    ("variants_pane.longer_requested", ("a", 2), (Commands, "train_longer"), ("a", 2)),
     ("model_pane.validity_changed", (False,), (TopBar, "set_valid"), (False,)),
     ("model_pane.validity_changed", (False,), (Actions, "set_valid"), (False,)),
     ("training_pane.view_changed", (), (MainWindow, "save_soon"), ()),

@@ -225,6 +225,10 @@ def _put_shipped_in_place(tasks: Iterable[Stored]) -> None:
                 log.warning("not in place: %s: %s", task.folder, error)
 
 
+AGAIN = ".again"
+"""Ending of the folder, beside a run's, of the same run while it is trained from its beginning."""
+
+
 def run_folder(folder: Path, place: Place) -> Path:
     """Where a run is kept."""
     dataset = place.dataset
@@ -250,7 +254,7 @@ def remove_runs(folder: Path) -> None:
     try:
         for dataset in _subfolders(folder):
             for run in _subfolders(dataset):
-                if is_run_folder(run.name):
+                if is_run_folder(run.name.removesuffix(AGAIN)):
                     remove_variant(run)
             with suppress(OSError):  # not empty
                 dataset.rmdir()

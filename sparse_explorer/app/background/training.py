@@ -9,18 +9,18 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.background import training_process
-from sparse_explorer.app.background.loading_jobs import Stored, remove_runs, run_folder
+from sparse_explorer.app.background.loading_jobs import Stored, remove_runs
+from sparse_explorer.app.background.training_again import train_again
+from sparse_explorer.app.background.training_tasks import TaskMaker
 from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
-from sparse_explorer.app.model.queue_estimate import QueueEstimate, trained_fraction, work_of
+from sparse_explorer.app.model.queue_estimate import QueueEstimate, trained_fraction
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.work_queue import Step, WorkQueue
-from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import Variant, settle_epochs
+from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
-from sparse_explorer.experiment.runs.stored import DESCRIPTION
 
 POLL_MS = 60
 
@@ -51,9 +51,11 @@ class TrainingController(QObject):
         self._shelf = shelf
         self._data = data
         self._folder = folder
-        self._queue = WorkQueue(session, self._has_network)
+        self._tasks = TaskMaker(session, shelf, data, folder)
+        self._queue = WorkQueue(session, self._tasks.has_network)
         self._requested: list[str] = []
         self._estimate = QueueEstimate()
+        self._before: History | None = None  # of a run that is trained again
         self._begun_at = 0.0  # fraction of the training at work that was done before
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
@@ -75,7 +77,7 @@ class TrainingController(QObject):
 
     def folder_of(self, place: Place) -> Path:
         """Where a run is kept."""
-        return run_folder(self._folder, place)
+        return self._tasks.folder_of(place)
 
     def unsaved(self, place: Place) -> Any | None:
         """A run that could not be written to disk and is in memory alone, as a TrainedVariant."""
@@ -83,12 +85,7 @@ class TrainingController(QObject):
 
     def stored_of(self, item: VariantItem) -> list[Stored]:
         """The networks of a variant that can be looked into, and are on disk and not in memory."""
-        places = (Place(item.id, *key) for key in item.runs if key.seed == self._session.seed)
-        return [
-            Stored(place, item.variant, self.folder_of(place))
-            for place in places
-            if self._shelf.get(place) is None
-        ]
+        return self._tasks.stored_of(item)
 
     def delete_removed(self) -> None:
         """Delete the runs of variants removed in this session; to be called when it ends. Whatever else lies in their
@@ -112,6 +109,37 @@ class TrainingController(QObject):
         queued = self._queue.plan_training(variant_ids)
         self._next()
         return len(queued)
+
+    def train_again(self, variant_id: str) -> bool:
+        """Queue a variant's training from its beginning, and its sweep; what it has learned stays until that is done.
+        Returns whether anything was queued."""
+        queued = self._data() is not None and self._queue.plan_again(variant_id)
+        self._next()
+        return queued
+
+    def train_longer(self, variant_id: str, epochs: int) -> bool:
+        """Add a copy of a trained variant with more epochs behind it, and train it on from where that one stands.
+
+        What comes out is, bit for bit, what training with so many epochs from the beginning comes to: learning rate,
+        boosting and order of the images depend on the epoch at hand, not on how many there will be. Where a run has not
+        kept its momentum, it is trained from the beginning.
+
+        Args:
+            variant_id: of a variant that is trained.
+            epochs: how many more.
+
+        Returns:
+            Whether it goes on from where it stands.
+        """
+        variant = self._tasks.settled(variant_id)
+        total = (variant.training.epochs or 0) + epochs
+        training = dataclasses.replace(variant.training, epochs=total)
+        goes_on = self._tasks.can_be_continued(variant_id)
+        added = self._session.add(dataclasses.replace(variant, training=training), after=variant_id)
+        if goes_on:
+            self._tasks.origins[added.id] = variant_id
+        self.train([added.id])
+        return goes_on
 
     def sweep(self, variant_ids: Sequence[str]) -> int:
         """Queue the noise sweep of all runs of the variants that have a network; returns how many variants were
@@ -196,14 +224,16 @@ class TrainingController(QObject):
                 self.idle.emit()
 
     def _start(self, step: Step) -> bool:
-        task, data, shelf = self._make_task(step), self._data(), self._shelf
-        if step.kind == SWEEP and not self._has_network(step.variant_id, step.seed):
+        task, data, shelf = self._tasks.make(step), self._data(), self._shelf
+        if step.kind == SWEEP and not self._tasks.has_network(step.variant_id, step.seed):
             return False  # its training was stopped before the first step
-        job = {TRAIN: training_process.train, SWEEP: jobs.sweep}[step.kind]
-        self._estimate.begin(self._work(step))
-        self._begun_at = self._trained_before(step)
+        train = train_again if step.again else training_process.train
+        job = {TRAIN: train, SWEEP: jobs.sweep}[step.kind]
+        self._estimate.begin(self._tasks.work(step))
+        self._begun_at = self._tasks.trained_before(step)
         # From now on a change of configuration makes a copy.
-        self._session.start_record(task.place)
+        record = self._session.start_record(task.place)
+        self._before = record.history if step.again else None
         worker = Worker(lambda: job(task, data, shelf))
         worker.ended.connect(self._ended)
         self._worker, self._task, self._queue.at_work = worker, task, step
@@ -213,52 +243,6 @@ class TrainingController(QObject):
         self._timer.start()
         worker.begin()
         return True
-
-    def _settled(self, variant_id: str) -> Variant:
-        return settle_epochs(self._session.item(variant_id).variant, describe(self._session.dataset).epochs)
-
-    def _make_task(self, step: Step) -> jobs.Task:
-        session = self._session
-        record = session.record(step.variant_id, step.seed)
-        place = Place(step.variant_id, session.dataset, step.seed)
-        swept = record.history.levels(session.noise_config.convention) if record else ()
-        return jobs.Task(
-            place=place,
-            variant=self._settled(step.variant_id),
-            device=session.device,
-            noise=session.noise_config,
-            folder=self.folder_of(place),
-            step=record.history.step if record else 0,
-            # A sweep that is whole is wanted again.
-            swept=() if session.swept(step.variant_id, step.seed) else swept,
-            compared=session.seeds > 1,
-        )
-
-    def _has_network(self, variant_id: str, seed: int) -> bool:
-        """Whether a run on the data set in use has a network: in memory, or on disk."""
-        place = Place(variant_id, self._session.dataset, seed)
-        if self._shelf.get(place) is not None:
-            return True
-        record = self._session.record(variant_id, seed)
-        further = seed != self._session.seed  # the first seed's that are on disk are in memory too
-        return further and record is not None and (self.folder_of(place) / DESCRIPTION).exists()
-
-    def _work(self, step: Step) -> dict[str, float]:
-        """What is left to do in a step, in images classified."""
-        data = self._data()
-        if data is None:
-            return {}  # another data set was chosen, and the queue is about to be emptied
-        epochs = self._settled(step.variant_id).training.epochs or 1
-        left = (1 - self._trained_before(step)) * epochs * len(data.train_images)
-        return work_of((step.kind,), left, len(data.test_images), len(self._session.noise_config.levels))
-
-    def _trained_before(self, step: Step) -> float:
-        """How much of a step's training was done in an earlier one, as far as the session knows."""
-        record = self._session.record(step.variant_id, step.seed)
-        if step.kind != TRAIN or record is None:
-            return 0.0
-        training = self._settled(step.variant_id).training
-        return trained_fraction(training, record.history.step, record.history.steps)
 
     # --- reports ----------------------------------------------------------------------------------------------------
 
@@ -331,6 +315,7 @@ class TrainingController(QObject):
         task, self._worker, self._task, self._queue.at_work = self._task, None, None, None
         self._estimate.end()
         if task is not None:
+            self._take_back(task)
             self._session.drop_empty_record(task.place)
             self._session.note_edit()
             if isinstance(worker.error, jobs.NotSavedError):
@@ -342,6 +327,16 @@ class TrainingController(QObject):
             self._put_away(task)
         self._forget_removed()
         self._next()
+
+    def _take_back(self, task: jobs.Task) -> None:
+        """A training from the beginning that did not come to its end leaves what was learned before."""
+        before, self._before = self._before, None
+        record = self._session.record_of(task.place)
+        if before is None or record is None:
+            return
+        if not record.history.finished and record.history.diverged is None:
+            self._session.set_history(task.place, before)
+            self.network_changed.emit(task.place.variant_id)
 
     def _put_away(self, task: jobs.Task) -> None:
         """The network of a further seed leaves memory when it is done with, if it is on disk."""
@@ -376,7 +371,7 @@ class TrainingController(QObject):
 
     def _show(self, **changes: Any) -> None:
         if self._worker is not None:
-            self._estimate.set_waiting([self._work(step) for step in self._queue.steps])
+            self._estimate.set_waiting(self._tasks.work_of_all(self._queue.steps))
             changes["queue_progress"] = self._estimate.progress
             changes["seconds_left"] = self._estimate.seconds_left
         changes.setdefault("requested", bool(self._requested))

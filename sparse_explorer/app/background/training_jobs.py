@@ -3,6 +3,7 @@ neither session nor window. What they yield are reports.
 """
 
 import copy
+import dataclasses
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -68,6 +69,7 @@ class Task:
         step: how far its training is, as far as the session knows.
         swept: results of a sweep that was stopped.
         compared: there are several seeds, so that differences have intervals.
+        origin: folder of the run, shorter but otherwise the same, that this one begins with; None for none.
     """
 
     place: Place
@@ -78,6 +80,7 @@ class Task:
     step: int = 0
     swept: tuple[NoiseResult, ...] = ()
     compared: bool = False
+    origin: Path | None = None
 
 
 def train(
@@ -115,8 +118,10 @@ def _train(
     from sparse_explorer.experiment.engine.training import DivergedError
     from sparse_explorer.experiment.runs.runner import restore_training
 
-    stored = shelf.unsaved(task.place) or _load(task)
+    stored = shelf.unsaved(task.place) or _load(task) or _first_part(task)
     training, history = restore_training(stored, task.variant, data, task.place.seed, device)
+    if stored is not None:
+        history.steps = training.steps  # of one that is trained longer there are more now
     if stored is not None or task.step or again:
         yield Resumed(copy.deepcopy(history), lost=stored is None and task.step > 0)
     before = history.diverged
@@ -131,6 +136,7 @@ def _train(
         seed=task.place.seed,
         folder=task.folder,
         publish=lambda network: shelf.put(task.place, network),
+        extendable=True,
         clock=clock,
     )
     try:
@@ -243,3 +249,25 @@ def _load(task: Task) -> Any:
         reason = str(error)
     log.warning("put aside as %s: %s", put_aside(task.folder), reason)
     return None
+
+
+def _first_part(task: Task) -> Any:
+    """The run that a training goes on from with more epochs; None where there is none that fits."""
+    from sparse_explorer.experiment.runs.store import StoreError, load_finished
+
+    if task.origin is None:
+        return None
+    epochs = task.variant.training.epochs or 0
+    try:
+        stored = load_finished(task.origin)
+    except StoreError as error:
+        log.warning("trained from the beginning: %s", error)
+        return None
+    longer = dataclasses.replace(
+        stored.variant, training=dataclasses.replace(stored.variant.training, epochs=epochs)
+    )
+    shorter = (stored.variant.training.epochs or 0) <= epochs
+    same = (task.place.dataset, task.place.seed) == (stored.dataset, stored.seed)
+    if not (shorter and same and same_effect(longer, task.variant)):
+        return None
+    return dataclasses.replace(stored, variant=task.variant)

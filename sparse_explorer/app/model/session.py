@@ -108,6 +108,14 @@ class Session(Circumstances):
         there is nothing."""
         return self.item(variant_id).runs.get(RunKey(self.dataset, self.seed if seed is None else seed))
 
+    def record_of(self, place: Place) -> RunRecord | None:
+        """The record of any run, even of a variant that was removed; None where there is none."""
+        try:
+            item = self._variants.present_or_removed(place.variant_id)
+        except KeyError:
+            return None
+        return item.runs.get(RunKey(place.dataset, place.seed))
+
     def all_seeds(self) -> range:
         """The seeds that each variant is trained with."""
         return range(self.seed, self.seed + self.seeds)

@@ -9,11 +9,13 @@ from sparse_explorer.app.model.session import Session
 
 @dataclass(frozen=True)
 class Step:
-    """Something to be done with a run of a variant on the data set in use."""
+    """Something to be done with a run of a variant on the data set in use; ``again`` for a training from its beginning
+    of a run that has learned something."""
 
     kind: str
     variant_id: str
     seed: int
+    again: bool = False
 
 
 class WorkQueue:
@@ -53,6 +55,16 @@ class WorkQueue:
                 elif not self._is_planned(Step(TRAIN, variant_id, seed)):
                     self.steps += [Step(TRAIN, variant_id, seed), Step(SWEEP, variant_id, seed)]
         return {step.variant_id for step in self.steps[before:]}
+
+    def plan_again(self, variant_id: str) -> bool:
+        """Add trainings from the beginning of the variant's runs that have learned something, each before its sweep;
+        returns whether one was added."""
+        before = len(self.steps)
+        for seed in self._session.all_seeds():
+            record = self._session.record(variant_id, seed)
+            if record is not None and record.history.steps and not self._is_busy(variant_id, seed):
+                self.steps += [Step(TRAIN, variant_id, seed, again=True), Step(SWEEP, variant_id, seed)]
+        return len(self.steps) > before
 
     def plan_sweeps(self, variant_ids: Iterable[str]) -> set[str]:
         """Add the noise sweeps of all runs that have a network; returns for which variants one was added."""
@@ -94,6 +106,13 @@ class WorkQueue:
             return False
         self.steps.append(step)
         return True
+
+    def _is_busy(self, variant_id: str, seed: int) -> bool:
+        at_work = self.at_work is not None and (self.at_work.variant_id, self.at_work.seed) == (
+            variant_id,
+            seed,
+        )
+        return at_work or self.is_planned(variant_id, seed)
 
     def _is_planned(self, step: Step) -> bool:
         return step == self.at_work or step in self.steps

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
 from sparse_explorer.app.language.texts import preset_text, standing_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
@@ -16,9 +16,11 @@ from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.note_dialog import NoteDialog
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
-from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant, note_problem
+from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant, note_problem, settle_epochs
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.history import MOST_EPOCHS
 
 REDRAW_MS = 67
 """Rows follow a training at most 15 times a second."""
@@ -34,10 +36,14 @@ class VariantsPane(Card):
     Signals:
         refused(str): what the user wanted is not allowed, and why.
         removed(str): the user removed the variant of that name.
+        again_requested(str): the user wants the variant with that id trained from its beginning.
+        longer_requested(str, int): the user wants a variant trained for so many more epochs.
     """
 
     refused = Signal(str)
     removed = Signal(str)
+    again_requested = Signal(str)
+    longer_requested = Signal(str, int)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -72,6 +78,7 @@ class VariantsPane(Card):
         chosen = self._session.selected is not None
         self._duplicate.setEnabled(chosen)
         self._remove.setEnabled(chosen)
+        self._show_training_choices()
 
     def _make_buttons(self) -> QHBoxLayout:
         add = QPushButton(self.tr("+  Add"))
@@ -126,6 +133,8 @@ class VariantsPane(Card):
         self.list.duplicate_requested.connect(self.duplicate)
         self.list.shown_requested.connect(self._while_there(session.set_shown))
         self.list.solo_requested.connect(self._while_there(session.toggle_solo))
+        self.list.train_again_requested.connect(self._while_there(self.again_requested.emit))
+        self.list.train_longer_requested.connect(self._while_there(self._ask_how_long))
         self.list.note_requested.connect(self._while_there(self._ask_for_note))
         self.list.set_name_check(self._name_problem)
 
@@ -144,6 +153,42 @@ class VariantsPane(Card):
         name = self._session.item(variant_id).variant.name
         self._session.remove(variant_id)
         self.removed.emit(name)
+
+    def _show_training_choices(self) -> None:
+        """Offer to train the selected variant again and for longer, where that makes sense; else say why not."""
+        selected = self._session.selected
+        if selected is None:
+            why_not = self.tr("No variant is selected.")
+            self.list.set_training_choices(why_not, why_not)
+            return
+        record, name = self._session.record(selected.id), selected.variant.name
+        if self._activity.variant_id == selected.id or selected.id in self._activity.waiting:
+            not_again = self.tr("{} is being trained or swept, or waits for it.").format(name)
+        elif record is None or not record.history.steps:
+            not_again = self.tr("{} has learned nothing yet. Train it first.").format(name)
+        else:
+            not_again = ""
+        not_longer = not_again
+        if not not_again and record is not None and not record.history.finished:
+            not_longer = self.tr("The training of {} has not come to its end.").format(name)
+        self.list.set_training_choices(not_again, not_longer)
+
+    def _ask_how_long(self, variant_id: str) -> None:
+        """Ask for how many epochs more, as many as there were if nothing else is said."""
+        variant = self._session.item(variant_id).variant
+        epochs = settle_epochs(variant, describe(self._session.dataset).epochs).training.epochs or 1
+        dialog = QInputDialog(self)
+        dialog.setObjectName("train_longer_dialog")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setInputMode(QInputDialog.InputMode.IntInput)
+        dialog.setWindowTitle(self.tr("Train longer"))
+        text = self.tr("{name} was trained for {epochs} epochs. A copy is trained on; more epochs:")
+        dialog.setLabelText(text.format(name=variant.name, epochs=epochs))
+        dialog.setIntRange(1, max(1, MOST_EPOCHS - epochs))
+        dialog.setIntValue(min(epochs, max(1, MOST_EPOCHS - epochs)))
+        dialog.setOkButtonText(self.tr("Train longer"))
+        dialog.intValueSelected.connect(partial(self._while_there(self.longer_requested.emit), variant_id))
+        dialog.open()
 
     def _ask_for_note(self, variant_id: str) -> None:
         variant = self._session.item(variant_id).variant

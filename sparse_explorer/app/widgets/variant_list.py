@@ -43,6 +43,7 @@ class VariantList(ReorderList):
         remove_requested(str), duplicate_requested(str): the variant's id.
         shown_requested(str, bool): the variant's id, and whether pictures are to show it.
         solo_requested(str): the variant's id, which is to be shown alone, or no longer.
+        train_again_requested(str), train_longer_requested(str): the variant's id.
         note_requested(str): the id of the variant that the user wants to write about.
     """
 
@@ -53,6 +54,8 @@ class VariantList(ReorderList):
     duplicate_requested = Signal(str)
     shown_requested = Signal(str, bool)
     solo_requested = Signal(str)
+    train_again_requested = Signal(str)
+    train_longer_requested = Signal(str)
     note_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -97,10 +100,24 @@ class VariantList(ReorderList):
         self._shown = action(self.tr("Hide in pictures"), "hide_action", self._request_shown, anywhere=True)
         self._solo = action(self.tr("Show alone"), "solo_action", self._request_solo, anywhere=True)
         self._note = action(self.tr("Note …"), "note_action", self._request_note, anywhere=True)
+        self._train_again = action(self.tr("Train again"), "train_again_action", self._request_again)
+        self._train_longer = action(self.tr("Train longer …"), "train_longer_action", self._request_longer)
+        self.set_training_choices(self.tr("No variant is selected."), self.tr("No variant is selected."))
 
     def set_name_check(self, why_not: Callable[[str, str], str]) -> None:
         """Say why the variant with that id cannot have that name, or an empty text; asked while one is typed."""
         self._delegate.why_not = why_not
+
+    def set_training_choices(self, not_again: str, not_longer: str) -> None:
+        """Say why the selected variant cannot be trained again or for longer; empty where it can."""
+        again = self.tr("Train the variant from its beginning; what it learned stays until that is done")
+        longer = self.tr("Add a copy with more epochs, trained on from where this variant stands")
+        for action, why_not, tip in (
+            (self._train_again, not_again, again),
+            (self._train_longer, not_longer, longer),
+        ):
+            action.setEnabled(not why_not)
+            action.setToolTip(why_not or tip)
 
     # --- showing ------------------------------------------------------------------------------------------
 
@@ -185,6 +202,14 @@ class VariantList(ReorderList):
         if self.currentIndex().isValid():
             self.solo_requested.emit(self.current_id())
 
+    def _request_again(self) -> None:
+        if self.currentIndex().isValid():
+            self.train_again_requested.emit(self.current_id())
+
+    def _request_longer(self) -> None:
+        if self.currentIndex().isValid():
+            self.train_longer_requested.emit(self.current_id())
+
     def _request_note(self) -> None:
         if self.currentIndex().isValid():
             self.note_requested.emit(self.current_id())
@@ -261,9 +286,12 @@ class VariantList(ReorderList):
             return
         self.setCurrentIndex(index)
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)  # they say why something is grey
         menu.addActions([self._rename, self._duplicate])
         menu.addMenu(self._palette(index, menu))
         menu.addAction(self._note)
+        menu.addSeparator()
+        menu.addActions([self._train_again, self._train_longer])
         menu.addSeparator()
         menu.addActions([self._shown, self._solo])
         menu.addSeparator()

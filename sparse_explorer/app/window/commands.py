@@ -74,6 +74,23 @@ class Commands(QObject):
         elif not self._training.train([selected.id]):
             self._say_why_not(selected, self.tr("{} is trained already."))
 
+    def train_again(self, variant_id: str) -> None:
+        """Train a variant from its beginning."""
+        self._training.resume()
+        name = self._session.item(variant_id).variant.name
+        if self._training.train_again(variant_id):
+            self._say(self.tr("{} is trained again. What it learned stays until that is done.").format(name))
+        else:
+            self._say(self.tr("{} cannot be trained again now.").format(name))
+
+    def train_longer(self, variant_id: str, epochs: int) -> None:
+        """Train a copy of a variant on, for so many more epochs."""
+        self._training.resume()
+        name = self._session.item(variant_id).variant.name
+        if not self._training.train_longer(variant_id, epochs):
+            text = self.tr("The copy of {} is trained from the beginning, for its momentum was not kept.")
+            self._say(text.format(name))
+
     def evaluate(self) -> None:
         """Sweep the noise over all trained variants again, or cancel the sweep at work."""
         if self._training.activity.kind == SWEEP:

@@ -80,6 +80,8 @@ def _connect_panes(window: "MainWindow") -> None:
     results.copy_requested.connect(window.actions_.copy_table.trigger)
     window.variants_pane.refused.connect(window.messages.note)
     window.variants_pane.removed.connect(commands.announce_removed)
+    window.variants_pane.again_requested.connect(commands.train_again)
+    window.variants_pane.longer_requested.connect(commands.train_longer)
     window.model_pane.validity_changed.connect(bar.set_valid)
     window.model_pane.validity_changed.connect(window.actions_.set_valid)
     window.training_pane.view_changed.connect(window.save_soon)

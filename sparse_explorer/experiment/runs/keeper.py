@@ -73,6 +73,7 @@ class RunKeeper:
         history: of the run; whoever iterates over the training adds its reports, then calls :meth:`keep_up`.
         variant, dataset, seed: which run it is.
         folder: where it is saved; None for nowhere.
+        extendable: whether the folder of a finished run keeps its momentum too, for more epochs.
         publish: is given a copy of the network every COPY_SECONDS, on the CPU and in evaluation mode, as long as its
             numbers are all finite; None where nobody looks into it.
         clock: seconds.
@@ -88,6 +89,7 @@ class RunKeeper:
         seed: int,
         folder: Path | None,
         publish: Callable[[Any], object] | None = None,
+        extendable: bool = False,
         clock: Clock = time.monotonic,
     ) -> None:
         self._training = training
@@ -95,6 +97,7 @@ class RunKeeper:
         self._identity = variant, dataset, seed
         self._folder = folder
         self._publish = publish
+        self._extendable = extendable
         self._clock = clock
         self._pace = Pace(clock)
         self._copied = self._pace.last
@@ -144,12 +147,15 @@ class RunKeeper:
         return TrainedVariant(*self._identity, network.state_dict(), resume, self._history)
 
     def _save(self, network: Any) -> str:
-        from sparse_explorer.experiment.runs.store import save_variant
+        from sparse_explorer.experiment.runs.store import save_momentum, save_variant
 
         if self._folder is None:
             return ""
         try:
-            save_variant(self._folder, self._trained(network))
+            trained = self._trained(network)
+            save_variant(self._folder, trained)
+            if self._extendable and self._history.finished:
+                save_momentum(self._folder, self._training.state_dict())
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}"
         return ""

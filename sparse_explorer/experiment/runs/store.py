@@ -25,6 +25,7 @@ from sparse_explorer.experiment.runs.state_shapes import TensorSpec, network_sta
 from sparse_explorer.experiment.runs.stored import (
     DESCRIPTION,
     FORMAT,
+    MOMENTUM,
     NEW,
     RESUME,
     WEIGHTS,
@@ -50,8 +51,10 @@ __all__ = [
     "describe_stored",
     "folder_name",
     "is_half_saved",
+    "load_finished",
     "load_variant",
     "remove_variant",
+    "save_momentum",
     "save_sweep",
     "save_variant",
 ]
@@ -119,6 +122,36 @@ def save_variant(folder: Path, trained: TrainedVariant) -> None:
         write_atomically(folder / (DESCRIPTION + NEW), text)  # from here on it is this save that counts
         put_in_place(folder)
         _last_saved[folder] = _stamp(folder)
+
+
+def save_momentum(folder: Path, state: dict[str, Tensor]) -> None:
+    """Keep where the training of a finished run stood, beside it, for :func:`load_finished`.
+
+    Raises:
+        OSError: the folder cannot be written to.
+    """
+    with one_at_a_time:
+        write_atomically(folder / MOMENTUM, save(_portable(state)))
+
+
+def load_finished(folder: Path) -> TrainedVariant:
+    """Read a finished run with what it needs to be trained for more epochs, in ``resume``.
+
+    Raises:
+        StoreError: see :func:`load_variant`; or it is not finished, or has not kept its momentum.
+    """
+    with one_at_a_time:
+        stored = describe_stored(folder)
+        if not stored.history.finished:
+            raise StoreError(f"the run in {shown(folder)} is not finished")
+        weights = _read_tensors(folder / WEIGHTS, stored)
+        if stored.variant.training.momentum:
+            resume = _read_tensors(folder / MOMENTUM, stored)
+        else:
+            resume = {"step": torch.tensor(stored.history.step)}
+    if int(resume.get("step", -1)) != stored.history.step:
+        raise StoreError(f"the momentum in {shown(folder)} is that of another run")
+    return TrainedVariant(stored.variant, stored.dataset, stored.seed, weights, resume, stored.history)
 
 
 def load_variant(folder: Path) -> TrainedVariant:

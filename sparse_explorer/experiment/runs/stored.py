@@ -25,10 +25,13 @@ MOST_BYTES = 256 << 20
 """Of a description; a thousand epochs with the duty cycles of ten thousand units take 220 MB."""
 
 DESCRIPTION, WEIGHTS, RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
+MOMENTUM = "momentum.safetensors"
+"""Of a finished training, so that it can be trained for more epochs; a file of its own, for a run is whole without."""
+
 NEW = ".new"
 """Ending of a file that is not in its place yet."""
 
-_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)}
+_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)} | {MOMENTUM}
 
 one_at_a_time = threading.RLock()
 """Threads of this program that save and load would put each other's files in place."""
