@@ -15,6 +15,7 @@ from packaging.tags import sys_tags
 sys.path.insert(0, str(Path(__file__).parent))  # hatchling loads this file alone
 
 import build_kernels
+import manual
 
 IN_WHEEL = "sparse_explorer/nn/kernels"
 
@@ -37,6 +38,10 @@ class KernelsHook(BuildHookInterface):
         if outcome.libraries:
             build_data["pure_python"] = False
             build_data["tag"] = f"py3-none-{platform or platform_tag()}"
+        for name, text in manual.pages().items():
+            path = Path(self._scratch.name, name.replace("/", "-"))
+            path.write_text(text, encoding="utf-8")
+            build_data["shared_data"][str(path)] = f"share/{name}"
         for library in outcome.libraries:
             build_data["force_include"][str(library)] = f"{IN_WHEEL}/{library.name}"
 

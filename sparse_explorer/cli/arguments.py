@@ -35,6 +35,11 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         ConfigError: an argument is unknown, missing or not allowed.
         SystemExit: ``--help`` and ``--version``, after printing.
     """
+    return make_parser().parse_args(arguments)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """All that can be typed; the manual page and the completions of shells are made from it."""
     parser = _Parser(
         prog="sparse-explorer",
         description="Train dense and sparse networks, and see what noise does to each of them.",
@@ -59,7 +64,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     _add_theory(commands)
     _add_bundles(commands)
     _add_doctor(commands)
-    return parser.parse_args(arguments)
+    return parser
 
 
 def experiment_of(options: argparse.Namespace) -> Experiment:

@@ -31,7 +31,7 @@ def make_application(platforms: Sequence[str]) -> QApplication:
         application = _make([*sys.argv[:1], *(["-platform", ";".join(platforms)] if platforms else [])])
     application.setApplicationName("sparse-explorer")
     application.setApplicationDisplayName("Sparse Explorer")
-    application.setDesktopFileName("sparse-explorer")
+    application.setDesktopFileName("org.sparse_explorer.SparseExplorer")
     application.setWindowIcon(QIcon(str(paths.resource("icons", "sparse-explorer.svg"))))
     return application
 
