@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint docs pins wheels clean broken
+.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint docs pins wheels bundle clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -32,6 +32,7 @@ help:
 	@echo "make docs      build the documentation as a site that is read from a folder, into out/site"
 	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
 	@echo "make wheels    build the wheels for Linux, macOS and Windows, and the source distribution, into dist/"
+	@echo "make bundle    build and try dist/sparse-explorer, a folder that runs where there is no Python"
 	@echo "make clean     remove caches and build results; .venv and out/ stay"
 
 # A stamp does not tell what became of .venv since: Python upgraded, packages deleted, the folder moved.
@@ -105,6 +106,9 @@ pins: .venv/.stamp-run
 
 wheels: .venv/.stamp-wheels
 	@$(PY) packaging/build_wheels.py $(ARGS)
+
+bundle: .venv/.stamp-wheels $(KERNELS)
+	@$(PY) packaging/build_bundle.py $(ARGS)
 
 clean:
 	rm -f $(addprefix sparse_explorer/nn/kernels/kernels-*.,so dylib dll)

@@ -92,6 +92,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.evaluate import evaluate_command  # imports torch
 
         return evaluate_command
+    if name == "cost":
+        from sparse_explorer.cli.cost import cost_command  # imports torch
+
+        return cost_command
     if name == "theory":
         from sparse_explorer.cli.theory import theory_command
 

@@ -18,7 +18,7 @@ def app_command(options: argparse.Namespace) -> int:
 
     try:
         with signals.released():
-            return run_app(data_dir=str(options.data_dir) if options.data_dir else None)
+            return run_app(options.smoke, str(options.data_dir) if options.data_dir else None)
     except StartError as error:
         if not (options.or_run and isinstance(error, NoDisplayError)):
             raise ConfigError("", str(error)) from None

@@ -53,10 +53,16 @@ def make_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="without a display run the default experiment in the terminal instead",
     )
-    parser.set_defaults(command="app", data_dir=None, or_run=False)
+    app.add_argument(
+        "--smoke",
+        action="store_true",
+        help="train, sweep, drag and export in a window by itself, print one line, and quit",
+    )
+    parser.set_defaults(command="app", data_dir=None, or_run=False, smoke=False)
     _add_run(commands)
     _add_verdict(commands)
     _add_evaluate(commands)
+    _add_cost(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
     datasets = commands.add_parser("datasets", help="list the data sets, and which are on this machine")
@@ -240,6 +246,39 @@ def _add_evaluate(commands: Any) -> None:
         "--output", type=typed_path, metavar="FILE", help="a new CSV file, instead of the one in DIR"
     )
     _add_csv_dialect(evaluate)
+
+
+def _add_cost(commands: Any) -> None:
+    cost = commands.add_parser(
+        "cost",
+        help="what the variants of an experiment cost beside what they can do",
+        description="Of the variants in a folder that 'run --output' has filled: accuracy and robustness, "
+        "multiply-adds and weights that no zero makes needless, measured time and memory; cheapest first, with a star "
+        "at those that are the best for their cost. Nothing is trained.",
+    )
+    cost.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    cost.add_argument(
+        "--noise", metavar="NAME", help="one of the noises that were swept (default: the first)"
+    )
+    cost.add_argument(
+        "--level",
+        type=float,
+        default=0.5,
+        metavar="LEVEL",
+        help="one of the levels that were swept (default 0.5)",
+    )
+    cost.add_argument(
+        "--at-least",
+        type=float,
+        metavar="PERCENT",
+        help="name the cheapest network with so much accuracy at that level",
+    )
+    cost.add_argument("--no-measure", action="store_true", help="leave time and memory out")
+    cost.add_argument(
+        "--threads", type=int, default=1, metavar="N", help="CPU threads while it is measured (default 1)"
+    )
+    cost.add_argument("--output", type=typed_path, metavar="FILE", help="a new CSV file")
+    _add_csv_dialect(cost)
 
 
 def _add_execution(command: argparse.ArgumentParser) -> None:

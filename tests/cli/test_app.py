@@ -9,7 +9,7 @@ from sparse_explorer.app.start.errors import AlreadyOpenError, NoDisplayError, W
 from sparse_explorer.cli.app import app_command
 from sparse_explorer.experiment.plan.fields import ConfigError
 
-OPTIONS = argparse.Namespace(data_dir=None, or_run=False)
+OPTIONS = argparse.Namespace(data_dir=None, or_run=False, smoke=False)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_only_for_want_of_a_display_the_experiment_runs_in_the_terminal(
     monkeypatch.setattr(
         "sparse_explorer.cli.run.run_command", lambda options: started.append(options.command) or 7
     )
-    options = argparse.Namespace(data_dir=None, or_run=True)
+    options = argparse.Namespace(data_dir=None, or_run=True, smoke=False)
     if runs:
         assert app_command(options) == 7
         assert "There is no display" in capsys.readouterr().err
