@@ -1,7 +1,7 @@
 """Builds the program as one folder that runs where there is no Python, and tries it: python packaging/build_bundle.py
 
 `make bundle` calls it. The folder, dist/sparse-explorer, starts with ./sparse-explorer. What is tried, with an empty
-home and nothing of this environment: the kernels are there, two runs at once train to the end, the window's tour passes.
+home and nothing of this environment: the kernels are there, two runs at once train, the window's tour passes.
 """
 
 import argparse

@@ -24,7 +24,7 @@ OPTIONS = argparse.Namespace(data_dir=None, or_run=False, smoke=False)
 def test_what_keeps_the_window_from_opening_is_said(
     monkeypatch: pytest.MonkeyPatch, error: Exception, seen: type[Exception], words: str
 ) -> None:
-    def fail(data_dir: str | None) -> int:
+    def fail(smoke: bool, data_dir: str | None) -> int:
         raise error
 
     monkeypatch.setattr(app_main, "run_app", fail)
@@ -38,7 +38,7 @@ def test_what_keeps_the_window_from_opening_is_said(
 def test_only_for_want_of_a_display_the_experiment_runs_in_the_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, runs: bool
 ) -> None:
-    def fail(data_dir: str | None) -> int:
+    def fail(smoke: bool, data_dir: str | None) -> int:
         raise error
 
     started = []

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sparse_explorer as se
@@ -73,6 +73,7 @@ def test_who_is_beaten_at_no_higher_cost_is_not_the_best_for_it() -> None:
     assert front(twins) == {"a", "b"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(1, 100)), min_size=1, max_size=12))
 def test_the_front_rises_and_everybody_else_is_beaten_by_it(points: list[tuple[int, int]]) -> None:
     rows = [row(str(place), accuracy, adds) for place, (accuracy, adds) in enumerate(points)]
