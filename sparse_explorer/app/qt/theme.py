@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette, QStyleHints
 from PySide6.QtWidgets import QApplication
 
-from sparse_explorer.experiment.results.line_styles import PALETTE, line_style
+from sparse_explorer.experiment.results.line_styles import DARK_PALETTE, PALETTE, line_style
 from sparse_explorer.paths import resource
 
 SPACE = 8
@@ -93,7 +93,7 @@ DARK = Colors(
     warning="#e0a030",
     grid="#2a2e37",
     empty="#15171c",
-    variants=("#f08a3c", "#56b4e9", "#2fbf8f", "#dc8cc0", "#e6b422", "#8fb8ff", "#c4c8d0"),
+    variants=DARK_PALETTE,
 )
 
 CHOICES = ("system", "light", "dark")

@@ -392,7 +392,8 @@ def _own_digit(own: OwnPicture, data: ImageData, convention: str, purpose: Purpo
     return _Digit(raw.masked_fill(painted, round(255 * min(max(grey, 0.0), 1.0))), clean, None, own.label)
 
 
-def _trial_of(network: nn.Module, data: ImageData, index: int, convention: str, pattern: int) -> Trial:
+def trial_of_digit(network: nn.Module, data: ImageData, index: int, convention: str, pattern: int) -> Trial:
+    """A network and one test digit, with the noise that it has when it is looked at."""
     one = slice(index, index + 1)
     purpose = _purpose(index, convention, pattern)
     return trial_of(convention, network, data, data.test_images[one], data.test_labels[one], purpose)
@@ -455,12 +456,12 @@ def _answers(
 ) -> Tensor:
     """A network's answers to some test digits, (N,), each with the noise that it has when it is looked at."""
     if is_of_images(convention):
-        trials = [_trial_of(network, data, index, convention, pattern) for index in indices]
+        trials = [trial_of_digit(network, data, index, convention, pattern) for index in indices]
         images = torch.cat([trial.at(_ALONE, level)[1] for trial in trials])  # (N, 1, H, W)
         answers: Tensor = network(images)
         return answers.argmax(dim=1)
     found = []
     for index in indices:
-        asked, image = _trial_of(network, data, index, convention, pattern).at(_ALONE, level)
+        asked, image = trial_of_digit(network, data, index, convention, pattern).at(_ALONE, level)
         found.append(asked(image).argmax(dim=1))
     return torch.cat(found)

@@ -13,7 +13,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.experiment.results.line_styles import PALETTE, line_style
@@ -62,34 +62,74 @@ def png(draw: Callable[["Figure"], None], width: float, height: float) -> bytes:
     Raises:
         FigureError: whatever went wrong.
     """
+    return drawn(draw, width, height, "png")
+
+
+# A time stamp or version inside would make two pictures of the same results differ.
+_METADATA: dict[str, dict[str, None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Producer": None, "Creator": None},
+}
+FORMATS = tuple(_METADATA)
+
+
+def drawn(
+    draw: Callable[["Figure"], None],
+    width: float,
+    height: float,
+    format_: str,
+    *,
+    dpi: int = 200,
+    settings: Mapping[str, Any] | None = None,
+) -> bytes:
+    """What ``draw`` puts into an empty figure, in one of FORMATS; the same bytes for the same content.
+
+    Args:
+        draw: fills the figure.
+        width, height: in inches.
+        format_: png, svg or pdf.
+        dpi: pixels to the inch, of a png.
+        settings: of matplotlib's, such as colours and sizes of text, for this figure alone.
+
+    Raises:
+        FigureError: whatever went wrong.
+    """
     try:
-        with look():
-            made = figure(draw, width, height)
+        with look(settings):
+            made = figure(draw, width, height, dpi=dpi, settings=settings)
             _choose_fonts(made)
-            # A time stamp or version inside would make two pictures of the same results differ.
             picture = io.BytesIO()
-            made.savefig(picture, format="png", metadata={"Software": None})
+            made.savefig(picture, format=format_, metadata=_METADATA[format_])
             return picture.getvalue()
     except Exception as error:  # matplotlib is missing, a font file is broken, there is no memory ...
         lines = str(error).strip().splitlines()
         raise FigureError(f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__) from error
 
 
-def figure(draw: Callable[["Figure"], None], width: float, height: float) -> "Figure":
-    """The figure itself, for those who want to look into it; see :func:`png`."""
-    with look():
+def figure(
+    draw: Callable[["Figure"], None],
+    width: float,
+    height: float,
+    *,
+    dpi: int = 200,
+    settings: Mapping[str, Any] | None = None,
+) -> "Figure":
+    """The figure itself, for those who want to look into it; see :func:`drawn`."""
+    with look(settings):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        made = Figure(figsize=(width, height), dpi=200, layout="constrained")
+        made = Figure(figsize=(width, height), dpi=dpi, layout="constrained")
         FigureCanvasAgg(made)
         draw(made)
         return made
 
 
 @contextlib.contextmanager
-def look() -> Iterator[None]:
-    """While in use, matplotlib draws as it does for somebody without any settings, and says nothing."""
+def look(settings: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """While in use, matplotlib draws as it does for somebody without any settings but ``settings``, and says
+    nothing."""
     log = logging.getLogger("matplotlib")
     level = log.level
     log.setLevel(logging.CRITICAL)
@@ -103,8 +143,14 @@ def look() -> Iterator[None]:
                 for name, value in matplotlib.rcParamsDefault.items()
                 if not name.startswith("backend")
             }
-            own = {"text.parse_math": False, "font.family": [FONT]}
-            with matplotlib.rc_context({**defaults, **own}):
+            # Text in a PDF can be searched; identifiers in an SVG are the same each time.
+            own = {
+                "text.parse_math": False,
+                "font.family": [FONT],
+                "pdf.fonttype": 42,
+                "svg.hashsalt": "sparse",
+            }
+            with matplotlib.rc_context({**defaults, **own, **(settings or {})}):
                 yield
     finally:
         log.setLevel(level)
@@ -120,29 +166,34 @@ def line_look(number: int) -> dict[str, Any]:
     }
 
 
-def add_legend(axes: Any, handles: Sequence["Artist"], labels: Sequence[str], place: str) -> None:
+def add_legend(
+    axes: Any, handles: Sequence["Artist"], labels: Sequence[str], place: str, size: float = _USUAL
+) -> None:
     """Explain what is drawn: within the axes at ``place`` where that hides nothing, or else below them.
 
     Args:
         axes: with all that is drawn.
         handles, labels: one to one; labels are shown as they are.
         place: such as ``lower left``.
+        size: of its text at most, in points.
     """
     if not handles:
         return
     figure = axes.figure
-    legend = _legend(axes, handles, labels, loc=place)
+    legend = _legend(axes, handles, labels, size, loc=place)
     figure.draw_without_rendering()
     if not _hides(axes, legend):
         return
     legend.remove()
-    size, columns = _fitting(figure, handles, labels)
+    size, columns = _fitting(figure, handles, labels, size)
     _legend(figure, handles, labels, loc="outside lower left", ncols=columns, fontsize=size)
 
 
-def _fitting(figure: Any, handles: Sequence["Artist"], labels: Sequence[str]) -> tuple[float, int]:
+def _fitting(
+    figure: Any, handles: Sequence["Artist"], labels: Sequence[str], size: float
+) -> tuple[float, int]:
     """Size of the text, in points, and number of columns of a legend that leaves room for the axes."""
-    size, columns = _USUAL, 1
+    columns = 1
     while True:
         for columns in range(1, len(handles) + 1):
             trial = _legend(figure, handles, labels, ncols=columns, fontsize=size)

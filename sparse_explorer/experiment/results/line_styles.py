@@ -12,6 +12,9 @@ COLORS = 7
 PALETTE = ("#d55e00", "#0072b2", "#009e73", "#c0589a", "#b8860b", "#3a9bd9", "#4d4d4d")
 """The colours on a light ground: Okabe and Ito's, safe for colour-blind eyes, the palest of them darkened."""
 
+DARK_PALETTE = ("#f08a3c", "#56b4e9", "#2fbf8f", "#dc8cc0", "#e6b422", "#8fb8ff", "#c4c8d0")
+"""The same on a dark ground."""
+
 DASHES: tuple[tuple[float, ...], ...] = ((), (4, 2), (1, 1.5), (5, 1.5, 1, 1.5))
 """Lengths of dash and gap in turn, in widths of the line; none for a solid line."""
 
