@@ -76,7 +76,7 @@ def _not_printed(output: streams.Stream, saved: bool = False, needed: bool = Fal
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
-    if name == "app":
+    if name in ("app", "open"):
         from sparse_explorer.cli.app import app_command  # imports Qt
 
         return app_command
@@ -96,6 +96,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.cost import cost_command  # imports torch
 
         return cost_command
+    if name == "export":
+        from sparse_explorer.cli.export import export_command  # imports torch for some
+
+        return export_command
     if name == "theory":
         from sparse_explorer.cli.theory import theory_command
 

@@ -1,24 +1,29 @@
-"""``sparse-explorer`` and ``sparse-explorer app``: the window."""
+"""``sparse-explorer``, ``sparse-explorer app`` and ``sparse-explorer open``: the window."""
 
 import argparse
 import sys
 
 from sparse_explorer import signals
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.share import read_link
 
 
 def app_command(options: argparse.Namespace) -> int:
     """Open the window, or say why not and what works without one.
 
     Raises:
-        ConfigError: there is no display, Qt cannot be used, or a window is open already.
+        ConfigError: there is no display, Qt cannot be used, a window is open that does not answer, or the link
+            is none.
     """
+    if options.link is not None:
+        read_link(options.link)  # before a window is opened in vain
     from sparse_explorer.app.start.errors import NoDisplayError, StartError
     from sparse_explorer.app.start.main import run_app
 
     try:
         with signals.released():
-            return run_app(options.smoke, str(options.data_dir) if options.data_dir else None)
+            data_dir = str(options.data_dir) if options.data_dir else None
+            return run_app(options.smoke, data_dir, options.link)
     except StartError as error:
         if not (options.or_run and isinstance(error, NoDisplayError)):
             raise ConfigError("", str(error)) from None

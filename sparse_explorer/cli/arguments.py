@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import sparse_explorer
+from sparse_explorer.cli.export_arguments import add_export
 from sparse_explorer.cli.places import typed_path
 from sparse_explorer.experiment.plan import verdict_plan
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
@@ -58,7 +59,14 @@ def make_parser() -> argparse.ArgumentParser:
         action="store_true",
         help="train, sweep, drag and export in a window by itself, print one line, and quit",
     )
-    parser.set_defaults(command="app", data_dir=None, or_run=False, smoke=False)
+    open_ = commands.add_parser(
+        "open",
+        help="open the window with what a link carries",
+        description="Open the window, with the variants, seeds, noise and image that a link from 'Copy link' carries.",
+    )
+    open_.add_argument("link", metavar="LINK", help="such as sparse-explorer:1/eNp...")
+    _add_data_dir(open_)
+    parser.set_defaults(command="app", data_dir=None, or_run=False, smoke=False, link=None)
     _add_run(commands)
     _add_verdict(commands)
     _add_evaluate(commands)
@@ -69,6 +77,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_data_dir(datasets)
     _add_theory(commands)
     _add_bundles(commands)
+    add_export(commands, _add_data_dir)
     _add_doctor(commands)
     return parser
 

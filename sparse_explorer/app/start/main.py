@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
 
-def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
+def run_app(smoke: bool = False, data_dir: str | None = None, link: str | None = None) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Where a window is open already on the same home folder, that one comes to the front instead.
@@ -24,6 +24,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     Args:
         smoke: train and sweep the default variants briefly, export, print one line, and quit.
         data_dir: where data sets lie.
+        link: whose variants, seeds, noise and image are opened, by the window that is open already if there is one.
 
     Raises:
         WindowError: no window can be opened; NoDisplayError where it is for want of a screen.
@@ -40,14 +41,14 @@ def run_app(smoke: bool = False, data_dir: str | None = None) -> int:
     try:
         lock = lock_folder(home)
     except AlreadyOpenError:
-        if not smoke and raise_the_other(home):
+        if not smoke and raise_the_other(home, link):
             print(
                 f"Sparse Explorer is open already with the session in {home}; its window comes to the front."
             )
             return 0
         lock = lock_folder(home)  # it may have been closed meanwhile
     try:
-        return _show_window(platforms, lock, smoke, data_dir)
+        return _show_window(platforms, lock, smoke, data_dir, link)
     except ImportError as error:
         raise WindowError(why_not_loaded(str(error))) from None
 
@@ -58,11 +59,14 @@ def _has_application() -> bool:
     return core is not None and core.QCoreApplication.instance() is not None
 
 
-def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, data_dir: str | None) -> int:
+def _show_window(
+    platforms: list[str], lock: "QLockFile | None", smoke: bool, data_dir: str | None, link: str | None
+) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Args:
         lock: of the home folder; None where nothing can be written there.
+        link: to be opened; None for none.
     """
     from sparse_explorer.app.qt import theme
     from sparse_explorer.app.start.application import make_application
@@ -89,6 +93,10 @@ def _show_window(platforms: list[str], lock: "QLockFile | None", smoke: bool, da
     requests.asked.connect(signalled.append)
     requests.asked.connect(window.leave)
     listener = Listener(window, paths.home_dir()) if lock is not None else None
+    if listener is not None:
+        listener.link_received.connect(window.take_away.open_link)
+    if link is not None:
+        window.take_away.open_link(link)
     if smoke:
         from sparse_explorer.app.start.smoke import Smoke
 

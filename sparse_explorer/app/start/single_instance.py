@@ -11,10 +11,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLockFile, QObject, Qt
+from PySide6.QtCore import QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.start.errors import AlreadyOpenError
+from sparse_explorer.experiment.plan.share import LONGEST
 
 if TYPE_CHECKING:
     from PySide6 import QtNetwork
@@ -23,7 +24,8 @@ PATIENCE_S = 5.0
 """How long a second start waits for the first to answer, which may be busy with its own start."""
 
 _BETWEEN_TRIES_S = 0.05
-_RAISE, _RAISED = b"raise\n", b"raised\n"
+_RAISE, _RAISED = b"raise", b"raised\n"
+_LONGEST_REQUEST = 10 + LONGEST
 
 
 def lock_folder(folder: Path) -> QLockFile | None:
@@ -50,8 +52,9 @@ def lock_folder(folder: Path) -> QLockFile | None:
     )
 
 
-def raise_the_other(folder: Path) -> bool:
-    """Ask the process that has locked the folder to bring its window to the front; whether it says that it did."""
+def raise_the_other(folder: Path, link: str | None = None) -> bool:
+    """Ask the process that has locked the folder to bring its window to the front, and to open a link if there is one;
+    whether it says that it did."""
     try:
         from PySide6.QtNetwork import QLocalSocket
     except ImportError:
@@ -64,7 +67,7 @@ def raise_the_other(folder: Path) -> bool:
             return False
         time.sleep(_BETWEEN_TRIES_S)  # it may be starting itself
         socket.connectToServer(_server_name(folder))
-    socket.write(_RAISE)
+    socket.write(_RAISE + (b" " + "".join(link.split()).encode() if link else b"") + b"\n")
     answer = b""
     while _RAISED not in answer:
         if not socket.waitForReadyRead(_left_ms(until)):
@@ -81,7 +84,12 @@ class Listener(QObject):
     """Brings the window to the front whenever another start asks for it.
 
     To be made by the process that has the folder's lock: what is left of a process that was killed is replaced.
+
+    Signals:
+        link_received(str): the other start was to open this link; nobody has looked at it yet.
     """
+
+    link_received = Signal(str)
 
     def __init__(self, window: QWidget, folder: Path) -> None:
         super().__init__(window)
@@ -109,12 +117,17 @@ class Listener(QObject):
 
     def _read(self) -> None:
         socket = cast("QtNetwork.QLocalSocket", self.sender())
-        if not socket.canReadLine() or bytes(socket.readLine(100).data()) != _RAISE:
+        if not socket.canReadLine():
+            return
+        what, _, link = bytes(socket.readLine(_LONGEST_REQUEST).data()).rstrip(b"\n").partition(b" ")
+        if what != _RAISE:
             return
         if self._window.isVisible():  # not while it is being closed
             bring_to_front(self._window)
             socket.write(_RAISED)
             socket.flush()
+            if link:
+                self.link_received.emit(link.decode("utf-8", "replace"))
 
 
 def bring_to_front(window: QWidget) -> None:

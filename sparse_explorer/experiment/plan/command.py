@@ -64,7 +64,7 @@ def _options(experiment: Experiment) -> list[str] | None:
 
 def _presets(variants: Sequence[Variant], epochs: int | None) -> list[str] | None:
     """The names of the presets that these are, all with so many epochs; None if some are none."""
-    known = {}
+    known: dict[Variant, str] = {}
     for name, preset in presets().items():
         variant = preset.variant
         if epochs is not None:

@@ -143,7 +143,7 @@ def _wrong(reason: str) -> ConfigError:
 
 def _without_defaults(config: Any) -> dict[str, Any]:
     """As ``to_dict``, without the values that a reader takes where there are none."""
-    found = {}
+    found: dict[str, Any] = {}
     for field_ in dataclasses.fields(config):
         value = getattr(config, field_.name)
         usual = field_.default_factory() if callable(field_.default_factory) else field_.default
