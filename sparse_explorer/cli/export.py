@@ -2,12 +2,10 @@
 
 import argparse
 import errno
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import sparse_explorer
 from sparse_explorer.experiment.plan.command import shell_text
 from sparse_explorer.experiment.plan.config import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -15,7 +13,7 @@ from sparse_explorer.experiment.plan.share import Shared, write_link
 from sparse_explorer.experiment.results.figures import FORMATS, FigureError
 from sparse_explorer.experiment.results.paper_figure import WIDTHS, FigureStyle, content_of, figure_file
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.session_report import SessionReport, report_page
+from sparse_explorer.experiment.results.session_report import SessionReport, report_page, versions
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.paths import shown
 from sparse_explorer.printable import printable
@@ -148,17 +146,6 @@ _EXPORTS: Mapping[str, Callable[[argparse.Namespace, "Results"], None]] = {
     "command": _command,
     "link": _link,
 }
-
-
-def versions() -> dict[str, str]:
-    """What a report names."""
-    import torch
-
-    return {
-        "sparse-explorer": sparse_explorer.__version__,
-        "torch": str(torch.__version__),
-        "Python": platform.python_version(),
-    }
 
 
 def _styles(experiment: Experiment) -> dict[str, int]:

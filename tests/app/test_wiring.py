@@ -45,6 +45,7 @@ from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.pretrained import PretrainedPair
+from sparse_explorer.app.window.take_away import TakeAway
 
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)
@@ -113,6 +114,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("pretrained.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("exporter.said", ("saved",), (Messages, "note"), ("saved",)),
     ("exporter.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("take_away.said", ("saved",), (Messages, "note"), ("saved",)),
+    ("take_away.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("take_away.view_changed", (), (MainWindow, "save_soon"), ()),
     ("variants_pane.refused", ("no",), (Messages, "note"), ("no",)),
     ("variants_pane.removed", ("Dense",), (Commands, "announce_removed"), ("Dense",)),
     ("variants_pane.again_requested", ("a",), (Commands, "train_again"), ("a",)),
@@ -135,6 +139,16 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
     ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),
+    ("actions_.figure.triggered", (), (TakeAway, "figure"), ()),
+    ("actions_.report.triggered", (), (TakeAway, "report"), ()),
+    ("actions_.variant_differences.triggered", (), (TakeAway, "show_differences"), ()),
+    ("actions_.activations.triggered", (), (TakeAway, "activations"), ()),
+    ("actions_.script.triggered", (), (TakeAway, "script"), ()),
+    ("actions_.onnx.triggered", (), (TakeAway, "onnx"), ()),
+    ("actions_.copy_command.triggered", (), (TakeAway, "copy_command"), ()),
+    ("actions_.save_toml.triggered", (), (TakeAway, "save_toml"), ()),
+    ("actions_.copy_link.triggered", (), (TakeAway, "copy_link"), ()),
+    ("actions_.open_link.triggered", (), (TakeAway, "ask_for_link"), ()),
     ("actions_.undo_remove.triggered", (), (Commands, "undo_remove"), ()),
     ("actions_.undo.triggered", (), (Undo, "undo"), ()),
     ("actions_.redo.triggered", (), (Undo, "redo"), ()),

@@ -44,6 +44,7 @@ LAYOUT: Mapping[str, Any] = {
     "accuracy": False,
     "smoothing": 0,
     "declined": [],
+    "figure": {},
 }
 """What is remembered of the window, with what stands for each piece where it is missing. Lists hold text."""
 

@@ -44,6 +44,7 @@ class Actions(QObject):
         self.bring_back.setEnabled(False)
         self._add_images(self.menu.addMenu(self.tr("Image and noise")))
         self._add_results(self.menu.addMenu(self.tr("Results")))
+        self._add_take_away(self.menu.addMenu(self.tr("Take away")))
         self.menu.addSeparator()
         self._add_stages(self.menu.addMenu(self.tr("Stage")))
         self._add_themes(self.menu.addMenu(self.tr("Look")))
@@ -153,6 +154,22 @@ class Actions(QObject):
         self.export_plot = self._add(menu, self.tr("Save curves as picture …"), "export_plot_action")
         self.export_svg = self._add(menu, self.tr("Save curves as drawing (SVG) …"), "export_svg_action")
         self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")
+
+    def _add_take_away(self, menu: QMenu) -> None:
+        self.figure = self._add(menu, self.tr("Figure for a paper …"), "figure_action")
+        self.report = self._add(menu, self.tr("Report …"), "report_action")
+        self.variant_differences = self._add(
+            menu, self.tr("Two variants compared …"), "variant_differences_action"
+        )
+        menu.addSeparator()
+        self.activations = self._add(menu, self.tr("Activations …"), "activations_action")
+        self.script = self._add(menu, self.tr("Selected variant as PyTorch script …"), "script_action")
+        self.onnx = self._add(menu, self.tr("Selected variant as ONNX …"), "onnx_action")
+        menu.addSeparator()
+        self.copy_command = self._add(menu, self.tr("Copy the command"), "copy_command_action")
+        self.save_toml = self._add(menu, self.tr("Experiment file for the terminal …"), "save_toml_action")
+        self.copy_link = self._add(menu, self.tr("Copy link"), "copy_link_action")
+        self.open_link = self._add(menu, self.tr("Open link …"), "open_link_action")
 
     def _add_help(self, menu: QMenu) -> None:
         self.palette = self._add(menu, self.tr("Find a command …"), "palette_action")

@@ -65,7 +65,7 @@ class ExperimentFiles(QObject):
     def save_as(self, path: Path) -> None:
         """Save the experiment: the variants with all their seeds on the data set and with the noise in use."""
         self._folder = path.parent
-        experiment = self._experiment()
+        experiment = self.experiment()
         places = {
             (item.variant.name, seed): Place(item.id, self._session.dataset, seed)
             for item in self._session.items
@@ -107,7 +107,8 @@ class ExperimentFiles(QObject):
             self.tr("The experiment could not be opened."), lambda: jobs.open_experiment(source, runs)
         )
 
-    def _experiment(self) -> Experiment:
+    def experiment(self) -> Experiment:
+        """The session as an experiment, with nothing left open."""
         session = self._session
         experiment = Experiment(
             variants=tuple(item.variant for item in session.items),

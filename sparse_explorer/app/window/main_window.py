@@ -25,6 +25,7 @@ from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.pretrained import PretrainedPair
+from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.logs import log_file
 
 LOAD_UNSEEN_AFTER_MS = 200
@@ -84,6 +85,9 @@ class MainWindow(WindowParts):
         self.orphans = OrphanKeeper(session, loading, training, declined, self)
         self.experiments = ExperimentFiles(
             session, training, loading, self.core.runs, self.datasets.choose, self
+        )
+        self.take_away = TakeAway(
+            session, self.core.shelf, loading, self.experiments.experiment, self.datasets.choose, self
         )
         self.exporter = Exporter(session, self.shown_plot, self)
         self.images = ImageInput(session, self.digits, self)
@@ -169,6 +173,7 @@ class MainWindow(WindowParts):
             "page": self.inside_pane.page_name(),
             **self.training_pane.view(),
             "declined": self.orphans.declined,
+            "figure": self.take_away.figure_choices,
         }
 
     def _tell_what_was_wrong(self, loaded: session_store.Loaded) -> None:
@@ -193,6 +198,7 @@ class MainWindow(WindowParts):
         """Page and view in any case; the arrangement if it is of this version."""
         self.inside_pane.turn_to_name(layout["page"])
         self.training_pane.set_view(layout)
+        self.take_away.figure_choices = layout["figure"]
         self.actions_.show_theme(theme.theme().choice)
         if known:
             self.layout_.restore(layout["stages"])

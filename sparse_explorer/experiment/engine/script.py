@@ -28,7 +28,9 @@ CHECKED = 32
 """Test images whose answers are stored, so that the script can say whether it gives the same."""
 
 
-def script_files(variant: Variant, network: ExplorerNetwork, data: ImageData, stem: str) -> dict[str, bytes]:
+def script_files(
+    variant: Variant, network: ExplorerNetwork, data: ImageData, stem: str, *, beside: bool = True
+) -> dict[str, bytes]:
     """The files of a script, by name: ``STEM.py``, its weights, and perhaps its data.
 
     Args:
@@ -36,6 +38,7 @@ def script_files(variant: Variant, network: ExplorerNetwork, data: ImageData, st
         network: trained, on the CPU, in evaluation mode.
         data: what it was trained on.
         stem: how all of them are called; a file name without an ending.
+        beside: put the data there too, unless there are more than MOST_BESIDE training images.
     """
     images = data.test_images[:CHECKED]
     with torch.no_grad():
@@ -55,7 +58,7 @@ def script_files(variant: Variant, network: ExplorerNetwork, data: ImageData, st
     ):
         text = text.replace(mark, value)
     files = {names["weights"]: weights, f"{stem}.py": text.encode()}
-    if len(data.train_images) <= MOST_BESIDE:
+    if beside and len(data.train_images) <= MOST_BESIDE:
         files = {names["data"]: _data(data), **files}
     return files
 

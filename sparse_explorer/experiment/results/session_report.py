@@ -1,10 +1,14 @@
 """Variants, their differences, curves and figures as one HTML file that needs nothing beside it. Imports no torch."""
 
+import importlib.metadata
+import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import sparse_explorer
 from sparse_explorer.experiment.plan.config import Experiment, Variant
 from sparse_explorer.experiment.plan.differences import difference_rows
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.results.comparisons import (
     Comparison,
@@ -72,6 +76,15 @@ def report_page(report: SessionReport) -> str:
     return page_of(f"Sparse Explorer: {report.experiment.dataset}", body)
 
 
+def versions() -> dict[str, str]:
+    """What the numbers were made with; torch is not imported for it."""
+    return {
+        "sparse-explorer": sparse_explorer.__version__,
+        "torch": importlib.metadata.version("torch"),
+        "Python": platform.python_version(),
+    }
+
+
 def sentences(compared: Sequence[Comparison], runs: Sequence[RunResult], reference: str) -> list[str]:
     """What can be said of the robustness of each variant beside the reference, a sentence each."""
     found = []
@@ -112,7 +125,7 @@ def _curves(report: SessionReport, runs: Sequence[RunResult], noise: str) -> lis
     try:
         content = content_of(runs, report.styles)
         wide, narrow = (figure_file(content, FigureStyle(width, "light"), "png") for width in _WIDTHS)
-    except FigureError as error:
+    except (FigureError, ConfigError) as error:
         return [f"<p class='legend'>The curves could not be drawn: {escaped(str(error))}</p>"]
     return [image_html(wide, content.caption, narrow), f"<p class='legend'>{escaped(content.caption)}</p>"]
 
