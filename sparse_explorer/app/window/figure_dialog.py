@@ -127,10 +127,12 @@ class FigureDialog(QDialog):
 
     def _place(self) -> None:
         width = QHBoxLayout()
+        width.setSpacing(SPACE)
         width.addWidget(self._width, 1)
         width.addWidget(self._millimetres)
         form = QFormLayout()
         form.setVerticalSpacing(SPACE)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Shows"), self._what)
         form.addRow(self.tr("Width"), width)
         form.addRow(self.tr("Look"), self._theme)
@@ -224,6 +226,8 @@ class FigureDialog(QDialog):
             self._copy.setEnabled(self._content is not None)
         self._caption.setText(self._content.caption)
         self._number += 1
+        if self._picture.isNull():
+            self._preview.setText(self.tr("Drawing …"))
         self._draw()
 
     def _draw(self) -> None:
