@@ -94,6 +94,17 @@ def asked(qtbot, folder: Path, patience_s: float = 20) -> bool:
     return {"True\n": True, "False\n": False}[start.said]
 
 
+def test_a_second_start_hands_its_link_over(
+    qtbot, listener: Listener, window: Window, own_home: Path
+) -> None:
+    links: list[str] = []
+    listener.link_received.connect(links.append)
+    link = "sparse-explorer:1/" + "a" * 1900
+    code = ASK.replace("Path(sys.argv[1])", f"Path(sys.argv[1]), {link!r}")
+    assert Start(qtbot, "-c", code, str(own_home), "20").said == "True\n"
+    qtbot.waitUntil(lambda: links == [link])
+
+
 def test_a_second_start_raises_the_first_window(
     qtbot, listener: Listener, window: Window, own_home: Path
 ) -> None:
@@ -225,7 +236,7 @@ from sparse_explorer import paths
 from sparse_explorer.app.start import single_instance
 from sparse_explorer.app.start.main import run_app
 first = single_instance.lock_folder(paths.home_dir())
-single_instance.raise_the_other = lambda folder: first.unlock()
+single_instance.raise_the_other = lambda folder, link: first.unlock()
 app = QApplication([])
 os.environ["QT_QPA_PLATFORM"] = "nonsense"  # whatever an application that there is was made with will do
 QTimer.singleShot(0, QApplication.closeAllWindows)

@@ -9,7 +9,7 @@ from sparse_explorer.app.start.errors import AlreadyOpenError, NoDisplayError, W
 from sparse_explorer.cli.app import app_command
 from sparse_explorer.experiment.plan.fields import ConfigError
 
-OPTIONS = argparse.Namespace(data_dir=None, or_run=False, smoke=False)
+OPTIONS = argparse.Namespace(data_dir=None, or_run=False, smoke=False, link=None)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ OPTIONS = argparse.Namespace(data_dir=None, or_run=False, smoke=False)
 def test_what_keeps_the_window_from_opening_is_said(
     monkeypatch: pytest.MonkeyPatch, error: Exception, seen: type[Exception], words: str
 ) -> None:
-    def fail(smoke: bool, data_dir: str | None) -> int:
+    def fail(smoke: bool, data_dir: str | None, link: str | None) -> int:
         raise error
 
     monkeypatch.setattr(app_main, "run_app", fail)
@@ -38,7 +38,7 @@ def test_what_keeps_the_window_from_opening_is_said(
 def test_only_for_want_of_a_display_the_experiment_runs_in_the_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, runs: bool
 ) -> None:
-    def fail(smoke: bool, data_dir: str | None) -> int:
+    def fail(smoke: bool, data_dir: str | None, link: str | None) -> int:
         raise error
 
     started = []
@@ -46,7 +46,7 @@ def test_only_for_want_of_a_display_the_experiment_runs_in_the_terminal(
     monkeypatch.setattr(
         "sparse_explorer.cli.run.run_command", lambda options: started.append(options.command) or 7
     )
-    options = argparse.Namespace(data_dir=None, or_run=True, smoke=False)
+    options = argparse.Namespace(data_dir=None, or_run=True, smoke=False, link=None)
     if runs:
         assert app_command(options) == 7
         assert "There is no display" in capsys.readouterr().err
