@@ -17,7 +17,7 @@ from sparse_explorer.nn.kernels.winners import count_active
 from sparse_explorer.nn.layout import dense
 from sparse_explorer.nn.metrics import binary_entropy, max_entropy
 from sparse_explorer.nn.transforms import below_transforms, is_plain, is_transformed, sizes
-from sparse_explorer.nn.winners import Winners, choose_winners, list_winners, losing_units
+from sparse_explorer.nn.winners import Winners, choose_winners, keep_winners, list_winners, losing_units
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,18 +245,33 @@ class KWinners(KWinnersBase):
     def forward(self, x: Tensor) -> Tensor:
         if x.dim() != 2 or sizes(x)[1] != self.n:
             raise ValueError(f"KWinners takes activations of shape (N, {self.n}), got {tuple(x.shape)}")
-        x = functional.kwinners(
-            x,
-            self.duty_cycle,
-            self._winners(),
-            self._strength(),
-            self.break_ties,
-            self.relu,
-            self.inplace,
-        )
+        kept = self._kept(x)
+        if kept is None:
+            x = functional.kwinners(
+                x,
+                self.duty_cycle,
+                self._winners(),
+                self._strength(),
+                self.break_ties,
+                self.relu,
+                self.inplace,
+            )
+            if self.training:
+                self.update_duty_cycle(x)
+            return x
+        x, active = kept
         if self.training:
-            self.update_duty_cycle(x)
+            self._update_duty_cycle(active, len(x))
         return x
+
+    def _kept(self, x: Tensor) -> tuple[Tensor, Tensor] | None:
+        """The winners and how often each unit is active, in one go; None where that cannot be done."""
+        plain = type(self).update_duty_cycle is KWinners.update_duty_cycle
+        if not plain or self.break_ties or self.inplace or len(x) == 0:
+            return None
+        with torch.no_grad():
+            boosts = functional.boosts(self.duty_cycle, self._strength())
+        return keep_winners(x, boosts, self._winners(), self.relu)
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, n) of a batch into the duty cycle."""

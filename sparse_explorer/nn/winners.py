@@ -112,6 +112,42 @@ def spread_units(values: Tensor, winners: Winners) -> Tensor:
     return flat
 
 
+class _Keep(torch.autograd.Function):
+    """As :class:`_Spread`, for the operator ``keep``."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[Tensor, Tensor]:
+        with below_autograd():
+            kept, losers, active = kernels.keep(x, boosts, k, relu)
+        ctx.save_for_backward(losers)
+        ctx.mark_non_differentiable(active)
+        return kept, active
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor, _: Any) -> tuple[Tensor | None, ...]:
+        (losers,) = ctx.saved_tensors
+        return grad.masked_fill(losers, 0), None, None, None
+
+
+def keep_winners(x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[Tensor, Tensor] | None:
+    """Zero all but the k winners of each sample, ties kept.
+
+    Args:
+        x: (N, n).
+        boosts: (n,), what units are multiplied by to be ranked; None for nothing.
+        k, relu: as in :func:`choose_winners`.
+
+    Returns:
+        (N, n), with gradient to the winners; and int64 (n,), in how many samples what is kept of a unit is above 0.
+        None where kernels cannot do it.
+    """
+    known = (x,) if boosts is None else (x, boosts)
+    if not (usable(*known) and _kernel_ranks(x, k)):
+        return None
+    kept, active = _Keep.apply(x, boosts, k, relu)
+    return kept, active
+
+
 def losing_units(boosted: Tensor, k: int, break_ties: bool, relu: bool) -> Tensor:
     """Mark what does not win along dim 1.
 

@@ -30,7 +30,12 @@ from sparse_explorer.nn.winning_convolution import (
     pooled_shape,
     winning_values,
 )
-from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
+from sparse_explorer.nn.winning_linear import (
+    linear_on_winners,
+    linear_pair,
+    winners_linear,
+    winners_linear_pair,
+)
 
 WORTH_LISTING = 0.4
 """Share of winners up to which a convolution is faster on winners alone; measured."""
@@ -257,11 +262,14 @@ class WinnersLinear(nn.Module):
         if not isinstance(x, Winning):
             out: Tensor = self.linear(x)
             return out
-        weight, bias = _with_bias(ready_parameters(self.linear))
+        weight, bias = ready_parameters(self.linear)
+        given = (x.values, weight) if bias is None else (x.values, weight, bias)
+        if not usable(*given):
+            return F.linear(spread_units(x.values, x.winners), weight, bias)
         few = len(x.values) <= WORTH_SUMMING * x.winners.shape[0] * x.winners.competing
-        if few and usable(x.values, weight, bias):
-            return winners_linear(x.values, x.winners, weight, bias)
-        return F.linear(spread_units(x.values, x.winners), weight, bias)
+        if few:
+            return winners_linear(x.values, x.winners, *_with_bias((weight, bias)))
+        return linear_on_winners(x.values, x.winners, weight, bias)
 
 
 class LinearPair(nn.Module):

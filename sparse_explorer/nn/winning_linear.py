@@ -10,11 +10,13 @@ Axes: N batch, n inputs of a linear layer, m its outputs, M winners of the whole
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 from sparse_explorer.nn.kernels import linear as kernels
 from sparse_explorer.nn.kernels.operators import below_autograd
+from sparse_explorer.nn.kernels.winners import collect, spread
 from sparse_explorer.nn.winners import Winners
 
 
@@ -52,6 +54,39 @@ def winners_linear(values: Tensor, winners: Winners, weight: Tensor, bias: Tenso
     check_inputs(weight, winners)
     sums: Tensor = kernels.sum_rows(values, winners.units, winners.offsets, weight.t().contiguous())
     return sums + bias
+
+
+class _LinearOnWinners(torch.autograd.Function):
+    """A linear layer as a full product, which learns from the winners alone.
+
+    Each weight's gradient is summed up sample by sample, as torch sums it up; what is left out are zeros.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, values: Tensor, weight: Tensor, bias: Tensor | None, winners: Winners) -> Tensor:
+        ctx.save_for_backward(values, weight, winners.units, winners.offsets)
+        with below_autograd():
+            return F.linear(spread(values, winners.units, winners.offsets, winners.competing), weight, bias)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        values, weight, units, offsets = ctx.saved_tensors
+        grad = grad.contiguous()
+        values_grad = weight_grad = bias_grad = None
+        if ctx.needs_input_grad[0]:
+            values_grad = collect(grad.mm(weight), units, offsets)
+        if ctx.needs_input_grad[1]:
+            weight_grad = kernels.add_rows(values, units, offsets, grad, weight.shape[1]).t()
+        if ctx.needs_input_grad[2]:
+            bias_grad = grad.sum(0)
+        return values_grad, weight_grad, bias_grad, None
+
+
+def linear_on_winners(values: Tensor, winners: Winners, weight: Tensor, bias: Tensor | None) -> Tensor:
+    """As :func:`winners_linear`, where winners are so many that a full product is faster."""
+    check_inputs(weight, winners)
+    outputs: Tensor = _LinearOnWinners.apply(values, weight, bias, winners)
+    return outputs
 
 
 class _WinnersLinearPair(torch.autograd.Function):

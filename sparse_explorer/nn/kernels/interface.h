@@ -18,6 +18,9 @@
     KERNEL(int, sx_collect,                                                                                           \
            (const float *x, const int32_t *at, const int64_t *offsets, size winners, size samples, size n,           \
             float *values, int threads))                                                                              \
+    KERNEL(int, sx_keep,                                                                                              \
+           (const float *x, const float *boosts, size samples, size n, size k, int relu, float *kept,                \
+            uint8_t *losers, int64_t *active, int threads))                                                          \
     KERNEL(int, sx_max_pool,                                                                                          \
            (const float *x, size samples, size height, size width, size channels, size pool, int relu, float *out,   \
             uint8_t *origins, int threads))                                                                           \

@@ -101,6 +101,10 @@ INLINE void sum_pieces(const float *values, const int32_t *at, size count, size 
     }
     const size done = columns / LANES * LANES;
     if (done == columns) return;
+    if (done > 0) { /* the last vector overlaps the one before */
+        sum_vectors(values, at, count, scale, from + columns - LANES, 1, out + columns - LANES);
+        return;
+    }
     float sums[LANES] = {0};
     for (size w = 0; w < count; w++)
         for (size j = done; j < columns; j++) sums[j - done] += values[w] * from[at[w] * scale + j];

@@ -4,6 +4,8 @@
  */
 #include "kernels.h"
 
+#include <stdlib.h>
+
 enum { CHUNK = 8 }; /* samples, or rows, that a thread takes at a time */
 
 /* out (N, m) = each sample's sum of its winners' rows, weighed by the winners' values (M,). */
@@ -48,37 +50,64 @@ EXPORT int sx_dot_rows(const float *grad, const int32_t *units, const int64_t *o
     return DONE;
 }
 
-INLINE void add(float *to, float factor, const float *from, size vectors) {
-    for (size v = 0; v < vectors; v++) store(to + v * LANES, load(to + v * LANES) + factor * load(from + v * LANES));
-}
-
-/* `count` columns of sx_add_rows, NARROW at most. */
+/* Columns up to which winners are not worth sorting. */
 enum { NARROW = 2 * LANES };
 
+/* sx_add_rows for few columns. */
 INLINE void add_columns(const float *values, const int32_t *units, const int64_t *offsets, size samples,
-                        const float *grad, size n, size m, size count, float *rows_grad) {
-    for (size unit = 0; unit < n; unit++) memset(rows_grad + unit * m, 0, count * sizeof *rows_grad);
-    for (size s = 0; s < samples; s++) {
-        const float *from = grad + s * m;
+                        const float *grad, size n, size m, float *rows_grad) {
+    memset(rows_grad, 0, n * m * sizeof *rows_grad);
+    for (size s = 0; s < samples; s++)
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
             float *to = rows_grad + units[w] * m;
-            if (count == NARROW)
-                add(to, values[w], from, 2);
-            else
-                for (size j = 0; j < count; j++) to[j] += values[w] * from[j];
+            for (size j = 0; j < m; j++) to[j] += values[w] * grad[s * m + j];
         }
-    }
+}
+
+/* The winners in the order of their units: where each unit's begin, of which samples they are, and their values. */
+typedef struct {
+    size *begins; /* (n + 1); to be freed */
+    int32_t *samples;
+    float *values;
+} ByUnit;
+
+static int sort_by_unit(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
+                        size n, ByUnit *sorted) {
+    size *const begins = malloc((n + 2) * sizeof *begins + 2 * winners * sizeof *values);
+    if (!begins) return 0;
+    *sorted = (ByUnit){begins, (int32_t *)(begins + n + 2), (float *)(begins + n + 2) + winners};
+    memset(begins, 0, (n + 2) * sizeof *begins);
+    for (size w = 0; w < winners; w++) begins[units[w] + 2]++;
+    for (size unit = 0; unit < n; unit++) begins[unit + 2] += begins[unit + 1];
+    for (size s = 0; s < samples; s++)
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
+            const size next = begins[units[w] + 1]++;
+            sorted->samples[next] = (int32_t)s, sorted->values[next] = values[w];
+        }
+    return 1;
 }
 
 /* rows_grad (n, m) = for each unit, the grad (N, m) of the samples in which it won, weighed by its values there. */
 EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
                        const float *grad, size n, size m, float *rows_grad, int threads) {
     if (!divides(offsets, samples, winners) || !all_below(units, winners, n)) return BAD_LIST;
-    const size blocks = pieces(m, NARROW); /* narrow ones, of which each thread gets as many */
-    IN_PARALLEL
+    if (m <= NARROW) {
+        add_columns(values, units, offsets, samples, grad, n, m, rows_grad);
+        return DONE;
+    }
+    ByUnit sorted;
+    if (!sort_by_unit(values, units, offsets, winners, samples, n, &sorted)) return NO_MEMORY;
+    const size blocks = pieces(m, WIDTH), chunks = pieces(n, CHUNK);
+    /* Some columns of all units before the next columns: so much of grad stays in the nearest cache. */
+    IN_PARALLEL_2
     for (size block = 0; block < blocks; block++)
-        add_columns(values, units, offsets, samples, grad + block * NARROW, n, m, smaller(NARROW, m - block * NARROW),
-                    rows_grad + block * NARROW);
+        for (size chunk = 0; chunk < chunks; chunk++)
+            for (size unit = chunk * CHUNK; unit < smaller((chunk + 1) * CHUNK, n); unit++) {
+                const size begin = sorted.begins[unit], first = block * WIDTH;
+                sum_pieces(sorted.values + begin, sorted.samples + begin, sorted.begins[unit + 1] - begin, m,
+                           grad + first, smaller(WIDTH, m - first), rows_grad + unit * m + first);
+            }
+    free(sorted.begins);
     return DONE;
 }
 

@@ -202,3 +202,36 @@ EXPORT int sx_collect(const float *x, const int32_t *at, const int64_t *offsets,
         for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) values[w] = x[s * n + at[w]];
     return DONE;
 }
+
+/* k-winners of vectors x (N, n), all at once: `kept` (N, n), x at the winners and zero elsewhere; losers (N, n), 1 where a
+ * unit is none; active (n,), in how many samples what is kept of a unit is above 0. Units are ranked by x, or by x times
+ * `boosts` (n,) unless these are absent. `k` and `relu` are those of sx_rank. */
+EXPORT int sx_keep(const float *x, const float *boosts, size samples, size n, size k, int relu, float *kept,
+                   uint8_t *losers, int64_t *active, int threads) {
+    int failed = DONE;
+    IN_PARALLEL
+    for (size s = 0; s < samples; s++) {
+        int32_t *keys = malloc(2 * (n + LANES) * sizeof *keys + n * sizeof(float));
+        if (!keys) {
+            PRAGMA(omp atomic write)
+            failed = NO_MEMORY;
+            continue;
+        }
+        const float *row = x + s * n;
+        float *boosted = (float *)(keys + 2 * (n + LANES));
+        for (size i = 0; i < n; i++) boosted[i] = boosts ? row[i] * boosts[i] : row[i];
+        int64_t count;
+        const float least = rank_of(rank_sample(boosted, n, k, relu, keys, &count));
+        for (size i = 0; i < n; i++) {
+            const int loses = boosted[i] < least;
+            losers[s * n + i] = (uint8_t)loses;
+            kept[s * n + i] = loses ? 0 : row[i];
+        }
+        free(keys);
+    }
+    if (failed) return failed;
+    memset(active, 0, n * sizeof *active);
+    for (size s = 0; s < samples; s++)
+        for (size i = 0; i < n; i++) active[i] += kept[s * n + i] > 0;
+    return DONE;
+}

@@ -169,3 +169,49 @@ def collect(x: Tensor, at: Tensor, offsets: Tensor) -> Tensor:
     values = x.new_empty(len(at))
     call("sx_collect", x, at, offsets, len(at), samples, n, values, pieces=samples)
     return values
+
+
+def _keep_fake(x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[Tensor, Tensor, Tensor]:
+    return (
+        torch.empty_like(x),
+        torch.empty_like(x, dtype=torch.bool),
+        x.new_empty(x.shape[1], dtype=torch.int64),
+    )
+
+
+def _keep_save(ctx: Any, inputs: tuple[Any, ...], output: tuple[Tensor, ...]) -> None:
+    ctx.save_for_backward(output[1])
+
+
+def _keep_backward(ctx: Any, grad: Tensor, _losers: Any, _active: Any) -> tuple[Tensor | None, ...]:
+    (losers,) = ctx.saved_tensors
+    return grad.masked_fill(losers, 0), None, None, None
+
+
+@operator(
+    "keep(Tensor x, Tensor? boosts, SymInt k, bool relu) -> (Tensor, Tensor, Tensor)",
+    fake=_keep_fake,
+    gradient=Gradient(_keep_save, _keep_backward),
+)
+def keep(x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[Tensor, Tensor, Tensor]:
+    """Zero all but the k largest of each sample.
+
+    Args:
+        x: (N, n).
+        boosts: (n,), what units are multiplied by to be ranked; None for nothing.
+        k, relu: as in :func:`rank`; ties are kept.
+
+    Returns:
+        (N, n), un-boosted values at the winners, zero elsewhere; bool (N, n), True where a unit lost; and int64 (n,), in
+        how many samples what is kept of a unit is above 0.
+    """
+    expect_dims(x, 2)
+    samples, units = x.shape
+    if not 1 <= k <= units:
+        raise ValueError(f"k is {k}, allowed is 1 ... {units}")
+    if boosts is not None:
+        expect(boosts, (units,))
+    kept, losers = torch.empty_like(x), torch.empty_like(x, dtype=torch.uint8)
+    active = torch.empty(units, dtype=torch.int64)
+    call("sx_keep", x, boosts, samples, units, k, relu, kept, losers, active, pieces=samples)
+    return kept, losers.view(torch.bool), active
