@@ -169,7 +169,15 @@ class KWinnersBase(nn.Module):
             return
         self.learning_iterations.add_(samples)
         period = self._period(samples)
-        self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
+        if isinstance(period, int) and is_plain(self.duty_cycle) and self.duty_cycle.dtype is torch.float32:
+            # The same numbers in a fraction of the time that torch takes for so few.
+            duty_cycle, active = self.duty_cycle.numpy(), active_count.numpy()
+            duty_cycle *= period - samples
+            duty_cycle += active.astype(duty_cycle.dtype, copy=False)
+            duty_cycle /= period
+            torch.autograd.graph.increment_version(self.duty_cycle)
+        else:
+            self.duty_cycle.mul_(period - samples).add_(active_count).div_(period)
 
     def _period(self, samples: int) -> int | Tensor:
         """As a number where that is at hand, which saves operations."""

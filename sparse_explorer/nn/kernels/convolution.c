@@ -207,28 +207,19 @@ EXPORT int sx_filters_grad(const Geometry *g, const float *maps, const float *gr
     const size filter = g->filter_height * g->filter_width * g->inputs;
     if (!corners_fit(g, channels, corners, winners)) return BAD_LIST;
     /* Sorted by channel, all that a filter learns is added up in registers. */
-    size *begins = malloc((g->channels + 2) * sizeof *begins + 2 * winners * 4);
-    if (!begins) return NO_MEMORY;
-    int32_t *at = (int32_t *)(begins + g->channels + 2);
-    float *values = (float *)(at + winners);
-    memset(begins, 0, (g->channels + 2) * sizeof *begins);
-    for (size w = 0; w < winners; w++) begins[channels[w] + 2]++;
-    for (size c = 0; c < g->channels; c++) begins[c + 2] += begins[c + 1];
-    for (size w = 0; w < winners; w++) {
-        const size next = begins[channels[w] + 1]++;
-        at[next] = corners[w], values[next] = grad[w];
-    }
+    Sorted sorted;
+    if (!sort_winners(channels, corners, grad, winners, g->channels, threads, &sorted)) return NO_MEMORY;
     /* Some channels win far more often than others: whichever thread is free takes the next. */
     size next = 0;
     PRAGMA(omp parallel num_threads(threads) if (threads > 1))
     for (size c; (c = __atomic_fetch_add(&next, 1, __ATOMIC_RELAXED)) < g->channels;) {
-        const size begin = begins[c], count = begins[c + 1] - begin;
+        const size begin = sorted.begins[c], count = sorted.begins[c + 1] - begin;
         float sum = 0; /* not in memory, which each addition would wait for */
-        for (size w = begin; w < begin + count; w++) sum += values[w];
+        for (size w = begin; w < begin + count; w++) sum += sorted.values[w];
         bias_grad[c] = sum;
-        filter_grad(g, maps, values + begin, at + begin, count, filters_grad + c * filter);
+        filter_grad(g, maps, sorted.values + begin, sorted.at + begin, count, filters_grad + c * filter);
     }
-    free(begins);
+    free(sorted.begins);
     return DONE;
 }
 

@@ -125,6 +125,18 @@ INLINE int divides(const int64_t *offsets, size samples, size winners) {
     return rises;
 }
 
+/* Winners in order of what they are sorted by, and else in the order in which they came: where each kind begins, (kinds
+ * + 1,), what they are `at`, and their values. */
+typedef struct {
+    size *begins; /* to be freed, the rest goes with it */
+    int32_t *at;
+    float *values;
+} Sorted;
+
+/* Sort winners by their `kinds` (M,), each below `count`. 0 where there was no memory. */
+int sort_winners(const int32_t *kinds, const int32_t *at, const float *values, size winners, size count, int threads,
+                 Sorted *sorted);
+
 /* What kernels do with one sample, for those that do several of these things one after another. The lists are those of
  * one sample; what is said of the kernels holds for them. */
 void convolve_and_pool_sample(const Geometry *g, const float *map, const float *taps, const float *bias, int relu,

@@ -64,29 +64,6 @@ INLINE void add_columns(const float *values, const int32_t *units, const int64_t
         }
 }
 
-/* The winners in the order of their units: where each unit's begin, of which samples they are, and their values. */
-typedef struct {
-    size *begins; /* (n + 1); to be freed */
-    int32_t *samples;
-    float *values;
-} ByUnit;
-
-static int sort_by_unit(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
-                        size n, ByUnit *sorted) {
-    size *const begins = malloc((n + 2) * sizeof *begins + 2 * winners * sizeof *values);
-    if (!begins) return 0;
-    *sorted = (ByUnit){begins, (int32_t *)(begins + n + 2), (float *)(begins + n + 2) + winners};
-    memset(begins, 0, (n + 2) * sizeof *begins);
-    for (size w = 0; w < winners; w++) begins[units[w] + 2]++;
-    for (size unit = 0; unit < n; unit++) begins[unit + 2] += begins[unit + 1];
-    for (size s = 0; s < samples; s++)
-        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) {
-            const size next = begins[units[w] + 1]++;
-            sorted->samples[next] = (int32_t)s, sorted->values[next] = values[w];
-        }
-    return 1;
-}
-
 /* rows_grad (n, m) = for each unit, the grad (N, m) of the samples in which it won, weighed by its values there. */
 EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t *offsets, size winners, size samples,
                        const float *grad, size n, size m, float *rows_grad, int threads) {
@@ -95,8 +72,14 @@ EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t 
         add_columns(values, units, offsets, samples, grad, n, m, rows_grad);
         return DONE;
     }
-    ByUnit sorted;
-    if (!sort_by_unit(values, units, offsets, winners, samples, n, &sorted)) return NO_MEMORY;
+    int32_t *of = malloc(larger(winners, 1) * sizeof *of); /* which sample each winner is of */
+    if (!of) return NO_MEMORY;
+    for (size s = 0; s < samples; s++)
+        for (int64_t w = offsets[s]; w < offsets[s + 1]; w++) of[w] = (int32_t)s;
+    Sorted sorted;
+    const int done = sort_winners(units, of, values, winners, n, threads, &sorted);
+    free(of);
+    if (!done) return NO_MEMORY;
     const size blocks = pieces(m, WIDTH), chunks = pieces(n, CHUNK);
     /* Some columns of all units before the next columns: so much of grad stays in the nearest cache. */
     IN_PARALLEL_2
@@ -104,7 +87,7 @@ EXPORT int sx_add_rows(const float *values, const int32_t *units, const int64_t 
         for (size chunk = 0; chunk < chunks; chunk++)
             for (size unit = chunk * CHUNK; unit < smaller((chunk + 1) * CHUNK, n); unit++) {
                 const size begin = sorted.begins[unit], first = block * WIDTH;
-                sum_pieces(sorted.values + begin, sorted.samples + begin, sorted.begins[unit + 1] - begin, m,
+                sum_pieces(sorted.values + begin, sorted.at + begin, sorted.begins[unit + 1] - begin, m,
                            grad + first, smaller(WIDTH, m - first), rows_grad + unit * m + first);
             }
     free(sorted.begins);

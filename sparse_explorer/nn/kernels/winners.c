@@ -171,6 +171,38 @@ EXPORT int sx_list(const float *ranked, const float *x, size samples, size n, si
     return failed;
 }
 
+/* Each thread counts and then moves a run of the winners; where a run's winners of a kind go follows from those of the
+ * runs before, so that the order is the same for any number of threads. */
+int sort_winners(const int32_t *kinds, const int32_t *at, const float *values, size winners, size count, int threads,
+                 Sorted *sorted) {
+    const size runs = larger(threads, 1), run = pieces(winners, runs);
+    size *const begins = malloc(((runs + 1) * count + 1) * sizeof *begins + 2 * winners * sizeof *values);
+    if (!begins) return 0;
+    size *const next = begins + count + 1; /* (runs, count) */
+    *sorted = (Sorted){begins, (int32_t *)(next + runs * count), (float *)(next + runs * count) + winners};
+    memset(next, 0, runs * count * sizeof *next);
+    IN_PARALLEL
+    for (size r = 0; r < runs; r++)
+        for (size w = r * run; w < smaller((r + 1) * run, winners); w++) next[r * count + kinds[w]]++;
+    size sum = 0;
+    for (size kind = 0; kind < count; kind++) {
+        begins[kind] = sum;
+        for (size r = 0; r < runs; r++) {
+            const size counted = next[r * count + kind];
+            next[r * count + kind] = sum;
+            sum += counted;
+        }
+    }
+    begins[count] = sum;
+    IN_PARALLEL
+    for (size r = 0; r < runs; r++)
+        for (size w = r * run; w < smaller((r + 1) * run, winners); w++) {
+            const size place = next[r * count + kinds[w]]++;
+            sorted->at[place] = at[w], sorted->values[place] = values[w];
+        }
+    return 1;
+}
+
 /* counts (C,): how many winners of each channel, of `positions` units each, have a value above 0. */
 EXPORT int sx_count_active(const float *values, const int32_t *units, size winners, size channels, size positions,
                            int64_t *counts) {
