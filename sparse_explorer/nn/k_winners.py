@@ -275,7 +275,7 @@ class KWinners(KWinnersBase):
     def _kept(self, x: Tensor) -> tuple[Tensor, Tensor] | None:
         """The winners and how often each unit is active, in one go; None where that cannot be done."""
         plain = type(self).update_duty_cycle is KWinners.update_duty_cycle
-        if not plain or self.break_ties or self.inplace or len(x) == 0:
+        if not plain or self.break_ties or self.inplace or not usable(x, self.duty_cycle):
             return None
         with torch.no_grad():
             boosts = functional.boosts(self.duty_cycle, self._strength())

@@ -141,8 +141,7 @@ def keep_winners(x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[
         (N, n), with gradient to the winners; and int64 (n,), in how many samples what is kept of a unit is above 0.
         None where kernels cannot do it.
     """
-    known = (x,) if boosts is None else (x, boosts)
-    if not (usable(*known) and _kernel_ranks(x, k)):
+    if not (usable(x) and _kernel_ranks(x, k)):
         return None
     kept, active = _Keep.apply(x, boosts, k, relu)
     return kept, active

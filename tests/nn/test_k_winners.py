@@ -189,8 +189,9 @@ def test_boosting_uses_the_duty_cycle_before_the_batch():
     assert [layer(x).argmax().item() for _ in range(3)] == [0, 1, 2]
 
 
-def test_only_values_above_zero_count_as_active():
-    layer = KWinners(4, 1.0, boost_strength=0.0).train()
+@pytest.mark.parametrize("inplace", [False, True])
+def test_only_values_above_zero_count_as_active(inplace):
+    layer = KWinners(4, 1.0, boost_strength=0.0, inplace=inplace).train()
     layer(torch.tensor([[-1.0, 0.0, 1.0, math.nan]]))
     assert layer.duty_cycle.tolist() == [0, 0, 1, 0]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from reference.k_winners import reference_winners
-from sparse_explorer.nn import kernels
+from sparse_explorer.nn import functional, kernels
 from sparse_explorer.nn.kernels import convolution, library, linear, pooling, winners
 from sparse_explorer.nn.kernels.call import call
 from sparse_explorer.nn.kernels.masking import zero_masked_
@@ -80,6 +80,45 @@ def test_the_kth_largest_and_the_list_of_what_reaches_it(values, relu, n, share,
     assert torch.equal(places, wins.nonzero()[:, 1].int())
     assert torch.equal(units, places)
     torch.testing.assert_close(listed, (2 * x)[wins], rtol=0, atol=0, equal_nan=True)
+
+
+@pytest.mark.parametrize("values", VALUES)
+@pytest.mark.parametrize("relu", [False, True])
+@given(
+    n=st.integers(1, 400),
+    share=st.floats(0, 1),
+    strength=st.sampled_from([0.0, 1.5]),
+    seed=st.integers(0, 99),
+)
+@MODEST
+def test_keeping_winners_and_counting_them(values, relu, n, share, strength, seed) -> None:
+    x, k = VALUES[values](n, seed), max(1, round(share * n))
+    boosts = functional.boosts(torch.rand(n, generator=torch.Generator().manual_seed(seed)), strength)
+    loses = functional.losing_units(x if boosts is None else x * boosts, k, False, relu)
+    kept, losers, active = winners.keep(x, boosts, k, relu)
+    assert torch.equal(losers, loses)
+    torch.testing.assert_close(kept, x.masked_fill(loses, 0), rtol=0, atol=0, equal_nan=True)
+    assert torch.equal(active, (kept > 0).sum(dim=0))
+
+
+@pytest.mark.parametrize("columns", [3, 32, 33, 300, 700])
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_rows_are_added_up_sample_by_sample(capability: str, columns: int, threads: int) -> None:
+    """As torch adds up a weight's gradient: networks keep their bits, whichever of the two computes it."""
+    values, units, offsets, dense = some_list(64, 90, seed=columns)
+    grad = normal(64, columns)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        found = linear.add_rows(values, units, offsets, grad, 90)
+    finally:
+        torch.set_num_threads(before)
+    close(found, dense.double().t() @ grad.double())
+    one_by_one = torch.zeros(90, columns)
+    for row, given_back in zip(dense, grad, strict=True):
+        one_by_one = torch.addcmul(one_by_one.double(), row[:, None].double(), given_back.double()).float()
+    if capability != "default":  # which rounds products before they are added
+        assert torch.equal(found, one_by_one)
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "count_active": (normal(5), UNITS, 4, 4),
     "spread": (leaf(5), UNITS, OFFSETS, 16),
     "collect": (leaf(3, 16), UNITS, OFFSETS),
+    "keep": (leaf(3, 16), normal(16, seed=1).exp(), 4, False),
     "max_pool": (leaf(3, 4, 5, 17), 2, True, True),
     "max_pool_backward": (normal(3, 2, 2, 17), ORIGINS, [3, 5, 4, 17], 2),
     "sum_rows": (leaf(5), UNITS, OFFSETS, leaf(16, 7, seed=1)),
@@ -120,7 +121,7 @@ def test_vmap_is_a_call_for_each_sample(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "list_from spread collect max_pool sum_rows dot_rows add_rows few_columns_product convolve_sparse".split(),
+    "list_from spread collect keep max_pool sum_rows dot_rows add_rows few_columns_product convolve_sparse".split(),
 )
 def test_gradients_are_those_of_differences(name: str) -> None:
     operator = getattr(OPERATORS, name).default

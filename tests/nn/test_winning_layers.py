@@ -1,5 +1,7 @@
 """Computing with winners alone gives what computing with all the zeros gives, outputs and gradients."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -8,7 +10,12 @@ from torch import Tensor
 from sparse_explorer.nn import kernels
 from sparse_explorer.nn.winners import Winners, choose_winners, spread, spread_units
 from sparse_explorer.nn.winning_convolution import convolution_pool_relu, convolve_and_pool, winning_values
-from sparse_explorer.nn.winning_linear import linear_pair, winners_linear, winners_linear_pair
+from sparse_explorer.nn.winning_linear import (
+    linear_on_winners,
+    linear_pair,
+    winners_linear,
+    winners_linear_pair,
+)
 
 pytestmark = pytest.mark.skipif(kernels.LIBRARY is None, reason="the kernels were not built")
 FORMATS = [torch.contiguous_format, torch.channels_last]
@@ -142,15 +149,14 @@ def test_winners_of_other_maps_are_refused() -> None:
             layer()
 
 
+@pytest.mark.parametrize("layer", [winners_linear, linear_on_winners])
 @pytest.mark.parametrize("input_major", [True, False])
-def test_a_linear_layer_on_winners(input_major: bool) -> None:
+def test_a_linear_layer_on_winners(layer: Callable[..., Tensor], input_major: bool) -> None:
     winners, values, zeros, plain = some_winners(maps(4, 3, 4, 5))
     weight = normal(7, 60, seed=1)
     weight = weight.t().contiguous().t() if input_major else weight
     mine, others = (leaves(weight, normal(7, seed=2)) for _ in range(2))
-    assert_same(
-        winners_linear(values, winners, *mine), F.linear(zeros, *others), [values, *mine], [plain, *others]
-    )
+    assert_same(layer(values, winners, *mine), F.linear(zeros, *others), [values, *mine], [plain, *others])
 
 
 def pair(inputs: int) -> list[Tensor]:
@@ -206,18 +212,19 @@ def test_pairs_and_convolutions_are_differentiated_once() -> None:
 
 def test_spreading_and_a_linear_layer_are_differentiated_twice() -> None:
     """The penalty of a gradient is a gradient of it."""
-    for function in ("spread", "linear"):
+    layers = {"linear": winners_linear, "product": linear_on_winners}
+    for function in ("spread", *layers):
         winners, values, zeros, plain = some_winners(maps(4, 3, 4, 5))
         mine, others = leaves(normal(7, 60)), leaves(normal(7, 60))
         if function == "spread":
             outputs, expected = spread_units(values, winners), zeros
         else:
-            outputs = winners_linear(values, winners, mine[0], torch.zeros(7))
+            outputs = layers[function](values, winners, mine[0], torch.zeros(7))
             expected = F.linear(zeros, others[0])
         (grad,) = torch.autograd.grad(outputs.pow(3).sum(), values, create_graph=True)
         (wanted,) = torch.autograd.grad(expected.pow(3).sum(), plain, create_graph=True)
         twice, wanted_twice = (
-            torch.autograd.grad(one.square().sum(), [leaf, *([layer[0]] if function == "linear" else [])])
+            torch.autograd.grad(one.square().sum(), [leaf, *([layer[0]] if function in layers else [])])
             for one, leaf, layer in ((grad, values, mine), (wanted, plain, others))
         )
         rows = samples_of(winners), winners.units.long()

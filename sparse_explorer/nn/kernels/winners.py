@@ -202,8 +202,8 @@ def keep(x: Tensor, boosts: Tensor | None, k: int, relu: bool) -> tuple[Tensor, 
         k, relu: as in :func:`rank`; ties are kept.
 
     Returns:
-        (N, n), un-boosted values at the winners, zero elsewhere; bool (N, n), True where a unit lost; and int64 (n,), in
-        how many samples what is kept of a unit is above 0.
+        (N, n), un-boosted values at the winners, zero elsewhere; bool (N, n), True where a unit lost; and int64 (n,),
+        in how many samples what is kept of a unit is above 0.
     """
     expect_dims(x, 2)
     samples, units = x.shape
