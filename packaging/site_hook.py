@@ -19,6 +19,10 @@ def examples() -> str:
     parts = ["# Examples\n\nEach is a file of its own in the folder `examples` and runs as it is.\n"]
     for path in sorted((ROOT / "examples").glob("*.py")):
         parts.append(f"## {path.name}\n\n```python\n{path.read_text(encoding='utf-8')}```\n")
+    notebooks = ", ".join(
+        f"`{path.name}`" for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))
+    )
+    parts.append(f"## Notebooks\n\nIn `examples/notebooks`, for Jupyter: {notebooks}.\n")
     return "\n".join(parts)
 
 
