@@ -7,6 +7,7 @@ Axes: N all images, n those of a batch, 28 rows, 28 columns.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -81,6 +82,14 @@ class _Published(ImageNoise):
         self._ranks = ranks  # (N, 784)
         self._value = value
 
+    @classmethod
+    def joined(cls, parts: "Sequence[_Published]") -> "_Published":
+        values = {part._value for part in parts}
+        if len(values) > 1:
+            raise ValueError(f"noisy pixels are set to {sorted(values)}, expected one value")
+        normalized = torch.cat([part._normalized for part in parts])
+        return cls(normalized, torch.cat([part._ranks for part in parts]), values.pop())
+
     def __len__(self) -> int:
         return len(self._normalized)
 
@@ -104,6 +113,15 @@ class _Drawn(ImageNoise):
         self._state = state
         self._mean = mean
         self._std = std
+
+    @classmethod
+    def joined(cls, parts: "Sequence[_Drawn]") -> "_Drawn":
+        first = parts[0]
+        if any(part._recipe is not first._recipe for part in parts):
+            raise ValueError("parts of noise are of several kinds, expected one")
+        states = zip(*(part._state for part in parts), strict=True)
+        brightness = torch.cat([part._brightness for part in parts])
+        return cls(first._recipe, brightness, tuple(map(torch.cat, states)), first._mean, first._std)
 
     def __len__(self) -> int:
         return len(self._brightness)
@@ -150,6 +168,26 @@ def draw(kind: str, images: Tensor, *, mean: float, std: float, generator: torch
     recipe = _RECIPES[kind]
     state = tuple(part.to(images.device) for part in recipe.draw(scaled, generator))
     return _Drawn(recipe, scaled, state, mean, std)
+
+
+def joined(parts: Sequence[ImageNoise]) -> ImageNoise:
+    """Noise of the same kind that was drawn for several sets of images, as one: their images, one set after another.
+
+    Example::
+
+        each = [draw(kind, images[place : place + 1], ..., generator=generator_of(place)) for place in places]
+        batch = joined(each).at(slice(0, 200), 0.35)
+
+    Raises:
+        ValueError: there are no parts, or they are of different kinds.
+    """
+    published = [part for part in parts if isinstance(part, _Published)]
+    if published and len(published) == len(parts):
+        return _Published.joined(published)
+    drawn = [part for part in parts if isinstance(part, _Drawn)]
+    if drawn and len(drawn) == len(parts):
+        return _Drawn.joined(drawn)
+    raise ValueError(f"{len(parts)} parts of noise cannot be joined, expected one or more of one kind")
 
 
 def _check(kind: str, images: Tensor, std: float) -> None:

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.controls import chooses_winners
-from sparse_explorer.experiment.engine.inspection import trial_of_digit
+from sparse_explorer.experiment.engine.digit_noise import trial_of_digit
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 MOST_IMAGES = 1000

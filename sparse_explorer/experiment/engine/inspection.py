@@ -15,9 +15,9 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise
-from sparse_explorer.data.noise.kinds import CONVENTIONS
 from sparse_explorer.data.noise.painted import Painted
 from sparse_explorer.data.noise.pixels import noise_value
+from sparse_explorer.experiment.engine.digit_noise import purpose_of_digit, trial_of_digit
 from sparse_explorer.experiment.engine.live import LiveNetworks
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.passes import Pass, compare, pass_through
@@ -96,7 +96,7 @@ class DigitInspector:
         self._digit: _Digit | None = None
         self._clean: dict[ExplorerNetwork, Pass] = {}
         self._flips: dict[ExplorerNetwork, int | None] = {}
-        self._overlaps: dict[ExplorerNetwork, tuple[float, ...]] = {}
+        self._overlaps: dict[ExplorerNetwork, dict[str, tuple[float, ...]]] = {}
         self._trials: dict[ExplorerNetwork, Trial] = {}
         self._courses: dict[tuple[ExplorerNetwork, Intervention | None], Course] = {}
         self._shares: dict[ExplorerNetwork, tuple[Tensor, ...]] = {}
@@ -199,9 +199,9 @@ class DigitInspector:
         convention: str,
         pattern: int,
         own: OwnPicture | None = None,
-    ) -> dict[str, tuple[float, ...]]:
-        """How many of the active units of each network's last layer that has any a digit has in common with itself
-        under noise: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes.
+    ) -> dict[str, dict[str, tuple[float, ...]]]:
+        """How many of its active units a digit has in common with itself under noise, by network and by the title of
+        the layer: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes.
 
         Arguments as in :meth:`inspect`.
         """
@@ -211,18 +211,16 @@ class DigitInspector:
             if network in self._overlaps:
                 continue
             clean, _ = network.activities(digit.clean)
-            if not clean:
-                self._overlaps[network] = ()
-                continue
             if digit.noise:
                 levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in reached])
-                found, _ = network.activities(levels)
-                noisy = found[-1:]  # (levels, ...)
+                noisy, _ = network.activities(levels)  # a layer: (levels, ...)
             else:
-                trials = [self._trial(network, percent) for percent in reached]
-                noisy = [asked.activities(image)[0][-1] for asked, image in trials]
-            shares = [in_common(clean[-1].expand_as(each), each) for each in noisy]
-            self._overlaps[network] = tuple(torch.cat(shares).tolist())
+                trials = (self._trial(network, percent) for percent in reached)  # each until the next
+                each = [asked.activities(image)[0] for asked, image in trials]
+                noisy = [torch.cat(layer) for layer in zip(*each, strict=True)]
+            shares = [in_common(one.expand_as(other), other) for one, other in zip(clean, noisy, strict=True)]
+            found = (tuple(share.tolist()) for share in shares)
+            self._overlaps[network] = dict(zip(layer_titles(network), found, strict=True))
         return {name: self._overlaps[network] for name, network in networks.items()}
 
     @torch.no_grad()
@@ -299,7 +297,7 @@ class DigitInspector:
         if network not in self._trials:
             assert self._data is not None and self._digit is not None
             index, pattern = self._place
-            purpose = _purpose(index, self._convention, pattern)
+            purpose = purpose_of_digit(index, self._convention, pattern)
             labels = torch.tensor([_label_for(network, self._digit)])
             self._trials[network] = trial_of(
                 self._convention, network, self._data, self._digit.raw, labels, purpose
@@ -331,7 +329,7 @@ class DigitInspector:
         same_data = data is self._data
         same_digit = same_data and (index, pattern) == self._place and own is self._own
         if self._digit is None or not same_digit or convention != self._convention:
-            purpose = _purpose(index, convention, pattern)
+            purpose = purpose_of_digit(index, convention, pattern)
             if own is None:
                 raw = data.test_images[index : index + 1]
                 noise = noise_of(convention, data, raw, purpose)
@@ -365,10 +363,12 @@ class DigitInspector:
             self._held[network].__enter__()
 
 
-def _purpose(index: int, convention: str, pattern: int) -> Purpose:
-    """The random stream of one digit; the article's and the paper's noisy pixels are the same ones."""
-    stream: Purpose = (pattern, "inspected noise", index)
-    return stream if convention in CONVENTIONS else (*stream, convention)
+def layer_titles(network: ExplorerNetwork) -> list[str]:
+    """Titles of the layers whose units can be active: one to one with what ``activities`` finds."""
+    convs = len(network.blocks())
+    titles = [layer_title(conv_name(index), convs) for index in range(convs)]
+    hidden = [] if isinstance(network.hidden_activation, nn.Identity) else [layer_title(HIDDEN, convs)]
+    return titles + hidden
 
 
 def _label_for(network: nn.Module, digit: _Digit) -> int:
@@ -390,13 +390,6 @@ def _own_digit(own: OwnPicture, data: ImageData, convention: str, purpose: Purpo
         return _Digit(raw, clean, Painted(noise, painted, most_percent(convention) / 100), own.label)
     grey = noise_value("article", data.mean, data.std) * data.std + data.mean  # brightness
     return _Digit(raw.masked_fill(painted, round(255 * min(max(grey, 0.0), 1.0))), clean, None, own.label)
-
-
-def trial_of_digit(network: nn.Module, data: ImageData, index: int, convention: str, pattern: int) -> Trial:
-    """A network and one test digit, with the noise that it has when it is looked at."""
-    one = slice(index, index + 1)
-    purpose = _purpose(index, convention, pattern)
-    return trial_of(convention, network, data, data.test_images[one], data.test_labels[one], purpose)
 
 
 @torch.no_grad()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, DigitInspector
+from sparse_explorer.experiment.engine.sample_overlaps import sample_overlaps
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
@@ -39,9 +40,10 @@ def test_sets_of_different_size_are_refused() -> None:
         in_common(torch.zeros(1, 3), torch.zeros(1, 4))
 
 
-@pytest.mark.parametrize("convention", ["article", "paper", "fgsm"])
+@pytest.mark.parametrize("convention", ["article", "paper", "fgsm", "units"])
 def test_overlaps_are_those_of_single_looks(few_digits: ImageData, convention: str) -> None:
-    networks = {name: new_network(presets()[name].variant, 0).eval() for name in ("dense", "sparse")}
+    names = ("dense", "sparse-cnn-2")  # the latter has three layers
+    networks = {name: new_network(presets()[name].variant, 0).eval() for name in names}
     inspector = DigitInspector()
     found = inspector.overlaps(networks, few_digits, convention=convention, **PLACE)
     reached = [percent for percent in FLIP_LEVELS if percent <= most_percent(convention)]
@@ -49,9 +51,11 @@ def test_overlaps_are_those_of_single_looks(few_digits: ImageData, convention: s
     for place in (0, 3, len(reached) - 1):
         seen = inspector.inspect(networks, few_digits, noise=reached[place], convention=convention, **PLACE)
         for variant in seen.variants:
-            shares = found[variant.variant_id]
-            assert len(shares) == len(reached)
-            assert shares[place] == pytest.approx(variant.layers[-1].in_common, abs=2e-3)
+            layers = found[variant.variant_id]
+            assert list(layers) == [layer.title for layer in variant.layers]
+            for layer, shares in zip(variant.layers, layers.values(), strict=True):
+                assert len(shares) == len(reached)
+                assert shares[place] == pytest.approx(layer.in_common, abs=2e-3)
 
 
 def test_another_digit_or_noise_has_overlaps_of_its_own(few_digits: ImageData) -> None:
@@ -59,12 +63,28 @@ def test_another_digit_or_noise_has_overlaps_of_its_own(few_digits: ImageData) -
     inspector = DigitInspector()
 
     def ask(**place: object) -> tuple[float, ...]:
-        return inspector.overlaps(networks, few_digits, **{**PLACE, "convention": "article", **place})[
-            "sparse"
-        ]
+        found = inspector.overlaps(networks, few_digits, **{**PLACE, "convention": "article", **place})
+        return found["sparse"]["Convolution"]
 
     first = ask()
     assert first[0] == 1
     for change in ({"index": 5}, {"pattern": 4}, {"convention": "paper"}):
         assert ask(**change) != first
         assert ask() == first
+
+
+@pytest.mark.parametrize("convention", ["article", "blur", "units"])
+def test_a_samples_overlaps_are_the_mean_of_single_digits(few_digits: ImageData, convention: str) -> None:
+    network = new_network(presets()["sparse-cnn-2"].variant, 0).eval()
+    last = list(sample_overlaps(network, few_digits, convention, sample=4))[-1]
+    assert (last.done, last.total, last.levels) == (4, 4, tuple(range(0, 101, 5)))
+    assert list(last.layers) == ["Convolution 1", "Convolution 2", "Hidden layer"]
+    inspector, singles = DigitInspector(), []
+    for index in (0, 15, 30, 45):  # evenly spread over 60
+        networks = {"a": network}
+        place = {"index": index, "pattern": 0, "convention": convention}
+        singles.append(inspector.overlaps(networks, few_digits, **place)["a"])
+    for title, layer in last.layers.items():
+        each = np.array([single[title] for single in singles])  # (digits, levels)
+        assert layer.means == pytest.approx(each.mean(axis=0), abs=2e-3)
+        assert layer.spreads == pytest.approx(each.std(axis=0, ddof=1), abs=2e-3)

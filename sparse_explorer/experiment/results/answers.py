@@ -1,0 +1,196 @@
+"""What networks say about the test digits at one noise level, as plain arrays: disagreements and confusions.
+
+Axes: N test digits, n those of a part, classes true and said.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
+from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, to_csv
+
+Bytes = NDArray[np.uint8]
+Places = NDArray[np.int64]
+
+UNKNOWN = 255
+"""Stands for an answer that is not known yet."""
+
+_HEADER = ("true", *(f"said {said}" for said in range(CLASSES)), "total")
+
+
+@dataclass(frozen=True, eq=False)
+class AnswersPart:
+    """What networks say about some of the digits.
+
+    Attributes:
+        rows: (n,), where the digits stand among those that are asked about.
+        said: the answers, (n,), by variant.
+        pictures: what each network was shown, uint8 (n, 28, 28) as it is seen; by variant.
+        done, total: digits that were looked at, and all.
+    """
+
+    rows: Places
+    said: Mapping[str, Bytes]
+    pictures: Mapping[str, Bytes]
+    done: int
+    total: int
+
+
+@dataclass(eq=False)
+class Answers:
+    """Answers to the same noisy digits by several networks, which fill as parts come in.
+
+    Attributes:
+        places: (N,), which of the test images they are.
+        labels: (N,), what each shows.
+        count: how many test images the data set has.
+        convention, noise: kind of noise, and level in percent.
+        said: (N,) by variant, :data:`UNKNOWN` where it is not known yet.
+        pictures: uint8 (N, 28, 28) by variant; one array for all where all are shown the same.
+        done: digits of which all is known.
+    """
+
+    places: Places
+    labels: NDArray[np.integer]
+    count: int
+    convention: str = "article"
+    noise: int = 0
+    said: dict[str, Bytes] = field(default_factory=dict)
+    pictures: dict[str, Bytes] = field(default_factory=dict)
+    done: int = 0
+
+    def __len__(self) -> int:
+        """N."""
+        return len(self.places)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return self.done == len(self)
+
+    def add(self, part: AnswersPart) -> None:
+        """Take in a part; of pictures that are the same for all, one copy is kept."""
+        for variant, said in part.said.items():
+            if variant not in self.said:
+                self.said[variant] = np.full(len(self), UNKNOWN, np.uint8)
+                self.pictures[variant] = self._new_store()
+            self.said[variant][part.rows] = said
+            self.pictures[variant][part.rows] = part.pictures[variant]
+        self.done = part.done
+
+    def forget(self, variant: str) -> None:
+        """The network of a variant is another one, or gone."""
+        self.said.pop(variant, None)
+        self.pictures.pop(variant, None)
+
+    def _new_store(self) -> Bytes:
+        if self.pictures and KINDS[self.convention].family is not Family.ATTACK:
+            return next(iter(self.pictures.values()))  # an attack alone shows each network another picture
+        return np.zeros((len(self), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+
+    def differing(self, one: str, other: str) -> "Differing":
+        """Where two variants answer differently, as far as both are known."""
+        mine, theirs = self.said.get(one), self.said.get(other)
+        if mine is None or theirs is None:
+            nothing = np.zeros(0, np.int64)
+            return Differing(nothing, nothing, nothing)
+        differ = (mine != theirs) & (mine != UNKNOWN) & (theirs != UNKNOWN)
+        right, right_too = mine == self.labels, theirs == self.labels
+        return Differing(
+            np.flatnonzero(differ & right_too),
+            np.flatnonzero(differ & right),
+            np.flatnonzero(differ & ~right & ~right_too),
+        )
+
+    def cell(self, variant: str, true: int, said: int) -> Places:
+        """The rows of the digits of a class that a variant takes for a class, (n,)."""
+        mine = self.said.get(variant)
+        if mine is None:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero((self.labels == true) & (mine == said))
+
+    def confusion(self, variant: str) -> "Confusion | None":
+        """How often each class was taken for each; None of a variant that is not known at all."""
+        mine = self.said.get(variant)
+        if mine is None:
+            return None
+        known = mine != UNKNOWN
+        pairs = self.labels[known].astype(np.int64) * CLASSES + mine[known]
+        return Confusion(np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES))
+
+
+@dataclass(frozen=True, eq=False)
+class Differing:
+    """Digits on which two variants, one and the other, answer differently: rows, rising.
+
+    Attributes:
+        other_right: the one is wrong and the other right.
+        one_right: the reverse.
+        both_wrong: both are wrong, each in its own way.
+    """
+
+    other_right: Places
+    one_right: Places
+    both_wrong: Places
+
+    def rows(self) -> Places:
+        """All of them, in that order."""
+        return np.concatenate((self.other_right, self.one_right, self.both_wrong))
+
+
+@dataclass(frozen=True, eq=False)
+class Confusion:
+    """A confusion matrix.
+
+    Attributes:
+        counts: int64 (true, said): so many digits of a class were taken for a class.
+    """
+
+    counts: Places
+
+    @property
+    def total(self) -> int:
+        """All digits."""
+        return int(self.counts.sum())
+
+    @property
+    def correct(self) -> int:
+        """Right answers."""
+        return int(np.trace(self.counts))
+
+    def of_class(self, true: int) -> int:
+        """Digits that show a class."""
+        return int(self.counts[true].sum())
+
+    def said(self, said: int) -> int:
+        """Digits that were taken for a class, rightly or not."""
+        return int(self.counts[:, said].sum())
+
+    def recall(self, true: int) -> float | None:
+        """Right answers among the digits of a class, 0 ... 1; None where there are no such digits."""
+        total = self.of_class(true)
+        return int(self.counts[true, true]) / total if total else None
+
+    def share(self, true: int, said: int) -> float:
+        """A cell's share of the digits of its class, 0 ... 1; 0 where there are none."""
+        total = self.of_class(true)
+        return int(self.counts[true, said]) / total if total else 0.0
+
+    def csv(self, dialect: CsvDialect = PLAIN) -> str:
+        """The matrix as CSV: a row a true class, a column a class that was said, whole numbers, and the sums."""
+        return to_csv(_HEADER, self._rows(), dialect)
+
+    def tabbed(self) -> str:
+        """The same with tabs, as spreadsheets take it from the clipboard."""
+        return "".join("\t".join(str(cell) for cell in row) + "\n" for row in (_HEADER, *self._rows()))
+
+    def _rows(self) -> list[Sequence[str | int]]:
+        rows: list[Sequence[str | int]] = [
+            [true, *(int(count) for count in self.counts[true]), self.of_class(true)]
+            for true in range(CLASSES)
+        ]
+        return [*rows, ["total", *(self.said(said) for said in range(CLASSES)), self.total]]
