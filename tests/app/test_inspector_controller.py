@@ -58,6 +58,7 @@ def controller(session, few_digits, qtbot) -> Iterator[InspectorController]:
     for item in session.items:
         shelf.put(Place(item.id, session.dataset, 0), new_network(item.variant, 0).eval())
     made = InspectorController(session, shelf, parent)
+    made.set_overlaps_wanted(True)
     made.set_data(few_digits)
     yield made
     made.stop()
@@ -207,6 +208,7 @@ def test_weights_need_no_digits(session, few_digits, qtbot):
     """After a restart networks are there before the data set is."""
     shelf, parent = NetworkShelf(), QObject()
     made = InspectorController(session, shelf, parent)
+    made.set_overlaps_wanted(True)
     weights = Weights(made)
     made.refresh_weights()
     assert weights.heard == []
@@ -540,3 +542,16 @@ def test_painted_noise_is_there_without_any_from_the_slider(controller, session,
     assert np.allclose(seen.noisy[0, :5], grey, atol=0.01)
     assert np.allclose(seen.noisy[1:], seen.clean[1:], atol=1e-6)
     assert np.allclose(seen.clean[0], 0, atol=0.01)
+
+
+def test_overlaps_that_nobody_looks_at_are_not_computed(controller, session, monkeypatch, qtbot):
+    settle(controller, qtbot)
+    asked = []
+    monkeypatch.setattr(controller._thread, "ask", lambda request: asked.append(request.kind))
+    controller.set_overlaps_wanted(False)
+    session.set_digit(5)
+    assert asked == [inspector_thread.DIGIT, inspector_thread.FLIPS]
+    controller.set_overlaps_wanted(True)
+    assert asked[2:] == [inspector_thread.OVERLAPS]
+    session.set_digit(6)
+    assert asked.count(inspector_thread.OVERLAPS) == 2

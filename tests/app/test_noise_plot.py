@@ -180,7 +180,7 @@ def test_spread_is_a_band_around_the_curve(plot: NoisePlot) -> None:
 def test_references_are_dashed_and_explained(plot: NoisePlot) -> None:
     assert plot._key.toPlainText() == ""
     plot.set_references([ReferenceCurve("Dense, article", 0, LEVELS, (50.0,) * 17)])
-    ((_, item),) = plot._references
+    ((_, item, _),) = plot._references
     pen = item.opts["pen"]
     assert pen.style() == Qt.PenStyle.CustomDashLine
     assert pen.widthF() == 1

@@ -9,6 +9,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.overlap import OverlapPane
 from sparse_explorer.experiment.plan.config import NoiseConfig
 
+FIRST = tuple(1 - 0.02 * place for place in range(21))
 SHARES = tuple(1 - 0.04 * place for place in range(21))
 
 
@@ -23,7 +24,7 @@ def pane(session: Session, qtbot: QtBot) -> OverlapPane:
     qtbot.addWidget(pane)
     pane.resize(500, 300)
     pane.show()
-    pane.set_overlaps({session.items[1].id: SHARES})
+    pane.set_overlaps({session.items[1].id: {"Convolution 1": FIRST, "Convolution 2": SHARES}})
     return pane
 
 

@@ -10,7 +10,9 @@ import fabricated
 import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 
+from sparse_explorer.app.background.answers import AnswersController
 from sparse_explorer.app.background.inspector import InspectorController
+from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.activity import Activity
@@ -19,6 +21,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.curves import CurvesPane
+from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.overlap import OverlapPane
@@ -82,6 +85,20 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.inspected", ("seen",), (TheoryPage, "set_inspection"), ("seen",)),
     ("inspector.flips_changed", ({"a": 1},), (NoiseBar, "set_flips"), ({"a": 1},)),
     ("inspector.overlaps_changed", ({"a": (1.0,)},), (OverlapPane, "set_overlaps"), ({"a": (1.0,)},)),
+    ("overlap_pane.digit_wanted", (True,), (InspectorController, "set_overlaps_wanted"), (True,)),
+    ("loading.shelf_changed", (), (AnswersController, "refresh"), ()),
+    ("loading.shelf_changed", (), (OverlapsController, "refresh"), ()),
+    ("training.network_changed", ("abc",), (AnswersController, "refresh"), ()),
+    ("training.network_changed", ("abc",), (OverlapsController, "refresh"), ()),
+    ("answers.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("overlaps.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("answers.changed", ("said",), (DisagreementPane, "set_answers"), ("said",)),
+    ("disagreement_pane.wanted", (True,), (AnswersController, "set_wanted"), (True,)),
+    ("disagreement_pane.csv_requested", ("Dense", 1), (Exporter, "save_confusion"), ("Dense", 1)),
+    ("disagreement_pane.opened", (), (WindowLayout, "bring_to_front"), ("inspector",)),
+    ("disagreement_pane.said", ("a word",), (Messages, "note"), ("a word",)),
+    ("overlaps.changed", ({"a": 1},), (OverlapPane, "set_sample"), ({"a": 1},)),
+    ("overlap_pane.sample_wanted", (True,), (OverlapsController, "set_wanted"), (True,)),
     ("inspector.weights_changed", ("a", "b", (1,)), (WeightsPage, "set_weights"), ("a", "b", (1,))),
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
     ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),

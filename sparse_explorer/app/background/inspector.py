@@ -60,6 +60,7 @@ class InspectorController(QObject):
         self._shown_flips = 0
         self._shown_overlaps = 0
         self._search = 0
+        self._overlaps_wanted = False
         self._stopped = False
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
@@ -86,7 +87,15 @@ class InspectorController(QObject):
         """Ask again for all about the digit."""
         self._ask_for_digit()
         self._ask(FLIPS, self._networks())
-        self._ask(OVERLAPS, self._networks())
+        if self._overlaps_wanted:
+            self._ask(OVERLAPS, self._networks())
+
+    def set_overlaps_wanted(self, wanted: bool) -> None:
+        """Say whether somebody looks at the digit's overlaps; while nobody does, they are not computed."""
+        if wanted != self._overlaps_wanted:
+            self._overlaps_wanted = wanted
+            if wanted:
+                self._ask(OVERLAPS, self._networks())
 
     def tell_again(self) -> None:
         """Answer all again, for who was not there to hear it."""

@@ -1,6 +1,6 @@
 """The switch of the curves from accuracies to differences, with the plot that it brings."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QToolButton
 
 from sparse_explorer.app.language.texts import noise_axis
@@ -8,6 +8,7 @@ from sparse_explorer.app.model.comparing import level_differences, whole_runs
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.results_watch import watch_results
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.difference_plot import DifferencePlot
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve
@@ -17,6 +18,7 @@ from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.comparisons import Difference
 
 
+@guarded
 class DifferenceSwitch(QObject):
     """A button "minus REFERENCE" in a card's header; while it is pressed, differences stand where ``plot`` stood.
 
@@ -41,24 +43,42 @@ class DifferenceSwitch(QObject):
         )
         self.button.toggled.connect(self._switch)
         card.header.insertWidget(0, self.button)
+        self._stale = False
+        card.installEventFilter(self)
         watch_results(session, self.refresh, self)
         session.noise_changed.connect(self._show_noise)
         self.refresh()
 
     def shown_plot(self) -> NoisePlot:
-        """The plot that is seen: of accuracies or of differences."""
+        """The plot that is seen, or would be: of accuracies or of differences."""
+        if self._stale:
+            self._show_differences()
         return self.plot if self.plot is not None and self.button.isChecked() else self._absolute
 
     def refresh(self) -> None:
-        """Name the reference on the button, and show the differences to it if that is asked for."""
-        session, reference = self._session, self._session.reference
+        """Name the reference on the button, and show the differences to it if that is asked for: now, or as soon as
+        the card is shown."""
+        reference = self._session.reference
         name = reference.variant.name if reference else self.tr("reference")
         shown = name if len(name) <= 16 else name[:15] + "…"
         text = self.tr("minus {name}")
         self.button.setText(text.format(name=shown.replace("&", "&&")))
         self.button.setAccessibleName(text.format(name=name))
+        self._stale = self.button.isChecked()
+        if self._card.isVisible():
+            self._show_differences()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and self._stale:
+            self._show_differences()
+        return False
+
+    def _show_differences(self) -> None:
+        session, reference = self._session, self._session.reference
+        self._stale = False
         if self.plot is None or not self.button.isChecked():
             return
+        name = reference.variant.name if reference else self.tr("reference")
         kind = session.noise_config.convention
         found = level_differences(whole_runs(session, kind), name)
         curves = [

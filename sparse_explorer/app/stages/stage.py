@@ -99,6 +99,7 @@ class Stage(QWidget):
         self._alone: str | None = None
         self._sizes: list[list[int]] = []  # of the splitters' parts, once the user dragged any
         self._page = 0
+        self._front = ""  # the pane that was brought to the front last
         self._pages: list[list[int]] = []  # the slots of each tab's page
         self._slots = [_Slot() for _ in self.panes]
         self._splitters: list[tuple[QSplitter, Split]] = []
@@ -170,6 +171,7 @@ class Stage(QWidget):
         if self._alone not in (None, name):
             self._alone = None
         self._arrange()
+        self._front = name
         self._page = self._page_of(name)
         self._show_panes()
 
@@ -182,6 +184,7 @@ class Stage(QWidget):
 
     def _turn(self, page: int) -> None:
         self._page = page
+        self._front = ""
         self._alone = None
         self._show_panes()
 
@@ -287,14 +290,14 @@ class Stage(QWidget):
             slot.put(self.panes[name])
 
     def _arrange(self) -> None:
-        """Decide between one page of all panes, a page a row, and a page a pane."""
+        """Share the panes out among pages: one of all, or as many to a page, in their order, as fit."""
         pages = self._fitting_pages()
         if pages != self._pages:
-            kept = self.in_sight()[:1] if self._pages else []
+            seen = self.in_sight() if self._pages else []
             self._pages = pages
             self._make_tabs()
-            if kept:
-                self._page = self._page_of(kept[0])
+            if seen:
+                self._page = self._page_of(self._front if self._front in seen else seen[0])
         self._page = min(self._page, len(self._pages) - 1)
         room = self.size() - QSize(0, self.tabs.sizeHint().height() + SPACE if len(pages) > 1 else 0)
         for slot in self._slots:
@@ -312,16 +315,14 @@ class Stage(QWidget):
         if self._fits(self._split, wanted, 0):
             return [[places.index(place) for place in wanted]]
         tab_row = self.tabs.sizeHint().height() + SPACE
-        groups = []
-        for part in self._split.parts:
-            within = [
-                place for place in ([part] if isinstance(part, str) else part.names()) if place in wanted
-            ]
-            if within and self._fits(part, wanted, tab_row):
-                groups.append([places.index(place) for place in within])
+        groups: list[list[str]] = []
+        for place in wanted:
+            page = [*groups[-1], place] if groups else [place]
+            if groups and self._fits(self._split, {each: wanted[each] for each in page}, tab_row):
+                groups[-1] = page
             else:
-                groups += [[places.index(place)] for place in within]
-        return groups
+                groups.append([place])
+        return [[places.index(place) for place in page] for page in groups]
 
     def _page_of(self, name: str) -> int:
         slot = self._order.index(name)

@@ -9,6 +9,7 @@ from sparse_explorer.app.widgets.card import Card
 
 def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
     """Train, Compare and Explain, from panes by their names."""
+    lower = beside(("overlap", 3), ("inside", 3), ("disagreement", 4))
     return (
         Stage("train", panes, beside(("model", 2), ("training", 3))),
         Stage(
@@ -19,5 +20,9 @@ def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
                 (beside(("results", 1), ("differences", 1)), 4),
             ),
         ),
-        Stage("explain", panes, below(("inspector", 5), (beside(("overlap", 3), ("inside", 5)), 3))),
+        Stage(
+            "explain",
+            panes,
+            below(("inspector", 5), (lower, 3)),
+        ),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPen, QPolygonF
+from PySide6.QtGui import QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsPolygonItem
 
 from sparse_explorer.app.qt.theme import colors, variant_color, variant_text_color
@@ -38,12 +38,37 @@ class NoiseCurve:
 
 @dataclass(frozen=True)
 class ReferenceCurve:
-    """A published curve, drawn thin and dashed: its name as a tooltip says it, and the rest as in NoiseCurve."""
+    """Another curve, such as a published one, drawn thin and dashed: its name as a tooltip says it, and the rest as in
+    NoiseCurve; a spread is drawn as a pale band."""
 
     name: str
     color_index: int
     levels: tuple[float, ...]
     accuracy: tuple[float, ...]
+    spread: tuple[float, ...] | None = None
+
+
+class BandItem(QGraphicsPolygonItem):
+    """A band around a line, in its colour, pale."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setPen(QPen(Qt.PenStyle.NoPen))
+
+    def show_around(self, curve: "NoiseCurve | ReferenceCurve") -> None:
+        """Draw the spread of a curve; nothing where it has none."""
+        outline = []
+        if curve.spread:
+            parts = list(zip(curve.levels, curve.accuracy, curve.spread, strict=True))
+            outline = [QPointF(100 * at, mean + std) for at, mean, std in parts]
+            outline += [QPointF(100 * at, mean - std) for at, mean, std in reversed(parts)]
+        self.setPolygon(QPolygonF(outline))
+
+    def recolor(self, style: int, alpha: int) -> None:
+        """Take the colour of a style number."""
+        color = variant_color(style)
+        color.setAlpha(alpha)
+        self.setBrush(color)
 
 
 class NoiseTrace:
@@ -52,8 +77,7 @@ class NoiseTrace:
     def __init__(self, plot: ThemedPlot) -> None:
         self.line = pg.PlotDataItem(symbol="o", symbolSize=8, antialias=True)
         self.runs = pg.PlotDataItem(antialias=True, connect="finite")
-        self.band = QGraphicsPolygonItem()
-        self.band.setPen(QPen(Qt.PenStyle.NoPen))
+        self.band = BandItem()
         self.name = plot.add_label("", (0, 0.5))
         for item, depth in ((self.line, 10), (self.runs, 2), (self.band, 0)):
             item.setZValue(depth)
@@ -74,12 +98,7 @@ class NoiseTrace:
             places += [*x[: len(run)], math.nan]
             heights += [*run, math.nan]
         self.runs.setData(places, heights)
-        outline = []
-        if curve.spread:
-            parts = list(zip(x, curve.accuracy, curve.spread, strict=True))
-            outline = [QPointF(at, mean + std) for at, mean, std in parts]
-            outline += [QPointF(at, mean - std) for at, mean, std in reversed(parts)]
-        self.band.setPolygon(QPolygonF(outline))
+        self.band.show_around(curve)
 
     def set_room(self, width: float) -> None:
         """Cut the name so that it takes no more than ``width`` pixels."""
@@ -99,6 +118,6 @@ class NoiseTrace:
         self.line.setSymbol(symbol(style))
         self.line.setSymbolBrush(color)
         self.line.setSymbolPen(pg.mkPen(card, width=line_scale))
-        self.band.setBrush(QColor(color.red(), color.green(), color.blue(), 45))
+        self.band.recolor(style, 45)
         self.name.setColor(variant_text_color(style))
         self.name.fill = pg.mkBrush(card)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
-from sparse_explorer.app.widgets.noise_curve import NoiseCurve, NoiseTrace, ReferenceCurve
+from sparse_explorer.app.widgets.noise_curve import BandItem, NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart
 
@@ -52,7 +52,7 @@ class NoisePlot(ThemedPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.traces: dict[str, NoiseTrace] = {}
-        self._references: list[tuple[ReferenceCurve, pg.PlotDataItem]] = []
+        self._references: list[tuple[ReferenceCurve, pg.PlotDataItem, BandItem]] = []
         self._noise = 0
         self._most = 100
         self._dragging = False
@@ -88,18 +88,24 @@ class NoisePlot(ThemedPlot):
 
     def set_references(self, references: Sequence[ReferenceCurve]) -> None:
         """Show these published curves and no others."""
-        for _, item in self._references:
+        for _, item, band in self._references:
             self.remove_item(item)
-        self._references = [(reference, pg.PlotDataItem(antialias=True)) for reference in references]
-        for reference, item in self._references:
+            self.remove_item(band)
+        self._references = [
+            (reference, pg.PlotDataItem(antialias=True), BandItem()) for reference in references
+        ]
+        for reference, item, band in self._references:
             item.setData([100 * level for level in reference.levels], list(reference.accuracy))
             item.setZValue(5)
             self.addItem(item, ignoreBounds=True)
+            band.show_around(reference)
+            band.setZValue(-1)
+            self.addItem(band, ignoreBounds=True)
         self._show_all()
 
     def references(self) -> list[ReferenceCurve]:
         """The dashed curves."""
-        return [reference for reference, _ in self._references]
+        return [reference for reference, _, _ in self._references]
 
     def set_level_axis(self, title: str, most: int) -> None:
         """Say what a level is, and the highest that the line can be moved to, in percent."""
@@ -170,8 +176,9 @@ class NoisePlot(ThemedPlot):
         c = colors()
         for trace in self.traces.values():
             trace.recolor(self.line_scale)
-        for reference, item in self._references:
+        for reference, item, band in self._references:
             item.setPen(pg.mkPen(variant_color(reference.color_index), width=self.line_scale, dash=[5, 4]))
+            band.recolor(reference.color_index, 26)
         self._key.setColor(c.muted)
         active = self._near_line or self._dragging
         self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH * self.line_scale))
@@ -182,8 +189,8 @@ class NoisePlot(ThemedPlot):
     def hover_text(self, pixel: QPointF) -> str:
         found, said = float(HOVER_RADIUS), ""
         curves: list[NoiseCurve | ReferenceCurve] = [trace.curve for trace in self._named()]
-        for curve in curves + [reference for reference, _ in self._references]:
-            spreads = getattr(curve, "spread", None) or [None] * len(curve.levels)
+        for curve in curves + self.references():
+            spreads = curve.spread or [None] * len(curve.levels)
             for level, accuracy, spread in zip(curve.levels, curve.accuracy, spreads, strict=True):
                 distance = QLineF(pixel, self.to_pixel(100 * level, accuracy)).length()
                 if distance < found:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
 from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.sign import draw_sign
 from sparse_explorer.app.widgets.variant_style import draw_swatch
 from sparse_explorer.data.catalogue import CLASSES
 
@@ -176,7 +177,7 @@ class PredictionView(QWidget):
         answered, correct = self._chances[row] is not None, self._is_right(row)
         ink = QColor({True: c.right, False: c.wrong, None: c.text if answered else c.muted}[correct])
         if correct is not None:  # the sign is drawn, since not every font has it
-            _draw_sign(
+            draw_sign(
                 painter, correct, QRectF(right - _SIGN, line.center().y() - _SIGN / 2, _SIGN, _SIGN), ink
             )
             right -= _SIGN + SPACE
@@ -284,14 +285,3 @@ def _plain(probabilities: NDArray[np.float32] | None) -> list[float] | None:
 
 def _best(chances: list[float]) -> int:
     return chances.index(max(chances))
-
-
-def _draw_sign(painter: QPainter, correct: bool, area: QRectF, ink: QColor) -> None:
-    painter.setPen(QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    x, y, w, h = area.x(), area.y(), area.width(), area.height()
-    if correct:
-        corners = ((0.08, 0.55), (0.38, 0.85), (0.92, 0.18))
-        painter.drawPolyline([QPointF(x + w * right, y + h * down) for right, down in corners])
-    else:
-        painter.drawLine(QPointF(x + w * 0.15, y + h * 0.15), QPointF(x + w * 0.85, y + h * 0.85))
-        painter.drawLine(QPointF(x + w * 0.85, y + h * 0.15), QPointF(x + w * 0.15, y + h * 0.85))

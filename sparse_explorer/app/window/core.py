@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from sparse_explorer import paths
+from sparse_explorer.app.background.answers import AnswersController
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.loading_jobs import DataReady, EngineReady
+from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model import session_store
@@ -34,7 +36,8 @@ class Core(QObject):
         session: what is shown; scripts may change it.
         digits: the test images in memory.
         undo: the steps that can be undone.
-        shelf, loading, training, inspector: networks in memory, and the controllers of the background.
+        shelf, loading, training, inspector, answers, overlaps: networks in memory, and the controllers of the
+            background.
         home: the folder that all is kept in.
         runs: the folder of what the variants learned.
         loaded: what became of the session of the last time, and the layout of its window.
@@ -66,6 +69,8 @@ class Core(QObject):
         self.loading = LoadingController(self.session, self.shelf, self.runs, data_dir, self)
         self.training = TrainingController(self.session, self.shelf, self._data_to_train_on, self.runs, self)
         self.inspector = InspectorController(self.session, self.shelf, self)
+        self.answers = AnswersController(self.session, self.shelf, self)
+        self.overlaps = OverlapsController(self.session, self.shelf, self)
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_timer.timeout.connect(self.save)
         self._connect()
@@ -80,6 +85,10 @@ class Core(QObject):
         self.loading.shelf_changed.connect(self.inspector.refresh)
         self.loading.shelf_changed.connect(self.inspector.refresh_weights)
         self.loading.shelf_changed.connect(self.training.go_on)
+        self.loading.shelf_changed.connect(self.answers.refresh)
+        self.loading.shelf_changed.connect(self.overlaps.refresh)
+        self.training.network_changed.connect(self.answers.refresh)
+        self.training.network_changed.connect(self.overlaps.refresh)
 
     # --- data -----------------------------------------------------------------------------------------------------
 
@@ -93,12 +102,16 @@ class Core(QObject):
         """A data set is in memory: show its digits, and let training begin."""
         self.digits.set_images(ready.test_images, ready.test_labels)
         self.inspector.set_data(ready.data)
+        self.answers.set_data(ready.data)
+        self.overlaps.set_data(ready.data)
         self._set_ready(True)
         self.training.go_on()
 
     def forget_data(self) -> None:
         """Another data set is in use, which is not loaded yet."""
         self.inspector.set_data(None)
+        self.answers.set_data(None)
+        self.overlaps.set_data(None)
         self._set_ready(False)
 
     def _set_ready(self, ready: bool) -> None:
@@ -133,6 +146,8 @@ class Core(QObject):
         self.training.stop()
         self.loading.stop()
         self.inspector.stop()
+        self.answers.stop()
+        self.overlaps.stop()
         self._save_timer.stop()
         self.save()
         self.training.finish(deadline)

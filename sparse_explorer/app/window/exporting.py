@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.window import export
+from sparse_explorer.experiment.results.answers import Confusion
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, excel_dialect
 from sparse_explorer.experiment.results.results import results_csv, summarize
 from sparse_explorer.experiment.runs.files import write_atomically
@@ -71,11 +72,23 @@ class Exporter(QObject):
             QApplication.clipboard().setText(export.markdown_table(summary, levels))
             self.said.emit(self.tr("The table is on the clipboard, as Markdown."))
 
+    def save_confusion(self, name: str, confusion: Confusion) -> None:
+        """Ask where to save a variant's confusion matrix, and do it."""
+        excel = excel_dialect(QLocale.system().decimalPoint())
+        kinds: Kinds = {
+            "CSV (*.csv)": lambda path: write_atomically(path, confusion.csv()),
+            self.tr("CSV for Excel (*.csv)"): lambda path: write_atomically(path, confusion.csv(excel)),
+        }
+        self._ask_and_save(self.tr("Save the matrix of {name}").format(name=name), "confusion.csv", kinds)
+
     def _save(self, title: str, name: str, kinds: Kinds) -> None:
         """Ask for a file and one of the kinds, which are Qt's name filters, and let that kind write it."""
         if not self._session.complete_results():
             self.said.emit(self._nothing())
-            return
+        else:
+            self._ask_and_save(title, name, kinds)
+
+    def _ask_and_save(self, title: str, name: str, kinds: Kinds) -> None:
         suffix = Path(name).suffix
         start, filters = str(self._folder / name), ";;".join(kinds)
         chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, filters)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidg
 
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.differences import DifferencesPane
+from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
@@ -43,6 +44,7 @@ class WindowParts(QMainWindow):
         self.core = core
         self.session, self.digits, self.shelf, self.undo = core.session, core.digits, core.shelf, core.undo
         self.loading, self.training, self.inspector = core.loading, core.training, core.inspector
+        self.answers, self.overlaps = core.answers, core.overlaps
         self.setMinimumSize(LEAST_SIZE)
         self.statusBar().setSizeGripEnabled(False)
 
@@ -74,6 +76,7 @@ class WindowParts(QMainWindow):
         self.differences_pane = DifferencesPane(session)
         self.inspector_pane = InspectorPane(session, self.digits)
         self.overlap_pane = OverlapPane(session)
+        self.disagreement_pane = DisagreementPane(session)
         self.inside_pane = InsidePane(session)
         self.noise_bar = NoiseBar(session, self.digits)
         self.top_bar.show_own_sets(own_sets())
@@ -91,6 +94,7 @@ class WindowParts(QMainWindow):
                 "inspector": self.inspector_pane,
                 "overlap": self.overlap_pane,
                 "inside": self.inside_pane,
+                "disagreement": self.disagreement_pane,
             }
         )
         self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, self.noise_bar)

@@ -24,6 +24,8 @@ def connect_core(window: "MainWindow") -> None:
     window.core.said.connect(window.messages.explain)
     window.inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
     window.inspector.failed.connect(window.errors.show)
+    window.answers.failed.connect(window.errors.show)
+    window.overlaps.failed.connect(window.errors.show)
     window.experiments.said.connect(window.messages.note)
     window.experiments.failed.connect(window.errors.show)
     window.pretrained.said.connect(window.messages.note)
@@ -43,6 +45,7 @@ def connect_core(window: "MainWindow") -> None:
 def connect(window: "MainWindow") -> None:
     """Connect the window's parts, with each other and with what stays; these connections end with the parts."""
     _connect_background(window)
+    _connect_test_digits(window)
     _connect_panes(window)
     _connect_actions(window)
 
@@ -58,6 +61,7 @@ def _connect_background(window: "MainWindow") -> None:
     inspector.inspected.connect(inside.theory.set_inspection)
     inspector.flips_changed.connect(window.noise_bar.set_flips)
     inspector.overlaps_changed.connect(window.overlap_pane.set_overlaps)
+    window.overlap_pane.digit_wanted.connect(inspector.set_overlaps_wanted)
     inspector.weights_changed.connect(inside.weights.set_weights)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
     panel, images, keeper = window.inspector_pane.drawing, window.images, window.keeper
@@ -66,6 +70,17 @@ def _connect_background(window: "MainWindow") -> None:
     panel.test_image_wanted.connect(images.draw_on_test_image)
     panel.keep_wanted.connect(keeper.ask)
     keeper.kept.connect(window.top_bar.show_own_sets)
+
+
+def _connect_test_digits(window: "MainWindow") -> None:
+    pane = window.disagreement_pane
+    window.answers.changed.connect(pane.set_answers)
+    pane.wanted.connect(window.answers.set_wanted)
+    pane.csv_requested.connect(window.exporter.save_confusion)
+    pane.said.connect(window.messages.note)
+    pane.opened.connect(lambda: window.layout_.bring_to_front("inspector"))
+    window.overlaps.changed.connect(window.overlap_pane.set_sample)
+    window.overlap_pane.sample_wanted.connect(window.overlaps.set_wanted)
 
 
 def _connect_panes(window: "MainWindow") -> None:

@@ -15,31 +15,16 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise, joined
-from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.engine.digit_noise import noise_of_digit, trial_of_digit
 from sparse_explorer.experiment.engine.trials import Trial, is_of_images
 from sparse_explorer.experiment.results.answers import AnswersPart, Bytes, Places
 from sparse_explorer.nn import frozen
-
-MOST = 10_000
-"""Digits that are asked about at most, so that memory is bounded."""
-
-MOST_SINGLY = {Family.ATTACK: 500, Family.NETWORK: 100}
-"""The same of noise that has to be made for each network and each digit by itself: a hundredth of a second for an
-attack, up to half a second for a damaged copy."""
 
 BATCH = 250
 """Digits of a part: a few hundredths of a second."""
 
 SINGLY = 4
 """The same where each is attacked, or asked of a damaged copy, by itself."""
-
-
-def asked_places(count: int, kind: str) -> Places:
-    """Which of so many test digits are asked about under a kind of noise: all, or as many as there is time for, evenly
-    spread; rising, (N,)."""
-    shown = min(count, MOST_SINGLY.get(KINDS[kind].family, MOST))
-    return np.arange(shown, dtype=np.int64) * count // max(1, shown)
 
 
 class NoisyDigits:

@@ -16,10 +16,24 @@ from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, to_cs
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
+MOST = 10_000
+"""Digits that are asked about at most, so that memory is bounded."""
+
+MOST_SINGLY = {Family.ATTACK: 500, Family.NETWORK: 100}
+"""The same of noise that has to be made for each network and each digit by itself: a hundredth of a second for an
+attack, up to half a second for a damaged copy."""
+
 UNKNOWN = 255
 """Stands for an answer that is not known yet."""
 
 _HEADER = ("true", *(f"said {said}" for said in range(CLASSES)), "total")
+
+
+def asked_places(count: int, kind: str) -> Places:
+    """Which of so many test digits are asked about under a kind of noise: all, or as many as there is time for, evenly
+    spread; rising, (N,)."""
+    shown = min(count, MOST_SINGLY.get(KINDS[kind].family, MOST))
+    return np.arange(shown, dtype=np.int64) * count // max(1, shown)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +95,10 @@ class Answers:
             self.said[variant][part.rows] = said
             self.pictures[variant][part.rows] = part.pictures[variant]
         self.done = part.done
+
+    def knows(self, variant: str) -> bool:
+        """Whether all answers of a variant are there."""
+        return variant in self.said and bool((self.said[variant] != UNKNOWN).all())
 
     def forget(self, variant: str) -> None:
         """The network of a variant is another one, or gone."""

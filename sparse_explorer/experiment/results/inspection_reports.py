@@ -3,6 +3,7 @@
 Axes: C channels, H height, W width, n units.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+
+DigitOverlaps = Mapping[str, tuple[float, ...]]
+"""What a digit's active units have in common with the clean digit's at rising noise, 0 ... 1, by title of the layer."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.engine.answers import NoisyDigits, answers, asked_places
+from sparse_explorer.experiment.engine.answers import NoisyDigits, answers
 from sparse_explorer.experiment.engine.inspection import DigitInspector
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.plan.presets import presets
-from sparse_explorer.experiment.results.answers import UNKNOWN, Answers, AnswersPart
+from sparse_explorer.experiment.results.answers import UNKNOWN, Answers, AnswersPart, asked_places
 from sparse_explorer.experiment.runs.runner import new_network
 
 DIGITS = st.lists(st.tuples(*[st.integers(0, 9)] * 3), min_size=1, max_size=60)

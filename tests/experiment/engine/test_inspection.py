@@ -309,7 +309,7 @@ def test_more_painted_pixels_are_seen_at_once(few_digits: ImageData, networks) -
         painted = np.zeros((28, 28), bool)
         painted[:rows] = True
         found = inspector.overlaps(networks, few_digits, index=0, own=own(few_digits, painted), **PLACE)
-        overlaps.append(found["dense"])
+        overlaps.append(found["dense"]["Convolution"])
     assert overlaps[0][0] == 1
     assert overlaps[0][0] > overlaps[1][0] > overlaps[2][0]
     assert len(set(overlaps[2])) == 1  # wherever the slider is, all of it is noise
