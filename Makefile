@@ -11,7 +11,7 @@ KERNELS := sparse_explorer/nn/kernels/kernels-default.$(if $(filter Darwin,$(she
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint docs pins wheels bundle clean broken
+.PHONY: help install run paper verdict test proofs mutants fuzz gpu bench monkey lint docs translations pins wheels bundle clean broken
 # Two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -30,6 +30,7 @@ help:
 	@echo "make monkey    play with the window at random, 20 times 1000 events; ARGS=\"--seeds 40 --first 100\" plays others"
 	@echo "make lint      check style (ruff) and types (mypy)"
 	@echo "make docs      build the documentation as a site that is read from a folder, into out/site"
+	@echo "make translations  collect the window's texts for translators, and compile each language that is complete"
 	@echo "make pins      resolve the pinned packages for every Python and machine that they are meant for (minutes, network)"
 	@echo "make wheels    build the wheels for Linux, macOS and Windows, and the source distribution, into dist/"
 	@echo "make bundle    build and try dist/sparse-explorer, a folder that runs where there is no Python"
@@ -100,6 +101,9 @@ docs: .venv/.stamp-test
 	@$(PY) packaging/architecture.py
 	@NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --quiet -f packaging/mkdocs.yml $(ARGS)
 	@echo "out/site/index.html"
+
+translations: .venv/.stamp-test
+	@$(PY) packaging/translations.py
 
 pins: .venv/.stamp-run
 	$(PY) packaging/pins.py

@@ -185,6 +185,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.open_log_folder.triggered", (), (ErrorReporter, "open_log_folder"), ()),
     ("errors.said", ("a word",), (Messages, "note"), ("a word",)),
     ("actions_.theme_chosen", ("dark",), (theme.Theme, "set_choice"), ("dark",)),
+    ("actions_.language_chosen", ("zh_CN",), (MainWindow, "choose_language"), ("zh_CN",)),
     ("actions_.quit.triggered", (), (MainWindow, "close"), ()),
     ("top_bar.stages.chosen", ("compare",), (WindowLayout, "show_stage"), ("compare",)),
     ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),

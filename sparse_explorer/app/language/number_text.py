@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from PySide6.QtCore import QCoreApplication
 
+translate = QCoreApplication.translate
+
 MOST_DIGITS = 15
 """Whole numbers have at most so many digits; none that a field takes comes near."""
 
@@ -34,14 +36,16 @@ def read_whole(text: str, grouped: bool = False) -> int:
     if grouped and _GROUPS.fullmatch(text.strip()):
         text = text.replace(",", "")
     elif grouped and "," in text:
-        raise NotANumberError(_tr("{text} is not a number").format(text=text.strip()))
+        raise NotANumberError(translate("NumberText", "{text} is not a number").format(text=text.strip()))
     number = _read(text, grouped=True)
     if number == 0:
         return 0
     if number.adjusted() >= MOST_DIGITS:
-        raise NotANumberError(_tr("{text} is too large").format(text=text.strip()))
+        raise NotANumberError(translate("NumberText", "{text} is too large").format(text=text.strip()))
     if number != number.to_integral_value():
-        raise NotANumberError(_tr("{text} is not a whole number").format(text=text.strip()))
+        raise NotANumberError(
+            translate("NumberText", "{text} is not a whole number").format(text=text.strip())
+        )
     return int(number)
 
 
@@ -58,9 +62,9 @@ def read_decimal(text: str, shift: int = 0) -> float:
     number = _read(text).scaleb(-shift)
     value = float(number)
     if value in (float("inf"), float("-inf")):
-        raise NotANumberError(_tr("{text} is too large").format(text=text.strip()))
+        raise NotANumberError(translate("NumberText", "{text} is too large").format(text=text.strip()))
     if value == 0 and number != 0:
-        raise NotANumberError(_tr("{text} is too close to 0").format(text=text.strip()))
+        raise NotANumberError(translate("NumberText", "{text} is too close to 0").format(text=text.strip()))
     return value
 
 
@@ -88,23 +92,19 @@ def _read(text: str, grouped: bool = False) -> Decimal:
     """What is typed, exactly; ``grouped``: a point or a comma before three digits may be meant to group them."""
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if not plain:
-        raise NotANumberError(_tr("a number is missing"))
+        raise NotANumberError(translate("NumberText", "a number is missing"))
     found = _NUMBER.fullmatch(plain)
     if found is None or not (found["whole"] or found["part"]):
-        raise NotANumberError(_tr("{text} is not a number").format(text=plain))
+        raise NotANumberError(translate("NumberText", "{text} is not a number").format(text=plain))
     whole, mark, part = found["whole"], found["mark"], found["part"] or ""
     # 0,125 and 1250,125 are clear: groups of three digits begin with one to three others, the first of them not 0.
     may_group = mark == "," or (grouped and mark == ".")
     if may_group and len(part) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0"):
         raise NotANumberError(
-            _tr("{text} could be {one} or {other}; type one of them").format(
+            translate("NumberText", "{text} could be {one} or {other}; type one of them").format(
                 text=plain,
                 one=found["sign"] + f"{whole}.{part}".rstrip("0").rstrip("."),
                 other=found["sign"] + whole + part,
             )
         )
     return Decimal(plain.replace(",", "."))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("NumberText", text)

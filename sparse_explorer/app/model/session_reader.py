@@ -37,6 +37,7 @@ MOST_VARIANTS = 500
 LAYOUT: Mapping[str, Any] = {
     "version": 0,
     "theme": "system",
+    "language": "",
     "geometry": "",
     "stages": {},
     "page": "",

@@ -102,7 +102,13 @@ class Undo(QObject):
 
     def steps(self) -> tuple[str, str]:
         """What would be undone, and what redone; empty for nothing."""
-        return self.stack.undoText(), self.stack.redoText()
+        index = self.stack.index()
+        return self._text(index - 1), self._text(index)
+
+    def _text(self, index: int) -> str:
+        """What the step with that index is called, in the language in use now; empty if there is none."""
+        step = self.stack.command(index) if 0 <= index < self.stack.count() else None
+        return self._difference(step.before, step.after)[1] if isinstance(step, _Step) else ""
 
     def go(self, state: State) -> None:
         """Bring the session to a state that it was in."""

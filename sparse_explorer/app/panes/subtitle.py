@@ -11,6 +11,8 @@ from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.differences import ABSENT, FieldDifference, differences
 from sparse_explorer.experiment.plan.layers import sparse_parts
 
+translate = QCoreApplication.translate
+
 MOST = 2
 """Differences that are named; more have no room."""
 
@@ -31,17 +33,17 @@ def subtitle(variant: Variant, before: Sequence[Variant]) -> str:
     alike = [_told_apart(other, variant) for other in before if sparse_parts(other.network) == parts]
     nearest = min(reversed(alike), key=len, default=[])
     if nearest:
-        more = _tr("and {} more").format(len(nearest) - MOST)
+        more = translate("VariantsPane", "and {} more").format(len(nearest) - MOST)
         return " · ".join([*nearest[:MOST], *([more] if len(nearest) > MOST else [])])
-    return " · ".join(parts) or _tr("nothing sparse")
+    return " · ".join(parts) or translate("VariantsPane", "nothing sparse")
 
 
 def value_text(difference: FieldDifference, value: Any) -> str:
     """A value of a field in the user's language, in the unit of the form."""
     if value is ABSENT:
-        return _tr("no such layer")
+        return translate("VariantsPane", "no such layer")
     if isinstance(value, bool):
-        return _tr("yes") if value else _tr("no")
+        return translate("VariantsPane", "yes") if value else translate("VariantsPane", "no")
     if value is None:
         return field_text(difference.spec.none_label)
     if isinstance(value, str):
@@ -62,9 +64,5 @@ def _said(difference: FieldDifference) -> str:
     label = label[:1].lower() + label[1:]
     value = difference.theirs
     if isinstance(value, bool):
-        return label if value else _tr("without {}").format(label)
+        return label if value else translate("VariantsPane", "without {}").format(label)
     return f"{label} {value_text(difference, value)}"
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("VariantsPane", text)

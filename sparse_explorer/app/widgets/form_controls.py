@@ -63,20 +63,21 @@ class ChoiceControl(ComboBox):
 
     def __init__(self, field: FormField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.addItems(field.spec.choices)
-        self.currentTextChanged.connect(self._emit_edited)
+        for choice in field.spec.choices:
+            self.addItem(field_text(choice), choice)
+        self.currentIndexChanged.connect(self._emit_edited)
 
     def show_value(self, value: Any) -> None:
         """Show a choice; none of them for anything else."""
         with QSignalBlocker(self):
-            self.setCurrentIndex(self.findText(str(value)))
+            self.setCurrentIndex(self.findData(str(value)))
 
     def wanted_width(self) -> int:
         """Pixels that show every choice whole."""
         return self.sizeHint().width()
 
-    def _emit_edited(self, text: str) -> None:
-        self.edited.emit(text)
+    def _emit_edited(self, index: int) -> None:
+        self.edited.emit(self.itemData(index))
 
 
 @guarded

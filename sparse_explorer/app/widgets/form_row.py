@@ -89,7 +89,7 @@ class FormRow(QWidget):
             reason: a sentence.
             said: it is shown under the field; or else in the tool tip alone, as where the row above says the same.
         """
-        self._idle = reason
+        self._idle = reason = field_text(reason)
         for part in (self.label, self.control):
             part.setEnabled(not reason)
         self._say(self.reason.text() if self.has_problem else reason if said else "")

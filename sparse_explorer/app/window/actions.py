@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from sparse_explorer.app.language import languages
 from sparse_explorer.app.model.activity import Activity
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.shortcuts import keys_of
@@ -20,9 +21,11 @@ class Actions(QObject):
 
     Signals:
         theme_chosen(str): ``system``, ``light`` or ``dark``.
+        language_chosen(str): see :mod:`~sparse_explorer.app.language.languages`.
     """
 
     theme_chosen = Signal(str)
+    language_chosen = Signal(str)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -48,6 +51,7 @@ class Actions(QObject):
         self.menu.addSeparator()
         self._add_stages(self.menu.addMenu(self.tr("Stage")))
         self._add_themes(self.menu.addMenu(self.tr("Look")))
+        self._add_languages(self.menu.addMenu(self.tr("Language")))
         self.reset_layout = self._add(self.menu, self.tr("Reset layout"), "reset_layout_action")
         self._add_help(self.menu.addMenu(self.tr("Help")))
         self.menu.addSeparator()
@@ -89,6 +93,11 @@ class Actions(QObject):
         """Tick the edition in use."""
         for action in self._themes.actions():
             action.setChecked(action.data() == choice)
+
+    def show_language(self, language: str) -> None:
+        """Tick the language in use."""
+        for action in self._languages.actions():
+            action.setChecked(action.data() == language)
 
     def _enable(self) -> None:
         for action in (self.train, self.train_selected):
@@ -180,6 +189,23 @@ class Actions(QObject):
         self.open_log_folder = self._add(
             menu, self.tr("Open the folder of the log"), "open_log_folder_action"
         )
+
+    def _add_languages(self, menu: QMenu) -> None:
+        """One that is not translated whole is there, and in no menu."""
+        self._languages = QActionGroup(self)
+        offered = languages.available()
+        for language, name in (
+            (languages.ENGLISH, "language_english_action"),
+            (languages.CHINESE, "language_chinese_action"),
+        ):
+            action = menu.addAction(languages.NAMES[language])
+            action.setObjectName(name)
+            action.setCheckable(True)
+            action.setData(language)
+            action.setVisible(language in offered)
+            self._languages.addAction(action)
+            action.triggered.connect(lambda _=False, language=language: self.language_chosen.emit(language))
+        menu.menuAction().setVisible(len(offered) > 1)
 
     def _add_themes(self, menu: QMenu) -> None:
         names = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}

@@ -26,8 +26,10 @@ class Entry(NamedTuple):
 
 
 def entries(menu: QMenu, path: tuple[str, ...] = ()) -> Iterator[Entry]:
-    """The actions of a menu and of all menus in it, in their order."""
+    """The actions of a menu and of all menus in it, in their order; what is hidden is not listed."""
     for action in menu.actions():
+        if not action.isVisible():
+            continue
         inner = action.menu()
         if isinstance(inner, QMenu):
             yield from entries(inner, (*path, _plain(action.text())))

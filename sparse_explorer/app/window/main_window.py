@@ -7,6 +7,7 @@ from PySide6.QtCore import QDeadlineTimer, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMessageBox
 
+from sparse_explorer.app.language import languages
 from sparse_explorer.app.model import session_store
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
@@ -52,6 +53,7 @@ class MainWindow(WindowParts):
         session, training, inspector, loading, undo: the core's.
         datasets, orphans, experiments, exporter, commands: what asks, answers and writes.
         messages: what the status bar says.
+        language: the one in use.
         first_start: whether nothing was remembered.
     """
 
@@ -65,6 +67,8 @@ class MainWindow(WindowParts):
         self._really_close = False
         self.errors = ErrorReporter(self, log_file())
         loaded = self.core.loaded
+        self._language_choice = loaded.layout["language"]
+        self.language = languages.use(self._language_choice)
         self.first_start = loaded.first
         self._make_helpers(data_dir, loaded.layout["declined"])
         wiring.connect_core(self)
@@ -119,6 +123,16 @@ class MainWindow(WindowParts):
         finally:
             self.setUpdatesEnabled(True)
 
+    def choose_language(self, choice: str) -> None:
+        """Speak another language from now on, as soon as the menu that asked for it is closed."""
+        self._language_choice = choice
+        self.save_soon()
+        if languages.language_of(choice) != self.language:
+            self.language = languages.use(choice)
+            QTimer.singleShot(0, self, self.rebuild)
+        else:
+            self.actions_.show_language(self.language)
+
     # --- loading ----------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -168,6 +182,7 @@ class MainWindow(WindowParts):
         return {
             "version": LAYOUT_VERSION,
             "theme": theme.theme().choice,
+            "language": self._language_choice,
             "geometry": window_geometry.to_text(self),
             "stages": self.layout_.state(),
             "page": self.inside_pane.page_name(),
@@ -200,6 +215,7 @@ class MainWindow(WindowParts):
         self.training_pane.set_view(layout)
         self.take_away.figure_choices = layout["figure"]
         self.actions_.show_theme(theme.theme().choice)
+        self.actions_.show_language(self.language)
         if known:
             self.layout_.restore(layout["stages"])
 

@@ -161,4 +161,5 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.reset_layout.triggered.connect(window.reset_layout)
     actions.open_log_folder.triggered.connect(window.errors.open_log_folder)
     actions.theme_chosen.connect(theme.theme().set_choice)
+    actions.language_chosen.connect(window.choose_language)
     actions.quit.triggered.connect(window.close)

@@ -1,0 +1,280 @@
+"""Languages: every text can be translated and is in the translators' file, and the window changes as it runs."""
+
+import ast
+import importlib.util
+import json
+import re
+import string
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import cut
+import fabricated
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+
+from sparse_explorer.app.language import languages
+from sparse_explorer.app.language.engine_texts import engine_texts
+from sparse_explorer.app.language.languages import CHINESE, ENGLISH, language_of
+from sparse_explorer.app.window.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+_spec = importlib.util.spec_from_file_location("translations", ROOT / "packaging" / "translations.py")
+assert _spec is not None and _spec.loader is not None
+tool = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(tool)
+FILES = sorted((ROOT / "packaging" / "translations").glob("*.ts"))
+Text = tuple[str, str]
+"""Context and text."""
+
+
+@pytest.fixture(autouse=True)
+def english_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.setenv("SPARSE_EXPLORER_HOME", str(tmp_path))
+    yield
+    languages.install([])
+
+
+# --- what translators get ---------------------------------------------------------------------------------------------
+
+
+def calls(tree: ast.AST, cls: str = "") -> Iterator[tuple[str | None, ast.expr]]:
+    """(context, text) of every call that translates."""
+    for child in ast.iter_child_nodes(tree):
+        name = (
+            getattr(child.func, "attr", getattr(child.func, "id", "")) if isinstance(child, ast.Call) else ""
+        )
+        if name == "tr":
+            yield cls, child.args[0]
+        elif name == "translate":
+            yield getattr(child.args[0], "value", None), child.args[1]
+        yield from calls(child, child.name if isinstance(child, ast.ClassDef) else cls)
+
+
+def in_sources() -> set[Text]:
+    """Every text that the app translates; those that it is given come from the engine."""
+    found: set[Text] = set(engine_texts())
+    for path in (ROOT / "sparse_explorer" / "app").rglob("*.py"):
+        for context, text in calls(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(text, ast.Constant):
+                assert context, f"{path.name}: {text.value!r} has no context that is written out"
+                found.add((context, text.value))
+            else:
+                assert path.parent.name == "language", (
+                    f"{path.name}:{text.lineno} translates what no tool finds"
+                )
+    return found
+
+
+def messages(path: Path) -> dict[Text, str]:
+    """The translations in a file, by text."""
+    return {
+        (context.findtext("name", ""), message.findtext("source", "")): message.findtext("translation", "")
+        for context in ElementTree.parse(path).getroot().findall("context")
+        for message in context.findall("message")
+    }
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_text_is_in_the_file_and_none_is_stale(path: Path) -> None:
+    listed, wanted = set(messages(path)), in_sources()
+    assert (sorted(wanted - listed), sorted(listed - wanted)) == ([], []), "run: make translations"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_placeholders_are_the_same_in_source_and_translation(path: Path) -> None:
+    def fields(text: str) -> list[tuple[str | None, str | None]]:
+        return sorted((name, form) for _, name, form, _ in string.Formatter().parse(text) if name is not None)
+
+    wrong = [
+        source
+        for (_, source), translation in messages(path).items()
+        if translation and fields(translation) != fields(source)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_is_shipped_is_what_was_translated(path: Path, tmp_path: Path) -> None:
+    made = tmp_path / "made.qm"
+    shipped = languages.compiled(path.stem)
+    assert tool.compile_complete(path, made) == (shipped is not None), "run: make translations"
+    if shipped is not None:
+        assert made.read_bytes() == shipped.read_bytes(), "run: make translations"
+
+
+def test_only_a_complete_translation_is_compiled(tmp_path: Path) -> None:
+    ts, qm = tmp_path / "zh_CN.ts", tmp_path / "zh_CN.qm"
+    tool.collect(ts)
+    count = len(tool.missing(ts))
+    assert count > 500
+    text = ts.read_text(encoding="utf-8")
+    done = re.sub(r'<translation type="unfinished">.*?</translation>', "<translation>字</translation>", text)
+    ts.write_text(done, encoding="utf-8")
+    assert tool.compile_complete(ts, qm) and qm.exists()
+    ts.write_text(
+        done.replace("<translation>字</translation>", "<translation></translation>", 1), encoding="utf-8"
+    )
+    assert len(tool.missing(ts)) == 1
+    assert not tool.compile_complete(ts, qm) and not qm.exists()
+
+
+# --- which language ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "system", "language"),
+    [
+        ("", ["zh-Hans-CN", "zh", "en-US"], CHINESE),
+        ("", ["zh_CN"], CHINESE),
+        ("", ["zh-Hant-TW", "zh-TW", "zh-HK"], ENGLISH),
+        ("", ["de-DE", "zh-CN"], CHINESE),
+        ("", ["en-GB", "zh-CN"], ENGLISH),
+        ("", [], ENGLISH),
+        (ENGLISH, ["zh-CN"], ENGLISH),
+        (CHINESE, ["en-US"], CHINESE),
+        ("xx", ["zh-CN"], CHINESE),
+    ],
+)
+def test_the_choice_counts_and_then_the_system(
+    choice: str, system: list[str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(languages, "available", lambda: [ENGLISH, CHINESE])
+    assert language_of(choice, system) == language
+    monkeypatch.setattr(languages, "available", lambda: [ENGLISH])
+    assert language_of(choice, system) == ENGLISH
+
+
+def test_qt_s_own_words_are_there_in_each_language() -> None:
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for language in languages.NAMES:
+        translator = QTranslator()
+        if language != ENGLISH:
+            assert translator.load(f"qtbase_{language}", folder)
+            assert translator.translate("QPlatformTheme", "Cancel") == "取消"
+
+
+# --- while the window runs --------------------------------------------------------------------------------------------
+
+
+class Marks(QTranslator):
+    """A language that marks every text, so that those that nobody translates stand out."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"⟦{source}⟧"
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+@pytest.fixture
+def window(open_window) -> MainWindow:
+    window = open_window()
+    for item in window.session.items:
+        fabricated.trained(item, 90.0)
+    window.session.set_digit_count(50)
+    window.digits.set_images(*fabricated.images(50))
+    window.session.variants_changed.emit()
+    window.inspector.inspected.emit(fabricated.inspection(window.session, (8, 8), (5, 8), label=8))
+    window.show()
+    return window
+
+
+def settle() -> None:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+
+
+def texts(window: MainWindow) -> Iterator[tuple[str, str]]:
+    """(where, text) of all that a window says, also in menus and tips."""
+    for widget in window.findChildren(QWidget):
+        name = widget.objectName() or type(widget).__name__
+        if isinstance(widget, QLabel | QAbstractButton):
+            yield name, widget.text()
+        if isinstance(widget, QComboBox):
+            yield from ((name, widget.itemText(index)) for index in range(widget.count()))
+        yield f"{name} (tip)", widget.toolTip()
+        yield f"{name} (for readers)", widget.accessibleName()
+    for action in window.findChildren(QAction):
+        if action.objectName():
+            yield action.objectName(), action.text()
+
+
+OWN_WORDS = {"English", "简体中文", "CPU", "CSV", "PNG", "SVG", "MNIST", "Sparse Explorer"}
+"""What is the same in every language: names, and a language's own word for itself."""
+
+
+def plain(text: str, names: set[str]) -> bool:
+    """Whether a text has no words of a language: numbers, signs, names of variants and files."""
+    for name in sorted({*names, *OWN_WORDS}, key=len, reverse=True):
+        text = text.replace(name, "")
+    return re.search(r"[A-Za-z]{2}", re.sub(r"(Ctrl|Alt|Shift|Ins|Del|Esc|Return|F\d+)\b", "", text)) is None
+
+
+def test_every_word_in_the_window_is_translated(window: MainWindow) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    names = {item.variant.name for item in window.session.items}
+    wrong = {(where, text) for where, text in texts(window) if "⟦" not in text and not plain(text, names)}
+    assert sorted(wrong) == [], "\n".join(map(str, sorted(wrong)))
+    languages.install([])
+    window.rebuild()
+    settle()
+    assert [text for _, text in texts(window) if "⟦" in text] == []
+
+
+def test_half_a_translation_is_in_no_menu(window: MainWindow) -> None:
+    offered = languages.available()
+    action = window.findChild(QAction, "language_chinese_action")
+    assert action.isVisible() == (CHINESE in offered)
+    assert window.findChild(QAction, "language_english_action").isChecked()
+
+
+def test_a_language_is_chosen_while_the_window_runs_and_remembered(
+    open_window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot
+) -> None:
+    path = tmp_path / "toy.ts"
+    path.write_text(
+        '<?xml version="1.0"?><!DOCTYPE TS><TS version="2.1" language="zh_CN"><context><name>Actions</name>'
+        "<message><source>Train all</source><translation>全部训练</translation></message></context></TS>",
+        encoding="utf-8",
+    )
+    qm = tmp_path / "zh_CN.qm"
+    assert tool.compile_complete(path, qm)
+    monkeypatch.setattr(languages, "compiled", lambda language: qm if language == CHINESE else None)
+    window = open_window()
+    window.show()
+    window.session.set_noise(33)
+    chinese = window.findChild(QAction, "language_chinese_action")
+    assert chinese.isVisible()
+    assert window.actions_.train.text() == "Train all"
+    chinese.trigger()
+    qtbot.waitUntil(lambda: window.actions_.train.text() == "全部训练", timeout=5000)
+    settle()
+    assert window.findChild(QAction, "language_chinese_action").isChecked()
+    assert window.noise_bar.noise.noise_slider.value() == 33
+    window.close()
+    assert json.loads((tmp_path / "session.json").read_text())["layout"]["language"] == CHINESE
+    again = open_window()
+    assert again.actions_.train.text() == "全部训练"
+    again.findChild(QAction, "language_english_action").trigger()
+    qtbot.waitUntil(lambda: again.actions_.train.text() == "Train all", timeout=5000)
+
+
+OTHERS = [language for language in languages.available() if language != ENGLISH]
+
+
+@pytest.mark.parametrize("size", [(1024, 560), (1280, 680)])
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_is_cut_in_any_language(window: MainWindow, language: str, size: tuple[int, int]) -> None:
+    languages.use(language)
+    window.rebuild()
+    window.resize(*size)
+    for stage in window.layout_.stages:
+        window.layout_.show_stage(stage)
+        settle()
+        assert (stage, cut.faults(window)) == (stage, [])
