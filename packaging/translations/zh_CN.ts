@@ -36,6 +36,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Take away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stage</source>
         <translation type="unfinished"></translation>
     </message>
@@ -176,6 +180,46 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Figure for a paper …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two variants compared …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activations …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected variant as PyTorch script …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected variant as ONNX …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experiment file for the terminal …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open link …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Find a command …</source>
         <translation type="unfinished"></translation>
     </message>
@@ -260,6 +304,29 @@
     </message>
 </context>
 <context>
+    <name>ActivationsDialog</name>
+    <message>
+        <source>Save activations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image in sight, number {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first test images:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of test images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inputs, outputs and winners of every layer and the probabilities, clean and with the noise in use, of all variants in sight that are trained. A text inside explains each array.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ActivationsPage</name>
     <message>
         <source>Activations</source>
@@ -279,6 +346,13 @@
     </message>
     <message>
         <source>Layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AnswersController</name>
+    <message>
+        <source>The test digits could not be asked about.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -896,6 +970,41 @@
     </message>
 </context>
 <context>
+    <name>ConfusionView</name>
+    <message>
+        <source>Confusion matrices: rows are what is true, columns what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} knows {count:,} of {total:,} digits that show {true} ({percent:.1f} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes {true} for {said}: {count:,} of {total:,} digits ({percent:.1f} %)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent:.1f} % right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the matrix of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the matrix of {name} as CSV …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {correct:,} of {total:,} right</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Core</name>
     <message>
         <source>The session is not saved: {} cannot be read, and could not be set aside.</source>
@@ -1038,6 +1147,81 @@
     </message>
     <message>
         <source>Once {name} and another variant are swept with this noise, their difference appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DifferenceTable</name>
+    <message>
+        <source>Two variants compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What differs, and the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as Markdown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>second less first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>configuration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} ({layer})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value}, without effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not swept yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>robustness, {kind}, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {level:g} % noise, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table is on the clipboard, as Markdown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table is on the clipboard, as CSV.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1185,6 +1369,140 @@
     </message>
     <message>
         <source>Picture of 28 by 28 pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DisagreementPane</name>
+    <message>
+        <source>Where they disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The matrix is on the clipboard, for a spreadsheet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digits on which the two variants differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confusion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often each digit is taken for each other one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All disagreements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to all digits on which the two variants differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whose mistakes come first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who is right about them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap the two variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DisagreementWords</name>
+    <message>
+        <source>{first:,} of {asked:,}: {one} wrong, {other} right; {second:,} the reverse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first:,} of the first {asked:,}: {one} wrong, {other} right; {second:,} the reverse …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first:,} of {asked:,}; {second:,} the reverse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first:,} : {second:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} knows {true}: 1 digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} knows {true}: {count:,} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes {true} for {said}: 1 digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes {true} for {said}: {count:,} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{true} as {said}: {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise: {kind}, {percent} %, with the pattern that the inspector shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First come those that the first variant gets wrong, then the reverse, then both wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown:,} of {count:,} test digits, evenly spread: with this noise each takes long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No disagreement among the first {done:,} digits …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{one} and {other} give the same answer to all {count:,} digits at {percent} % noise. More noise parts them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes no {true} for {said} at {percent} % noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading what was trained …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train two variants: the digits on which they differ under noise appear here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only one variant is trained or shown. Train or show another one to see where the two differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking about the test digits at {percent} % noise …</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1469,6 +1787,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save the matrix of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{} could not be written.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1482,6 +1804,89 @@
     </message>
     <message>
         <source>{} is there already. Replace it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FigureDialog</name>
+    <message>
+        <source>Figure for a paper</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One column</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width in millimetres</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing …</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1546,6 +1951,21 @@
     <name>FormRow</name>
     <message>
         <source>Allowed: {values}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GalleryModel</name>
+    <message>
+        <source>image {number:,} of {count:,}, {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} says {digit}: right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} says {digit}: wrong</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2345,6 +2765,38 @@
         <source>{name}, this digit</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{name}, {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Digits whose winners are compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Winners of the digit in sight, or of a sample of the test digits: their mean and spread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>test digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer whose winners are compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The layer whose winners are compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last layer</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>OverlapPlot</name>
@@ -2357,11 +2809,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>– – in common, this digit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– – in common, {done} of {total} digits …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– – in common, {total} digits ± spread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>percent</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>– – in common, this digit    — correct, all digits</source>
+        <source>— correct, all digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OverlapsController</name>
+    <message>
+        <source>The winners of the test digits could not be compared.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2741,6 +3212,141 @@
     </message>
     <message>
         <source>diverged at step {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TakeAway</name>
+    <message>
+        <source>Drawing for a paper (*.pdf)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing (*.svg)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save figure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is only one variant: add another to compare it with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant in sight has a network to look into yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save activations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NumPy arrays (*.npz)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save variant as PyTorch script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python script (*.py)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save variant as ONNX</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant is selected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} has no network to be saved yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command is on the clipboard, with the file that it reads: paste it into a terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The command is on the clipboard: paste it into a terminal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save experiment file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experiment (*.toml)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link could not be made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link is on the clipboard: {} characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link that somebody copied in Sparse Explorer:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link could not be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened a link with {} variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else is still being saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} is there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path}, and beside it {others}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no results yet: no noise sweep has come to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no variant. Add one first.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
