@@ -16,6 +16,8 @@ from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.engine import inspection
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.results.inspection_reports import UnitPlace
+from sparse_explorer.experiment.results.interventions import CENTRED, RANDOM_WINNERS, Intervention
 from sparse_explorer.experiment.runs.runner import new_network
 
 
@@ -555,3 +557,56 @@ def test_overlaps_that_nobody_looks_at_are_not_computed(controller, session, mon
     assert asked[2:] == [inspector_thread.OVERLAPS]
     session.set_digit(6)
     assert asked.count(inspector_thread.OVERLAPS) == 2
+
+
+# --- units and interventions ------------------------------------------------------------------------------------------
+
+
+def test_a_unit_is_looked_at_and_again_with_another_digit(controller, session, qtbot):
+    place = UnitPlace(session.items[1].id, "Convolution", 7)
+    with qtbot.waitSignal(controller.unit_found, timeout=20_000) as heard:
+        controller.look_at_unit(place)
+    assert heard.args[0].place == place
+    with qtbot.waitSignal(controller.unit_found, timeout=20_000) as heard:
+        session.set_digit(9)
+    assert heard.args[0].place == place
+    seen = []
+    controller.unit_found.connect(seen.append)
+    controller.look_at_unit(None)
+    session.set_digit(10)
+    settle(controller, qtbot)
+    assert seen == []
+
+
+def test_a_unit_that_is_no_longer_looked_at_is_not_told(controller, session, qtbot):
+    settle(controller, qtbot)
+    seen = []
+    controller.unit_found.connect(lambda report: seen.append(report.place.number))
+    for number in (1, 2, 3):
+        controller.look_at_unit(UnitPlace(session.items[1].id, "Convolution", number))
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert seen == [3]
+
+
+def test_an_intervention_is_looked_at_at_once_and_taken_back(controller, session, qtbot):
+    settle(controller, qtbot)
+    done = Intervention(RANDOM_WINNERS)
+    with qtbot.waitSignal(controller.inspected, timeout=20_000) as heard:
+        session.interventions.set(session.items[1].id, done)
+    assert [each.variant_id for each in heard.args[0].intervened] == [session.items[1].id]
+    with qtbot.waitSignal(controller.inspected, timeout=20_000) as heard:
+        session.set_noise(66)
+    assert len(heard.args[0].intervened) == 1  # along the slider, too
+    with qtbot.waitSignal(controller.inspected, timeout=20_000) as heard:
+        session.interventions.set(session.items[1].id, None)
+    assert heard.args[0].intervened == ()
+
+
+def test_what_was_done_before_is_not_shown_any_more(controller, session, qtbot):
+    settle(controller, qtbot)
+    seen = []
+    controller.inspected.connect(lambda found: seen.append([each.variant_id for each in found.intervened]))
+    for item in session.items:
+        session.interventions.set(item.id, Intervention(CENTRED))
+    qtbot.waitUntil(lambda: bool(seen), timeout=20_000)
+    assert seen == [[item.id for item in session.items]]

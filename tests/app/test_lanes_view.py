@@ -6,10 +6,11 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
+from sparse_explorer.app.widgets import lane as lane_module
 from sparse_explorer.app.widgets.lane import Lane
-from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color, sort_layer
 from sparse_explorer.app.widgets.lanes_view import LanesView
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity, UnitPlace
 from tests.app.pointing import move_to
 
 HEIGHT = 180
@@ -128,3 +129,122 @@ def test_a_network_of_hidden_units_alone_shows_them(qtbot: QtBot) -> None:
     assert view.common_text(0) == "0.33 of winners in common with the clean digit"
     assert not view.unit_rect(0, 0, 29).isEmpty()
     view.grab()
+
+
+# --- pointing and pinning ---------------------------------------------------------------------------------------------
+
+
+def test_a_click_pins_a_unit_and_a_second_one_frees_it(view: LanesView, qtbot: QtBot) -> None:
+    place = view.unit_rect(1, 0, unit(4, 2, 2)).center().toPoint()
+    other = view.unit_rect(0, 1, 3).center()
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
+    pinned = UnitPlace("b", "Convolution 1", unit(4, 2, 2))
+    assert view.pinned() == pinned
+    move_to(view, other)
+    assert view.pointed() == pinned  # whatever the mouse is on
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=place)
+    assert view.pinned() is None
+    move_to(view, other)
+    assert view.pointed() == UnitPlace("a", "Hidden layer", 3)
+
+
+def test_leaving_points_at_nothing_unless_a_unit_is_pinned(view: LanesView, qtbot: QtBot) -> None:
+    left: list[bool] = []
+    view.unit_left.connect(lambda: left.append(True))
+    move_to(view, view.unit_rect(0, 1, 3).center())
+    move_to(view, QPointF(699, 1))
+    assert (len(left), view.pointed()) == (1, None)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=view.unit_rect(0, 1, 3).center().toPoint())
+    move_to(view, QPointF(699, 1))
+    assert len(left) == 1
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert (len(left), view.pinned()) == (2, None)
+
+
+def test_the_keyboard_goes_from_unit_to_unit_and_from_map_to_map(view: LanesView, qtbot: QtBot) -> None:
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert view.pointed() == UnitPlace("a", "Convolution 1", unit(2, 0, 0))
+    seen = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, *[Qt.Key.Key_Right] * 3):
+        qtbot.keyClick(view, key)
+        seen.append(view.pointed().number)
+    assert seen == [unit(2, 0, 1), unit(2, 1, 1), unit(2, 1, 2), unit(2, 1, 3), unit(4, 1, 0)]
+    qtbot.keyClick(view, Qt.Key.Key_Space)
+    assert view.pinned() == UnitPlace("a", "Convolution 1", unit(4, 1, 0))
+    for _ in range(9):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.pointed().variant_id == "b"  # and stays there at the edge
+
+
+def test_a_unit_that_is_gone_is_no_longer_pointed_at(view: LanesView, qtbot: QtBot) -> None:
+    qtbot.mouseClick(
+        view, Qt.MouseButton.LeftButton, pos=view.unit_rect(1, 0, unit(2, 0, 0)).center().toPoint()
+    )
+    with qtbot.waitSignal(view.unit_left):
+        view.set_lanes(view.lanes()[:1])
+    assert view.pinned() is None
+
+
+# --- all layers -------------------------------------------------------------------------------------------------------
+
+
+def test_every_convolution_has_its_maps_from_left_to_right(qtbot: QtBot) -> None:
+    second = LayerActivity("Convolution 2", True, conv().clean, conv().noisy, 5 / 6)
+    view = made(qtbot, Lane("a", "Two", 0, (conv(), second, hidden())), width=900)
+    places = [view.unit_rect(0, layer, unit(2, 0, 0)) for layer in (0, 1)]
+    places.append(view.unit_rect(0, 2, 0))
+    assert all(not place.isEmpty() for place in places)
+    assert places[0].right() < places[1].left() < places[2].left()
+    view.grab()
+
+
+def test_units_stand_in_the_order_of_their_values_on_the_clean_digit(qtbot: QtBot) -> None:
+    clean = np.array([0.5, -2.0, 3.0, 1.0], np.float32).reshape(1, 1, 4)
+    layer = LayerActivity("Hidden layer", False, clean, -clean, 1.0, gated=False)
+    view = made(qtbot, Lane("a", "Dense", 0, (conv(), layer)))
+    order = sorted(
+        range(4), key=lambda each: (view.unit_rect(0, 1, each).top(), view.unit_rect(0, 1, each).left())
+    )
+    assert order == [2, 3, 0, 1]
+    place = view.unit_rect(0, 1, 2)
+    assert view.tip_at(place.center()) == "unit 2: 3.00 on the clean digit, −3.00 now"
+    assert layer.direction == pytest.approx(-1)
+    foot = QPointF(place.left() + 20, HEIGHT - 16)
+    assert "in the order of their values on the clean digit" in view.tip_at(foot)
+    image = view.grab().toImage()
+    now = image.pixelColor(place.center().toPoint())
+    assert now.blue() > now.red()  # the strongest of the clean digit is now negative
+
+
+def test_filters_keep_their_places_while_noise_grows(qtbot: QtBot) -> None:
+    quiet = conv()
+    loud = quiet.noisy.copy()
+    loud[4] = 1  # more than the third filter has
+    view = made(qtbot, Lane("a", "Sparse", 0, (quiet,)))
+    before = view.unit_rect(0, 0, unit(2, 0, 0))
+    view.set_lanes([Lane("a", "Sparse", 0, (LayerActivity("Convolution 1", True, quiet.clean, loud, 1.0),))])
+    assert view.unit_rect(0, 0, unit(2, 0, 0)) == before
+
+
+def test_nothing_is_sorted_while_nobody_sees_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    sorted_: list[str] = []
+    monkeypatch.setattr(
+        lane_module, "sort_layer", lambda activity: (sorted_.append(activity.title), sort_layer(activity))[1]
+    )
+    view = LanesView(lambda lane: QRectF(0, lane * HEIGHT, 700, HEIGHT - 8))
+    qtbot.addWidget(view)
+    view.resize(700, HEIGHT)
+    view.set_lanes([Lane("a", "Dense", 0, (conv(), hidden()))])
+    assert sorted_ == []
+    view.show()
+    view.grab()
+    assert sorted_ == ["Convolution 1", "Hidden layer"]
+
+
+def test_a_lane_says_what_is_done_to_its_network(qtbot: QtBot) -> None:
+    view = made(qtbot, Lane("b", "Sparse", 1, (conv(),), "random winners"))
+    assert view.accessibleDescription().endswith("random winners")
+    head = QPoint(400, 3)
+    assert view.grab().toImage().pixelColor(head).name() == theme.LIGHT.selection
+    view.set_lanes([Lane("b", "Sparse", 1, (conv(),))])
+    assert view.grab().toImage().pixelColor(head).name() == theme.LIGHT.card

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from sparse_explorer.app.background.answers import AnswersController
 from sparse_explorer.app.background.inspector import InspectorController
+from sparse_explorer.app.background.intervention_curves import InterventionCurves
 from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
@@ -23,6 +24,7 @@ from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.panes.overlap import OverlapPane
 from sparse_explorer.app.panes.theory_page import TheoryPage
@@ -114,6 +116,11 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.draw.triggered", (), (MainWindow, "show_own_image"), ()),
     ("actions_.open_picture.triggered", (), (ImageInput, "open"), ()),
     ("actions_.paste_picture.triggered", (), (ImageInput, "paste"), ()),
+    ("inspector_pane.board.unit_wanted", (None,), (InspectorController, "look_at_unit"), (None,)),
+    ("inspector_pane.board.curve_wanted", ("a",), (InterventionCurves, "toggle"), ("a",)),
+    ("inspector.unit_found", (None,), (LanesBoard, "set_unit"), (None,)),
+    ("inspector.curves.changed", ((),), (LanesBoard, "set_curves"), ((),)),
+    ("inspector.curves.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("top_bar.train_requested", (), (Commands, "train_all"), ()),
     ("top_bar.pause_requested", (), (TrainingController, "pause"), ()),
     ("top_bar.resume_requested", (), (TrainingController, "resume"), ()),

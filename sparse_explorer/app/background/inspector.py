@@ -17,12 +17,15 @@ from sparse_explorer.app.background.inspector_thread import (
     FLIPS,
     OVERLAPS,
     SEARCH,
+    UNIT,
     WEIGHTS,
     InspectorThread,
     Request,
 )
+from sparse_explorer.app.background.intervention_curves import InterventionCurves
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
+from sparse_explorer.experiment.results.inspection_reports import UnitPlace
 
 
 class InspectorController(QObject):
@@ -30,6 +33,7 @@ class InspectorController(QObject):
 
     Signals:
         inspected(object): an Inspection of the digit, at least as new as the last one.
+        unit_found(object): a UnitReport of the unit that is looked at; None if it is not there any more.
         flips_changed(object): from which noise on, in percent, each variant is wrong about the digit, by id.
         overlaps_changed(object): what the active units of each variant, by id, have in common with those of the clean
             digit: intersection over union, 0 ... 1, at every fifth percent of noise from 0 on.
@@ -37,9 +41,13 @@ class InspectorController(QObject):
             LayerWeights of it.
         no_disagreement: all trained variants answer alike on every digit.
         failed(str, str): what went wrong, in words, and the details.
+
+    Attributes:
+        curves: accuracy against noise with interventions.
     """
 
     inspected = Signal(object)
+    unit_found = Signal(object)
     flips_changed = Signal(object)
     overlaps_changed = Signal(object)
     weights_changed = Signal(str, str, object)
@@ -59,12 +67,16 @@ class InspectorController(QObject):
         self._shown_weights = 0
         self._shown_flips = 0
         self._shown_overlaps = 0
+        self._shown_unit = 0
+        self._unit: UnitPlace | None = None
         self._search = 0
         self._overlaps_wanted = False
         self._stopped = False
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
         self._thread.failed.connect(self._fail)
+        self.curves = InterventionCurves(session, shelf, self)
+        session.interventions.changed.connect(self._intervene)
         self._asked.connect(self._look, Qt.ConnectionType.QueuedConnection)
         session.noise_changed.connect(self._follow_slider)
         for signal in (session.digit_changed, session.pattern_changed, session.noise_config_changed):
@@ -80,6 +92,7 @@ class InspectorController(QObject):
         """Look at the digits of this ImageData from now on; None while there is none."""
         self.cancel_search()
         self._data = data
+        self.curves.set_data(data)
         self.refresh()
         self.refresh_weights()
 
@@ -89,6 +102,7 @@ class InspectorController(QObject):
         self._ask(FLIPS, self._networks())
         if self._overlaps_wanted:
             self._ask(OVERLAPS, self._networks())
+        self._ask_for_unit()
 
     def set_overlaps_wanted(self, wanted: bool) -> None:
         """Say whether somebody looks at the digit's overlaps; while nobody does, they are not computed."""
@@ -97,11 +111,26 @@ class InspectorController(QObject):
             if wanted:
                 self._ask(OVERLAPS, self._networks())
 
+    def look_at_unit(self, place: UnitPlace | None) -> None:
+        """Look at a unit of a network, and again whenever the digit or the network changes; None for none."""
+        self._unit = place
+        self._ask_for_unit()
+
+    def _ask_for_unit(self) -> None:
+        if self._unit is not None:
+            self._ask(UNIT, self._networks())
+
+    def _intervene(self) -> None:
+        """Something else is done to a network."""
+        self._ask_for_digit()
+        self._ask_for_unit()
+
     def tell_again(self) -> None:
         """Answer all again, for who was not there to hear it."""
         self._weights_of = None
         self.refresh()
         self.refresh_weights()
+        self.curves.changed.emit(self.curves.curves())
 
     def _follow_slider(self) -> None:
         """Ask for the digit alone, all that moving the slider changes, when everybody has heard of the new level."""
@@ -139,6 +168,7 @@ class InspectorController(QObject):
         """A network on the shelf is another one."""
         self.refresh()
         self.refresh_weights()
+        self.curves.refresh()
 
     def find_disagreement(self) -> None:
         """Go to the next digit on which trained variants disagree at the current noise; while that is being searched
@@ -166,6 +196,7 @@ class InspectorController(QObject):
         """End the thread when the request at hand is done."""
         self._stopped = True
         self._thread.stop()
+        self.curves.stop()
 
     def _networks(self) -> dict[str, Any]:
         found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
@@ -184,7 +215,8 @@ class InspectorController(QObject):
         session = self._session
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
         own = None if kind == SEARCH else session.own.picture
-        return Request(number, kind, networks, session.dataset, self._data, *place, own)
+        done = session.interventions.all()
+        return Request(number, kind, networks, session.dataset, self._data, *place, own, done, self._unit)
 
     def _take_in(self, request: Request, answer: Any) -> None:
         if request.dataset != self._session.dataset:
@@ -194,9 +226,14 @@ class InspectorController(QObject):
         elif request.data is not self._data:
             return
         elif request.kind == DIGIT:
-            if request.number > self._shown:
+            if request.number > self._shown and self._is_as_it_was(request):
                 self._shown = request.number
                 self.inspected.emit(answer)
+        elif request.kind == UNIT:
+            current = request.unit == self._unit and self._is_of_this_digit(request)
+            if request.number > self._shown_unit and current and self._is_as_it_was(request):
+                self._shown_unit = request.number
+                self.unit_found.emit(answer)
         elif request.kind == FLIPS:
             if request.number > self._shown_flips and self._is_of_this_digit(request):
                 self._shown_flips = request.number
@@ -218,6 +255,10 @@ class InspectorController(QObject):
         if variant_id == self._session.selected_id and request.number > self._shown_weights:
             self._shown_weights = request.number
             self.weights_changed.emit(variant_id, request.dataset, answer)
+
+    def _is_as_it_was(self, request: Request) -> bool:
+        """Whether the same is done to networks now as when a request was made."""
+        return request.interventions == self._session.interventions.all()
 
     def _is_of_this_digit(self, request: Request) -> bool:
         """Whether a request is about the digit, the noise and the variants that are shown now."""

@@ -5,20 +5,22 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import Signal
 
 from sparse_explorer.app.background.worker import KeptThread
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.experiment.results.inspection_reports import OwnPicture
+from sparse_explorer.experiment.results.inspection_reports import OwnPicture, UnitPlace
+from sparse_explorer.experiment.results.interventions import Intervention
 
-DIGIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH = "digit", "flips", "weights", "overlaps", "search"
+DIGIT, UNIT, FLIPS, WEIGHTS = "digit", "unit", "flips", "weights"
+OVERLAPS, SEARCH = "overlaps", "search"
 SHORT_S = 0.004
 """What takes less time of computing than this may be done in the window's own thread."""
 
-_IN_TURN = (DIGIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH)
+_IN_TURN = (DIGIT, UNIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH)
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,14 +29,16 @@ class Request:
 
     Attributes:
         number: tells a stale answer.
-        kind: one digit, from which noise on networks are wrong about it, one network's weights, what its
-            active units have in common with the clean digit's at every noise, or the search for the next digit on which
-            networks disagree.
+        kind: one digit, one unit of a network, from which noise on networks are wrong about the digit, one network's
+            weights, what its active units have in common with the clean digit's at every noise, or the search for the
+            next digit on which networks disagree.
         networks: by variant id.
         dataset: name of the data set that they were trained on.
         data: an ImageData of it; None where none is needed.
         index, noise, convention, pattern: which digit, and what is done to it.
         own: a picture of the user's own that is looked at instead of the digit; None where there is none.
+        interventions: what is done to networks, by variant id.
+        unit: which unit is looked at.
     """
 
     number: int
@@ -47,6 +51,8 @@ class Request:
     convention: str
     pattern: int
     own: OwnPicture | None = None
+    interventions: Mapping[str, Intervention] = field(default_factory=dict)
+    unit: UnitPlace | None = None
 
 
 @guarded
@@ -54,8 +60,8 @@ class InspectorThread(KeptThread):
     """Works on the latest request of each kind; a search continues while there is no other request.
 
     Signals:
-        answered(object, object): the request, and an Inspection, flips, a tuple of LayerWeights, overlaps, or the
-            index that was found, None where there is none.
+        answered(object, object): the request, and an Inspection, a UnitReport or None, flips, a tuple of LayerWeights,
+            overlaps, or the index that was found, None where there is none.
         failed(str, str): the kind of request, and the traceback of what went wrong.
     """
 
@@ -137,6 +143,15 @@ class InspectorThread(KeptThread):
         if request.kind == DIGIT:
             with self._looking:
                 answer = self._look(request)
+        elif request.kind == UNIT:
+            with self._looking:
+                answer = self._inspector.unit(
+                    request.networks,
+                    request.data,
+                    place=request.unit,
+                    interventions=request.interventions,
+                    **_place(request),
+                )
         elif request.kind in (FLIPS, OVERLAPS):
             with self._looking:
                 found = self._inspector.flips if request.kind == FLIPS else self._inspector.overlaps
@@ -151,7 +166,12 @@ class InspectorThread(KeptThread):
     def _look(self, request: Request) -> Any:
         began = time.thread_time()  # not what other threads take
         found = self._inspector.inspect(
-            request.networks, request.data, noise=request.noise, request=request.number, **_place(request)
+            request.networks,
+            request.data,
+            noise=request.noise,
+            request=request.number,
+            interventions=request.interventions,
+            **_place(request),
         )
         self._seconds[request.convention] = time.thread_time() - began
         return found

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject
 
 from sparse_explorer.app.model.announcing import Announce
 from sparse_explorer.app.model.circumstances import ORDER, Circumstances
+from sparse_explorer.app.model.interventions import Interventions
 from sparse_explorer.app.model.own_image import OwnImage
 from sparse_explorer.app.model.records import (
     MOST_SEEDS,
@@ -52,6 +53,7 @@ class Session(Circumstances):
         loading: runs whose networks are on disk and not in memory yet.
         unread: ids of variants that have runs on disk of which nothing is known yet.
         own: the image that the user has drawn or brought.
+        interventions: what is done to the networks that are looked into.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -62,6 +64,7 @@ class Session(Circumstances):
         self._reference_id = ""
         self._solo_id = ""
         self.own = OwnImage(self)
+        self.interventions = Interventions(self)
 
     # --- variants -------------------------------------------------------------------------------------------------
 

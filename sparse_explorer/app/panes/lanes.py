@@ -1,11 +1,17 @@
 """The digit, and beside it how each network sees it, from its winners to its answer."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from sparse_explorer.app.language.intervention_texts import intervention_text
 from sparse_explorer.app.language.texts import standing_text
+from sparse_explorer.app.model.live_curves import LiveCurve
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.interventions import InterventionButtons
+from sparse_explorer.app.panes.unit_panel import UnitPanel
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.digit_view import DigitView
@@ -13,10 +19,19 @@ from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.app.widgets.lanes_view import LanesView
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
 from sparse_explorer.data.catalogue import IMAGE_SIZE
-from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.inspection_reports import (
+    Inspection,
+    LayerActivity,
+    UnitPlace,
+    UnitReport,
+    VariantInspection,
+)
 
-BARS = (72, 100, 320)
+BARS = (48, 100, 320)
 """Least, usual and largest height in pixels of the bars of an answer, and thus of the maps beside them."""
+
+COMPACT_BELOW = 330
+"""Pixels of height with which the unit takes less room, so that two lanes need not be scrolled."""
 
 LEAST_WIDTH = 460
 """Pixels, in which a lane still has two maps beside the digit and the answer."""
@@ -28,19 +43,24 @@ class LanesBoard(QWidget):
 
     Attributes:
         lanes: what each network sees; it says at which unit the mouse points.
+        panel: that unit, and the curves of what is done to networks.
 
     Signals:
-        unit_pointed(str, str, int): see LanesView.
+        unit_wanted(object): the UnitPlace of the unit that is pointed at; None for none.
+        curve_wanted(str): show the curve of what is done to the variant with that id, or hide it.
     """
 
-    unit_pointed = Signal(str, str, int)
+    unit_wanted = Signal(object)
+    curve_wanted = Signal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._inspection: Inspection | None = None
         self._own = False
+        self._buttons = InterventionButtons(session, self)
         self._make()
+        self._connect()
         self.refresh()
 
     def set_inspection(self, inspection: Inspection | None) -> None:
@@ -64,16 +84,55 @@ class LanesBoard(QWidget):
         """Show names, colours and order of the session's variants as they are; while hidden, once shown again."""
         if not self.isVisible():
             return
-        looked = {found.variant_id: found for found in self._inspection.variants} if self._inspection else {}
+        seen = self._inspection
+        looked = {found.variant_id: found for found in (*seen.variants, *seen.intervened)} if seen else {}
         rows, lanes = [], []
         for item in self._session.shown:
             found = looked.get(item.id)
             name, color = item.variant.name, item.color
             note = self._why_no_answer(item.id)
             rows.append(PredictionRow(name, color, found.noisy if found else None, note))
-            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else ()))
+            done = self._session.interventions.of(item.id)
+            words = intervention_text(done) if done is not None else ""
+            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else (), words))
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         self.lanes.set_lanes(lanes)
+
+    def set_unit(self, report: UnitReport | None) -> None:
+        """Show what was found of the unit that is pointed at; of another one nothing."""
+        if report is not None and report.place != self.lanes.pointed():
+            return
+        self.panel.show_unit(report, self.lanes.pinned() is not None)
+        for view in (self._clean, self._noisy):
+            view.set_frame(report.field if report is not None else None)
+
+    def set_curves(self, curves: Sequence[LiveCurve]) -> None:
+        """Show accuracy against noise with what is done to networks."""
+        self._buttons.set_curves([curve.variant_id for curve in curves])
+        self.panel.set_curves(curves)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Offer interventions on each lane, as the session is now."""
+        self.lanes.set_corners(self._buttons.buttons(self._session.shown))
+        self.panel.refresh()
+
+    def _point(self, variant_id: str, layer: str, number: int) -> None:
+        self.unit_wanted.emit(UnitPlace(variant_id, layer, number))
+
+    def _leave(self) -> None:
+        self.set_unit(None)
+        self.unit_wanted.emit(None)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.lanes.unit_pointed.connect(self._point)
+        self.lanes.unit_left.connect(self._leave)
+        self._buttons.curve_wanted.connect(self.curve_wanted)
+        self.panel.curve_unwanted.connect(self.curve_wanted)
+        for signal in (session.interventions.changed, session.variants_changed, session.noise_config_changed):
+            signal.connect(self._offer)
+        self._offer()
 
     def _why_no_answer(self, variant_id: str) -> str:
         record = self._session.record(variant_id)
@@ -81,9 +140,9 @@ class LanesBoard(QWidget):
         return standing_text(self._session.standing(variant_id), diverged.step if diverged else 0)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for a small digit and two lanes of one line and its maps; the rest can be scrolled to."""
-        caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
-        return QSize(LEAST_WIDTH, 4 * IMAGE_SIZE + 2 * (caption + 4) + SPACE)
+        """Room for two lanes of small maps with the unit under them; the rest can be scrolled to."""
+        lanes = 2 * (BARS[0] + 5 * self.fontMetrics().height() // 2)
+        return QSize(LEAST_WIDTH, lanes + SPACE + self.panel.least_height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -91,6 +150,7 @@ class LanesBoard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.panel.set_compact(event.size().height() < COMPACT_BELOW)
         self._share_room()
 
     def _share_room(self) -> None:
@@ -120,7 +180,6 @@ class LanesBoard(QWidget):
         self._predictions.setObjectName("prediction_view")
         self.lanes = LanesView(self._predictions.row_rect)
         self.lanes.setObjectName("lanes_view")
-        self.lanes.unit_pointed.connect(self.unit_pointed)
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
@@ -134,11 +193,16 @@ class LanesBoard(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumHeight(60)
         scroll.setWidget(inside)
+        self.panel = UnitPanel(self._session)
+        seen = QVBoxLayout()
+        seen.setSpacing(SPACE)
+        seen.addWidget(scroll, 1)
+        seen.addWidget(self.panel)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(2 * SPACE)
         whole.addLayout(digits)
-        whole.addWidget(scroll, 1)
+        whole.addLayout(seen, 1)
 
 
 def _layers_of(found: VariantInspection) -> tuple[LayerActivity, ...]:

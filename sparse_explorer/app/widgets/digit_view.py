@@ -34,6 +34,7 @@ class DigitView(QWidget):
         self._empty = empty
         self._image: NDArray[np.float32] | None = None
         self._picture: QImage | None = None
+        self._framed: tuple[int, int, int, int] | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -65,6 +66,16 @@ class DigitView(QWidget):
         self._picture = None if image is None else _to_picture(image)
         self._describe()
         self.update()
+
+    def framed(self) -> tuple[int, int, int, int] | None:
+        """The part that is framed."""
+        return self._framed
+
+    def set_frame(self, part: tuple[int, int, int, int] | None) -> None:
+        """Frame a part of the picture, in its pixels: top, left, height, width; None for none."""
+        if part != self._framed:
+            self._framed = part
+            self.update()
 
     def caption(self) -> str:
         """What stands under the picture."""
@@ -129,6 +140,14 @@ class DigitView(QWidget):
             inside = area.adjusted(SPACE, SPACE, -SPACE, -SPACE)
             painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
         painter.setPen(QPen(QColor(c.border), 1))
+        if self._framed is not None and self._picture is not None:
+            top, left, high, wide = (each * area.width() / IMAGE_SIZE for each in self._framed)
+            framed = QRectF(area.left() + left, area.top() + top, wide, high)
+            painter.setPen(QPen(QColor(c.card), 4))
+            painter.drawRect(framed)
+            painter.setPen(QPen(QColor(c.accent), 2))
+            painter.drawRect(framed)
+            painter.setPen(QPen(QColor(c.border), 1))
         half = QPointF(0.5, 0.5)
         painter.drawRoundedRect(QRectF(area.topLeft() - half, area.bottomRight() + half), _CORNER, _CORNER)
 

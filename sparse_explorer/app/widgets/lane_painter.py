@@ -68,6 +68,8 @@ class LanesPainter:
         shown, line = self._geometry.lanes[lane], self._geometry.head(lane)
         if lane:
             painter.fillRect(QRectF(0, line.top() - 3, width, 1), QColor(c.border))
+        if shown.intervention:
+            painter.fillRect(line.adjusted(0, 1, 0, -2), QColor(c.selection))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         draw_swatch(painter, QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT), shown.color_index)
         bold, large = scaled_font(self._font, 1, bold=True), scaled_font(self._font, 1.35, bold=True)

@@ -100,6 +100,10 @@ class LanesView(QWidget):
         """What is shown."""
         return self._lanes
 
+    def pointed(self) -> UnitPlace | None:
+        """The unit that is pointed at, or pinned."""
+        return self._pointed
+
     def pinned(self) -> UnitPlace | None:
         """The unit that stays pointed at."""
         return self._pointed if self._pinned else None
@@ -201,7 +205,7 @@ class LanesView(QWidget):
             line = self.fontMetrics().height()
             wide = max((corner.sizeHint().width() for corner in self._corners), default=0)
             corner = min(wide, self.width() // 3)
-            sizes = Sizes(line + 2 * SPACE, line + 2, small.height() + 2, self.devicePixelRatioF(), corner)
+            sizes = Sizes(line + SPACE, line + 2, small.height() + 2, self.devicePixelRatioF(), corner)
             self._rows = rows
             self._known = LanesGeometry(self._lanes, self._place, self.width(), sizes)
         return self._known
@@ -233,6 +237,13 @@ class LanesView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         if not self._pinned:
             self.free()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        tiles = self._geometry().tiles()
+        if by_key and self._pointed is None and tiles:
+            self._point_at((tiles[0].lane, tiles[0].layer, int(tiles[0].units[0])))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

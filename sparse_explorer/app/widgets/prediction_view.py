@@ -249,7 +249,7 @@ class PredictionView(QWidget):
         return scaled_font(self.font(), 1, bold=True)
 
     def _head_height(self) -> int:
-        return self.fontMetrics().height() + (SPACE // 2 if self._named else 2 * SPACE)
+        return self.fontMetrics().height() + (SPACE // 2 if self._named else SPACE)
 
     def _foot_height(self) -> int:
         return self.fontMetrics().height() + 4

@@ -29,6 +29,7 @@ def connect_core(window: "MainWindow") -> None:
     window.experiments.said.connect(window.messages.note)
     window.experiments.failed.connect(window.errors.show)
     window.pretrained.said.connect(window.messages.note)
+    window.inspector.curves.failed.connect(window.errors.show)
     window.pretrained.failed.connect(window.errors.show)
     window.keeper.said.connect(window.messages.note)
     window.images.said.connect(window.messages.note)
@@ -70,6 +71,11 @@ def _connect_background(window: "MainWindow") -> None:
     panel.test_image_wanted.connect(images.draw_on_test_image)
     panel.keep_wanted.connect(keeper.ask)
     keeper.kept.connect(window.top_bar.show_own_sets)
+    board = window.inspector_pane.board
+    board.unit_wanted.connect(inspector.look_at_unit)
+    board.curve_wanted.connect(inspector.curves.toggle)
+    inspector.unit_found.connect(board.set_unit)
+    inspector.curves.changed.connect(board.set_curves)
 
 
 def _connect_test_digits(window: "MainWindow") -> None:

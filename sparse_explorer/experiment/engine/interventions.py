@@ -12,7 +12,7 @@ Axes: N batch, C channels, H height, W width, n units.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -183,3 +183,10 @@ def training_mean(data: ImageData) -> float:
     images = data.train_images
     total = int(images.sum(dtype=torch.int64))  # of whole numbers: exact, and no copy of all images
     return (total / images.numel() / 255 - data.mean) / data.std
+
+
+def sampled(data: ImageData, images: int) -> ImageData:
+    """A data set with so many of its test images, evenly spread; the training images stay."""
+    count = len(data.test_images)
+    places = torch.arange(min(images, count)) * count // max(1, min(images, count))
+    return replace(data, test_images=data.test_images[places], test_labels=data.test_labels[places])

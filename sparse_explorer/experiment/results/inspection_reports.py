@@ -170,7 +170,7 @@ class UnitUse:
     @property
     def rank(self) -> int:
         """Its place in the layer, 1 for the one that is active most often; equals share the better place."""
-        return 1 + int(np.count_nonzero(self.shares > self.share))
+        return 1 + int(np.count_nonzero(self.shares > np.float32(self.share)))
 
 
 @dataclass(frozen=True, eq=False)
