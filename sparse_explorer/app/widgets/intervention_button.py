@@ -28,7 +28,7 @@ class Choice:
 
 
 class InterventionButton(QToolButton):
-    """Offers what can be done to one network; while something is, the button says what.
+    """Offers what can be done to one network; the lane says what is.
 
     Signals:
         chosen(object): do this Intervention; None: nothing any more.
@@ -41,6 +41,7 @@ class InterventionButton(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("intervention_menu")
+        self.setText(self.tr("What if … ▾"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setProperty("flat", True)
         self._choices: tuple[Choice, ...] = ()
@@ -69,14 +70,6 @@ class InterventionButton(QToolButton):
         """
         self._choices, self._current = tuple(choices), current
         self._curve_shown, self._why_not = curve_shown, why_not
-        text = self.tr("What if … ▾") if current is None else f"{intervention_text(current)} ▾"
-        if text != self.text():
-            self.setText(text)
-        self.setProperty("intervening", current is not None)
-        font = self.font()
-        if font.bold() != (current is not None):
-            font.setBold(current is not None)
-            self.setFont(font)
         self.setAccessibleName(self.tr("Intervene in {name}").format(name=isolated(name)))
         tip = self.tr(
             "Do something to this network while it is looked into: its lane and its answer change at once"

@@ -84,9 +84,10 @@ class LanesPainter:
         self._write(QRectF(left, line.top(), max(0.0, right - left), line.height()), number, large, c.text)
         left += QFontMetrics(large).horizontalAdvance(number) + SPACE
         words = _fitting(lane_texts.common_words(shown), QFontMetrics(self._font), right - left)
-        self._write(
-            QRectF(left, line.top(), max(0.0, right - left), line.height()), words, self._font, c.muted
-        )
+        ink = c.muted
+        if shown.intervention:  # this is said at any rate
+            words, ink = words or shown.intervention, c.text
+        self._write(QRectF(left, line.top(), max(0.0, right - left), line.height()), words, self._font, ink)
 
     def _draw_foot(self, lane: int, section: Section) -> None:
         shown, foot, c = self._geometry.lanes[lane], section.foot, self._colors
@@ -149,10 +150,11 @@ class LanesPainter:
 
     def _draw_captions(self, tiles: list[Tile]) -> None:
         metrics = QFontMetrics(self._small)
-        for tile in tiles:
-            number = int(tile.units[0]) // len(tile.units)
-            text = lane_texts.filter_text(number)
-            text = text if metrics.horizontalAdvance(text) <= tile.area.width() else str(number)
+        numbers = [int(tile.units[0]) // len(tile.units) for tile in tiles]
+        texts = [lane_texts.filter_text(number) for number in numbers]
+        if max(map(metrics.horizontalAdvance, texts)) > tiles[0].area.width():
+            texts = [str(number) for number in numbers]
+        for tile, text in zip(tiles, texts, strict=True):
             line = QRectF(tile.area.left(), tile.area.bottom() + 1, tile.area.width() + GAP, metrics.height())
             self._write(line, text, self._small, self._colors.muted)
 

@@ -18,6 +18,9 @@ def common_number(lane: Lane) -> str:
 def common_words(lane: Lane) -> tuple[str, ...]:
     """What that number is, and shorter ways to say it."""
     layer = lane.layers[lane.telling]
+    if lane.intervention:
+        text = _translate("Lanes", "in common with the clean digit, intervention: {what}")
+        return text.format(what=lane.intervention), lane.intervention
     if not layer.gated:
         return (
             _translate("Lanes", "of the direction of the hidden units kept"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -62,6 +62,7 @@ class LanesView(QWidget):
         self._corners: tuple[QWidget, ...] = ()
         self._known: LanesGeometry | None = None
         self._rows: list[object] = []  # of what is known
+        self._corners_at: list[object] = []  # rows in which the corners were put
         self._pointed: UnitPlace | None = None
         self._pinned = False
         self.setMouseTracking(True)
@@ -157,6 +158,8 @@ class LanesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         c = colors()
         geometry = self._geometry()
+        if self._rows != self._corners_at:  # what stands beside the lanes has moved them
+            QTimer.singleShot(0, self, self._place_corners)
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(c.card))
             drawing = LanesPainter(painter, geometry, self.font(), c)
@@ -177,24 +180,19 @@ class LanesView(QWidget):
 
     def _describe(self) -> None:
         said = [
-            f"{isolated(lane.name)}: {self._said_of(index)}"
+            f"{isolated(lane.name)}: {self.common_text(index)}"
             for index, lane in enumerate(self._lanes)
             if lane.layers
         ]
         self.setAccessibleDescription("; ".join(said) or self.tr("No variant to look into"))
 
-    def _said_of(self, lane: int) -> str:
-        done = self._lanes[lane].intervention
-        text = self.common_text(lane)
-        return f"{text}, {done}" if done else text
-
     def _place_corners(self) -> None:
         geometry = self._geometry()
+        self._corners_at = self._rows
         for lane, corner in enumerate(self._corners[: len(self._lanes)]):
             line, hint = geometry.head(lane), corner.sizeHint()
-            wide = min(hint.width(), geometry.sizes.corner)
             top = round(line.center().y() - hint.height() / 2)
-            corner.setGeometry(round(line.right()) - wide, top, wide, hint.height())
+            corner.setGeometry(round(line.right()) - hint.width(), top, hint.width(), hint.height())
             corner.setVisible(bool(self._lanes[lane].layers))
 
     def _geometry(self) -> LanesGeometry:
@@ -203,8 +201,7 @@ class LanesView(QWidget):
         if self._known is None or self._rows != rows or self._known.sizes.ratio != self.devicePixelRatioF():
             small = QFontMetrics(scaled_font(self.font(), 0.85))
             line = self.fontMetrics().height()
-            wide = max((corner.sizeHint().width() for corner in self._corners), default=0)
-            corner = min(wide, self.width() // 3)
+            corner = max((corner.sizeHint().width() for corner in self._corners), default=0)
             sizes = Sizes(line + SPACE, line + 2, small.height() + 2, self.devicePixelRatioF(), corner)
             self._rows = rows
             self._known = LanesGeometry(self._lanes, self._place, self.width(), sizes)

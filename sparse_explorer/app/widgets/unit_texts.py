@@ -35,7 +35,7 @@ def use_text(report: UnitReport) -> str:
     """How often it is active, and where it stands among the others of its layer."""
     use = report.use
     if use is None:
-        return _translate("Unit", "no activation: the unit always answers, strongly or weakly")
+        return _translate("Unit", "no activation: it always answers, strongly or weakly")
     values = {
         "share": f"{100 * use.share:.1f}",
         "rank": f"{use.rank:,}",

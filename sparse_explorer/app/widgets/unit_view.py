@@ -3,10 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, Colors
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, theme
 from sparse_explorer.app.widgets import unit_texts
 from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.still_label import StillLabel
@@ -14,7 +15,6 @@ from sparse_explorer.app.widgets.tile_grid import Cell, TileGrid
 from sparse_explorer.app.widgets.unit_course import UnitCourse
 from sparse_explorer.app.widgets.use_curve import UseCurve
 from sparse_explorer.app.widgets.weight_colors import color_level, color_numbers, number_text, weight_colors
-from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.results.inspection_reports import LayerWeights, UnitReport
 
 _NOTHING = LayerWeights("", np.zeros((0, 0, 0), np.float32), np.zeros((0, 0, 0), bool))
@@ -63,6 +63,33 @@ class UnitWeights(TileGrid):
 
 
 @guarded
+class _Hint(QWidget):
+    """A sentence in whatever room there is; it asks for none.
+
+    Attributes:
+        sentence: what it says.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sentence: str = self.tr(
+            "Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what it "
+            "weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it."
+        )
+        self.setAccessibleName(self.sentence)
+        self.setObjectName("unit_hint")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        theme().changed.connect(self.update)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), QColor(colors().card))
+            painter.setPen(QColor(colors().muted))
+            wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect(), int(wrapped), self.sentence)
+
+
+@guarded
 class UnitView(QWidget):
     """A unit in words and pictures, or one sentence that says how to come to one.
 
@@ -93,7 +120,7 @@ class UnitView(QWidget):
         self._use.set_use(report.use if report is not None else None)
         if report is None:
             self._stack.setCurrentIndex(0)
-            self.setAccessibleDescription(self._hint.text())
+            self.setAccessibleDescription(self._hint.sentence)
             return
         title = unit_texts.title_text(report, isolated(name))
         notes = [unit_texts.intervened_text(report), self.tr("pinned") if pinned else ""]
@@ -141,14 +168,7 @@ class UnitView(QWidget):
         return int(min(high if tiles == 1 else 2 * high, self.width() * 0.34))
 
     def _make(self) -> None:
-        self._hint = WrappedLabel(
-            self.tr(
-                "Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what "
-                "it weighs, how often it is active, and at which noise it flips. A click or the space bar pins it."
-            )
-        )
-        self._hint.setProperty("muted", True)
-        self._hint.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._hint = _Hint()
         words = QVBoxLayout()
         words.setSpacing(0)
         for part in (self._title, *self._lines):

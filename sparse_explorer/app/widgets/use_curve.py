@@ -24,8 +24,8 @@ class UseCurve(QWidget):
         self.setAccessibleName(self.tr("How often the units of this layer are active"))
         self.setToolTip(
             self.tr(
-                "Each bar is a unit or a filter of this layer, and its height how often it is active: the most used "
-                "is at the left. The marked bar is the one that is pointed at, the dashed line is the target."
+                "Each bar is a unit or a filter of this layer, as high as its duty cycle: the most used is at the "
+                "left. The marked bar is the one that is pointed at, the dashed line is the target."
             )
         )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
