@@ -22,6 +22,7 @@ from sparse_explorer.data.noise.kinds import KINDS, Family  # noqa: E402
 from sparse_explorer.experiment.engine.evaluation import evaluation  # noqa: E402
 from sparse_explorer.experiment.engine.inspection import DigitInspector  # noqa: E402
 from sparse_explorer.experiment.engine.network import ExplorerNetwork  # noqa: E402
+from sparse_explorer.experiment.plan import pretrained_ids  # noqa: E402
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant, settle_epochs  # noqa: E402
 from sparse_explorer.experiment.plan.presets import presets  # noqa: E402
 from sparse_explorer.experiment.results.history import History  # noqa: E402
@@ -47,7 +48,7 @@ def main(data_dir: Path) -> None:
     np.savez_compressed(SAMPLE / "digits.npz", images=images, labels=labels)
     sample = load_mnist_sample()
     networks, on_sample = {}, {}
-    for preset in shipped.IDS.values():
+    for preset in pretrained_ids.IDS.values():
         network = networks[preset] = make(preset, data)
         levels = sweep(network, sample, KIND)
         on_sample[preset] = [level.correct for level in levels]
@@ -64,7 +65,7 @@ def make(preset: str, data: ImageData) -> ExplorerNetwork:
     """Train a network, write it in its small form, and sweep that; returns the network as it is shipped."""
     variant = presets()[preset].variant
     variant = settle_epochs(replace(variant, name=f"{variant.name} (pre-trained)"), 1)
-    *_, finished = run(variant, data, (), seed=shipped.SEED)
+    *_, finished = run(variant, data, (), seed=pretrained_ids.SEED)
     assert isinstance(finished, FinishedRun)
     folder = TARGET / preset
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,14 +90,16 @@ def make(preset: str, data: ImageData) -> ExplorerNetwork:
 
 def describe(folder: Path, variant: Variant, history: History) -> None:
     """Write ``variant.json`` as of any run, and leave the small form of the weights beside it."""
-    save_variant(folder, TrainedVariant(variant, shipped.DATASET, shipped.SEED, {}, history=history))
+    save_variant(
+        folder, TrainedVariant(variant, pretrained_ids.DATASET, pretrained_ids.SEED, {}, history=history)
+    )
     (folder / WEIGHTS).unlink()
     assert (folder / PACKED).exists()
 
 
 def sweep(network: ExplorerNetwork, data: ImageData, kind: str) -> tuple[NoiseResult, ...]:
     """What noise of a kind does to a network."""
-    *_, last = evaluation(network, data, NoiseConfig(kind), seed=shipped.SEED)
+    *_, last = evaluation(network, data, NoiseConfig(kind), seed=pretrained_ids.SEED)
     return last.results
 
 

@@ -31,6 +31,8 @@ BUTTONS = {
     "export_plot_button": "export_plot_action",
     "export_svg_button": "export_svg_action",
     "copy_table_button": "copy_table_action",
+    "headline_tour_button": "tour_action",
+    "headline_close_button": "headline_action",
 }
 """What does the same as which entry of the menu."""
 

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.window.main_window import MainWindow
-from sparse_explorer.experiment.runs.shipped import IDS, first_look
+from sparse_explorer.experiment.plan.pretrained_ids import IDS
+from sparse_explorer.experiment.runs.shipped import first_look
 
 NAMES = ["Dense (pre-trained)", "Sparse (pre-trained)"]
 

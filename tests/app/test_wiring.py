@@ -23,6 +23,7 @@ from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
+from sparse_explorer.app.panes.headline import Headline
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.panes.noise_bar import NoiseBar
@@ -49,8 +50,10 @@ from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
+from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
 from sparse_explorer.app.window.take_away import TakeAway
+from sparse_explorer.app.window.tour import Tour
 
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)
@@ -78,6 +81,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("training.activity_changed", (BUSY,), (VariantsPane, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (CurvesPane, "show_activity"), (BUSY,)),
     ("training.activity_changed", (BUSY,), (Actions, "show_activity"), (BUSY,)),
+    ("training.activity_changed", (BUSY,), (Headline, "show_activity"), (BUSY,)),
     ("training.network_changed", ("abc",), (InspectorController, "network_changed"), ("abc",)),
     ("training.idle", (), (Core, "save_soon"), ()),
     ("training.diverged", ("who", "why"), (Commands, "announce_diverged"), ("who", "why")),
@@ -187,6 +191,11 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
     ("actions_.palette.triggered", (), (Help, "show_palette"), ()),
     ("actions_.shortcuts.triggered", (), (Help, "show_shortcuts"), ()),
+    ("actions_.presentation.triggered", (), (Presentation, "toggle"), ()),
+    ("actions_.tour.triggered", (), (Tour, "begin"), ()),
+    ("actions_.headline.toggled", (False,), (MainWindow, "save_soon"), ()),
+    ("headline.tour_requested", (), (Tour, "begin"), ()),
+    ("layout_.stage_changed", ("compare",), (Headline, "show_stage"), ("compare",)),
     ("actions_.about.triggered", (), (Help, "show_about"), ()),
     ("actions_.reset_layout.triggered", (), (MainWindow, "reset_layout"), ()),
     ("actions_.open_log_folder.triggered", (), (ErrorReporter, "open_log_folder"), ()),
@@ -198,7 +207,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),
     ("layout_.arranged", (), (MainWindow, "save_soon"), ()),
 ]
-SHOWN_ELSEWHERE = 3
+SHOWN_ELSEWHERE = 5
 """Connections to slots of Qt's own and of the timer that saves, which have tests of their own, and of the stages'
 actions to a lambda."""
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sparse_explorer.data.mnist_sample import COUNT, load_mnist_sample
 from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.inspection import DigitInspector
+from sparse_explorer.experiment.plan import pretrained_ids
 from sparse_explorer.experiment.plan.config import NoiseConfig, settle_epochs
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.runs import shipped, strict_json
@@ -26,16 +27,16 @@ SAME_WITHIN = 2
 
 
 def networks() -> dict[str, torch.nn.Module]:
-    return {each: restore_network(load_pretrained(each)).eval() for each in shipped.IDS}
+    return {each: restore_network(load_pretrained(each)).eval() for each in pretrained_ids.IDS}
 
 
 def test_they_are_the_articles_pair_and_say_that_they_are_pre_trained() -> None:
     for variant_id, stored in describe_shipped().items():
-        preset = settle_epochs(presets()[shipped.IDS[variant_id]].variant, 1)
+        preset = settle_epochs(presets()[pretrained_ids.IDS[variant_id]].variant, 1)
         assert stored.variant.network == preset.network
         assert stored.variant.training == preset.training
         assert "pre-trained" in stored.variant.name
-        assert (stored.dataset, stored.seed) == (shipped.DATASET, shipped.SEED)
+        assert (stored.dataset, stored.seed) == (pretrained_ids.DATASET, pretrained_ids.SEED)
         assert stored.history.finished
         levels = stored.history.levels("article")
         assert [level.noise for level in levels] == list(NoiseConfig().levels)
@@ -48,8 +49,8 @@ def test_the_weights_come_to_the_figures_on_the_digits_beside_them() -> None:
     levels = NoiseConfig("article").levels
     picked = (levels[0], levels[10])
     for variant_id, network in networks().items():
-        *_, last = evaluation(network, sample, NoiseConfig("article", picked), seed=shipped.SEED)
-        told = view["correct"][shipped.IDS[variant_id]]
+        *_, last = evaluation(network, sample, NoiseConfig("article", picked), seed=pretrained_ids.SEED)
+        told = view["correct"][pretrained_ids.IDS[variant_id]]
         for result, correct in zip(last.results, (told[0], told[10]), strict=True):
             assert abs(result.correct - correct) <= SAME_WITHIN
             # All ten thousand have about the same share of right answers as the first thousand of them.
@@ -119,4 +120,4 @@ def test_what_is_broken_is_named(tmp_path: Path) -> None:
 
 
 def test_no_network_of_the_user_counts_as_pre_trained() -> None:
-    assert not shipped.is_pretrained("0123456789ab")
+    assert not pretrained_ids.is_pretrained("0123456789ab")

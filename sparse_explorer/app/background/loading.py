@@ -13,7 +13,7 @@ from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import is_own
-from sparse_explorer.experiment.runs.shipped import DATASET, is_pretrained
+from sparse_explorer.experiment.plan.pretrained_ids import DATASET, is_pretrained
 
 POLL_MS = 50
 

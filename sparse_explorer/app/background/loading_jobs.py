@@ -17,9 +17,9 @@ from sparse_explorer.data.catalogue import describe, is_own
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.effects import effective_network
+from sparse_explorer.experiment.plan.pretrained_ids import is_pretrained
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.keeper import is_sound
-from sparse_explorer.experiment.runs.shipped import is_pretrained
 from sparse_explorer.experiment.runs.stored import (
     DESCRIPTION,
     StoredVariant,

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.config import NoiseConfig
-from sparse_explorer.experiment.results.comparisons import Comparison, Difference, compare
+from sparse_explorer.experiment.results.comparisons import Comparison, Difference, compare, numbers
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.results.spread import spread
 
 _KEPT = 64  # answers; a session compares under a dozen kinds of noise, level by level under one
 
@@ -64,6 +65,15 @@ def nearest(levels: Sequence[float], noise: float) -> float:
 def is_open(difference: Difference) -> bool:
     """Whether a difference may as well have the other sign: its interval holds 0, there is none, or seeds disagree."""
     return difference.sign == 0 or difference.same_sign < difference.seeds
+
+
+def both_means(
+    runs: Sequence[RunResult], names: tuple[str, str], kind: str, level: float
+) -> tuple[float, float]:
+    """Mean accuracy in percent of two variants at a level of noise, over the seeds that both have."""
+    first, second = (numbers(runs, name, kind, level) for name in names)
+    common = sorted(first.keys() & second.keys())
+    return spread([first[seed] for seed in common]).mean, spread([second[seed] for seed in common]).mean
 
 
 @functools.lru_cache(maxsize=_KEPT)

@@ -46,6 +46,7 @@ LAYOUT: Mapping[str, Any] = {
     "smoothing": 0,
     "declined": [],
     "figure": {},
+    "headline": True,
 }
 """What is remembered of the window, with what stands for each piece where it is missing. Lists hold text."""
 

@@ -67,6 +67,7 @@ class Undo(QObject):
 
     Attributes:
         stack: the steps, with names for the menu.
+        resting: whether changes are no steps, as those of a presentation, which takes them back itself.
 
     Signals:
         steps_changed(str, str): what would be undone, and what redone; empty for nothing.
@@ -84,6 +85,7 @@ class Undo(QObject):
     ) -> None:
         super().__init__(parent)
         self.clock = clock
+        self.resting = False
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(DEPTH)
         self._session = session
@@ -129,7 +131,7 @@ class Undo(QObject):
     def _look(self) -> None:
         """Make a step of what is different, unless it is the answer to a step."""
         before, self._state = self._state, self._session.state()
-        if self._going:
+        if self._going or self.resting:
             return
         topic, text = self._difference(before, self._state)
         if topic:

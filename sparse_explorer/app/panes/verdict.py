@@ -4,15 +4,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from sparse_explorer.app.language.texts import noise_label
-from sparse_explorer.app.model.comparing import is_open, level_differences, nearest, whole_runs
+from sparse_explorer.app.model.comparing import both_means, is_open, level_differences, nearest, whole_runs
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.comparing_card import ComparingCard
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import EmptyHint
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.results.comparisons import Difference, numbers
+from sparse_explorer.experiment.results.comparisons import Difference
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.spread import signed, spread
+from sparse_explorer.experiment.results.spread import signed
 
 FEW_SEEDS = 5
 """With fewer, an interval is wide and a sentence says so."""
@@ -106,10 +106,9 @@ class VerdictPane(ComparingCard):
         return [lead, *sentences, *self._reservation(list(at_level.values()))]
 
     def _sentence(self, reference: str, variant: str, level: float, difference: Difference) -> str:
-        kind = self._session.noise_config.convention
-        theirs, ours = (numbers(self._runs, name, kind, level) for name in (reference, variant))
-        common = sorted(theirs.keys() & ours.keys())
-        before, after = (spread([found[seed] for seed in common]).mean for found in (theirs, ours))
+        before, after = both_means(
+            self._runs, (reference, variant), self._session.noise_config.convention, level
+        )
         mark = "–" if is_open(difference) else ("▲" if difference.mean > 0 else "▼")
         said = self.tr("{mark} {reference} {before:.1f} %, {variant} {after:.1f} %: {difference}").format(
             mark=mark,

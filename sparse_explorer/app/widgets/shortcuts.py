@@ -40,6 +40,9 @@ KEYS = {
     "open_link_action": "Ctrl+L",
     "palette_action": "Ctrl+K",
     "shortcuts_action": "F1",
+    "tour_action": "Shift+F1",
+    "headline_action": "Shift+F2",
+    "presentation_action": "F5",
     "quit_action": "Ctrl+Q",
 }
 """By object name of the action; others have none. Not by Qt's standard keys: some platforms have none for Quit."""

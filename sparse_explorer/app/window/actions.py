@@ -184,6 +184,11 @@ class Actions(QObject):
         self.palette = self._add(menu, self.tr("Find a command …"), "palette_action")
         self.shortcuts = self._add(menu, self.tr("Shortcuts"), "shortcuts_action")
         self.shortcuts.setShortcuts([keys_of("shortcuts_action"), QKeySequence("?")])
+        self.tour = self._add(menu, self.tr("Tour"), "tour_action")
+        self.presentation = self._add(menu, self.tr("Presentation"), "presentation_action")
+        self.headline = self._add(menu, self.tr("Headline"), "headline_action")
+        self.headline.setCheckable(True)
+        self.headline.setChecked(True)
         self.about = self._add(menu, self.tr("About Sparse Explorer"), "about_action")
         menu.addSeparator()
         self.open_log_folder = self._add(

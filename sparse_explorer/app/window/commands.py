@@ -11,7 +11,7 @@ from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.pretrained import PretrainedPair
-from sparse_explorer.experiment.runs.shipped import is_pretrained
+from sparse_explorer.experiment.plan.pretrained_ids import is_pretrained
 
 
 class Commands(QObject):

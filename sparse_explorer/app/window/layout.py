@@ -13,6 +13,9 @@ from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import MOST_PIXELS, Stage, make_splitter
 from sparse_explorer.app.widgets.tab_row import TabRow
 
+HEADLINE_FROM = 35
+"""So many lines of text must the content be high to have room for a headline."""
+
 
 @guarded
 class WindowLayout(QWidget):
@@ -57,6 +60,8 @@ class WindowLayout(QWidget):
         self.tabs.set_tabs(((self.tr("Variants"), "variants_page_tab"), (self.tr("Stage"), "stage_page_tab")))
         self.tabs.chosen.connect(self._turn)
         self._page = 1
+        self._headline: QWidget | None = None
+        self._headline_wanted = True
         self._wanted: int | None = None  # the width of the side, where the user dragged it
         box = QVBoxLayout(self)
         box.setContentsMargins(GAP, GAP, GAP, 4)
@@ -66,6 +71,24 @@ class WindowLayout(QWidget):
         box.addWidget(self._splitter, 1)
         box.addWidget(noise_bar)
         self._share_width()
+
+    def add_headline(self, headline: QWidget) -> None:
+        """Put a line under the bar on top; it takes no room while it is hidden."""
+        box = self.layout()
+        assert isinstance(box, QVBoxLayout)
+        box.insertWidget(1, headline)
+        self._headline = headline
+        self._share_height()
+
+    def want_headline(self, wanted: bool) -> None:
+        """Whether the user wants to see the headline; a low window has no room for it all the same."""
+        self._headline_wanted = wanted
+        self._share_height()
+
+    def _share_height(self) -> None:
+        if self._headline is not None:
+            roomy = self.height() >= HEADLINE_FROM * self.fontMetrics().lineSpacing()
+            self._headline.setVisible(self._headline_wanted and roomy)
 
     @property
     def stage(self) -> Stage:
@@ -130,6 +153,7 @@ class WindowLayout(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+        self._share_height()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a part wants another size

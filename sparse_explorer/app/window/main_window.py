@@ -25,6 +25,7 @@ from sparse_explorer.app.window.memory import ViewMemory
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
+from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
 from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.logs import log_file
@@ -97,6 +98,7 @@ class MainWindow(WindowParts):
         self.images = ImageInput(session, self.digits, self)
         self.keeper = ImageKeeper(session, self)
         self.pretrained = PretrainedPair(session, loading, training, self)
+        self.presentation = Presentation(self)
         self.commands = Commands(
             session,
             training,
@@ -189,6 +191,7 @@ class MainWindow(WindowParts):
             **self.training_pane.view(),
             "declined": self.orphans.declined,
             "figure": self.take_away.figure_choices,
+            "headline": self.actions_.headline.isChecked(),
         }
 
     def _tell_what_was_wrong(self, loaded: session_store.Loaded) -> None:
@@ -214,6 +217,7 @@ class MainWindow(WindowParts):
         self.inside_pane.turn_to_name(layout["page"])
         self.training_pane.set_view(layout)
         self.take_away.figure_choices = layout["figure"]
+        self.actions_.headline.setChecked(layout["headline"])
         self.actions_.show_theme(theme.theme().choice)
         self.actions_.show_language(self.language)
         if known:
@@ -232,6 +236,7 @@ class MainWindow(WindowParts):
             event.ignore()
             self._ask_to_close()
             return
+        self.presentation.leave()  # so that the layout is saved as it was
         self.hide()  # what follows may take a moment
         self.take_in_what_is_typed()
         self.core.close(QDeadlineTimer(CLOSE_WITHIN_MS))

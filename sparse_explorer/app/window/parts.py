@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidg
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.differences import DifferencesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
+from sparse_explorer.app.panes.headline import Headline
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.panes.inspector import InspectorPane
 from sparse_explorer.app.panes.model import ModelPane
@@ -23,6 +24,7 @@ from sparse_explorer.app.window.actions import Actions
 from sparse_explorer.app.window.core import Core
 from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
+from sparse_explorer.app.window.tour import Tour
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.own_sets import own_sets
 
@@ -36,7 +38,7 @@ class WindowParts(QMainWindow):
 
     Attributes:
         core: the program behind the window; its parts are attributes here, too.
-        actions_, help, top_bar, noise_bar, layout_ and the panes: as :meth:`make_parts` made them last.
+        actions_, help, top_bar, headline, noise_bar, layout_, tour and the panes: as :meth:`make_parts` made them last.
     """
 
     def __init__(self, core: Core) -> None:
@@ -57,6 +59,7 @@ class WindowParts(QMainWindow):
 
     def drop_parts(self) -> None:
         """Take actions and panes out of the window; they end with the events at hand, and so do their connections."""
+        self.tour.end()
         grave = QWidget()  # as windows of their own, parts would take the focus away
         self.layout_.setParent(grave)
         for part in (grave, self.help, self.actions_.training_menu, self.actions_.menu, self.actions_):
@@ -79,6 +82,7 @@ class WindowParts(QMainWindow):
         self.disagreement_pane = DisagreementPane(session)
         self.inside_pane = InsidePane(session)
         self.noise_bar = NoiseBar(session, self.digits)
+        self.headline = Headline(session)
         self.top_bar.show_own_sets(own_sets())
         self.show_suggested_epochs()
 
@@ -98,7 +102,9 @@ class WindowParts(QMainWindow):
             }
         )
         self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, self.noise_bar)
+        self.layout_.add_headline(self.headline)
         self.setCentralWidget(self.layout_)
+        self.tour = Tour(self)
         self.variants_pane.list.setFocus()
 
     def show_present(self) -> None:
@@ -107,7 +113,7 @@ class WindowParts(QMainWindow):
         if core.devices:
             self.top_bar.set_devices(core.devices)
         self.show_ready(core.ready)
-        for part in (self.top_bar, self.variants_pane, self.curves_pane, self.actions_):
+        for part in (self.top_bar, self.variants_pane, self.curves_pane, self.headline, self.actions_):
             part.show_activity(core.training.activity)
         self.actions_.show_steps(*core.undo.steps())
         core.inspector.tell_again()

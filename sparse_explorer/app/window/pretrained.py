@@ -14,13 +14,8 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets
-from sparse_explorer.experiment.runs.shipped import (
-    DATASET,
-    SEED,
-    describe_shipped,
-    first_look,
-    is_pretrained,
-)
+from sparse_explorer.experiment.plan.pretrained_ids import DATASET, SEED, is_pretrained
+from sparse_explorer.experiment.runs.shipped import describe_shipped, first_look
 from sparse_explorer.experiment.runs.stored import StoreError
 
 BUNDLED = "digits"

@@ -57,6 +57,7 @@ def _connect_background(window: "MainWindow") -> None:
     training.activity_changed.connect(window.variants_pane.show_activity)
     training.activity_changed.connect(window.curves_pane.show_activity)
     training.activity_changed.connect(window.actions_.show_activity)
+    training.activity_changed.connect(window.headline.show_activity)
     inspector.inspected.connect(window.inspector_pane.set_inspection)
     inspector.inspected.connect(inside.activations.set_inspection)
     inspector.inspected.connect(inside.theory.set_inspection)
@@ -114,6 +115,10 @@ def _connect_panes(window: "MainWindow") -> None:
     window.layout_.stage_changed.connect(bar.stages.set_current)
     window.layout_.arranged.connect(window.save_soon)
     bar.stages.set_current(window.layout_.stage.name)
+    window.headline.tour_requested.connect(window.tour.begin)
+    window.headline.closed.connect(lambda: window.actions_.headline.setChecked(False))
+    window.layout_.stage_changed.connect(window.headline.show_stage)
+    window.headline.show_stage(window.layout_.stage.name)
 
 
 def _connect_actions(window: "MainWindow") -> None:
@@ -163,6 +168,10 @@ def _connect_actions(window: "MainWindow") -> None:
         action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
     actions.palette.triggered.connect(window.help.show_palette)
     actions.shortcuts.triggered.connect(window.help.show_shortcuts)
+    actions.presentation.triggered.connect(window.presentation.toggle)
+    actions.tour.triggered.connect(window.tour.begin)
+    actions.headline.toggled.connect(window.layout_.want_headline)
+    actions.headline.toggled.connect(window.save_soon)
     actions.about.triggered.connect(window.help.show_about)
     actions.reset_layout.triggered.connect(window.reset_layout)
     actions.open_log_folder.triggered.connect(window.errors.open_log_folder)

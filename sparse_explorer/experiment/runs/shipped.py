@@ -4,11 +4,10 @@ Made by packaging/pretrained.py. Imports no torch; the weights are read by
 :mod:`sparse_explorer.experiment.runs.pretrained`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
+from sparse_explorer.experiment.plan.pretrained_ids import IDS
 from sparse_explorer.experiment.runs.stored import StoredVariant, StoreError, describe_stored
 from sparse_explorer.paths import resource
 from sparse_explorer.reading import entry, read_bytes, text, whole
@@ -19,12 +18,6 @@ FOLDER = "pretrained"
 """Of the resources."""
 
 VIEW = "view.json"
-
-DATASET, SEED = "mnist", 0
-"""What they were trained on, and with which seed."""
-
-IDS: Mapping[str, str] = MappingProxyType({"pretraineddense": "dense", "pretrainedsparse": "sparse"})
-"""The folders of the networks by the ids that they have in a session, which no variant of the user's ever has."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +33,6 @@ class FirstLook:
     noise: str
     percent: int
     digit: int
-
-
-def is_pretrained(variant_id: str) -> bool:
-    """Whether a variant of a session is one of those that come with the program."""
-    return variant_id in IDS
 
 
 def shipped_folder(variant_id: str) -> Path:
