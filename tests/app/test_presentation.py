@@ -31,7 +31,7 @@ def state(window: MainWindow) -> tuple[object, ...]:
     session = window.session
     return (
         session.state(),
-        window.layout_.stage.name,
+        window.layout_.state(),
         window.windowState(),
         window.size(),
         QApplication.font().pointSizeF(),

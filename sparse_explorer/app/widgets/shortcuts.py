@@ -41,7 +41,7 @@ KEYS = {
     "palette_action": "Ctrl+K",
     "shortcuts_action": "F1",
     "tour_action": "Shift+F1",
-    "headline_action": "Shift+F2",
+    "headline_action": "Alt+H",
     "presentation_action": "F5",
     "quit_action": "Ctrl+Q",
 }

@@ -5,7 +5,7 @@ accident, and what it changes itself is as before when it ends.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
@@ -22,6 +22,9 @@ LEVELS = (0, 20, 40, 60)
 
 SHOWN = ("explain", "compare")
 """Stages that they step through, each at all levels."""
+
+ALONE = {"explain": "inspector", "compare": "curves"}
+"""The pane that has the whole of a stage."""
 
 LARGER = 1.25
 """So many times as large is the type."""
@@ -53,7 +56,7 @@ class _Before:
     states: Qt.WindowState
     geometry: QRect
     font: QFont
-    stage: str
+    arrangement: dict[str, Any]
     noise: int
 
 
@@ -92,12 +95,14 @@ class Presentation(QObject):
             window.windowState(),
             window.geometry(),
             QFont(QApplication.font()),
-            window.layout_.stage.name,
+            window.layout_.state(),
             window.session.noise,
         )
         window.undo.resting = True
         QApplication.setFont(scaled_font(self._before.font, LARGER))
         window.layout_.want_headline(True)
+        for stage, pane in ALONE.items():
+            window.layout_.stages[stage].set_alone(pane)
         window.showFullScreen()
         window.setFocus()
         application = QApplication.instance()
@@ -121,7 +126,7 @@ class Presentation(QObject):
         QApplication.setFont(before.font)
         window.session.set_noise(before.noise)
         window.undo.resting = False
-        window.layout_.show_stage(before.stage)
+        window.layout_.restore(before.arrangement)
         window.layout_.want_headline(window.actions_.headline.isChecked())
         window.setWindowState(before.states)
         if before.states == Qt.WindowState.WindowNoState:
