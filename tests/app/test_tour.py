@@ -49,7 +49,7 @@ def test_each_act_on_a_control_leads_to_the_next_step(window: MainWindow, qtbot:
     assert at(window) == "noise"
     window.noise_bar.noise.noise_slider.setValue(65)
     qtbot.waitUntil(lambda: at(window) == "point")
-    window.inspector_pane.board.unit_pointed.emit("pretrainedsparse", "hidden", 3)
+    window.inspector_pane.board.lanes.unit_pointed.emit("pretrainedsparse", "hidden", 3)
     qtbot.waitUntil(lambda: at(window) == "compare")
     window.findChild(QWidget, "compare_stage_button").click()
     qtbot.waitUntil(lambda: at(window) == "curve")

@@ -65,7 +65,7 @@ class Tour(QObject):
         self._seen.timeout.connect(self.next)
         window.inspector.flips_changed.connect(self._take_flips)
         window.session.noise_changed.connect(self._noise_moved)
-        window.inspector_pane.board.unit_pointed.connect(lambda *_: self._acted(POINT))
+        window.inspector_pane.board.lanes.unit_pointed.connect(lambda *_: self._acted(POINT))
         window.layout_.stage_changed.connect(lambda name: self._acted(COMPARE) if name == "compare" else None)
         window.training.activity_changed.connect(self._training_changed)
 
