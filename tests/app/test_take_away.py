@@ -12,14 +12,12 @@ import pytest
 import torch
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
     QInputDialog,
     QLabel,
     QPushButton,
-    QRadioButton,
     QTableWidget,
     QWidget,
 )
@@ -29,6 +27,7 @@ from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.app.model.undo import Undo
+from sparse_explorer.app.widgets.switch import Switch
 from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.cli.arguments import experiment_of, parse
 from sparse_explorer.data.datasets import load
@@ -119,7 +118,7 @@ def test_a_figure_is_previewed_saved_and_its_choices_are_kept(world: World) -> N
     world.take_away.figure()
     dialog = world.dialog()
     dialog.findChild(QComboBox, "figure_theme_combo").setCurrentIndex(2)
-    dialog.findChild(QCheckBox, "figure_caption_box").setChecked(True)
+    dialog.findChild(Switch, "figure_caption_switch").setChecked(True)
     dialog.findChild(QComboBox, "figure_width_combo").setCurrentIndex(1)
     assert world.take_away.figure_choices == {
         "width": "double", "millimetres": 175, "theme": "dark", "captioned": True,
@@ -216,7 +215,7 @@ def save_in(world: World) -> None:
 def test_activations_of_many_images(world: World) -> None:
     world.put_network()
     world.take_away.activations()
-    world.dialog().findChild(QRadioButton, "many_images_button").setChecked(True)
+    world.dialog().findChild(QComboBox, "images_combo").setCurrentIndex(1)
     world.dialog().findChild(QWidget, "images_spin").setValue(3)
     with np.load(world.save("seen.npz", lambda: save_in(world)), allow_pickle=False) as found:
         assert found["indices"].tolist() == [0, 1, 2]

@@ -1,10 +1,11 @@
 """Of which test images activations are saved."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.number_field import NumberField
+from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 MOST = 1000
@@ -29,18 +30,18 @@ class ActivationsDialog(QDialog):
         self.setWindowTitle(self.tr("Save activations"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._digit = digit
-        self._one = QRadioButton(self.tr("The image in sight, number {}").format(digit + 1))
-        self._one.setObjectName("one_image_button")
-        self._one.setChecked(True)
-        self._many = QRadioButton(self.tr("The first test images:"))
-        self._many.setObjectName("many_images_button")
+        self._which = ComboBox()
+        self._which.setObjectName("images_combo")
+        self._which.setAccessibleName(self.tr("Which images"))
+        self._which.addItem(self.tr("Test image {}").format(digit + 1))
+        self._which.addItem(self.tr("The first test images"))
         self._count = NumberField()
         self._count.setObjectName("images_spin")
         self._count.setAccessibleName(self.tr("Number of test images"))
         self._count.setRange(1, max(1, min(MOST, count)))
         self._count.setValue(100)
         self._count.setEnabled(False)
-        self._many.toggled.connect(self._count.setEnabled)
+        self._which.currentIndexChanged.connect(lambda place: self._count.setEnabled(place == 1))
         text = WrappedLabel()
         text.setText(
             self.tr(
@@ -50,7 +51,8 @@ class ActivationsDialog(QDialog):
         )
         text.setProperty("muted", True)
         row = QHBoxLayout()
-        row.addWidget(self._many)
+        row.setSpacing(SPACE)
+        row.addWidget(self._which)
         row.addWidget(self._count)
         row.addStretch(1)
         buttons = QDialogButtonBox(
@@ -62,13 +64,12 @@ class ActivationsDialog(QDialog):
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
         layout.addWidget(text)
-        layout.addWidget(self._one)
         layout.addLayout(row)
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.resize(440, self.sizeHint().height())
 
     def _take(self) -> None:
-        indices = (self._digit,) if self._one.isChecked() else tuple(range(self._count.value()))
+        indices = (self._digit,) if self._which.currentIndex() == 0 else tuple(range(self._count.value()))
         self.accept()
         self.chosen.emit(indices)

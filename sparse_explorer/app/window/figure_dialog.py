@@ -7,7 +7,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,6 +25,7 @@ from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.number_field import NumberField
+from sparse_explorer.app.widgets.switch import Switch
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -103,8 +103,9 @@ class FigureDialog(QDialog):
         names = {"print": self.tr("Print"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         for name in THEMES:
             self._theme.addItem(names[name], name)
-        self._captioned = QCheckBox(self.tr("Caption in the picture"))
-        self._captioned.setObjectName("figure_caption_box")
+        self._captioned = Switch()
+        self._captioned.setObjectName("figure_caption_switch")
+        self._captioned.setAccessibleName(self.tr("Caption in the picture"))
         self._preview = QLabel()
         self._preview.setObjectName("figure_preview")
         self._preview.setAccessibleName(self.tr("Preview"))
@@ -130,13 +131,17 @@ class FigureDialog(QDialog):
         width.setSpacing(SPACE)
         width.addWidget(self._width, 1)
         width.addWidget(self._millimetres)
+        captioned = QHBoxLayout()
+        captioned.setSpacing(SPACE)
+        captioned.addWidget(self._captioned)
+        captioned.addWidget(QLabel(self.tr("Caption in the picture")), 1)
         form = QFormLayout()
         form.setVerticalSpacing(SPACE)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
         form.addRow(self.tr("Shows"), self._what)
         form.addRow(self.tr("Width"), width)
         form.addRow(self.tr("Look"), self._theme)
-        form.addRow("", self._captioned)
+        form.addRow("", captioned)
         left = QVBoxLayout()
         left.addLayout(form)
         left.addSpacing(SPACE)
@@ -175,7 +180,7 @@ class FigureDialog(QDialog):
         own = choices.get("millimetres")
         if type(own) is int and NARROWEST <= own <= WIDEST:
             self._millimetres.setValue(own)
-        self._captioned.setChecked(choices.get("captioned") is True)
+        self._captioned.set_on(choices.get("captioned") is True)
         self._show_width()
 
     def _choices(self) -> dict[str, Any]:
