@@ -253,6 +253,7 @@ def test_curves_leave_it_out_and_the_table_mutes_it(session: Session, qtbot: QtB
 def test_lanes_leave_it_out(session: Session, qtbot: QtBot) -> None:
     board = LanesBoard(session)
     qtbot.addWidget(board)
+    board.show()  # hidden, it works nothing out
     board.set_inspection(fabricated.inspection(session, (3, 3, 3), (3, 5, 3)))
     session.set_shown(ids(session)[0], False)
     board.refresh()
