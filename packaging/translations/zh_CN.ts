@@ -2,6 +2,104 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name></name>
+    <message>
+        <source>Tour</source>
+        <comment>Predict: what will noise do?</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tour</source>
+        <comment>Both networks see the same digit. In the dense one every unit answers; in the sparse one only the few strongest do, its winners. Now more and more pixels turn grey. Which network is wrong first?</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>The dense one</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>The sparse one</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Try it: drag the noise</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tour</source>
+        <comment>Drag the slider to 60 % and beyond, and watch what each network says at the right of its lane. A tick under the slider marks where each is wrong for the first time.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Explain: winners and overlap</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tour</source>
+        <comment>The number in each lane is the overlap: how much of the active units the noisy digit has in common with the clean one. Noise adds new units everywhere in the dense network; most winners of the sparse one stay. Point at a unit.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Is it so for every digit?</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>One digit proves nothing. Switch to Compare.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Accuracy against noise</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tour</source>
+        <comment>Each point is the share of all test digits that a network gets right at that noise. The curves part where the noise is strong. Click into the plot to go to that noise.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Now your own</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Tour</source>
+        <comment>Train all trains a dense and a sparse network of your own: watch the loss fall in the stage Train, then look at them as you did here. Press it.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Both are wrong from the same noise on. Other digits tell them apart.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>As you predicted.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <comment>Not as you predicted: look why.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Actions</name>
     <message>
         <source>File</source>
@@ -228,6 +326,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Headline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>About Sparse Explorer</source>
         <translation type="unfinished"></translation>
     </message>
@@ -310,11 +420,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The image in sight, number {}</source>
+        <source>Which images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The first test images:</source>
+        <source>Test image {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first test images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1970,6 +2084,61 @@
     </message>
 </context>
 <context>
+    <name>Headline</name>
+    <message>
+        <source>The idea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Six steps, two minutes: predict, try, explain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the headline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close; Help, Headline brings it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They learn from the same images in the same order; in the sparse one only the strongest units answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same digit, the same noise: a sparse network keeps most of its winners, and so still sees it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is trained yet: train two networks, then see here what each makes of one digit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many digits does each network still get right as the noise grows? Train two to see.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These two came trained on MNIST. Train all makes and trains a pair of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dense or sparse: train both on the same digits, then see which one noise leaves standing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {level:g} % noise {reference} {before:.0f} %, {variant} {after:.0f} %: {difference} points, {same} of {seeds} seeds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {level:g} % noise {reference} {before:.0f} %, {variant} {after:.0f} %: {difference} points, one seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Help</name>
     <message>
         <source>Shortcuts</source>
@@ -2095,6 +2264,47 @@
     </message>
     <message>
         <source>Inspector</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InterventionButton</name>
+    <message>
+        <source>What if … ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervene in {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do something to this network while it is looked into: its lane and its answer change at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the network as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>show its curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy against noise with the intervention and without, on a sample of the test digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InterventionButtons</name>
+    <message>
+        <source>Interventions need noise on the image; this noise is made for each network</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InterventionCurves</name>
+    <message>
+        <source>The curve could not be computed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2964,6 +3174,13 @@
     </message>
 </context>
 <context>
+    <name>Presentation</name>
+    <message>
+        <source>Presentation: → on, ← back, ↑ ↓ stage, Esc ends. Everything else is locked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Preset</name>
     <message>
         <source>The article&apos;s dense network: nothing sparse</source>
@@ -3586,6 +3803,44 @@
     </message>
 </context>
 <context>
+    <name>Tour</name>
+    <message>
+        <source>✓ {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TourBubble</name>
+    <message>
+        <source>Tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the tour (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TrainingController</name>
     <message>
         <source>{} does not fit into the memory of the device. The CPU trains it instead.</source>
@@ -3747,6 +4002,81 @@
     </message>
     <message>
         <source>show the others again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UnitCourse</name>
+    <message>
+        <source>This unit at rising noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % noise: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % noise: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UnitPanel</name>
+    <message>
+        <source>Stop and hide the curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UnitView</name>
+    <message>
+        <source>The unit that is pointed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UnitWeights</name>
+    <message>
+        <source>Weights of this unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input map {map}: {live} of {all} weights free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fixed at zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input map {map}, row {row}, column {column}: {weight}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>UseCurve</name>
+    <message>
+        <source>How often the units of this layer are active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each bar is a unit or a filter of this layer, as high as its duty cycle: the most used is at the left. The marked bar is the one that is pointed at, the dashed line is the target.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>least</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4084,6 +4414,37 @@
     </message>
 </context>
 <context>
+    <name>WhatIfPlot</name>
+    <message>
+        <source>Accuracy against noise with the intervention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>thick: with the intervention; thin: as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {done}: {percent} % of {images} digits at each noise computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {done}: {after:.1f} % right over all noise, {before:.1f} % without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} % noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% right on {images} digits, {percent} % done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% right on {images} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>WindowLayout</name>
     <message>
         <source>Variants</source>
@@ -4091,6 +4452,13 @@
     </message>
     <message>
         <source>Stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Hint</name>
+    <message>
+        <source>Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what it weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
