@@ -14,6 +14,12 @@ IMAGE_SIZE = 28
 CLASSES = 10
 """What images are told apart into: the ten digits, or ten kinds of other things."""
 
+LEAST_SIDE, MOST_SIDE = 8, 64
+"""Pixels of an image's side in a data set of the user's own."""
+
+LEAST_CLASSES, MOST_CLASSES = 2, 100
+"""In a data set of the user's own."""
+
 FOLDER_PREFIX = "folder:"
 
 OWN_PREFIX = "own:"

@@ -26,15 +26,20 @@ from sparse_explorer.data.verify import measure, verify
 __all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
 
 
+DIGITS = tuple(str(label) for label in range(CLASSES))
+"""Names of the classes of every data set of the catalogue: digits, or kinds of things by their number."""
+
+
 @dataclass(frozen=True, eq=False)
 class ImageData:
     """A data set in memory.
 
     Attributes:
         name: as given to load().
-        train_images, test_images: uint8, (N, 28, 28), 0 is background and 255 full ink.
-        train_labels, test_labels: int64, (N,), each 0 ... 9.
+        train_images, test_images: uint8, (N, S, S), 0 is background and 255 full ink; S is 28 but in own data sets.
+        train_labels, test_labels: int64, (N,), each 0 ... classes - 1.
         mean, std: of the pixels scaled to 0 ... 1, used to normalise.
+        class_names: of the classes, by label.
 
     Examples:
         >>> from sparse_explorer.data.datasets import load
@@ -50,19 +55,30 @@ class ImageData:
     test_labels: Tensor
     mean: float
     std: float
+    class_names: tuple[str, ...] = DIGITS
+
+    @property
+    def size(self) -> int:
+        """S, rows and columns of an image."""
+        return self.test_images.shape[1]
+
+    @property
+    def classes(self) -> int:
+        """Into how many classes images are told apart."""
+        return len(self.class_names)
 
     def normalized(self, images_uint8: Tensor) -> Tensor:
-        """Turn raw images into what networks take: uint8 (N, 28, 28) -> float32 (N, 1, 28, 28), a new tensor.
+        """Turn raw images into what networks take: uint8 (N, S, S) -> float32 (N, 1, S, S), a new tensor.
 
         Raises:
             ValueError: not uint8, or of another shape.
         """
-        if images_uint8.dtype != torch.uint8 or images_uint8.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+        if images_uint8.dtype != torch.uint8 or images_uint8.shape[1:] != (self.size, self.size):
             raise ValueError(
                 f"images are {images_uint8.dtype} of shape {tuple(images_uint8.shape)}, "
-                f"expected torch.uint8 of shape (N, {IMAGE_SIZE}, {IMAGE_SIZE})"
+                f"expected torch.uint8 of shape (N, {self.size}, {self.size})"
             )
-        scaled = images_uint8.unsqueeze(1).to(torch.float32).div_(255)  # (N, 28, 28) -> (N, 1, 28, 28)
+        scaled = images_uint8.unsqueeze(1).to(torch.float32).div_(255)  # (N, S, S) -> (N, 1, S, S)
         return scaled.sub_(self.mean).div_(self.std)
 
 
@@ -90,14 +106,15 @@ def load(
         (28, 28)
     """
     info = describe(name)
+    if is_own(name):
+        own = read_own(_own_path(name))
+        tensors = own.tensors()
+        return ImageData(name, *tensors, *_measured(name, tensors[0]), own.class_names)
     if name == "digits":
         tensors = load_digits()
-    elif is_own(name):
-        tensors = read_own(_own_path(name)).tensors()
     else:
         tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
-    if info.mean is None or info.std is None:
-        return ImageData(name, *tensors, *_measured(name, tensors[0]))
+    assert info.mean is not None and info.std is not None
     return ImageData(name, *tensors, info.mean, info.std)
 
 

@@ -8,6 +8,7 @@ Axes: N images, S rows and columns.
 
 import io
 import os
+import struct
 import warnings
 from pathlib import Path
 
@@ -106,16 +107,15 @@ def _read(files: list[_File], labels: dict[str, int], folder: Path) -> Part:
 
 
 def _size(path: Path) -> tuple[int, int]:
-    from PIL import Image
+    return _announced(_bytes(path), path)
 
-    content = _bytes(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of huge pictures, which are refused by their size
-            with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
-                return picture.height, picture.width
-    except Exception as error:  # a broken file fails in many ways
-        raise _broken(path, error) from None
+
+def _announced(content: bytes, path: Path) -> tuple[int, int]:
+    """Rows and columns by a PNG file's head."""
+    if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR" or len(content) < 24:
+        raise DataError(f"{shown(path)} is no whole PNG file: it does not begin as one")
+    width, height = struct.unpack_from(">II", content, 16)
+    return height, width
 
 
 def _brightness(path: Path, side: tuple[int, int], first: Path) -> NDArray[np.uint8]:
@@ -123,15 +123,15 @@ def _brightness(path: Path, side: tuple[int, int], first: Path) -> NDArray[np.ui
     from PIL import Image
 
     content = _bytes(path)
+    rows, columns = _announced(content, path)
+    if (rows, columns) != side:
+        raise DataError(
+            f"{shown(path)} has {columns}x{rows} pixels, expected {side[1]}x{side[0]} as of {shown(first)}"
+        )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+            warnings.simplefilter("ignore")  # of what else is wrong with a file
             with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
-                if (picture.height, picture.width) != side:
-                    raise DataError(
-                        f"{shown(path)} has {picture.width}x{picture.height} pixels, "
-                        f"expected {side[1]}x{side[0]} as of {shown(first)}"
-                    )
                 if picture.mode.startswith("I"):  # 16 bits
                     return (
                         (np.asarray(picture).astype(np.float64) / 257).round().clip(0, 255).astype(np.uint8)
@@ -139,10 +139,8 @@ def _brightness(path: Path, side: tuple[int, int], first: Path) -> NDArray[np.ui
                 if "A" in picture.getbands() or "transparency" in picture.info:
                     return _on_paper(np.asarray(picture.convert("RGBA"), dtype=np.float32) / np.float32(255))
                 return np.asarray(picture.convert("L"))
-    except DataError:
-        raise
-    except Exception as error:
-        raise _broken(path, error) from None
+    except Exception as error:  # a broken file fails in many ways
+        raise DataError(f"{shown(path)} is no whole PNG file: {one_line(error)}") from None
 
 
 def _on_paper(pixels: NDArray[np.float32]) -> NDArray[np.uint8]:
@@ -162,13 +160,6 @@ def _bytes(path: Path) -> bytes:
         raise DataError(f"{shown(path)} is no PNG file of an image: {error}") from None
     except OSError as error:
         raise DataError(f"{shown(path)} cannot be read: {error.strerror or error}") from error
-
-
-def _broken(path: Path, error: Exception) -> DataError:
-    reason = one_line(error)
-    if reason.startswith("cannot identify image file"):
-        reason = "it does not begin as one"
-    return DataError(f"{shown(path)} is no whole PNG file: {reason}")
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -12,14 +12,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from sparse_explorer.data.catalogue import CLASSES, LEAST_CLASSES, LEAST_SIDE, MOST_CLASSES, MOST_SIDE
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
-
-LEAST_SIDE, MOST_SIDE = 8, 64
-"""Pixels of an image's side."""
-
-LEAST_CLASSES, MOST_CLASSES = 2, 100
 
 MOST_BYTES = 800_000_000
 """Pixels of all images of a part, training or test: what a million of MNIST's have."""
@@ -65,35 +61,35 @@ class OwnData:
 
 
 def named_classes(names: Sequence[str], where: Path) -> dict[str, int]:
-    """The label of each class by its name, and how many classes there are by the largest of them.
-
-    Whole numbers are their own labels, so that digits go with networks for digits; other names are counted in order.
+    """The label of each class by its name: whole numbers are their own, so that digits go with networks for digits;
+    other names are counted in order.
 
     Raises:
         DataError: too few or too many classes, or two that are the same number.
     """
     found = sorted(set(names))
-    if all(name.isascii() and name.isdigit() and len(name) <= 3 for name in found):
-        labels = {name: int(name) for name in found}
-        if len(set(labels.values())) < len(labels):
-            twice = next(name for name in found if str(int(name)) != name)
+    if not all(name.isascii() and name.isdigit() for name in found):
+        if not LEAST_CLASSES <= len(found) <= MOST_CLASSES:
             raise DataError(
-                f"{shown(where)} has the class {short(twice)} and another that is {int(twice)} as well"
+                f"{shown(where)} has {len(found)} classes, allowed are {LEAST_CLASSES} ... {MOST_CLASSES}"
             )
-    else:
-        labels = {name: place for place, name in enumerate(found)}
-    if len(found) < 1 or max(labels.values()) >= MOST_CLASSES:
-        most = max(labels.values(), default=-1)
-        raise DataError(f"{shown(where)} has the class {most}, allowed are 0 ... {MOST_CLASSES - 1}")
+        return {name: place for place, name in enumerate(found)}
+    labels = {name: int(name[:9]) for name in found}
+    if len(set(labels.values())) < len(labels):
+        twice = next(name for name in found if str(int(name)) != name)
+        raise DataError(f"{shown(where)} has the class {short(twice)} and another that is the same number")
+    if max(labels.values()) >= MOST_CLASSES:
+        raise DataError(
+            f"{shown(where)} has the class {max(labels.values())}, allowed are 0 ... {MOST_CLASSES - 1}, or names"
+        )
     return labels
 
 
 def class_names(labels: dict[str, int]) -> tuple[str, ...]:
-    """The name of every class by its label, those in between that have no image included; ten digits at least."""
-    if any(name != str(label) for name, label in labels.items() if not name.isdigit()):
-        by_label = {label: name for name, label in labels.items()}
-        return tuple(by_label.get(label, str(label)) for label in range(max(by_label) + 1))
-    return tuple(str(label) for label in range(max(10, max(labels.values()) + 1)))
+    """The name of every class by its label; numbers begin with 0, and are ten at least, as digits are."""
+    if all(name.isdigit() for name in labels):
+        return tuple(str(label) for label in range(max(CLASSES, max(labels.values()) + 1)))
+    return tuple(sorted(labels, key=lambda name: labels[name]))
 
 
 def parted(images: NDArray[np.uint8], labels: NDArray[np.int64], where: Path) -> tuple[Part, Part]:

@@ -1,30 +1,42 @@
 """Reading a data set of the user's own by what it is kept in."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
-from sparse_explorer.data import image_folder
-from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
+from sparse_explorer.data import array_files, csv_files, image_folder
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.data.idx import read_folder
-from sparse_explorer.data.own_data import OwnData, Part
+from sparse_explorer.data.idx import read_own_folder
+from sparse_explorer.data.own_data import OwnData
 from sparse_explorer.paths import shown
+
+_BY_ENDING: dict[str, Callable[[Path], OwnData]] = {
+    ".npz": array_files.read_npz,
+    ".npy": array_files.read_npy,
+    ".csv": csv_files.read_csv,
+}
 
 
 def read_own(path: Path) -> OwnData:
-    """Read a folder of PNG files by class, or of IDX files.
+    """Read a data set from a file or a folder.
 
     Raises:
         DataError: it is not there, or nothing that can be read.
     """
-    if image_folder.holds_classes(path):
-        found = image_folder.read_classes(path)
-        side, classes = found.train.images.shape[1], len(found.class_names)
-        if (side, classes) != (IMAGE_SIZE, CLASSES):
+    if not os.path.exists(path):
+        raise DataError(f"{shown(path)} does not exist, expected a folder, or a .npz, .npy or .csv file")
+    if not os.path.isdir(path):
+        reader = _BY_ENDING.get(path.suffix.lower())
+        if reader is None:
             raise DataError(
-                f"{shown(path)} has {classes} classes and images of {side}x{side} pixels, "
-                f"expected {CLASSES} and {IMAGE_SIZE}x{IMAGE_SIZE}"
+                f"{shown(path)} is of no use here, allowed are folders, and .npz, .npy and .csv files"
             )
-        return found
-    tensors = [each.numpy() for each in read_folder(path)]
-    names = tuple(str(label) for label in range(CLASSES))
-    return OwnData(Part(tensors[0], tensors[1]), Part(tensors[2], tensors[3]), names)
+        return reader(path)
+    for holds, read in (
+        (image_folder.holds_classes, image_folder.read_classes),
+        (array_files.holds_arrays, array_files.read_array_folder),
+        (csv_files.holds_tables, csv_files.read_tables),
+    ):
+        if holds(path):
+            return read(path)
+    return read_own_folder(path)

@@ -16,6 +16,7 @@ import signal
 import threading
 import weakref
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 from typing import Any
 
 from sparse_explorer.app.background import training_jobs as jobs
@@ -59,11 +60,23 @@ def train(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[Any, Non
     Raises:
         ProcessDiedError: the process was killed. The last report, a Resumed, tells what is left.
     """
+    task = _fitted(task, data)
     process = (yield from _begin(task, data, shelf)) if _is_long(task, data) else None
     if process is None:
         yield from jobs.train(task, data, shelf)
     else:
         yield from _follow(process, task, shelf)
+
+
+def _fitted(task: jobs.Task, data: Any) -> jobs.Task:
+    """The task with a network for the size and the classes of the data.
+
+    Raises:
+        ConfigError: there can be none.
+    """
+    from sparse_explorer.experiment.runs.runner import fitted
+
+    return replace(task, variant=fitted(task.variant, data))
 
 
 def _is_long(task: jobs.Task, data: Any) -> bool:

@@ -1,6 +1,7 @@
 """Trained networks on disk that the session does not name, as after a session that could not be read: offered again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -11,6 +12,7 @@ from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 
 MOST_NAMES = 8
 """Of variants, that the question lists."""
@@ -90,8 +92,10 @@ class OrphanKeeper(QObject):
         items: dict[str, VariantItem] = {}
         for orphan in self._orphans:
             stored = orphan.stored
-            item = items.setdefault(orphan.variant_id, VariantItem(stored.variant, 0, orphan.variant_id))
-            if stored.variant.network == item.variant.network:
+            network = stored.variant.network.fitted(IMAGE_SIZE, CLASSES)  # whatever it was trained on
+            variant = replace(stored.variant, network=network)
+            item = items.setdefault(orphan.variant_id, VariantItem(variant, 0, orphan.variant_id))
+            if network == item.variant.network:
                 item.runs[RunKey(stored.dataset, stored.seed)] = RunRecord(stored.history)
         self._orphans = []
         self._session.adopt(items.values())

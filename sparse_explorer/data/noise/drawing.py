@@ -3,7 +3,7 @@
     noise = draw("gaussian", data.test_images, mean=data.mean, std=data.std, generator=generator)
     batch = noise.at(slice(0, 200), 0.35)  # float32, (200, 1, 28, 28), normalised
 
-Axes: N all images, n those of a batch, 28 rows, 28 columns.
+Axes: N all images, n those of a batch, S rows, S columns: 28 but in own data sets.
 """
 
 from abc import ABC, abstractmethod
@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.data.noise import additive, filters, mnist_c, moves, occlusion
 from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS, Family
 from sparse_explorer.data.noise.pixels import RECIPES as PIXELS
@@ -43,7 +42,7 @@ class ImageNoise(ABC):
             level: 0 ... 1, of all of them; or floating point, (n,), one for each.
 
         Returns:
-            float32, (n, 1, 28, 28), a new tensor. At level 0 an image is, bit for bit, what it is without noise.
+            float32, (n, 1, S, S), a new tensor. At level 0 an image is, bit for bit, what it is without noise.
 
         Raises:
             ValueError: a level outside 0 ... 1 or not a number, or levels of another number than the images.
@@ -67,19 +66,19 @@ class ImageNoise(ABC):
 
     @abstractmethod
     def _clean(self, batch: slice | Tensor) -> Tensor:
-        """The images without noise, normalised, (n, 1, 28, 28), a new tensor."""
+        """The images without noise, normalised, (n, 1, S, S), a new tensor."""
 
     @abstractmethod
     def _noisy(self, batch: slice | Tensor, level: Level) -> Tensor:
-        """The images with noise, normalised, (n, 1, 28, 28), a new tensor."""
+        """The images with noise, normalised, (n, 1, S, S), a new tensor."""
 
 
 class _Published(ImageNoise):
     """The article's and the paper's: pixels set to a number that is given in normalised units."""
 
     def __init__(self, normalized: Tensor, ranks: Tensor, value: float) -> None:
-        self._normalized = normalized  # (N, 1, 28, 28)
-        self._ranks = ranks  # (N, 784)
+        self._normalized = normalized  # (N, 1, S, S)
+        self._ranks = ranks  # (N, S * S)
         self._value = value
 
     @classmethod
@@ -109,7 +108,7 @@ class _Drawn(ImageNoise):
 
     def __init__(self, recipe: Recipe, brightness: Tensor, state: State, mean: float, std: float) -> None:
         self._recipe = recipe
-        self._brightness = brightness  # (N, 28, 28)
+        self._brightness = brightness  # (N, S, S)
         self._state = state
         self._mean = mean
         self._std = std
@@ -134,11 +133,11 @@ class _Drawn(ImageNoise):
         return self._normalize(self._brightness[batch].clone())
 
     def _noisy(self, batch: slice | Tensor, level: Level) -> Tensor:
-        images = self._brightness[batch].clone()  # (n, 28, 28)
+        images = self._brightness[batch].clone()  # (n, S, S)
         return self._normalize(self._recipe.apply(images, level, *(part[batch] for part in self._state)))
 
     def _normalize(self, brightness: Tensor) -> Tensor:
-        return brightness.unsqueeze(1).sub_(self._mean).div_(self._std)  # (n, 1, 28, 28)
+        return brightness.unsqueeze(1).sub_(self._mean).div_(self._std)  # (n, 1, S, S)
 
 
 def draw(kind: str, images: Tensor, *, mean: float, std: float, generator: torch.Generator) -> ImageNoise:
@@ -149,7 +148,7 @@ def draw(kind: str, images: Tensor, *, mean: float, std: float, generator: torch
 
     Args:
         kind: name of a kind of :data:`.kinds.KINDS` that is of pixels or of the image as a whole.
-        images: uint8, (N, 28, 28), 0 is black and 255 white.
+        images: uint8, (N, S, S), 0 is black and 255 white.
         mean, std: of the pixels scaled to 0 ... 1, as used to normalise.
         generator: decides all that is random; may be on another device than the images.
 
@@ -161,9 +160,9 @@ def draw(kind: str, images: Tensor, *, mean: float, std: float, generator: torch
             deviation that is not above 0.
     """
     _check(kind, images, std)
-    scaled = images.to(torch.float32).div_(255)  # (N, 28, 28)
+    scaled = images.to(torch.float32).div_(255)  # (N, S, S)
     if kind in CONVENTIONS:
-        ranks = noise_ranks(len(images), IMAGE_SIZE * IMAGE_SIZE, generator).to(images.device)
+        ranks = noise_ranks(len(images), images.shape[1] ** 2, generator).to(images.device)
         return _Published(scaled.unsqueeze(1).sub_(mean).div_(std), ranks, noise_value(kind, mean, std))
     recipe = _RECIPES[kind]
     state = tuple(part.to(images.device) for part in recipe.draw(scaled, generator))
@@ -194,10 +193,10 @@ def _check(kind: str, images: Tensor, std: float) -> None:
     if kind not in _RECIPES and kind not in CONVENTIONS:
         of_images = [name for name, each in KINDS.items() if each.family in (Family.PIXELS, Family.IMAGE)]
         raise ValueError(f"noise of images is {kind!r}, allowed are {', '.join(of_images)}")
-    if images.dtype != torch.uint8 or images.shape[1:] != (IMAGE_SIZE, IMAGE_SIZE):
+    if images.dtype != torch.uint8 or images.dim() != 3 or images.shape[1] != images.shape[2]:
         raise ValueError(
             f"images are {images.dtype} of shape {tuple(images.shape)}, "
-            f"expected torch.uint8 of shape (N, {IMAGE_SIZE}, {IMAGE_SIZE})"
+            "expected torch.uint8 of shape (N, S, S), squares"
         )
     if not std > 0:
         raise ValueError(f"standard deviation is {std}, allowed is above 0")

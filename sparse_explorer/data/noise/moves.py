@@ -17,14 +17,13 @@ from sparse_explorer.data.noise.warping import (
     take,
 )
 
-MOST_SHIFT = 14.0
-"""At level 1, pixels: half of the image."""
+MOST_SHIFT = 0.5
+"""At level 1, of the image's side."""
 
-MOST_DISTORTION = 4.0
-"""Root mean square of how far a pixel is moved at level 1, pixels."""
+MOST_DISTORTION = 1 / 7
+"""Root mean square of how far a pixel is moved at level 1, of the image's side: 4 pixels of 28."""
 
 _SPREAD = 4.0  # standard deviation of what moves together, pixels
-_GRID = torch.arange(-8, 36, 4) + 0.5  # of the random numbers behind a distortion
 
 
 def turns(images: Tensor, generator: torch.Generator) -> State:
@@ -45,8 +44,8 @@ def directions(images: Tensor, generator: torch.Generator) -> State:
 
 
 def translation(images: Tensor, level: Level, direction: Tensor) -> Tensor:
-    """Shift by MOST_SHIFT x level pixels, in a direction that is random for each image."""
-    return shift(images, direction.unsqueeze(2) * (MOST_SHIFT * level))
+    """Shift by MOST_SHIFT x level of the side, in a direction that is random for each image."""
+    return shift(images, direction.unsqueeze(2) * (MOST_SHIFT * images.shape[-1] * level))
 
 
 def shift(images: Tensor, way: Tensor) -> Tensor:
@@ -58,24 +57,32 @@ def shift(images: Tensor, way: Tensor) -> Tensor:
     return down @ images @ across.mT
 
 
+def _grid(size: int) -> Tensor:
+    """Where the random numbers behind a distortion are, along a side of so many pixels."""
+    return torch.arange(-8, size + 8, 4) + 0.5
+
+
 def distortions(images: Tensor, generator: torch.Generator) -> State:
     """Random numbers on a coarse grid, whose spread gives a smooth field: (N, 2, 11, 11)."""
-    shape = (len(images), 2, len(_GRID), len(_GRID))
+    points = len(_grid(images.shape[-1]))
+    shape = (len(images), 2, points, points)
     return (torch.randn(shape, generator=generator, device=generator.device),)
 
 
 def elastic(images: Tensor, level: Level, grid: Tensor) -> Tensor:
-    """Move each pixel by a smooth random field, MOST_DISTORTION x level pixels in the root mean square.
+    """Move each pixel by a smooth random field, MOST_DISTORTION x level of the side in the root mean square.
 
     As Simard et al., "Best practices for convolutional neural networks", 2003: random displacements, smoothed with a
     Gaussian of 4 pixels; here they are drawn at every fourth pixel.
     """
     size = images.shape[-1]
     pixels = torch.arange(size, device=images.device, dtype=images.dtype)
-    spread = (-0.5 * ((pixels.unsqueeze(1) - _GRID.to(images)) / _SPREAD).square()).exp()  # (28, 11)
+    spread = (-0.5 * ((pixels.unsqueeze(1) - _grid(size).to(images)) / _SPREAD).square()).exp()  # (28, 11)
     spread /= spread.square().sum(dim=1, keepdim=True).sqrt()  # the field has variance 1 everywhere
     amount = level.unsqueeze(3) if isinstance(level, Tensor) else level
-    field = (spread @ grid @ spread.t()) * (amount * (MOST_DISTORTION / math.sqrt(2)))  # (n, 2, 28, 28)
+    field = (spread @ grid @ spread.t()) * (
+        amount * (MOST_DISTORTION * size / math.sqrt(2))
+    )  # (n, 2, 28, 28)
     return take(images, pixel_places(size, images.device) + field.permute(0, 2, 3, 1))
 
 

@@ -16,7 +16,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from sparse_explorer.data.datasets import IMAGE_SIZE
 from sparse_explorer.data.noise.pixels import noisy_pixels
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.nn import SparseWeights
@@ -137,7 +136,7 @@ def _units_of(network: ExplorerNetwork) -> list[tuple[nn.Module, int]]:
         hooks.callback(network.train, was_training)
         for taker in takers:
             hooks.callback(taker.register_forward_pre_hook(count).remove)
-        network(next(network.parameters()).new_zeros(1, 1, IMAGE_SIZE, IMAGE_SIZE))
+        network(next(network.parameters()).new_zeros(1, 1, network.image_size, network.image_size))
     return [(taker, counts[taker]) for taker in takers]
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import torch
 from torch import Tensor, nn
 
-from sparse_explorer.data.catalogue import CLASSES
+from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.experiment.engine.controls import (
     Block,
     CentredInput,
@@ -61,8 +61,9 @@ class ExplorerNetwork(nn.Module):
         dropout: of the hidden layer's units.
         output: the last linear layer.
         standing: what is kept while the weights stand still, :func:`sparse_explorer.nn.frozen`.
+        image_size: S, rows and columns of its images.
 
-    Shapes: (N, 1, 28, 28) -> (N, 10), log-probabilities.
+    Shapes: (N, 1, S, S) -> (N, classes), log-probabilities.
     """
 
     hidden: nn.Module
@@ -77,8 +78,10 @@ class ExplorerNetwork(nn.Module):
         centring: nn.Module | None = None,
         hidden_normalization: nn.Module | None = None,
         dropout: nn.Module | None = None,
+        image_size: int = IMAGE_SIZE,
     ) -> None:
         super().__init__()
+        self.image_size = image_size
         self.centring = centring or nn.Identity()
         self.convs = nn.ModuleList(convs)
         self.hidden = hidden
@@ -102,7 +105,7 @@ class ExplorerNetwork(nn.Module):
         return self._head(self._behind(), self.standing, x)
 
     def activities(self, x: Tensor) -> tuple[list[Tensor], Tensor]:
-        """What every layer that has an activation makes of images (N, 1, 28, 28), and the logits (N, classes).
+        """What every layer that has an activation makes of images (N, 1, S, S), and the logits (N, classes).
 
         Returns:
             The maps (N, C, H, W) of each block and the hidden units (N, n), if they have one; and the logits.
@@ -115,7 +118,7 @@ class ExplorerNetwork(nn.Module):
         return found, self.output(self.dropout(x))
 
     def insides(self, x: Tensor) -> Insides:
-        """What every layer makes of images (N, 1, 28, 28), also a hidden layer that lets all of its units through."""
+        """What every layer makes of images (N, 1, S, S), also a hidden layer that lets all of its units through."""
         active, logits = self.activities(x)
         if not isinstance(self.hidden_activation, nn.Identity):
             return Insides(active, None, logits)
@@ -170,7 +173,7 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
         winners = _winners_behind(blocks[-1])
     hidden = _blank(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
     sparse_hidden = _sparsify(hidden, SparseWeights, config.hidden_density(), config, generator)
-    output = _blank(nn.Linear, config.hidden.units, CLASSES)
+    output = _blank(nn.Linear, config.hidden.units, config.outputs)
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(
         blocks,
@@ -180,6 +183,7 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
         centring=CentredInput(config.centring == "centred and scaled") if config.centring != "none" else None,
         hidden_normalization=_hidden_normalization(config),
         dropout=SeededDropout(config.dropout) if config.dropout else None,
+        image_size=config.size,
     )
     _seed_choices(network, generator)
     network.arrange()

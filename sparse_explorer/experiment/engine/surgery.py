@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor, nn
 
-from sparse_explorer.data.datasets import IMAGE_SIZE
 from sparse_explorer.experiment.engine.controls import NormalizedConv2d, chooses_winners, losing
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, Insides
 from sparse_explorer.experiment.engine.seeding import generator
@@ -309,7 +308,7 @@ def _units(network: ExplorerNetwork) -> list[int]:
     was_training = network.training
     network.eval()
     try:
-        activities, _ = network.activities(parameter.new_zeros(1, 1, IMAGE_SIZE, IMAGE_SIZE))
+        activities, _ = network.activities(parameter.new_zeros(1, 1, network.image_size, network.image_size))
     finally:
         network.train(was_training)
     return [activity[0].numel() for activity in activities]

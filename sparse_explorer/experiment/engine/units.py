@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from sparse_explorer.data.datasets import IMAGE_SIZE, ImageData
+from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.passes import Layer, Pass, pass_through
@@ -80,7 +80,7 @@ def unit_report(
     _, filters, high, wide = layer.values.shape
     of_maps = index < len(network.convs)
     number, row, column = place.number // (high * wide), place.number // wide % high, place.number % wide
-    field = (0, 0, IMAGE_SIZE, IMAGE_SIZE)
+    field = (0, 0, network.image_size, network.image_size)
     if of_maps:
         kernels = [_weight_of(block.conv).shape[-1] for block in network.blocks()[: index + 1]]
         field = receptive_field(kernels, row, column)

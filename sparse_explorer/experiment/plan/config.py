@@ -3,7 +3,14 @@
 import dataclasses
 from dataclasses import dataclass
 
-from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.data.catalogue import (
+    CLASSES,
+    IMAGE_SIZE,
+    LEAST_CLASSES,
+    LEAST_SIDE,
+    MOST_CLASSES,
+    MOST_SIDE,
+)
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.conditions import (
     BATCH_SIZE_USED,
@@ -143,7 +150,7 @@ class ConvShape:
 
 @dataclass(frozen=True)
 class NetworkConfig:
-    """The article's network and its relatives: one or two convolution blocks, a hidden layer, ten outputs.
+    """The article's network and its relatives: one or two convolution blocks, a hidden layer, an output a class.
 
     The three switches say which sparse parts are in use. Parameters of a part that is switched off are kept, so that
     switching it on again brings them back.
@@ -154,6 +161,10 @@ class NetworkConfig:
         >>> sparse = se.NetworkConfig()
         >>> replace(sparse, k_winners=False).k_winners
         False
+
+    Attributes:
+        image_size, classes: of the data set that it is trained on, which alone decides them (:meth:`fitted`); None for
+            the usual ones, of 28 x 28 pixels and ten digits.
     """
 
     sparse_conv: bool = described(True, "Sparse convolution", "Fix a part of each filter's weights at zero.")
@@ -252,26 +263,62 @@ class NetworkConfig:
         decimals=2,
     )
 
+    image_size: int | None = None
+    classes: int | None = None
+
     def __post_init__(self) -> None:
         check(self)
         if not 1 <= len(self.convs) <= 2:
             raise ConfigError(
                 "convs", f"{len(self.convs)} convolution blocks are not allowed; allowed is 1 or 2"
             )
-        for index, (conv, shape) in enumerate(zip(self.convs, self.conv_shapes(), strict=True)):
+        _check_within("image_size", self.image_size, LEAST_SIDE, MOST_SIDE)
+        _check_within("classes", self.classes, LEAST_CLASSES, MOST_CLASSES)
+        # The usual size too, so that a variant is a variant on every data set.
+        for size in {IMAGE_SIZE, self.size}:
+            self._check_winners(size)
+        if self.hidden_activation() == "k-winners":
+            _check_k("hidden.k", self.hidden.k, self.hidden.units, "hidden units")
+
+    def _check_winners(self, size: int) -> None:
+        """ConfigError for more winners than there are units, in images of that size."""
+        for index, (conv, shape) in enumerate(zip(self.convs, self._shapes(size), strict=True)):
             if self.conv_activation(index) == "k-winners":
                 where = f"convs[{index}].k"
                 if self.local:
                     _check_k(where, conv.k, shape.channels, "filters, which compete at each position")
                 else:
-                    _check_k(where, conv.k, shape.units, "units after the pool")
-        if self.hidden_activation() == "k-winners":
-            _check_k("hidden.k", self.hidden.k, self.hidden.units, "hidden units")
+                    what = "units after the pool" + (
+                        "" if size == IMAGE_SIZE else f" in images of {size}x{size}"
+                    )
+                    _check_k(where, conv.k, shape.units, what)
+
+    @property
+    def size(self) -> int:
+        """Rows and columns of the images."""
+        return self.image_size or IMAGE_SIZE
+
+    @property
+    def outputs(self) -> int:
+        """Into how many classes images are told apart."""
+        return self.classes or CLASSES
+
+    def fitted(self, image_size: int, classes: int) -> "NetworkConfig":
+        """The same network for images of another size, told apart into another number of classes.
+
+        Raises:
+            ConfigError: nothing is left of such an image, or it has fewer units than winners.
+        """
+        size = None if image_size == IMAGE_SIZE else image_size
+        return dataclasses.replace(self, image_size=size, classes=None if classes == CLASSES else classes)
 
     def conv_shapes(self) -> tuple[ConvShape, ...]:
         """Shapes through the convolution blocks; ConfigError where nothing is left of the image."""
+        return self._shapes(self.size)
+
+    def _shapes(self, size: int) -> tuple[ConvShape, ...]:
         shapes = []
-        channels, size = 1, IMAGE_SIZE
+        channels = 1
         for index, conv in enumerate(self.convs):
             conv_size = size - conv.kernel_size + 1
             if conv_size < POOL:
@@ -310,6 +357,11 @@ class NetworkConfig:
     def hidden_density(self) -> float:
         """Fraction of the hidden layer's weights that is not fixed at zero, with the switches as they are."""
         return self.hidden.density if self.sparse_linear else 1.0
+
+
+def _check_within(field: str, value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        raise ConfigError(field, f"{value} is not allowed; allowed is {least} ... {most}")
 
 
 def _check_k(field: str, k: int, units: int, what: str) -> None:

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 from sparse_explorer.experiment.plan.config import NetworkConfig
 
 
@@ -26,7 +25,7 @@ def cost(network: NetworkConfig) -> Cost:
     """
     parameters = nonzero = adds = dense_adds = 0.0
     active_in = 1.0  # fraction of a layer's inputs that may be non-zero
-    units_in = IMAGE_SIZE * IMAGE_SIZE
+    units_in = network.size**2
 
     def count(outputs: int, fan_in: int, density: float, uses: int) -> None:
         nonlocal parameters, nonzero, adds, dense_adds
@@ -57,5 +56,5 @@ def cost(network: NetworkConfig) -> Cost:
     count(network.hidden.units, units_in, network.hidden_density(), 1)
     normalize(network.hidden.units, 1)
     active_in = active(network.hidden_activation(), network.hidden.k / network.hidden.units)
-    count(CLASSES, network.hidden.units, 1.0, 1)
+    count(network.outputs, network.hidden.units, 1.0, 1)
     return Cost(int(parameters), int(nonzero), math.ceil(adds), int(dense_adds))

@@ -56,7 +56,8 @@ def why_idle(network: Any, training: Any) -> dict[str, str]:
 
 def effective_network(network: NetworkConfig) -> NetworkConfig:
     """The one configuration that stands for all that build the same network: every switch is on, what a switch would
-    have changed is changed, and fields without effect are as they are by default."""
+    have changed is changed, and fields without effect are as they are by default; so are those that follow the data
+    set."""
     convs = tuple(
         dataclasses.replace(
             conv, density=network.conv_density(index), activation=network.conv_activation(index)
@@ -67,7 +68,14 @@ def effective_network(network: NetworkConfig) -> NetworkConfig:
         network.hidden, density=network.hidden_density(), activation=network.hidden_activation()
     )
     switched = dataclasses.replace(
-        network, sparse_conv=True, k_winners=True, sparse_linear=True, convs=convs, hidden=hidden
+        network,
+        sparse_conv=True,
+        k_winners=True,
+        sparse_linear=True,
+        convs=convs,
+        hidden=hidden,
+        image_size=None,
+        classes=None,
     )
     idle = why_idle(switched, TrainingConfig())
     return dataclasses.replace(

@@ -3,7 +3,7 @@ ends in the finished run."""
 
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
@@ -15,6 +15,7 @@ from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import DivergedError, Training
 from sparse_explorer.experiment.plan.config import Sweep, Variant
 from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.memory import check_memory
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
@@ -29,6 +30,20 @@ class FinishedRun:
 
     results: tuple[RunResult, ...]
     trained: TrainedVariant = field(repr=False)
+
+
+def fitted(variant: Variant, data: ImageData) -> Variant:
+    """A variant whose network is for the images and the classes of a data set.
+
+    Raises:
+        ConfigError: it cannot be; names the variant.
+    """
+    try:
+        return replace(variant, network=variant.network.fitted(data.size, data.classes))
+    except ConfigError as error:
+        raise ConfigError(
+            error.field, f"{error.reason}; {variant.name!r} does not fit the images of {data.name}"
+        ) from None
 
 
 def new_network(variant: Variant, seed: int) -> ExplorerNetwork:
@@ -63,7 +78,7 @@ def restore_training(
     Raises:
         StoreError: the weights, or what is needed to go on, belong to a different network or are missing.
     """
-    network = restore_network(stored) if stored else new_network(variant, seed)
+    network = restore_network(stored) if stored else new_network(fitted(variant, data), seed)
     training = Training(network, data, variant.training, seed=seed, device=device)
     if stored is None:
         return training, History()
@@ -109,6 +124,7 @@ def run(
         Reports of training and, after the epochs that ``sweeps`` name, of the sweeps; last the finished run. One that
         diverged ends there: it has no sweep, and its history says why.
     """
+    variant = fitted(variant, data)
     training, history = restore_training(stored, variant, data, seed, device)
     keeper = RunKeeper(training, history, variant=variant, dataset=data.name, seed=seed, folder=folder)
 

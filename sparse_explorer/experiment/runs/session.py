@@ -32,6 +32,7 @@ from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
 from sparse_explorer.experiment.runs.output_folder import OutputFolder
 from sparse_explorer.experiment.runs.ownership import VARIANTS
+from sparse_explorer.experiment.runs.runner import fitted
 from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask, perform, run_all
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
 from sparse_explorer.paths import shown
@@ -275,6 +276,8 @@ class Session:
     def _loaded(self) -> ImageData:
         if self._data is None:
             self._data = load(self.experiment.dataset, self.execution.data, self._listener.downloading)
+            for variant in self.experiment.variants:
+                fitted(variant, self._data)  # a line before anything is trained
         return self._data
 
     def _nearby(self) -> Execution:

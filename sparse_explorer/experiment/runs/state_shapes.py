@@ -6,7 +6,6 @@ What is read from a file is held against this before it is loaded, and so is the
 import math
 from dataclasses import dataclass
 
-from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.experiment.plan.config import NetworkConfig
 
 BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
@@ -49,7 +48,7 @@ def network_state(config: NetworkConfig) -> dict[str, TensorSpec]:
     state |= _normalization("hidden_normalization", config.normalization, config.hidden.units)
     if config.hidden_activation() == "k-winners":
         state |= _winners("hidden_activation", (config.hidden.units,))
-    return state | _layer("output", (CLASSES, config.hidden.units), 1.0)
+    return state | _layer("output", (config.outputs, config.hidden.units), 1.0)
 
 
 def training_state(config: NetworkConfig) -> dict[str, TensorSpec]:

@@ -17,25 +17,28 @@ DOT = 2
 ZIGZAG = 2.0
 """How far a zigzag goes up and down, and how many columns it takes for that, pixels (published)."""
 
-_ENDS = 27  # rows where a line may begin and end are 0 ... 26 (published)
-_ZIGZAG_COLUMNS = (2, 25)
+_MARGIN = (
+    2  # columns at the left of a zigzag; there is one more at its right (published: columns 2 ... 24 of 28)
+)
 _TILT = 5  # rows that the end of a zigzag is at most above or below its beginning (published: -5 ... 4)
 
 
 def dotted(images: Tensor, generator: torch.Generator) -> State:
     """Lines with their dots, 0 ... 1, (N, 28, 28)."""
-    first, last = _rows(len(images), _ENDS, generator), _rows(len(images), _ENDS, generator)
+    end = images.shape[-1] - 1  # rows where a line may begin and end are 0 ... 26 of 28 (published)
+    first, last = _rows(len(images), end, generator), _rows(len(images), end, generator)
     columns = torch.arange(images.shape[-1], device=generator.device)
-    seen = (columns // DOT % 2 == 1) & (columns < _ENDS)
-    return (line(first + (last - first) * columns / _ENDS) * seen,)
+    seen = (columns // DOT % 2 == 1) & (columns < end)
+    return (line(first + (last - first) * columns / end) * seen,)
 
 
 def zigzags(images: Tensor, generator: torch.Generator) -> State:
     """Zigzags, 0 ... 1, (N, 28, 28)."""
-    first = _rows(len(images), _ENDS, generator)
+    size = images.shape[-1]
+    first = _rows(len(images), size - 1, generator)
     tilt = _rows(len(images), 2 * _TILT, generator) - _TILT
-    begin, end = _ZIGZAG_COLUMNS
-    columns = torch.arange(images.shape[-1], device=generator.device)
+    begin, end = _MARGIN, size - _MARGIN - 1
+    columns = torch.arange(size, device=generator.device)
     along = columns - begin
     # A triangle: 0, up to ZIGZAG, back through 0 to -ZIGZAG, and to 0 again.
     phase = (along / ZIGZAG + 1) % 4 - 2
