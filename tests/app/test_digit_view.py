@@ -64,8 +64,8 @@ def test_image_is_what_was_set(view):
 
 
 def test_another_shape_is_refused(view):
-    with pytest.raises(ValueError, match=r"\(8, 8\)"):
-        view.set_image(np.zeros((8, 8), np.float32))
+    with pytest.raises(ValueError, match=r"\(8, 9\)"):
+        view.set_image(np.zeros((8, 9), np.float32))
 
 
 def test_without_a_picture_a_sentence_stands_there(view):

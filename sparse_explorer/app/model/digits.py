@@ -1,16 +1,19 @@
 """The test images in memory, and the ways from one to another: a step, a class, a random one."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 
 ANY_DIGIT = -1
 """The class that all images have."""
+
+DIGITS = tuple(str(label) for label in range(CLASSES))
 
 Images = npt.NDArray[np.uint8]
 Labels = npt.NDArray[np.int64]
@@ -20,7 +23,8 @@ class Digits(QObject):
     """The images that the session's number of a digit counts, and of which class they are looked through.
 
     Attributes:
-        images, labels: uint8 (N, 28, 28) and int64 (N,); empty until a data set is loaded.
+        images, labels: uint8 (N, S, S) and int64 (N,); empty until a data set is loaded.
+        class_names: of the classes, by label.
         chosen_class: steps and random choices stay in this class; or :data:`ANY_DIGIT`.
 
     Signals:
@@ -35,6 +39,7 @@ class Digits(QObject):
         super().__init__(parent)
         self._session = session
         self.chosen_class = ANY_DIGIT
+        self.class_names: tuple[str, ...] = DIGITS
         self.images: Images
         self.labels: Labels
         self._forget()
@@ -49,9 +54,16 @@ class Digits(QObject):
         index = self._session.digit
         return int(self.labels[index]) if index < len(self.labels) else None
 
-    def set_images(self, images: Images, labels: Labels) -> None:
-        """Offer these test images: uint8 (N, 28, 28), int64 (N,)."""
-        self.images, self.labels = images, labels
+    @property
+    def label_name(self) -> str | None:
+        """What the session's image shows; None where nobody knows."""
+        label = self.label
+        return None if label is None else self.class_names[label]
+
+    def set_images(self, images: Images, labels: Labels, class_names: Sequence[str] = DIGITS) -> None:
+        """Offer these test images: uint8 (N, S, S), int64 (N,), and the names of their classes."""
+        self.images, self.labels, self.class_names = images, labels, tuple(class_names)
+        self._session.own.set_kind(images.shape[1], self.class_names)
         self._go_to_class()
         self._check_class()
         self.images_changed.emit()

@@ -1,11 +1,13 @@
 """The user's own image: what is on the pad, how it is made into a picture, and whether the networks are shown it."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.model.drawing import Drawing
-from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 from sparse_explorer.data.own_image import AUTO, POLARITIES, prepare
 from sparse_explorer.experiment.results.inspection_reports import OwnPicture
 
@@ -17,6 +19,7 @@ class OwnImage(QObject):
         changed: networks are shown another picture, or a test image again.
         shown_changed(bool): whether the drawing is what networks are shown.
         treated: another treatment: polarity, centring, scale or label.
+        kind_changed: pictures of another size, or other classes.
 
     Attributes:
         drawing: the strokes.
@@ -26,11 +29,13 @@ class OwnImage(QObject):
         label: which class the user says it is; None where they have not.
         title: name of the file that it came from; empty for a drawing.
         size: side of the picture, in pixels.
+        class_names: what it may be, by label.
     """
 
     changed = Signal()
     shown_changed = Signal(bool)
     treated = Signal()
+    kind_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +47,7 @@ class OwnImage(QObject):
         self.label: int | None = None
         self.title = ""
         self.size = IMAGE_SIZE
+        self.class_names = tuple(str(label) for label in range(CLASSES))
         self._ink = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.float32)
         self._painted: NDArray[np.bool_] | None = None
         self._picture: OwnPicture | None = None
@@ -64,12 +70,14 @@ class OwnImage(QObject):
             self.shown_changed.emit(shown)
             self.changed.emit()
 
-    def set_size(self, size: int) -> None:
-        """Make pictures of that many pixels a side."""
-        if size != self.size:
-            self.size = size
-            self._painted = None
-            self._again()
+    def set_kind(self, size: int, class_names: Sequence[str]) -> None:
+        """Make pictures of so many pixels a side, of one of these classes."""
+        if size == self.size and tuple(class_names) == self.class_names:
+            return
+        self.size, self.class_names = size, tuple(class_names)
+        self.label = self._painted = None
+        self._again()
+        self.kind_changed.emit()
 
     def set_drawn(self, ink: NDArray[np.float32], painted: NDArray[np.bool_]) -> None:
         """What the strokes have come to by now.

@@ -17,7 +17,6 @@ from sparse_explorer.app.widgets.drawing_pad import USUAL_WIDTH, DrawingPad
 from sparse_explorer.app.widgets.jump_slider import JumpSlider
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
-from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.data.own_image import AUTO, DARK, LIGHT, ink_of
 
 FOLLOW_MS = 15
@@ -84,6 +83,19 @@ class DrawingPanel(QWidget):
             self.label_combo.setCurrentIndex(self.label_combo.findData(wanted))
         self._show_polarity()
 
+    def _show_kind(self) -> None:
+        """Another data set is in use."""
+        self._offer_classes()
+        self._show_sketch()
+        self._show_treatment()
+
+    def _offer_classes(self) -> None:
+        with QSignalBlocker(self.label_combo):
+            while self.label_combo.count() > 1:
+                self.label_combo.removeItem(1)
+            for label, name in enumerate(self._own.class_names):
+                self.label_combo.addItem(self.tr("it is a {digit}").format(digit=name), label)
+
     def _show_polarity(self) -> None:
         """Of a picture that was brought; what is drawn here is light on dark by itself."""
         base = self._own.drawing.sketch.base
@@ -102,6 +114,7 @@ class DrawingPanel(QWidget):
         own, drawing, pad = self._own, self._own.drawing, self.pad
         drawing.changed.connect(self._show_sketch)
         own.treated.connect(self._show_treatment)
+        own.kind_changed.connect(self._show_kind)
         pad.drawn.connect(self._note_drawn)
         self._follow.triggered.connect(self._hand_over)
         pad.finished.connect(drawing.add)
@@ -244,8 +257,7 @@ class DrawingPanel(QWidget):
         self.label_combo.setAccessibleName(self.tr("What it is"))
         self.label_combo.setToolTip(self.tr("What you have drawn, so that answers can be right or wrong"))
         self.label_combo.addItem(self.tr("it is a …"), NO_LABEL)
-        for label in range(CLASSES):
-            self.label_combo.addItem(self.tr("it is a {digit}").format(digit=label), label)
+        self._offer_classes()
         self.keep_button = self._button(
             self.tr("Keep …"), "keep_drawing_button", self.tr("Keep it in a data set of your own")
         )

@@ -91,7 +91,9 @@ class InspectorPane(Card):
         for part in (self.finder, self.strip):
             part.setEnabled(len(digits.labels) > 0)
         self.strip.set_index(self._session.digit)
+        self.finder.set_class_names(digits.class_names)
         self.finder.set_class(digits.chosen_class)
+        self.board.set_class_names(digits.class_names)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

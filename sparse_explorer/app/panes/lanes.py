@@ -70,6 +70,10 @@ class LanesBoard(QWidget):
         self._noisy.set_image(inspection.noisy if inspection else None)
         self.refresh()
 
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Say what the classes are called, by label."""
+        self._predictions.set_class_names(names)
+
     def set_own(self, own: bool) -> None:
         """Say whether the clean digit is the user's own."""
         self._own = own

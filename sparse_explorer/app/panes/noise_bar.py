@@ -93,7 +93,7 @@ class NoiseBar(QFrame):
         self._show_image()
 
     def _show_image(self) -> None:
-        self.stepper.set_index(self._session.digit, self._digits.label)
+        self.stepper.set_index(self._session.digit, self._digits.label_name)
 
     def _show_flips(self) -> None:
         """A tick for each variant of which it is known, in the order of the list."""

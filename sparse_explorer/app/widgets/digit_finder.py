@@ -1,5 +1,7 @@
 """Which images are looked through: of one class, at random, or where variants disagree."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -35,8 +37,7 @@ class DigitFinder(QWidget):
         self.digit_class_combo.setAccessibleName(self.tr("Class of digits to look at"))
         self.digit_class_combo.setToolTip(self.tr("Look at digits of this class only"))
         self.digit_class_combo.addItem(self.tr("any digit"), ANY_DIGIT)
-        for digit in range(CLASSES):
-            self.digit_class_combo.addItem(str(digit), digit)
+        self.set_class_names(tuple(str(digit) for digit in range(CLASSES)))
         self.digit_class_combo.currentIndexChanged.connect(self._class_changed)
         self.random_digit_button = QPushButton(self.tr("Random"))
         self.random_digit_button.setObjectName("random_digit_button")
@@ -67,6 +68,15 @@ class DigitFinder(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._fit_sizes()
         theme().changed.connect(self._fit_sizes)
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Offer classes of these names, by label; emits nothing."""
+        combo = self.digit_class_combo
+        with QSignalBlocker(combo):
+            while combo.count() > 1:
+                combo.removeItem(1)
+            for label, name in enumerate(names):
+                combo.addItem(name, label)
 
     def set_class(self, digit: int) -> None:
         """Show the class that is looked at, or :data:`ANY_DIGIT`, and emit nothing."""

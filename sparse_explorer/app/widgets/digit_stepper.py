@@ -61,7 +61,7 @@ class DigitStepper(QWidget):
         )
         self.setEnabled(count > 0)
 
-    def set_index(self, index: int, label: int | None = None) -> None:
+    def set_index(self, index: int, label: str | int | None = None) -> None:
         """Show an image's number, and emit nothing; ``label`` is which digit it is, None if nobody knows."""
         if self.digit_index_spin.value() != index + 1:
             with QSignalBlocker(self.digit_index_spin):

@@ -16,10 +16,10 @@ _CORNER = 6.0
 
 @guarded
 class DigitView(QWidget):
-    """One grey picture of 28 x 28 pixels in a rounded frame, with a caption under it.
+    """One grey picture in a rounded frame, with a caption under it; of 28 x 28 pixels but in own data sets.
 
     Every pixel of the picture is a square of the same whole number of screen pixels, so the picture stays crisp
-    at any scaling of the desktop; it grows from the upper left corner in steps of 28 screen pixels.
+    at any scaling of the desktop; it grows from the upper left corner in steps of its own size.
 
     Args:
         caption: what the picture is, such as "clean"; also the accessible name. Empty: no caption.
@@ -49,13 +49,13 @@ class DigitView(QWidget):
         return self._image
 
     def set_image(self, image: NDArray[np.float32] | None) -> None:
-        """Show a float32 (28, 28) picture of brightness 0 ... 1, or with None the empty state.
+        """Show a float32 (S, S) picture of brightness 0 ... 1, or with None the empty state.
 
         Raises:
-            ValueError: it has another shape.
+            ValueError: it is no square.
         """
-        if image is not None and image.shape != (IMAGE_SIZE, IMAGE_SIZE):
-            raise ValueError(f"image has the shape {image.shape}; it must be {(IMAGE_SIZE, IMAGE_SIZE)}")
+        if image is not None and (image.ndim != 2 or image.shape[0] != image.shape[1] or not image.size):
+            raise ValueError(f"image has the shape {image.shape}; it must be a square (S, S)")
         if (
             image is not None
             and self._image is not None
@@ -93,7 +93,8 @@ class DigitView(QWidget):
         """Where the picture, or the empty frame, is drawn: a square, in the widget's coordinates."""
         ratio = self.devicePixelRatioF()
         room = min(self.width(), self.height() - self._caption_height()) - 2 * _FRAME
-        side = max(int(room * ratio) // IMAGE_SIZE, 0) * IMAGE_SIZE
+        pixels = IMAGE_SIZE if self._image is None else len(self._image)
+        side = max(int(room * ratio) // pixels, 0) * pixels
         corner = round(_FRAME * ratio) / ratio
         return QRectF(corner, corner, side / ratio, side / ratio)
 
@@ -156,13 +157,16 @@ class DigitView(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleName(self._caption or self.tr("Image"))
-        shown = self.tr("Picture of 28 by 28 pixels") if self._image is not None else self._empty
+        shown = self._empty
+        if self._image is not None:
+            shown = self.tr("Picture of {side} by {side} pixels").format(side=len(self._image))
         self.setAccessibleDescription(shown)
 
 
 def _to_picture(image: NDArray[np.float32]) -> QImage:
     grey = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0).clip(0, 1) * 255
     data = np.ascontiguousarray(grey.round().astype(np.uint8))
+    side = len(data)
     return QImage(
-        data.data, IMAGE_SIZE, IMAGE_SIZE, IMAGE_SIZE, QImage.Format.Format_Grayscale8
+        data.data, side, side, side, QImage.Format.Format_Grayscale8
     ).copy()  # Qt must own the pixels

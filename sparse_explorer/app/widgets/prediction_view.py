@@ -30,7 +30,7 @@ class PredictionRow:
 
     Attributes:
         name, color_index: what the variant is called, and the number of its colour.
-        probabilities: float32 (10,), of the ten digits; None if there is no answer.
+        probabilities: float32 (classes,); None if there is no answer.
         note: why there is no answer, such as "not trained yet".
     """
 
@@ -42,7 +42,7 @@ class PredictionRow:
 
 @guarded
 class PredictionView(QWidget):
-    """A row a variant: name, verdict, and ten bars over the digits 0 ... 9; the true one is bold and underlined.
+    """A row a variant: name, verdict, and a bar over each class, such as 0 ... 9; the true one is bold and underlined.
 
     The bars grow and shrink with the height that is given, down to a minimum; beyond that a scroll area helps.
 
@@ -62,6 +62,7 @@ class PredictionView(QWidget):
         self._rows: tuple[PredictionRow, ...] = ()
         self._chances: list[list[float] | None] = []  # plain numbers, or None without a usable answer
         self._truth: int | None = None
+        self._names = tuple(str(label) for label in range(CLASSES))
         self._pointed: tuple[int, int] | None = None  # row, digit
         self.setMouseTracking(True)
         self.setAttribute(
@@ -75,13 +76,22 @@ class PredictionView(QWidget):
         """Show the variants' answers, and which digit it is; ``truth`` None means that nobody knows."""
         before = self.sizeHint()
         self._rows = tuple(rows)
-        self._chances = [_plain(row.probabilities) for row in rows]
+        self._chances = [self._plain(row.probabilities) for row in rows]
         self._truth = truth
         self._pointed = None
         if self.sizeHint() != before:
             self.updateGeometry()
         self._describe()
         self.update()
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Say what the classes are called, by label; ten digits if nothing is said."""
+        if tuple(names) != self._names:
+            self._names = tuple(names)
+            self._chances = [self._plain(row.probabilities) for row in self._rows]
+            self._describe()
+            self.updateGeometry()
+            self.update()
 
     def answers(self) -> dict[str, int]:
         """The digit that each variant says, by name; without those that give no answer."""
@@ -103,7 +113,7 @@ class PredictionView(QWidget):
         if self._chances[row] is None:
             return QRectF()
         top = self._row_top(row) + self._head_height()
-        width = self.width() / CLASSES
+        width = self.width() / len(self._names)
         inset = min(2.0, width / 6)
         return QRectF(digit * width + inset, top, width - 2 * inset, self._bar_height())
 
@@ -123,8 +133,8 @@ class PredictionView(QWidget):
                 chances = self._chances[row]
                 if chances is not None:
                     first = self.bar_rect(row, 0)
-                    for digit in range(CLASSES):
-                        place = first.translated(digit * self.width() / CLASSES, 0)
+                    for digit in range(len(self._names)):
+                        place = first.translated(digit * self.width() / len(self._names), 0)
                         self._draw_bar(painter, row, digit, place, chances, c)
 
     def event(self, event: QEvent) -> bool:
@@ -145,8 +155,8 @@ class PredictionView(QWidget):
             self.update()
 
     def _bar_at(self, position: QPoint) -> tuple[int, int] | None:
-        digit = position.x() * CLASSES // max(self.width(), 1)
-        if not 0 <= digit < CLASSES:
+        digit = position.x() * len(self._names) // max(self.width(), 1)
+        if not 0 <= digit < len(self._names):
             return None
         for row in range(len(self._rows)):
             if self._column_rect(row, digit).contains(QPointF(position)):
@@ -162,9 +172,9 @@ class PredictionView(QWidget):
                     return f"{isolated(shown.name)}: {self.verdict(row)}"
             return ""
         row, digit = bar
-        chances = self._chances[row] or [0.0] * CLASSES
+        chances = self._chances[row] or [0.0] * len(self._names)
         return self.tr("{name}: {percent:.2f} % that it is a {digit}").format(
-            name=isolated(self._rows[row].name), percent=100 * chances[digit], digit=digit
+            name=isolated(self._rows[row].name), percent=100 * chances[digit], digit=self._name(digit)
         )
 
     def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
@@ -224,17 +234,39 @@ class PredictionView(QWidget):
         label = QRectF(place.left(), place.bottom() + 1, place.width(), self.fontMetrics().height())
         painter.setFont(self._bold() if truth else self.font())
         painter.setPen(QColor(c.text if truth or answer else c.muted))
-        painter.drawText(label, Qt.AlignmentFlag.AlignCenter, str(digit))
+        self._draw_name(painter, label, digit, truth or answer)
         if truth:
             middle = label.center().x()
             painter.fillRect(QRectF(middle - 6, label.bottom(), 12, 2), QColor(c.text))
+
+    def _name(self, label: int) -> str:
+        return self._names[label] if label < len(self._names) else str(label)
+
+    def _draw_name(self, painter: QPainter, place: QRectF, digit: int, matters: bool) -> None:
+        """What a bar is of; where bars are narrower than that, only of those that matter."""
+        text = self._name(digit)
+        wide = painter.fontMetrics().horizontalAdvance(text)
+        if wide > place.width() + 2:
+            if not matters:
+                return
+            middle = min(max(place.center().x(), wide / 2), max(wide / 2, self.width() - wide / 2))
+            place = QRectF(middle - wide / 2, place.top(), wide, place.height())
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _plain(self, probabilities: NDArray[np.float32] | None) -> list[float] | None:
+        if probabilities is None or probabilities.shape != (len(self._names),):
+            return None
+        chances = [float(chance) for chance in probabilities]
+        return chances if all(math.isfinite(chance) for chance in chances) else None
 
     def _said(self, row: int) -> str:
         chances = self._chances[row]
         if chances is None:
             return self._rows[row].note or self.tr("no answer")
         answer = _best(chances)
-        return self.tr("says {digit}, {percent:.0f} %").format(digit=answer, percent=100 * chances[answer])
+        return self.tr("says {digit}, {percent:.0f} %").format(
+            digit=self._name(answer), percent=100 * chances[answer]
+        )
 
     def _is_right(self, row: int) -> bool | None:
         """Whether a row's answer is the true digit; None if there is no answer or nobody knows."""
@@ -272,15 +304,8 @@ class PredictionView(QWidget):
         self.setAccessibleName(self.tr("Answers"))
         said = [f"{isolated(row.name)}: {self.verdict(index)}" for index, row in enumerate(self._rows)]
         if self._truth is not None:
-            said.insert(0, self.tr("a {digit}").format(digit=self._truth))
+            said.insert(0, self.tr("a {digit}").format(digit=self._name(self._truth)))
         self.setAccessibleDescription("; ".join(said) or self.tr("No variant to ask"))
-
-
-def _plain(probabilities: NDArray[np.float32] | None) -> list[float] | None:
-    if probabilities is None or probabilities.shape != (CLASSES,):
-        return None
-    chances = [float(chance) for chance in probabilities]
-    return chances if all(math.isfinite(chance) for chance in chances) else None
 
 
 def _best(chances: list[float]) -> int:

@@ -36,7 +36,7 @@ _GAP = 6
 Index = QModelIndex | QPersistentModelIndex
 
 
-def label_text(digit: int) -> str:
+def label_text(digit: int | str) -> str:
     """What an image shows, such as "a 9"."""
     return QCoreApplication.translate("DigitPicker", "a {digit}").format(digit=digit)
 

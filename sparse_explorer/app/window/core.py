@@ -100,7 +100,7 @@ class Core(QObject):
 
     def show_data(self, ready: DataReady) -> None:
         """A data set is in memory: show its digits, and let training begin."""
-        self.digits.set_images(ready.test_images, ready.test_labels)
+        self.digits.set_images(ready.test_images, ready.test_labels, ready.data.class_names)
         self.inspector.set_data(ready.data)
         self.answers.set_data(ready.data)
         self.overlaps.set_data(ready.data)

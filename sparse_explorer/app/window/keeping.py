@@ -1,5 +1,7 @@
 """Keeping the user's own images in data sets of their own."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,7 +18,6 @@ from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.app.widgets.whole_combo import WholeCombo
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
-from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.own_sets import keep, own_sets
 from sparse_explorer.experiment.results.inspection_reports import OwnPicture
@@ -50,7 +51,11 @@ class ImageKeeper(QObject):
             return
         names = own_sets()
         self.dialog = KeepDialog(
-            names, self._name or (names[0] if names else ""), picture.label, self._window
+            names,
+            self._name or (names[0] if names else ""),
+            self._session.own.class_names,
+            picture.label,
+            self._window,
         )
         self.dialog.keep_button.clicked.connect(lambda: self._keep(picture))
         self.dialog.finished.connect(self._forget)
@@ -65,7 +70,7 @@ class ImageKeeper(QObject):
             dialog.say(self.tr("Say what it is: nobody can learn from an image without that."))
             return
         try:
-            kept = keep(name, str(label), picture.image)
+            kept = keep(name, self._session.own.class_names[label], picture.image)
         except DataError as error:
             dialog.say(str(error))
             return
@@ -75,7 +80,7 @@ class ImageKeeper(QObject):
         self.said.emit(
             self.tr(
                 "Kept as a {label} in {name}, which has {count} images now; it is among the data sets."
-            ).format(label=label, name=name, count=kept.count)
+            ).format(label=self._session.own.class_names[label], name=name, count=kept.count)
         )
         self.kept.emit(own_sets())
 
@@ -92,7 +97,14 @@ class KeepDialog(QDialog):
         keep_button: to be connected.
     """
 
-    def __init__(self, names: list[str], name: str, label: int | None, parent: QWidget) -> None:
+    def __init__(
+        self,
+        names: list[str],
+        name: str,
+        class_names: Sequence[str],
+        label: int | None,
+        parent: QWidget,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("keep_dialog")
         self.setWindowTitle(self.tr("Keep this image"))
@@ -107,8 +119,8 @@ class KeepDialog(QDialog):
         self._labels.setObjectName("keep_label_combo")
         self._labels.setAccessibleName(self.tr("What it is"))
         self._labels.addItem(self.tr("choose …"), None)
-        for each in range(CLASSES):
-            self._labels.addItem(str(each), each)
+        for each, class_name in enumerate(class_names):
+            self._labels.addItem(class_name, each)
         self._labels.setCurrentIndex(0 if label is None else label + 1)
         self._note = WrappedLabel("")
         self._note.setTextFormat(Qt.TextFormat.PlainText)
