@@ -91,3 +91,19 @@ def test_the_tip_says_difference_and_interval(pane: CurvesPane) -> None:
     plot = pressed(pane)
     assert plot.hover_text(plot.to_pixel(20, 6.0)).startswith("Sparse less Dense: +6.0 [")
     assert plot.hover_text(plot.to_pixel(20, 6.0) + QPointF(0, 60)) == ""
+
+
+def test_differences_that_nobody_sees_are_worked_out_when_they_are_shown_or_saved(
+    pane: CurvesPane, session: Session
+) -> None:
+    plot = pressed(pane)
+    pane.hide()
+    session.set_reference(session.items[1].id)
+    assert switch(pane).text() == "minus Sparse"
+    assert list(plot.traces) == [session.items[1].id]
+    pane.show()
+    assert list(plot.traces) == [session.items[0].id]
+    pane.hide()
+    session.set_reference(session.items[0].id)
+    assert pane.differences.shown_plot() is plot  # as it is saved
+    assert list(plot.traces) == [session.items[1].id]
