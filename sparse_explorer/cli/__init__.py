@@ -35,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = parse(arguments)
             check_working_folder()
             # Before torch is imported, which asks once.
-            alone = options.command == "evaluate" or (
-                options.command in _RUNNING and options.jobs == 1 and not options.scheduler
+            alone = (
+                options.command in {*_RUNNING, "evaluate"}
+                and options.jobs == 1
+                and not getattr(options, "scheduler", None)
             )
             if options.command != "doctor":  # which shows how things are, and changes nothing
                 (let_threads_spin if alone else let_threads_sleep)()

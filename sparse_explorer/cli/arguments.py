@@ -249,6 +249,12 @@ def _add_evaluate(commands: Any) -> None:
         metavar="LEVELS",
         help="noise levels instead of each noise's own, as of 'run'; 0 is the test set as it is",
     )
+    evaluate.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        help="sweeps at once, which change no result (default: as many as there are cores)",
+    )
     _add_device(evaluate)
     _add_data_dir(evaluate)
     evaluate.add_argument(

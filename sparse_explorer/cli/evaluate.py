@@ -55,6 +55,7 @@ def _evaluate(options: argparse.Namespace) -> int:
             noises=_noises(options),
             device=options.device,
             data_dir=options.data_dir,
+            jobs=options.jobs,
             on_download=downloads.show,
         )
     if found.left_out:

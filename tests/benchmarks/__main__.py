@@ -18,6 +18,7 @@ BENCHMARKS = {
     "startup": ("Start of the window", "window", "measure_startup"),
     "train": ("Training: the article's algorithm against the engine", "train", "measure"),
     "sweep": ("Noise sweep: the article's algorithm against the engine", "sweep", "measure"),
+    "kinds": ("A sweep of every kind of noise", "kinds", "measure"),
     "paper": (
         "The paper's Sparse CNN-2: plain layers in the style of nupic.torch against the engine",
         "paper",

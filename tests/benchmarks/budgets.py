@@ -92,6 +92,7 @@ BUDGETS = (
     Budget(
         "noise sweep, article's sparse network", "sweep", ("reference sparse", "engine sparse"), 10.0, "x"
     ),
+    Budget("sweep of all kinds of noise, 10,000 digits", "kinds", "all kinds", 60.0, "s"),
     Budget("saving a run, share of its training", "saving", "most", 1.0, "%", max),
     Budget("process start to first paint", "startup", "first paint", 0.7, "s"),
     Budget("process start to the engine ready", "startup", "engine ready", 1.5, "s"),

@@ -258,3 +258,33 @@ def test_it_can_be_stopped_and_nothing_is_written(
     assert (status, printed) == (130, "")
     assert said.endswith("sparse-explorer: stopped\n")
     assert contents(out) == before
+
+
+def test_the_table_is_the_same_for_any_number_of_sweeps_at_once(
+    out: Path, dark: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "--test-set",
+        dark,
+        "--noise",
+        "article",
+        "--noise",
+        "uniform",
+        "--noise",
+        "units",
+        "--levels",
+        "0,0.4",
+    ]
+    tables = []
+    for jobs in (1, 3):
+        target = tmp_path / f"{jobs}.csv"
+        assert call(capsys, "evaluate", out, *words, "--jobs", jobs, "--output", target)[0] == 0
+        tables.append(target.read_bytes())
+    assert tables[0] == tables[1]
+
+
+def test_so_many_sweeps_at_once_are_refused(
+    out: Path, dark: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = refusal(capsys, "evaluate", out, "--test-set", dark, "--jobs", 0)
+    assert said.startswith("jobs: 0 is not allowed; allowed is 1 ... ")

@@ -9,7 +9,10 @@ name the test set behind the data set, as in ``mnist@mnist-c-fog-1f2e3d4c``, so 
 """
 
 import dataclasses
+import os
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,11 +26,13 @@ from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.collected import Results
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
-from sparse_explorer.experiment.results.reports import NoiseResult, RunProgress
+from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, RunProgress
 from sparse_explorer.experiment.results.results import RunResult, results_csv
+from sparse_explorer.experiment.runs.execution import MOST_JOBS
 from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.runs import RunTask
+from sparse_explorer.experiment.runs.side_by_side import side_by_side
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
 from sparse_explorer.paths import shown
 
@@ -41,6 +46,7 @@ class OtherTestSet:
         noises: what is swept over it; None takes the experiment's own.
         device: auto, cpu, cuda or mps.
         data_dir: where data sets are.
+        jobs: sweeps at once, which change no result; None takes as many as there are cores, or 1 on a GPU.
         on_download: told how far a download is.
 
     Attributes:
@@ -49,6 +55,7 @@ class OtherTestSet:
         tasks: the runs that are finished.
         left_out: how many others there are.
         images: in the test set.
+        jobs: sweeps at once.
 
     Raises:
         ConfigError, DataError: the folder has no finished run, or something else is not there.
@@ -62,9 +69,13 @@ class OtherTestSet:
         noises: Sequence[NoiseConfig] | None = None,
         device: str = "auto",
         data_dir: Path | None = None,
+        jobs: int | None = None,
         on_download: Callable[[DownloadProgress], None] | None = None,
     ) -> None:
+        if jobs is not None and not 1 <= jobs <= MOST_JOBS:
+            raise ConfigError("jobs", f"{jobs} is not allowed; allowed is 1 ... {MOST_JOBS}")
         self._device = choose_device(device)
+        self.jobs = jobs or (min(os.cpu_count() or 1, MOST_JOBS) if self._device.type == "cpu" else 1)
         trained = experiment_in(folder)
         self._stored = StoredRuns(folder / VARIANTS)
         tasks = tasks_of(trained)
@@ -86,21 +97,41 @@ class OtherTestSet:
         )
 
     def steps(self) -> Generator[RunProgress | tuple[RunResult, ...], None, None]:
-        """Sweep each noise over each network.
+        """Sweep each noise over each network, as many sweeps at once as ``jobs`` says.
 
         Yields:
             How far a run is, under its place among ``tasks`` counted from 1; and what came of it, an item for each
-            noise. A run that diverged has nothing to evaluate, and says so.
+            noise, run by run in the order of ``tasks``. A run that diverged has nothing to evaluate, and says so.
 
         Raises:
             ConfigError: a run was there before, and is not any more.
         """
         assert self.experiment.threads is not None
         before = torch.get_num_threads()
+        noises = self.experiment.noises
+        sweeps = [(task, noise) for task in self.tasks for noise in noises]
+        done = [0.0] * len(sweeps)
+        found: list[RunResult | None] = [None] * len(sweeps)
+        given = 0  # runs
+        streams = [partial(self._sweep, task, noise) for task, noise in sweeps]
         torch.set_num_threads(self.experiment.threads)
         try:
-            for number, task in enumerate(self.tasks, start=1):
-                yield (yield from self._run(number, task))
+            with closing(side_by_side(streams, self.jobs)) as items:
+                for place, item in items:
+                    run = place // len(noises)
+                    if isinstance(item, RunResult):
+                        found[place], done[place] = item, 1.0
+                    elif item is not None:
+                        done[place] = item.progress
+                        text = f"{item.noise}, {100 * item.progress:.0f} %"
+                        whole = sum(done[run * len(noises) : (run + 1) * len(noises)]) / len(noises)
+                        yield RunProgress(run + 1, whole, text)
+                    while given < len(self.tasks):
+                        results = found[given * len(noises) : (given + 1) * len(noises)]
+                        if any(result is None for result in results):
+                            break
+                        given += 1
+                        yield tuple(result for result in results if result is not None)
         finally:
             torch.set_num_threads(before)
 
@@ -113,30 +144,24 @@ class OtherTestSet:
         names = [variant.name for variant in self.experiment.variants]
         return results_csv(sorted(runs, key=lambda run: names.index(run.variant)), dialect)
 
-    def _run(self, number: int, task: RunTask) -> Generator[RunProgress, None, tuple[RunResult, ...]]:
+    def _sweep(
+        self, task: RunTask, noise: NoiseConfig
+    ) -> Generator[EvaluationReport | RunResult, None, None]:
+        """One noise over a network of its own, in whichever thread; the last item is what came of it."""
+        assert self.experiment.threads is not None
+        torch.set_num_threads(self.experiment.threads)  # each thread has a number of its own
         trained = self._stored.trained(task)
         if trained is None:
             raise ConfigError(
                 "", f"{shown(self._folder)} has lost its run of {task.variant.name!r}, seed {task.seed}"
             )
-        diverged, noises = trained.history.diverged, self.experiment.noises
-        network = restore_network(trained).to(self._device)
-        found = []
-        for place, noise in enumerate(noises):
-            levels: tuple[NoiseResult, ...] = ()
-            if diverged is None:
-                for report in evaluation(network, self._data, noise, seed=task.seed, device=self._device):
-                    levels = report.results
-                    done = (place + report.progress) / len(noises)
-                    yield RunProgress(number, done, f"{noise.convention}, {100 * report.progress:.0f} %")
-            found.append(
-                RunResult(
-                    task.variant.name,
-                    self.experiment.dataset,
-                    noise.convention,
-                    task.seed,
-                    levels,
-                    diverged=diverged,
-                )
-            )
-        return tuple(found)
+        diverged = trained.history.diverged
+        levels: tuple[NoiseResult, ...] = ()
+        if diverged is None:
+            network = restore_network(trained).to(self._device)
+            for report in evaluation(network, self._data, noise, seed=task.seed, device=self._device):
+                levels = report.results
+                yield report
+        yield RunResult(
+            task.variant.name, self.experiment.dataset, noise.convention, task.seed, levels, diverged=diverged
+        )
