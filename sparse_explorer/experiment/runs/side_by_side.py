@@ -4,7 +4,7 @@ For what torch computes without holding Python back: while one stream draws its 
 """
 
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from queue import SimpleQueue
@@ -15,7 +15,7 @@ Item = TypeVar("Item")
 
 def side_by_side(
     streams: Sequence[Callable[[], Generator[Item, None, None]]], at_once: int
-) -> Iterator[tuple[int, Item | None]]:
+) -> Generator[tuple[int, Item | None], None, None]:
     """Go through streams, some of them at once; closing this ends them, each before its next item.
 
     Example::
@@ -53,19 +53,22 @@ def side_by_side(
                     return
                 found.put((place, item))
 
+    def tell_of(place: int) -> Callable[[Future[None]], None]:
+        return lambda end: found.put((place, end))
+
     pool = ThreadPoolExecutor(at_once, "sweep")
     try:
         for place in range(len(streams)):
-            pool.submit(work, place).add_done_callback(lambda end, place=place: found.put((place, end)))
+            pool.submit(work, place).add_done_callback(tell_of(place))
         ended = 0
         while ended < len(streams):
-            place, item = found.get()
-            if isinstance(item, Future):
-                item.result()
+            place, told = found.get()
+            if isinstance(told, Future):
+                told.result()
                 ended += 1
                 yield place, None
             else:
-                yield place, item
+                yield place, told
     finally:
         stopped.set()
         pool.shutdown(cancel_futures=True)
