@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import sparse_explorer
 from sparse_explorer.cli.export_arguments import add_export
-from sparse_explorer.cli.places import typed_path
+from sparse_explorer.cli.places import typed_dataset, typed_path
 from sparse_explorer.experiment.plan import verdict_plan
 from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
@@ -132,7 +132,12 @@ def _add_run(commands: Any) -> None:
     run.add_argument(
         "--config", type=typed_path, metavar="FILE", help="a TOML file with variants of your own"
     )
-    run.add_argument("--dataset", metavar="NAME", help="what to train on; see 'sparse-explorer datasets'")
+    run.add_argument(
+        "--dataset",
+        type=typed_dataset,
+        metavar="NAME",
+        help="what to train on, or a path of your own images; see 'sparse-explorer datasets'",
+    )
     run.add_argument(
         "--epochs",
         type=int,
@@ -190,7 +195,11 @@ def _add_verdict(commands: Any) -> None:
         help="name of the variant that the others are compared with (default Dense)",
     )
     verdict.add_argument(
-        "--dataset", default="digits", metavar="NAME", help="what to train on (default digits)"
+        "--dataset",
+        type=typed_dataset,
+        default="digits",
+        metavar="NAME",
+        help="what to train on (default digits)",
     )
     verdict.add_argument("--epochs", type=int, metavar="N", help="epochs of training, as of 'run'")
     verdict.add_argument(

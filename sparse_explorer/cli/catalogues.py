@@ -3,9 +3,10 @@
 import argparse
 from pathlib import Path
 
-from sparse_explorer.data.catalogue import CATALOGUE, DatasetInfo
+from sparse_explorer.data.catalogue import CATALOGUE, OWN_PREFIX, DatasetInfo
 from sparse_explorer.data.locations import find
 from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.data.own_sets import own_sets
 from sparse_explorer.experiment.plan.noises import groups
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.text_table import text_table
@@ -50,7 +51,9 @@ def datasets_command(options: argparse.Namespace) -> int:
         )
         for info in CATALOGUE.values()
     ]
-    rows.append(("folder:PATH", "", "", "1", "", "IDX files of your own, plain or .gz, named as MNIST's are"))
+    own = "images of your own: PNG files in a folder a class, .npz, .npy, .csv, or IDX files named as MNIST's are"
+    rows.append(("folder:PATH", "", "", "1", "", own))
+    rows += [(f"{OWN_PREFIX}{name}", "", "", "30", "yes", "kept in the window") for name in own_sets()]
     headers = ("data set", "training", "test", "epochs", "on this machine", "what it is")
     print(text_table(headers, rows, (False, True, True, True, False, False)))
     print(f"\nData is looked for in {shown(root)}; --data-dir and $SPARSE_EXPLORER_DATA change that.")

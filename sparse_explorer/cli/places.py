@@ -4,7 +4,15 @@ import argparse
 import os
 from pathlib import Path
 
+from sparse_explorer.data.catalogue import CATALOGUE, FOLDER_PREFIX, is_own
 from sparse_explorer.experiment.plan.fields import ConfigError
+
+
+def typed_dataset(text: str) -> str:
+    """The name of a data set that was typed, or the path of one's own as such a name; for argparse."""
+    known = text in CATALOGUE or is_own(text)
+    looks_like_a_path = any(sign in text for sign in (os.sep, "/")) or text.endswith((".npz", ".npy", ".csv"))
+    return f"{FOLDER_PREFIX}{text}" if looks_like_a_path and not known else text
 
 
 def typed_path(text: str) -> Path:

@@ -168,7 +168,7 @@ def describe(name: str) -> DatasetInfo:
         return DatasetInfo(
             name=name,
             title=f"Folder {path}",
-            description=f"Your own images: the IDX files in {path}.",
+            description=f"Your own images in {path}.",
             train_count=None,
             test_count=None,
             epochs=1,

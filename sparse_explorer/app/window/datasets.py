@@ -47,7 +47,7 @@ class DatasetChooser(QObject):
     def choose_folder(self) -> None:
         """Ask for a folder of the user's own files, and use it."""
         folder = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Folder with IDX files, named as MNIST's are")
+            self._window, self.tr("Folder with PNG files by class, .npy, CSV or IDX files")
         )
         if folder:
             self._session.set_dataset(f"folder:{folder}")
