@@ -23,8 +23,8 @@ GALLERY, CONFUSION = 0, 1
 AROUND = QSize(28, 24)
 """Pixels of a card's margins."""
 
-BESIDE_CHOICES = 12 * SPACE
-"""Pixels that margins and the pane's menu take beside the choice of the two."""
+BESIDE_CHOICES = 18 * SPACE
+"""Pixels that margins, a short title and the pane's menu take beside the choice of the two."""
 
 BOTH_FROM = 640
 """Pixels of width from which gallery and matrices stand beside each other; in less, tabs choose."""
@@ -267,7 +267,7 @@ class DisagreementPane(Card):
             self.header.addWidget(part)
 
     def _choice(self, name: str, tip: str, place: int) -> ElidedCombo:
-        combo = ElidedCombo(4, 16)
+        combo = ElidedCombo(7, 16)
         combo.setObjectName(name)
         combo.setAccessibleName(tip)
         combo.set_tip(tip)

@@ -25,7 +25,7 @@ SAMPLE = 200
 SAMPLE_SINGLY = 20
 """The same of noise that has to be made for each digit by itself."""
 
-BATCH = 50
+BATCH = 20
 """Digits between two parts."""
 
 
