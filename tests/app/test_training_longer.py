@@ -17,6 +17,7 @@ from sparse_explorer.experiment.engine import training as engine
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import TrainingReport
+from sparse_explorer.experiment.runs.snapshots import snapshot_steps
 from sparse_explorer.experiment.runs.store import StoreError, load_variant
 from sparse_explorer.experiment.runs.stored import MOMENTUM, remove_variant
 
@@ -156,3 +157,20 @@ def test_what_is_in_memory_alone_is_not_trained_over(
     with pytest.raises(StoreError, match="in memory alone"):
         list(train_again(task, few_digits, shelf))
     assert shelf.unsaved(PLACE) is not None
+
+
+def test_a_run_that_is_looked_back_at_keeps_its_moments_and_hands_them_on(
+    few_digits: ImageData, shelf: NetworkShelf, tmp_path: Path
+) -> None:
+    short = dataclasses.replace(task_of(tmp_path / "short", variant(1)), looked_back_at=True)
+    list(jobs.train(short, few_digits, shelf))
+    assert snapshot_steps(short.folder) == [1, 2]
+    longer = task_of(tmp_path / "long", variant(2), short.folder)
+    list(jobs.train(dataclasses.replace(longer, looked_back_at=True), few_digits, shelf))
+    assert snapshot_steps(longer.folder) == [1, 2, 4, 5]
+    list(train_again(dataclasses.replace(short, step=STEPS_AN_EPOCH), few_digits, shelf))
+    assert snapshot_steps(short.folder) == [1, 2]
+    plain = task_of(tmp_path / "plain", variant(1))
+    list(jobs.train(plain, few_digits, shelf))
+    assert snapshot_steps(plain.folder) == []
+    assert same(weights(plain.folder), weights(short.folder))

@@ -24,7 +24,7 @@ from sparse_explorer.app.background.inspector_thread import (
 )
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.model.shelf import NetworkShelf
+from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
 
 
@@ -55,7 +55,7 @@ class InspectorController(QObject):
     failed = Signal(str, str)
     _asked = Signal(int)
 
-    def __init__(self, session: Session, shelf: NetworkShelf, parent: QObject) -> None:
+    def __init__(self, session: Session, shelf: NetworkShelf | PastShelf, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._shelf = shelf

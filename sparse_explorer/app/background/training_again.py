@@ -12,7 +12,7 @@ from sparse_explorer.app.background import training_process
 from sparse_explorer.app.background.loading_jobs import AGAIN
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.history import History
-from sparse_explorer.experiment.runs.stored import StoreError, remove_variant
+from sparse_explorer.experiment.runs.stored import MOMENTUM, StoreError, remove_variant
 
 log = logging.getLogger("sparse_explorer")
 
@@ -23,6 +23,7 @@ def train_again(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[An
     Yields what a training does, a Resumed with nothing behind it first. One that is stopped or fails leaves the run as
     it was, in the folder and on the shelf.
     """
+    from sparse_explorer.experiment.runs.snapshots import move_snapshots
     from sparse_explorer.experiment.runs.store import load_variant, save_variant
 
     if shelf.unsaved(task.place) is not None:
@@ -39,6 +40,9 @@ def train_again(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[An
                 raise StoreError(report.reason)
             yield report
         save_variant(task.folder, load_variant(beside))
+        move_snapshots(beside, task.folder)
+        if (beside / MOMENTUM).exists():
+            (beside / MOMENTUM).replace(task.folder / MOMENTUM)
         whole = True
     finally:
         if not whole:

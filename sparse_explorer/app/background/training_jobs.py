@@ -2,6 +2,7 @@
 neither session nor window. What they yield are reports.
 """
 
+import contextlib
 import copy
 import dataclasses
 import logging
@@ -69,6 +70,7 @@ class Task:
         step: how far its training is, as far as the session knows.
         swept: results of a sweep that was stopped.
         compared: there are several seeds, so that differences have intervals.
+        looked_back_at: whether the folder keeps what the network was during its training.
         origin: folder of the run, shorter but otherwise the same, that this one begins with; None for none.
     """
 
@@ -81,6 +83,7 @@ class Task:
     swept: tuple[NoiseResult, ...] = ()
     compared: bool = False
     origin: Path | None = None
+    looked_back_at: bool = False
 
 
 def train(
@@ -139,9 +142,13 @@ def _train(
         extendable=True,
         clock=clock,
     )
+    snapshots = _snapshots(task, training)
     try:
         for report in training:
             history.add(report)
+            if snapshots is not None and history.diverged is None:
+                with contextlib.suppress(OSError):  # that nothing can be saved is told by the keeper
+                    snapshots.note(training.network, training.step)
             problem = keeper.keep_up(epoch_ended=report.test_accuracy is not None)
             if problem:
                 yield SaveFailed(problem)
@@ -159,6 +166,20 @@ def _train(
         yield SaveFailed(problem)
     if history.diverged is not None:
         yield Diverged(history.diverged)
+
+
+def _snapshots(task: Task, training: Any) -> Any:
+    """What keeps the network of each moment, where that is wanted; a SnapshotKeeper."""
+    from sparse_explorer.experiment.runs.snapshots import SnapshotKeeper, copy_snapshots, snapshot_steps
+
+    if not task.looked_back_at:
+        return None
+    if task.origin is not None and training.step and not snapshot_steps(task.folder):
+        with contextlib.suppress(OSError):
+            copy_snapshots(task.origin, task.folder)
+    snapshots = SnapshotKeeper(task.folder, task.variant, task.place.seed, training.steps)
+    snapshots.resume(training.step)
+    return snapshots
 
 
 def _finish(keeper: RunKeeper, task: Task, shelf: NetworkShelf) -> str:

@@ -69,6 +69,7 @@ class TaskMaker:
             # A sweep that is whole is wanted again.
             swept=() if session.swept(step.variant_id, step.seed) else swept,
             compared=session.seeds > 1,
+            looked_back_at=step.seed == session.seed,
             origin=self.folder_of(place._replace(variant_id=origin)) if origin else None,
         )
 

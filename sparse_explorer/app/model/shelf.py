@@ -54,3 +54,31 @@ class NetworkShelf:
         """The run as it should be on disk, where it could not be written; else None."""
         with self._lock:
             return self._unsaved.get(place)
+
+
+class PastShelf:
+    """Networks to look into: of an earlier moment where there are some, else those of a shelf.
+
+    Args:
+        now: the shelf.
+    """
+
+    def __init__(self, now: NetworkShelf) -> None:
+        self._now = now
+        self._past: dict[Place, Any] = {}
+
+    def get(self, place: Place) -> Any | None:
+        """The network of a run at the moment that is looked at, None if it has none."""
+        return self._past[place] if place in self._past else self._now.get(place)
+
+    def put(self, place: Place, network: Any) -> None:
+        """Look into this network of a run from now on, instead of its last one."""
+        self._past[place] = network
+
+    def past(self) -> set[Place]:
+        """Of which runs an earlier network is looked into."""
+        return set(self._past)
+
+    def keep_only(self, places: set[Place]) -> None:
+        """Look into the last networks of all other runs again."""
+        self._past = {place: network for place, network in self._past.items() if place in places}

@@ -10,6 +10,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from sparse_explorer import paths
 from sparse_explorer.app.background.answers import AnswersController
+from sparse_explorer.app.background.history import HistoryController
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.loading_jobs import DataReady, EngineReady
@@ -36,8 +37,8 @@ class Core(QObject):
         session: what is shown; scripts may change it.
         digits: the test images in memory.
         undo: the steps that can be undone.
-        shelf, loading, training, inspector, answers, overlaps: networks in memory, and the controllers of the
-            background.
+        shelf, loading, training, history, inspector, answers, overlaps: networks in memory, and the controllers
+            of the background.
         home: the folder that all is kept in.
         runs: the folder of what the variants learned.
         loaded: what became of the session of the last time, and the layout of its window.
@@ -68,7 +69,10 @@ class Core(QObject):
         self.undo = Undo(self.session, self)
         self.loading = LoadingController(self.session, self.shelf, self.runs, data_dir, self)
         self.training = TrainingController(self.session, self.shelf, self._data_to_train_on, self.runs, self)
-        self.inspector = InspectorController(self.session, self.shelf, self)
+        self.history = HistoryController(
+            self.session, self.shelf, lambda: self.loading.data, self.training.folder_of, self
+        )
+        self.inspector = InspectorController(self.session, self.history.networks, self)
         self.answers = AnswersController(self.session, self.shelf, self)
         self.overlaps = OverlapsController(self.session, self.shelf, self)
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
@@ -80,6 +84,9 @@ class Core(QObject):
         self.session.dataset_changed.connect(self.forget_data)
         self.training.idle.connect(self.save_soon)
         self.training.network_changed.connect(self.inspector.network_changed)
+        self.training.network_changed.connect(self.history.network_changed)
+        self.training.activity_changed.connect(self.history.show_activity)
+        self.history.networks_changed.connect(self.inspector.network_changed)
         self.loading.engine_ready.connect(self._note_engine)
         self.loading.data_ready.connect(self.show_data)
         self.loading.shelf_changed.connect(self.inspector.refresh)
@@ -145,6 +152,7 @@ class Core(QObject):
         """Stop everything and save; what is at work is saved before it is waited for."""
         self.training.stop()
         self.loading.stop()
+        self.history.stop()
         self.inspector.stop()
         self.answers.stop()
         self.overlaps.stop()

@@ -4,6 +4,7 @@ The files of a folder and the order in which they are written are those of :mod:
 """
 
 import os
+import re
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ MOST_BYTES = 256 << 20
 DESCRIPTION, WEIGHTS, RESUME = "variant.json", "weights.safetensors", "resume.safetensors"
 MOMENTUM = "momentum.safetensors"
 """Of a finished training, so that it can be trained for more epochs; a file of its own, for a run is whole without."""
+
+HISTORY, SNAPSHOT = "history", r"step-(\d{1,12})\.safetensors"
+"""Folder of what a network was during its training, and names in it; see snapshots."""
 
 NEW = ".new"
 """Ending of a file that is not in its place yet."""
@@ -139,6 +143,7 @@ def remove_variant(folder: Path) -> None:
     Raises:
         OSError: a file cannot be removed.
     """
+    _remove_history(folder / HISTORY)
     for path in list(folder.iterdir()):
         if (path.name in _FILES or is_leftover(path.name)) and not path.is_dir():
             path.unlink()
@@ -146,6 +151,28 @@ def remove_variant(folder: Path) -> None:
         folder.rmdir()
 
 
+def snapshot_steps(folder: Path) -> list[int]:
+    """After which steps a run's folder has a copy, in order."""
+    try:
+        names = os.listdir(folder / HISTORY)
+    except OSError:
+        return []
+    return sorted(int(found[1]) for name in names if (found := re.fullmatch(SNAPSHOT, name)))
+
+
+def _remove_history(folder: Path) -> None:
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    for path in list(folder.iterdir()):
+        if re.fullmatch(SNAPSHOT, path.name) or is_leftover(path.name):
+            path.unlink()
+    with suppress(OSError):  # not empty
+        folder.rmdir()
+
+
 def is_half_saved(folder: Path) -> bool:
     """Whether a folder holds nothing, or nothing but what a first save that was cut off had written."""
-    return all((name.endswith(NEW) and name in _FILES) or is_leftover(name) for name in os.listdir(folder))
+    return all(
+        (name.endswith(NEW) and name in _FILES) or is_leftover(name) or name == HISTORY
+        for name in os.listdir(folder)
+    )
