@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from sparse_explorer.app.background.answers import AnswersController
+from sparse_explorer.app.background.history import HistoryController
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
 from sparse_explorer.app.background.overlaps import OverlapsController
@@ -18,9 +19,11 @@ from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.activity import Activity
 from sparse_explorer.app.model.digits import Digits
+from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
+from sparse_explorer.app.panes.boosting_page import BoostingPage
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.headline import Headline
@@ -58,6 +61,7 @@ from sparse_explorer.app.window.tour import Tour
 Target = tuple[type, str]
 BUSY = Activity("abc", "train", progress=0.5)
 DEVICES = (("cpu", "CPU"),)
+PAST = HistoryView(marks=(0.0, 0.5), epochs=1)
 ENGINE = SimpleNamespace(devices=DEVICES)
 
 # What is emitted or triggered, with which values, and which method is called with which of them.
@@ -106,6 +110,14 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("overlaps.changed", ({"a": 1},), (OverlapPane, "set_sample"), ({"a": 1},)),
     ("overlap_pane.sample_wanted", (True,), (OverlapsController, "set_wanted"), (True,)),
     ("inspector.weights_changed", ("a", "b", (1,)), (WeightsPage, "set_weights"), ("a", "b", (1,))),
+    ("training.network_changed", ("abc",), (HistoryController, "network_changed"), ("abc",)),
+    ("training.activity_changed", (BUSY,), (HistoryController, "show_activity"), (BUSY,)),
+    ("core.history.networks_changed", (), (InspectorController, "network_changed"), ()),
+    ("core.history.view_changed", (PAST,), (NoiseBar, "show_history"), (PAST,)),
+    ("core.history.view_changed", (PAST,), (CurvesPane, "show_history"), (PAST,)),
+    ("core.history.view_changed", (PAST,), (OverlapPane, "show_history"), (PAST,)),
+    ("core.history.view_changed", (PAST,), (BoostingPage, "show_history"), (PAST,)),
+    ("noise_bar.history.moment_chosen", (0.5,), (HistoryController, "go_to"), (0.5,)),
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
     ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("inspector_pane.disagreement_wanted", (), (InspectorController, "find_disagreement"), ()),

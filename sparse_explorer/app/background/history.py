@@ -84,6 +84,11 @@ class HistoryController(QObject):
             signal.connect(self._go_to_the_end)
         session.noise_config_changed.connect(self._forget_live)
 
+    @property
+    def at_work(self) -> bool:
+        """Whether something is being read or computed."""
+        return self._worker is not None
+
     def refresh(self) -> None:
         """Look again which moments there are."""
         marks = sorted({mark for item in self._session.shown for mark in self._marks(item.id)})
@@ -113,6 +118,8 @@ class HistoryController(QObject):
 
     def network_changed(self, variant_id: str) -> None:
         """A network was published while it trains: its curve grows, as far as its time lasts."""
+        if variant_id == self._trained:
+            self.refresh()  # it has come to another moment
         adversarial = KINDS[self._session.noise_config.convention].most_images is not None
         if (
             variant_id != self._trained

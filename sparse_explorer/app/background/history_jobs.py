@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sparse_explorer.app.model.history_view import SAMPLE_SIZE
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 log = logging.getLogger("sparse_explorer")
-
-SAMPLE = 500
-"""Test images, evenly spread, that a network is asked about at each noise level."""
 
 _samples: "weakref.WeakKeyDictionary[Any, Any]" = weakref.WeakKeyDictionary()
 
@@ -88,12 +86,13 @@ def look_back(moments: Sequence[Moment], data: Any, noise: NoiseConfig) -> Itera
 
 
 def _sample(data: Any) -> Any:
-    """The data set with SAMPLE of its test images; the same object each time, for its noise is drawn once."""
+    """The data set with SAMPLE_SIZE of its test images; the same object each time, for its noise is drawn once."""
     import torch
 
     if data not in _samples:
         count = len(data.test_images)
-        places = torch.arange(min(SAMPLE, count)) * count // min(SAMPLE, count)
+        asked = min(SAMPLE_SIZE, count)
+        places = torch.arange(asked) * count // asked
         _samples[data] = dataclasses.replace(
             data, test_images=data.test_images[places], test_labels=data.test_labels[places]
         )

@@ -7,6 +7,7 @@ from typing import Any
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 SAMPLE_SIZE = 500
+"""Test images, evenly spread, that a network of a moment is asked about at each noise level."""
 
 
 @dataclass(frozen=True)

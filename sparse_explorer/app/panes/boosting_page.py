@@ -4,6 +4,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from sparse_explorer.app.language.texts import winners_title
+from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.records import RunRecord, VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.winners_course import WinnersCourse, winners_courses
@@ -37,11 +38,20 @@ class BoostingPage(InsidePage):
             "units that seldom win, so that all of them share the work."
         )
         self._epoch: int | None = None
+        self._looks_back = False
         self._layer = ""
         self._course_of: tuple[History | None, int] = (None, 0)
         self._courses: tuple[WinnersCourse, ...] = ()
         self._make()
         session.record_changed.connect(self._follow)
+
+    def show_history(self, view: HistoryView) -> None:
+        """Show the duty cycles after the last epoch before the moment that is looked at."""
+        epoch = None if view.moment is None else max(1, int(view.moment))
+        if epoch != self._epoch and (view.moment is not None or self._looks_back):
+            self._epoch = epoch
+            self.refresh()
+        self._looks_back = view.moment is not None
 
     def show_now(self) -> None:
         item = self._session.selected

@@ -7,10 +7,12 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.activity import SWEEP, Activity
+from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.difference_switch import DifferenceSwitch
 from sparse_explorer.app.panes.results_watch import SweepsWatch
+from sparse_explorer.app.panes.sample_curves import show_samples
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.noise_curve import NoiseCurve, ReferenceCurve
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
@@ -51,6 +53,10 @@ class CurvesPane(Card):
         """The button that starts a sweep also cancels it."""
         sweeping = activity.kind == SWEEP
         self.evaluate_button.setText(self.tr("Cancel sweep") if sweeping else self.tr("Sweep noise"))
+
+    def show_history(self, view: HistoryView) -> None:
+        """Show the curves of what is being trained, or of the moment that is looked at."""
+        show_samples(self.plot, self._session, view)
 
     def _make(self) -> None:
         self.evaluate_button = QPushButton()

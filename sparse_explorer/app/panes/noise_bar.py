@@ -4,10 +4,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.texts import noise_level
 from sparse_explorer.app.model.digits import Digits
+from sparse_explorer.app.model.history_view import HistoryView
+from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.digit_stepper import DigitStepper
 from sparse_explorer.app.widgets.flip_scale import Flip
+from sparse_explorer.app.widgets.history_slider import HistorySlider
 from sparse_explorer.app.widgets.noise_combo import NoiseCombo
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.data.noise.kinds import KINDS
@@ -22,18 +25,21 @@ class NoiseBar(QFrame):
         kind: chooses the kind of noise, ``noise_kind_combo``.
         noise: its level, with each variant's flip as a tick.
         stepper: leads to other images.
+        history: leads to earlier moments of the trainings; hidden while nothing is trained.
     """
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session, self._digits = session, digits
         self._flips: dict[str, int] = {}
+        self._history = HistoryView()
         self.setProperty("card", True)
         self.setObjectName("noise_bar")
         self.setAccessibleName(self.tr("Noise and image"))
         self._make()
         self._connect()
         self._show_kind()
+        self._show_or_hide_history()
         self.noise.set_noise(session.noise)
         self._show_images()
 
@@ -42,11 +48,23 @@ class NoiseBar(QFrame):
         self._flips = flips
         self._show_flips()
 
+    def show_history(self, view: HistoryView) -> None:
+        """Offer the moments of the trainings; nothing where no variant is trained."""
+        self._history = view
+        self.history.show_view(view)
+        self._show_or_hide_history()
+
+    def _show_or_hide_history(self) -> None:
+        session = self._session
+        trained = any(session.standing(item.id) == Standing.PRESENT for item in session.shown)
+        self.history.setVisible(bool(self._history.marks) or trained)
+
     def _make(self) -> None:
         self.kind = NoiseCombo()
         self.kind.setObjectName("noise_kind_combo")
         self.stepper = DigitStepper()
         self.noise = NoiseControl()
+        self.history = HistorySlider()
         first = QVBoxLayout()
         first.setSpacing(SPACE // 2)
         first.addWidget(self.kind)
@@ -55,7 +73,11 @@ class NoiseBar(QFrame):
         whole.setContentsMargins(14, 8, 14, 8)
         whole.setSpacing(2 * SPACE)
         whole.addLayout(first)
-        whole.addWidget(self.noise, 1)
+        second = QVBoxLayout()
+        second.setSpacing(SPACE // 2)
+        second.addWidget(self.noise)
+        second.addWidget(self.history)
+        whole.addLayout(second, 1)
 
     def _connect(self) -> None:
         session, digits = self._session, self._digits
@@ -65,6 +87,8 @@ class NoiseBar(QFrame):
         session.noise_config_changed.connect(self._show_kind)
         session.noise_changed.connect(self.noise.set_noise)
         session.variants_changed.connect(self._show_flips)
+        session.variants_changed.connect(self._show_or_hide_history)
+        session.loading_changed.connect(self._show_or_hide_history)
         session.selected_changed.connect(self._show_flips)
         session.digit_changed.connect(self._show_image)
         session.own.shown_changed.connect(self._show_image)

@@ -11,10 +11,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.language.texts import layer_title, noise_axis
+from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.curves import LEAST_PLOT_HEIGHT, curve_of
 from sparse_explorer.app.panes.results_watch import REFRESH_MS
+from sparse_explorer.app.panes.sample_curves import show_samples
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card
@@ -99,6 +101,10 @@ class OverlapPane(Card):
         """Show the same over a sample of the test set, by variant, as far as it has come."""
         self._sample = sample
         self.refresh()
+
+    def show_history(self, view: HistoryView) -> None:
+        """Show the curves of what is being trained, or of the moment that is looked at."""
+        show_samples(self.plot, self._session, view)
 
     def refresh(self) -> None:
         """Show the session's curves as they are, if they are others than those that are shown and somebody looks."""

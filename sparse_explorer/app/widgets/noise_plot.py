@@ -14,6 +14,7 @@ from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.noise_curve import BandItem, NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart
+from sparse_explorer.app.widgets.sample_lines import SampleLines
 
 HOVER_RADIUS = 12
 """Pixels between the mouse and a point that it means."""
@@ -41,6 +42,7 @@ class NoisePlot(ThemedPlot):
 
     Attributes:
         traces: what is drawn for each curve's key.
+        samples: curves of a sample.
         line: the line at the noise level.
 
     Signals:
@@ -53,6 +55,7 @@ class NoisePlot(ThemedPlot):
         super().__init__(parent=parent)
         self.traces: dict[str, NoiseTrace] = {}
         self._references: list[tuple[ReferenceCurve, pg.PlotDataItem, BandItem]] = []
+        self.samples = SampleLines(self)
         self._noise = 0
         self._most = 100
         self._dragging = False
@@ -103,6 +106,12 @@ class NoisePlot(ThemedPlot):
             self.addItem(band, ignoreBounds=True)
         self._show_all()
 
+    def set_samples(self, curves: Sequence[ReferenceCurve], meaning: str) -> None:
+        """Show these curves of a sample, thin and dotted, and no others; ``meaning`` says in the key what they are."""
+        if (list(curves), meaning) != (self.samples.curves, self.samples.meaning):
+            self.samples.show(curves, meaning)
+            self._show_all()
+
     def references(self) -> list[ReferenceCurve]:
         """The dashed curves."""
         return [reference for reference, _, _ in self._references]
@@ -148,6 +157,8 @@ class NoisePlot(ThemedPlot):
     def key_text(self) -> str:
         """What dashes and bands mean, where there are any."""
         parts = [self.tr("– – published")] if self._references else []
+        if self.samples.curves:
+            parts.append(self.tr("· · · {}").format(self.samples.meaning))
         if any(trace.curve.spread for trace in self._named()):
             parts.append(self.tr("■ spread over seeds"))
         return "    ".join(parts)
@@ -179,6 +190,7 @@ class NoisePlot(ThemedPlot):
         for reference, item, band in self._references:
             item.setPen(pg.mkPen(variant_color(reference.color_index), width=self.line_scale, dash=[5, 4]))
             band.recolor(reference.color_index, 26)
+        self.samples.recolor(self.line_scale)
         self._key.setColor(c.muted)
         active = self._near_line or self._dragging
         self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH * self.line_scale))
@@ -189,7 +201,7 @@ class NoisePlot(ThemedPlot):
     def hover_text(self, pixel: QPointF) -> str:
         found, said = float(HOVER_RADIUS), ""
         curves: list[NoiseCurve | ReferenceCurve] = [trace.curve for trace in self._named()]
-        for curve in curves + self.references():
+        for curve in curves + self.references() + self.samples.curves:
             spreads = curve.spread or [None] * len(curve.levels)
             for level, accuracy, spread in zip(curve.levels, curve.accuracy, spreads, strict=True):
                 distance = QLineF(pixel, self.to_pixel(100 * level, accuracy)).length()
@@ -201,14 +213,15 @@ class NoisePlot(ThemedPlot):
         return said
 
     def _show_all(self) -> None:
-        shown = bool(self._named() or self._references)
+        shown = bool(self._named() or self._references or self.samples.curves)
         for item in self.controls:
             item.setVisible(shown)
         self._tag.setVisible(shown)
         self._key.setText(self.key_text())
         self.recolor()
         self.fit()
-        self.show_empty(not self._named(), with_axes=bool(self._references))
+        axes = bool(self._references or self.samples.curves)
+        self.show_empty(not (self._named() or self.samples.curves), with_axes=axes)
 
     def _named(self) -> list[NoiseTrace]:
         """The curves that have a point."""

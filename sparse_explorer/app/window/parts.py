@@ -116,6 +116,8 @@ class WindowParts(QMainWindow):
         for part in (self.top_bar, self.variants_pane, self.curves_pane, self.headline, self.actions_):
             part.show_activity(core.training.activity)
         self.actions_.show_steps(*core.undo.steps())
+        for viewer in (self.noise_bar, self.curves_pane, self.overlap_pane, self.inside_pane.boosting):
+            viewer.show_history(core.history.view)
         core.inspector.tell_again()
 
     def show_ready(self, ready: bool) -> None:

@@ -66,6 +66,12 @@ def _connect_background(window: "MainWindow") -> None:
     window.overlap_pane.digit_wanted.connect(inspector.set_overlaps_wanted)
     inspector.weights_changed.connect(inside.weights.set_weights)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
+    history = window.core.history
+    history.view_changed.connect(window.noise_bar.show_history)
+    history.view_changed.connect(window.curves_pane.show_history)
+    history.view_changed.connect(window.overlap_pane.show_history)
+    history.view_changed.connect(inside.boosting.show_history)
+    window.noise_bar.history.moment_chosen.connect(history.go_to)
     panel, images, keeper = window.inspector_pane.drawing, window.images, window.keeper
     panel.picture_wanted.connect(images.open)
     panel.paste_wanted.connect(images.paste)
