@@ -1,5 +1,6 @@
 """The slider over the moments of a training: what it offers, what it says, and what playing does."""
 
+import fabricated
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -86,3 +87,17 @@ def test_playing_can_be_stopped_and_goes_on_from_there(
     assert chosen == [0.5]
     widget.play.click()
     assert widget.play.toolTip().startswith("Play") and widget.slider.value() == 2
+
+
+def test_a_low_window_keeps_its_room_for_the_stages(open_window) -> None:
+    window = open_window()
+    fabricated.trained(window.session.items[0], 90.0)
+    window.session.set_digit_count(10)
+    window.resize(1280, 1000)
+    window.show()
+    history = window.noise_bar.history
+    assert history.isVisible()
+    window.resize(1024, 500)
+    assert not history.isVisible()
+    window.core.history.view_changed.emit(HistoryView(MARKS, 2, 0.25))
+    assert history.isVisible()  # the way back to now

@@ -17,6 +17,9 @@ from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.noises import most_percent
 
+HISTORY_FROM = 36
+"""Least height of the window, in lines of text, for a row that leads back through the trainings."""
+
 
 class NoiseBar(QFrame):
     """Kind and level of the noise, another pattern, and the number of the image.
@@ -33,6 +36,7 @@ class NoiseBar(QFrame):
         self._session, self._digits = session, digits
         self._flips: dict[str, int] = {}
         self._history = HistoryView()
+        self._has_room = True
         self.setProperty("card", True)
         self.setObjectName("noise_bar")
         self.setAccessibleName(self.tr("Noise and image"))
@@ -57,7 +61,15 @@ class NoiseBar(QFrame):
     def _show_or_hide_history(self) -> None:
         session = self._session
         trained = any(session.standing(item.id) == Standing.PRESENT for item in session.shown)
-        self.history.setVisible(bool(self._history.marks) or trained)
+        back = self._history.moment is not None  # whoever is there must find the way to now
+        self.history.setVisible(back or (self._has_room and (bool(self._history.marks) or trained)))
+
+    def set_room(self, height: int) -> None:
+        """Say how high the window is, in pixels: in a low one the stages need the history's row."""
+        has_room = height >= HISTORY_FROM * self.fontMetrics().height()
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._show_or_hide_history()
 
     def _make(self) -> None:
         self.kind = NoiseCombo()

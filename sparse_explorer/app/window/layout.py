@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import MOST_PIXELS, Stage, make_splitter
@@ -40,7 +41,7 @@ class WindowLayout(QWidget):
         top_bar: QWidget,
         side: QWidget,
         stages: Sequence[Stage],
-        noise_bar: QWidget,
+        noise_bar: NoiseBar,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -152,6 +153,7 @@ class WindowLayout(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._noise_bar.set_room(self.window().height())
         self._share_width()
         self._share_height()
 
