@@ -183,4 +183,4 @@ def test_the_curve_takes_little_of_the_time(
     assert len(made) == 1
     for _ in range(round(1 / module.LIVE_SHARE)):
         past.controller.network_changed(dense)
-    assert len(made) == 2
+    qtbot.waitUntil(lambda: len(made) == 2)
