@@ -2170,6 +2170,41 @@
     </message>
 </context>
 <context>
+    <name>HistorySlider</name>
+    <message>
+        <source>Moment of the training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the networks as they were during their training; the right end is what they are now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No history yet: the next training keeps what the network was on its way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop playing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Play the training from moment to moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after epoch {epoch} of {epochs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImageInput</name>
     <message>
         <source>Open picture</source>
@@ -2885,6 +2920,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>· · · {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>■ spread over seeds</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3396,6 +3435,25 @@
     <name>ResultsTable</name>
     <message>
         <source>Results</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SampleCurves</name>
+    <message>
+        <source>while it trains, {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as it was then, {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} while it trains, {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} as it was then, {count} digits</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

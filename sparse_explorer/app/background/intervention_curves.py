@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.live_curves import LiveCurve
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.model.shelf import NetworkShelf
+from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.results.interventions import NOTHING, InterventionCurve
@@ -40,7 +40,7 @@ class InterventionCurves(QObject):
     changed = Signal(object)
     failed = Signal(str, str)
 
-    def __init__(self, session: Session, shelf: NetworkShelf, parent: QObject) -> None:
+    def __init__(self, session: Session, shelf: NetworkShelf | PastShelf, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._shelf = session, shelf
         self._data: Any = None
