@@ -1482,7 +1482,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Picture of 28 by 28 pixels</source>
+        <source>Picture of {side} by {side} pixels</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
