@@ -55,6 +55,7 @@ from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
+from sparse_explorer.app.window.sheets import Sheets
 from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.app.window.tour import Tour
 
@@ -203,6 +204,8 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.new_noise.triggered", (), (Session, "set_pattern"), (1,)),
     ("actions_.palette.triggered", (), (Help, "show_palette"), ()),
     ("actions_.shortcuts.triggered", (), (Help, "show_shortcuts"), ()),
+    ("actions_.goals.triggered", (), (Sheets, "show_goals"), ()),
+    ("actions_.glossary.triggered", (), (Sheets, "show_glossary"), ()),
     ("actions_.presentation.triggered", (), (Presentation, "toggle"), ()),
     ("actions_.tour.triggered", (), (Tour, "begin"), ()),
     ("actions_.headline.toggled", (False,), (MainWindow, "save_soon"), ()),

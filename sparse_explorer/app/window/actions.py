@@ -185,6 +185,8 @@ class Actions(QObject):
         self.shortcuts = self._add(menu, self.tr("Shortcuts"), "shortcuts_action")
         self.shortcuts.setShortcuts([keys_of("shortcuts_action"), QKeySequence("?")])
         self.tour = self._add(menu, self.tr("Tour"), "tour_action")
+        self.goals = self._add(menu, self.tr("Goals"), "goals_action")
+        self.glossary = self._add(menu, self.tr("Terms"), "glossary_action")
         self.presentation = self._add(menu, self.tr("Presentation"), "presentation_action")
         self.headline = self._add(menu, self.tr("Headline"), "headline_action")
         self.headline.setCheckable(True)

@@ -27,6 +27,7 @@ from sparse_explorer.app.window.orphans import OrphanKeeper
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
+from sparse_explorer.app.window.sheets import Sheets
 from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.logs import log_file
 
@@ -99,6 +100,7 @@ class MainWindow(WindowParts):
         self.keeper = ImageKeeper(session, self)
         self.pretrained = PretrainedPair(session, loading, training, self)
         self.presentation = Presentation(self)
+        self.sheets = Sheets(session, self)
         self.commands = Commands(
             session,
             training,

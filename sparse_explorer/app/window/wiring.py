@@ -174,6 +174,8 @@ def _connect_actions(window: "MainWindow") -> None:
         action.triggered.connect(lambda _=False, name=name: window.layout_.show_stage(name))
     actions.palette.triggered.connect(window.help.show_palette)
     actions.shortcuts.triggered.connect(window.help.show_shortcuts)
+    actions.goals.triggered.connect(window.sheets.show_goals)
+    actions.glossary.triggered.connect(window.sheets.show_glossary)
     actions.presentation.triggered.connect(window.presentation.toggle)
     actions.tour.triggered.connect(window.tour.begin)
     actions.headline.toggled.connect(window.layout_.want_headline)
