@@ -11,11 +11,19 @@ def terms() -> dict[str, tuple[str, str]]:
     return {
         "noise": (
             tr("Glossary", "Noise"),
-            tr("Glossary", "What is done to an image before a network sees it, such as a share of its pixels turned grey."),
+            tr(
+                "Glossary",
+                "What is done to an image before a network sees it, such as a share of its pixels turned "
+                "grey.",
+            ),
         ),
         "winners": (
             tr("Glossary", "Winners"),
-            tr("Glossary", "The units of a layer with the largest values. Only they pass their values on; all others say 0."),
+            tr(
+                "Glossary",
+                "The units of a layer with the largest values. Only they pass their values on; all others"
+                " say 0.",
+            ),
         ),
         "k": (
             tr("Glossary", "k"),
@@ -31,7 +39,10 @@ def terms() -> dict[str, tuple[str, str]]:
         ),
         "density": (
             tr("Glossary", "Density"),
-            tr("Glossary", "The share of a layer's weights that may differ from zero. The others stay at zero for ever."),
+            tr(
+                "Glossary",
+                "The share of a layer's weights that may differ from zero. The others stay at zero for ever.",
+            ),
         ),
         "duty cycle": (
             tr("Glossary", "Duty cycle"),
@@ -39,11 +50,17 @@ def terms() -> dict[str, tuple[str, str]]:
         ),
         "boosting": (
             tr("Glossary", "Boosting"),
-            tr("Glossary", "Units that seldom win are favoured while training, so that all of them get something to do."),
+            tr(
+                "Glossary",
+                "Units that seldom win are favoured while training, so that all of them get something to do.",
+            ),
         ),
         "robustness": (
             tr("Glossary", "Robustness score"),
-            tr("Glossary", "The mean accuracy over all levels of a kind of noise, from none to the strongest."),
+            tr(
+                "Glossary",
+                "The mean accuracy over all levels of a kind of noise, from none to the strongest.",
+            ),
         ),
         "seed": (
             tr("Glossary", "Seed"),
@@ -57,18 +74,26 @@ def terms() -> dict[str, tuple[str, str]]:
             tr("Glossary", "Interval"),
             tr(
                 "Glossary",
-                "Where the true difference lies with 95 % confidence. If 0 is inside, it may as well be the other way round.",
+                "Where the true difference lies with 95 % confidence. If 0 is inside, it may as well be "
+                "the other way round.",
             ),
         ),
         "filter": (
             tr("Glossary", "Filter"),
-            tr("Glossary", "A small pattern of weights that is moved over the image; where the image looks like it, its map is bright."),
+            tr(
+                "Glossary",
+                "A small pattern of weights that is moved over the image; where the image looks like it, "
+                "its map is bright.",
+            ),
         ),
         "flip": (
             tr("Glossary", "First wrong answer"),
-            tr("Glossary", "The lowest noise at which a network is wrong about the digit: a tick under the slider."),
+            tr(
+                "Glossary",
+                "The lowest noise at which a network is wrong about the digit: a tick under the slider.",
+            ),
         ),
-    }  # fmt: skip
+    }
 
 
 def goal_text(goal: Goal) -> str:
