@@ -26,6 +26,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--data-dir")
     parser.add_argument("--epochs", type=int, help="of training (default: what the data set suggests)")
     parser.add_argument(
+        "--first-start", action="store_true", help="only what a first start shows: the pre-trained pair"
+    )
+    parser.add_argument(
         "--readme", action="store_true", help="only the inspector under noise, in both themes"
     )
     return parser.parse_args()
@@ -53,7 +56,10 @@ def photograph(options: argparse.Namespace) -> int:
     theme.install(application)
     theme.theme().set_choice(options.theme)
     window = MainWindow(options.data_dir)
-    window.session.set_dataset(options.dataset)
+    if options.first_start:
+        window.welcome()
+    else:
+        window.session.set_dataset(options.dataset)
     window.resize(*(int(side) for side in options.size.split("x")))
     window.show()
     steps = tour(window, options)
@@ -96,6 +102,12 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     while not window.top_bar.train.isEnabled():
         yield
     yield from wait(10)
+    if options.first_start:
+        for stage in reversed(window.layout_.stages):
+            window.layout_.show_stage(stage)
+            yield from wait(6)
+            take(f"0-pre-trained-{stage}")
+        return
     if not options.readme:
         for stage in window.layout_.stages:
             window.layout_.show_stage(stage)
