@@ -2051,6 +2051,13 @@
     </message>
 </context>
 <context>
+    <name>FoldedTitles</name>
+    <message>
+        <source>Bring this pane back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FoldingRow</name>
     <message>
         <source>More controls</source>
@@ -3439,6 +3446,7 @@
     </message>
 </context>
 <context>
+<<<<<<< HEAD
     <name>SampleCurves</name>
     <message>
         <source>while it trains, {count} digits</source>
@@ -3465,6 +3473,8 @@
     </message>
 </context>
 <context>
+=======
+>>>>>>> 130ec50 (stages: a slot and the row of folded titles are files of their own)
     <name>StageSwitch</name>
     <message>
         <source>Stages</source>

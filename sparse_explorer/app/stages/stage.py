@@ -1,30 +1,25 @@
 """A stage: panes that share the window, and that a user may enlarge, fold away and let change places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QLayout,
-    QScrollArea,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.stages.folded_titles import FoldedTitles
 from sparse_explorer.app.stages.pane_menu import PaneMenu
+from sparse_explorer.app.stages.slot import MOST_PIXELS, Slot
 from sparse_explorer.app.stages.split import GAP, Split, least_size
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.tab_row import TabRow
-
-MOST_PIXELS = 10_000
-"""Of a remembered size; more is rubbish."""
 
 
 def make_splitter(orientation: Qt.Orientation) -> QSplitter:
@@ -33,45 +28,6 @@ def make_splitter(orientation: Qt.Orientation) -> QSplitter:
     splitter.setHandleWidth(GAP)
     splitter.setChildrenCollapsible(False)
     return splitter
-
-
-@guarded
-class _Slot(QScrollArea):
-    """A place for one pane, which scrolls where even the whole stage has too little room for it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._most = QSize(MOST_PIXELS, MOST_PIXELS)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-
-    def put(self, pane: Card) -> None:
-        """Show this pane here, instead of the one before."""
-        if self.widget() is not pane:
-            self.takeWidget()
-            self.setWidget(pane)
-
-    def set_most(self, room: QSize) -> None:
-        """Ask for no more than this, whatever the pane wants."""
-        if room != self._most:
-            self._most = room
-            self.updateGeometry()
-
-    def minimumSizeHint(self) -> QSize:
-        pane = self.widget()
-        least = QSize(0, 0) if pane is None else pane.minimumSizeHint().expandedTo(pane.minimumSize())
-        return least.boundedTo(self._most)
-
-    def sizeHint(self) -> QSize:
-        pane = self.widget()
-        return QSize(0, 0) if pane is None else pane.sizeHint()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.LayoutRequest
-        ):  # the pane wants another size; a scroll area keeps that to itself
-            self.updateGeometry()
-        return super().event(event)
 
 
 @guarded
@@ -101,15 +57,12 @@ class Stage(QWidget):
         self._page = 0
         self._front = ""  # the pane that was brought to the front last
         self._pages: list[list[int]] = []  # the slots of each tab's page
-        self._slots = [_Slot() for _ in self.panes]
+        self._slots = [Slot() for _ in self.panes]
         self._splitters: list[tuple[QSplitter, Split]] = []
         self.tabs = TabRow()
         self.tabs.chosen.connect(self._turn)
-        self._chips = QWidget()
-        self._chip_row = QHBoxLayout(self._chips)
-        self._chip_row.setContentsMargins(0, 0, 0, 0)
-        self._chip_row.setSpacing(SPACE)
-        self._chip_row.addStretch(1)
+        self._titles = FoldedTitles()
+        self._titles.wanted.connect(self._unfold)
         self._root = self._build(split, iter(self._slots))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +70,7 @@ class Stage(QWidget):
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what has no room goes behind tabs
         box.addWidget(self.tabs)
         box.addWidget(self._root, 1)
-        box.addWidget(self._chips)
+        box.addWidget(self._titles)
         for each, pane in self.panes.items():
             pane.setProperty("pane", each)
             pane.title_double_clicked.connect(lambda each=each: self._toggle_alone(each))
@@ -152,6 +105,9 @@ class Stage(QWidget):
             self._alone = None
         self._arrange()
         self.arranged.emit()
+
+    def _unfold(self, name: str) -> None:
+        self.fold(name, False)
 
     def is_folded(self, name: str) -> bool:
         """Whether a pane is put away."""
@@ -260,7 +216,7 @@ class Stage(QWidget):
             self._arrange()
         return super().event(event)
 
-    def _build(self, split: Split, slots: Any) -> QSplitter:
+    def _build(self, split: Split, slots: Iterator[Slot]) -> QSplitter:
         splitter = make_splitter(split.orientation)
         splitter.setObjectName(f"{self.name}_splitter_{len(self._splitters)}")
         self._splitters.append((splitter, split))
@@ -303,7 +259,7 @@ class Stage(QWidget):
         for slot in self._slots:
             slot.set_most(room)
         self._show_panes()
-        self._show_chips()
+        self._show_folded()
 
     def _fitting_pages(self) -> list[list[int]]:
         places = list(self.panes)  # a place is called as the pane that had it first
@@ -330,8 +286,8 @@ class Stage(QWidget):
 
     def _fits(self, part: str | Split, panes: dict[str, Card], taken: int) -> bool:
         least = least_size(part, panes)
-        chips = self._chips.sizeHint().height() + SPACE if self._folded else 0
-        return least.width() <= self.width() and least.height() + taken + chips <= self.height()
+        titles = self._titles.sizeHint().height() + SPACE if self._folded else 0
+        return least.width() <= self.width() and least.height() + taken + titles <= self.height()
 
     def _make_tabs(self) -> None:
         titles = [" · ".join(self.title_of(self._order[slot]) for slot in slots) for slots in self._pages]
@@ -353,23 +309,5 @@ class Stage(QWidget):
         if several:
             self.tabs.set_current(self._page)
 
-    def _show_chips(self) -> None:
-        names: Sequence[str] = [name for name in self.panes if name in self._folded]
-        if names == [chip.property("pane_name") for chip in self._chips.findChildren(QToolButton)]:
-            self._chips.setVisible(bool(names))
-            return
-        while self._chip_row.count() > 1:
-            item = self._chip_row.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for place, name in enumerate(names):
-            chip = QToolButton()
-            chip.setText(f"▸ {self.title_of(name)}")
-            chip.setObjectName(f"{name}_unfold_button")
-            chip.setProperty("pane_name", name)
-            chip.setToolTip(self.tr("Bring this pane back"))
-            chip.clicked.connect(lambda _=False, name=name: self.fold(name, False))
-            self._chip_row.insertWidget(place, chip)
-        self._chips.setVisible(bool(names))
+    def _show_folded(self) -> None:
+        self._titles.show_titles({name: self.title_of(name) for name in self.panes if name in self._folded})

@@ -1,0 +1,49 @@
+"""A place for one pane in a stage."""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QFrame, QScrollArea
+
+from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.widgets.card import Card
+
+MOST_PIXELS = 10_000
+"""Of a remembered size; more is rubbish."""
+
+
+@guarded
+class Slot(QScrollArea):
+    """A place for one pane, which scrolls where even the whole stage has too little room for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._most = QSize(MOST_PIXELS, MOST_PIXELS)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+
+    def put(self, pane: Card) -> None:
+        """Show this pane here, instead of the one before."""
+        if self.widget() is not pane:
+            self.takeWidget()
+            self.setWidget(pane)
+
+    def set_most(self, room: QSize) -> None:
+        """Ask for no more than this, whatever the pane wants."""
+        if room != self._most:
+            self._most = room
+            self.updateGeometry()
+
+    def minimumSizeHint(self) -> QSize:
+        pane = self.widget()
+        least = QSize(0, 0) if pane is None else pane.minimumSizeHint().expandedTo(pane.minimumSize())
+        return least.boundedTo(self._most)
+
+    def sizeHint(self) -> QSize:
+        pane = self.widget()
+        return QSize(0, 0) if pane is None else pane.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+        ):  # the pane wants another size; a scroll area keeps that to itself
+            self.updateGeometry()
+        return super().event(event)
