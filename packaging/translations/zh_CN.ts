@@ -1202,7 +1202,7 @@
 <context>
     <name>DatasetChooser</name>
     <message>
-        <source>Folder with IDX files, named as MNIST&apos;s are</source>
+        <source>Folder with PNG files by class, .npy, CSV or IDX files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3446,7 +3446,6 @@
     </message>
 </context>
 <context>
-<<<<<<< HEAD
     <name>SampleCurves</name>
     <message>
         <source>while it trains, {count} digits</source>
@@ -3466,15 +3465,6 @@
     </message>
 </context>
 <context>
-    <name>Stage</name>
-    <message>
-        <source>Bring this pane back</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-=======
->>>>>>> 130ec50 (stages: a slot and the row of folded titles are files of their own)
     <name>StageSwitch</name>
     <message>
         <source>Stages</source>
