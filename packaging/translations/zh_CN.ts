@@ -3,99 +3,179 @@
 <TS version="2.1" language="zh_CN">
 <context>
     <name></name>
-    <message>
-        <source>Tour</source>
-        <comment>Predict: what will noise do?</comment>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
-        <source>Tour</source>
-        <comment>Both networks see the same digit. In the dense one every unit answers; in the sparse one only the few strongest do, its winners. Now more and more pixels turn grey. Which network is wrong first?</comment>
+        <source>Glossary</source>
+        <comment>What is done to an image before a network sees it, such as a share of its pixels turned grey.</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>The dense one</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tour</source>
-        <comment>The sparse one</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tour</source>
-        <comment>Try it: drag the noise</comment>
+        <source>Glossary</source>
+        <comment>Winners</comment>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Tour</source>
-        <comment>Drag the slider to 60 % and beyond, and watch what each network says at the right of its lane. A tick under the slider marks where each is wrong for the first time.</comment>
+        <source>Glossary</source>
+        <comment>The units of a layer with the largest values. Only they pass their values on; all others say 0.</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>Explain: winners and overlap</comment>
+        <source>Glossary</source>
+        <comment>k</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>How many winners a layer has for each image.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>Overlap</comment>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Tour</source>
-        <comment>The number in each lane is the overlap: how much of the active units the noisy digit has in common with the clean one. Noise adds new units everywhere in the dense network; most winners of the sparse one stay. Point at a unit.</comment>
+        <source>Glossary</source>
+        <comment>What the active units of the clean and of the noisy digit have in common: those active on both, divided by those active on either. 1 is the same set, 0 is another one.</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>Is it so for every digit?</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tour</source>
-        <comment>One digit proves nothing. Switch to Compare.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tour</source>
-        <comment>Accuracy against noise</comment>
+        <source>Glossary</source>
+        <comment>Density</comment>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Tour</source>
-        <comment>Each point is the share of all test digits that a network gets right at that noise. The curves part where the noise is strong. Click into the plot to go to that noise.</comment>
+        <source>Glossary</source>
+        <comment>The share of a layer&apos;s weights that may differ from zero. The others stay at zero for ever.</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>Now your own</comment>
+        <source>Glossary</source>
+        <comment>Duty cycle</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>In how many of the images of late a unit was among the winners, as a share.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>Boosting</comment>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>Tour</source>
-        <comment>Train all trains a dense and a sparse network of your own: watch the loss fall in the stage Train, then look at them as you did here. Press it.</comment>
+        <source>Glossary</source>
+        <comment>Units that seldom win are favoured while training, so that all of them get something to do.</comment>
         <translation type="unfinished">
             <numerusform></numerusform>
         </translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>Both are wrong from the same noise on. Other digits tell them apart.</comment>
+        <source>Glossary</source>
+        <comment>Robustness score</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Glossary</source>
+        <comment>The mean accuracy over all levels of a kind of noise, from none to the strongest.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>Seed</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Glossary</source>
+        <comment>The number that all chance in a run comes from: first weights, order of images, noise. Runs with the same seed differ by the network alone.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>Interval</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Glossary</source>
+        <comment>Where the true difference lies with 95 % confidence. If 0 is inside, it may as well be the other way round.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>Filter</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Glossary</source>
+        <comment>A small pattern of weights that is moved over the image; where the image looks like it, its map is bright.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <comment>First wrong answer</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Glossary</source>
+        <comment>The lowest noise at which a network is wrong about the digit: a tick under the slider.</comment>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>The highest noise at 90 % accuracy, with 5 % of the units active or fewer</comment>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>As you predicted.</comment>
+        <source>Goals</source>
+        <comment>A dense network as robust as the best sparse one</comment>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Tour</source>
-        <comment>Not as you predicted: look why.</comment>
+        <source>Goals</source>
+        <comment>80 % without noise, with 10 % of the weights or fewer</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>No variant counts yet: train one that fits, and sweep the noise over it.</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>So far {value:.0f} % noise, by {variant}</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>{value:.1f} %, by {variant}; train a sparse network to compare with</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>✓ Reached: {value:.1f} % of {target:.1f} %, by {variant}</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <comment>So far {value:.1f} % of {target:.1f} %, by {variant}</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -327,6 +407,14 @@
     </message>
     <message>
         <source>Tour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3373,6 +3461,14 @@
     </message>
 </context>
 <context>
+    <name>QCoreApplication</name>
+    <message>
+        <source>Glossary</source>
+        <comment>Noise</comment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultsModel</name>
     <message>
         <source>{name} at {noise} % noise: {mean} % correct, standard deviation {std} % over {seeds} seeds</source>
@@ -3461,6 +3557,17 @@
     </message>
     <message>
         <source>{name} as it was then, {count} digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheets</name>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Goals</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3864,6 +3971,74 @@
     <name>Tour</name>
     <message>
         <source>✓ {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predict: what will noise do?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both networks see the same digit. In the dense one every unit answers; in the sparse one only the few strongest do, its winners. Now more and more pixels turn grey. Which network is wrong first?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The dense one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sparse one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it: drag the noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag the slider to 60 % and beyond, and watch what each network says at the right of its lane. A tick under the slider marks where each is wrong for the first time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Explain: winners and overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number in each lane is the overlap: how much of the active units the noisy digit has in common with the clean one. Noise adds new units everywhere in the dense network; most winners of the sparse one stay. Point at a unit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is it so for every digit?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One digit proves nothing. Switch to Compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy against noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each point is the share of all test digits that a network gets right at that noise. The curves part where the noise is strong. Click into the plot to go to that noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Train all trains a dense and a sparse network of your own: watch the loss fall in the stage Train, then look at them as you did here. Press it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are wrong from the same noise on. Other digits tell them apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As you predicted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not as you predicted: look why.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -134,6 +134,13 @@ class Theme(QObject):
             application.setStyleSheet(sheet)
             self.changed.emit()
 
+    def lift(self) -> None:
+        """Take the style sheet away until the next :meth:`refresh`, while many widgets are made: Qt would work it out
+        for each that is put into another."""
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setStyleSheet("")
+
     def take_colors(self) -> None:
         """Look again, for widgets that are still to be made."""
         dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())

@@ -118,10 +118,12 @@ class MainWindow(WindowParts):
         self.setUpdatesEnabled(False)
         try:
             self.drop_parts()
+            theme.theme().lift()
             self.make_parts()
             wiring.connect(self)
             self.show_present()
             self._restore_view(layout)
+            theme.theme().refresh()
             self.layout_.show()  # now, and not when Qt gets to it: what is hidden neither scrolls nor has the focus
             memory.restore(self)
         finally:

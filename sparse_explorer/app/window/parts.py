@@ -1,5 +1,6 @@
 """The window's actions and panes, which can be made again while everything behind them stays."""
 
+import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidget
 
@@ -58,14 +59,12 @@ class WindowParts(QMainWindow):
         self._place_panes()
 
     def drop_parts(self) -> None:
-        """Take actions and panes out of the window; they end with the events at hand, and so do their connections."""
+        """End actions and panes, and with them their connections. Not to be called by one of them."""
         self.tour.end()
         grave = QWidget()  # as windows of their own, parts would take the focus away
         self.layout_.setParent(grave)
         for part in (grave, self.help, self.actions_.training_menu, self.actions_.menu, self.actions_):
-            part.deleteLater()
-        for action in self.actions():
-            self.removeAction(action)
+            shiboken6.delete(part)
 
     def _make_panes(self) -> None:
         session = self.session

@@ -29,25 +29,25 @@ class Step:
 
 def steps(trained: bool) -> tuple[Step, ...]:
     """All steps in order: a pair that has learned nothing yet is trained first."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     predict = Step(
         PREDICT,
         "lanes_view",
         "explain",
-        tr("Tour", "Predict: what will noise do?"),
-        tr(
+        translate("Tour", "Predict: what will noise do?"),
+        translate(
             "Tour",
             "Both networks see the same digit. In the dense one every unit answers; in the sparse one only the few "
             "strongest do, its winners. Now more and more pixels turn grey. Which network is wrong first?",
         ),
-        (tr("Tour", "The dense one"), tr("Tour", "The sparse one")),
+        (translate("Tour", "The dense one"), translate("Tour", "The sparse one")),
     )
     noise = Step(
         NOISE,
         "noise_slider",
         "",
-        tr("Tour", "Try it: drag the noise"),
-        tr(
+        translate("Tour", "Try it: drag the noise"),
+        translate(
             "Tour",
             "Drag the slider to 60 % and beyond, and watch what each network says at the right of its lane. A tick "
             "under the slider marks where each is wrong for the first time.",
@@ -57,8 +57,8 @@ def steps(trained: bool) -> tuple[Step, ...]:
         POINT,
         "lanes_view",
         "explain",
-        tr("Tour", "Explain: winners and overlap"),
-        tr(
+        translate("Tour", "Explain: winners and overlap"),
+        translate(
             "Tour",
             "The number in each lane is the overlap: how much of the active units the noisy digit has in common with "
             "the clean one. Noise adds new units everywhere in the dense network; most winners of the sparse one stay. "
@@ -69,15 +69,15 @@ def steps(trained: bool) -> tuple[Step, ...]:
         COMPARE,
         "compare_stage_button",
         "",
-        tr("Tour", "Is it so for every digit?"),
-        tr("Tour", "One digit proves nothing. Switch to Compare."),
+        translate("Tour", "Is it so for every digit?"),
+        translate("Tour", "One digit proves nothing. Switch to Compare."),
     )
     curve = Step(
         CURVE,
         "noise_plot",
         "compare",
-        tr("Tour", "Accuracy against noise"),
-        tr(
+        translate("Tour", "Accuracy against noise"),
+        translate(
             "Tour",
             "Each point is the share of all test digits that a network gets right at that noise. The curves part where "
             "the noise is strong. Click into the plot to go to that noise.",
@@ -87,8 +87,8 @@ def steps(trained: bool) -> tuple[Step, ...]:
         TRAIN,
         "train_button",
         "",
-        tr("Tour", "Now your own"),
-        tr(
+        translate("Tour", "Now your own"),
+        translate(
             "Tour",
             "Train all trains a dense and a sparse network of your own: watch the loss fall in the stage Train, then "
             "look at them as you did here. Press it.",
@@ -106,9 +106,9 @@ def outcome(chose_dense: bool, *, dense: int, sparse: int) -> str:
         chose_dense: what was predicted.
         dense, sparse: from which noise on, in percent, each is wrong; above 100 for never.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if dense == sparse:
-        return tr("Tour", "Both are wrong from the same noise on. Other digits tell them apart.")
+        return translate("Tour", "Both are wrong from the same noise on. Other digits tell them apart.")
     if (dense < sparse) == chose_dense:
-        return tr("Tour", "As you predicted.")
-    return tr("Tour", "Not as you predicted: look why.")
+        return translate("Tour", "As you predicted.")
+    return translate("Tour", "Not as you predicted: look why.")
