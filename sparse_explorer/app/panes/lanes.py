@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.intervention_texts import intervention_text
@@ -85,9 +85,7 @@ class LanesBoard(QWidget):
         return self._inspection
 
     def refresh(self) -> None:
-        """Show names, colours and order of the session's variants as they are; while hidden, once shown again."""
-        if not self.isVisible():
-            return
+        """Show names, colours and order of the session's variants as they are; lanes are sorted once they are seen."""
         seen = self._inspection
         looked = {found.variant_id: found for found in (*seen.variants, *seen.intervened)} if seen else {}
         rows, lanes = [], []
@@ -147,10 +145,6 @@ class LanesBoard(QWidget):
         """Room for two lanes of small maps with the unit under them; the rest can be scrolled to."""
         lanes = 2 * (BARS[0] + 5 * self.fontMetrics().height() // 2)
         return QSize(LEAST_WIDTH, lanes + SPACE + self.panel.least_height())
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
