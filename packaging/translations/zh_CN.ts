@@ -2,184 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name></name>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>What is done to an image before a network sees it, such as a share of its pixels turned grey.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Winners</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The units of a layer with the largest values. Only they pass their values on; all others say 0.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>k</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>How many winners a layer has for each image.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Overlap</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>What the active units of the clean and of the noisy digit have in common: those active on both, divided by those active on either. 1 is the same set, 0 is another one.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Density</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The share of a layer&apos;s weights that may differ from zero. The others stay at zero for ever.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Duty cycle</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>In how many of the images of late a unit was among the winners, as a share.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Boosting</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Units that seldom win are favoured while training, so that all of them get something to do.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Robustness score</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The mean accuracy over all levels of a kind of noise, from none to the strongest.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Seed</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The number that all chance in a run comes from: first weights, order of images, noise. Runs with the same seed differ by the network alone.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Interval</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Where the true difference lies with 95 % confidence. If 0 is inside, it may as well be the other way round.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>Filter</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A small pattern of weights that is moved over the image; where the image looks like it, its map is bright.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Glossary</source>
-        <comment>First wrong answer</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The lowest noise at which a network is wrong about the digit: a tick under the slider.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>The highest noise at 90 % accuracy, with 5 % of the units active or fewer</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>A dense network as robust as the best sparse one</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>80 % without noise, with 10 % of the weights or fewer</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>No variant counts yet: train one that fits, and sweep the noise over it.</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>So far {value:.0f} % noise, by {variant}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>{value:.1f} %, by {variant}; train a sparse network to compare with</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>✓ Reached: {value:.1f} % of {target:.1f} %, by {variant}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Goals</source>
-        <comment>So far {value:.1f} % of {target:.1f} %, by {variant}</comment>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>Actions</name>
     <message>
         <source>File</source>
@@ -2179,6 +2001,140 @@
     </message>
 </context>
 <context>
+    <name>Glossary</name>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done to an image before a network sees it, such as a share of its pixels turned grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Winners</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The units of a layer with the largest values. Only they pass their values on; all others say 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many winners a layer has for each image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overlap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the active units of the clean and of the noisy digit have in common: those active on both, divided by those active on either. 1 is the same set, 0 is another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of a layer&apos;s weights that may differ from zero. The others stay at zero for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duty cycle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In how many of the images of late a unit was among the winners, as a share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boosting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units that seldom win are favoured while training, so that all of them get something to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Robustness score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mean accuracy over all levels of a kind of noise, from none to the strongest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number that all chance in a run comes from: first weights, order of images, noise. Runs with the same seed differ by the network alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the true difference lies with 95 % confidence. If 0 is inside, it may as well be the other way round.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small pattern of weights that is moved over the image; where the image looks like it, its map is bright.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First wrong answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lowest noise at which a network is wrong about the digit: a tick under the slider.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Goals</name>
+    <message>
+        <source>The highest noise at 90 % accuracy, with 5 % of the units active or fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A dense network as robust as the best sparse one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>80 % without noise, with 10 % of the weights or fewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant counts yet: train one that fits, and sweep the noise over it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far {value:.0f} % noise, by {variant}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value:.1f} %, by {variant}; train a sparse network to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓ Reached: {value:.1f} % of {target:.1f} %, by {variant}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So far {value:.1f} % of {target:.1f} %, by {variant}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Headline</name>
     <message>
         <source>The idea</source>
@@ -3457,14 +3413,6 @@
     </message>
     <message>
         <source>Download MNIST</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>QCoreApplication</name>
-    <message>
-        <source>Glossary</source>
-        <comment>Noise</comment>
         <translation type="unfinished"></translation>
     </message>
 </context>
