@@ -37,7 +37,8 @@ def build(output: Path) -> Path:
     folder = output / "sparse-explorer"
     if sys.platform == "linux" and (strip := shutil.which("strip")):
         # Symbols that nothing looks up, a fifth of what torch takes. Libraries of numpy and scipy do not survive it.
-        subprocess.run([strip, "--strip-unneeded", *folder.glob("_internal/torch/lib/*.so")], check=True)
+        libraries = [*folder.glob("_internal/torch/lib/*.so"), *folder.glob("_internal/libpython*.so*")]
+        subprocess.run([strip, "--strip-unneeded", *libraries], check=True)
     return folder
 
 
