@@ -23,8 +23,9 @@ from sparse_explorer.experiment.engine.evaluation import evaluation  # noqa: E40
 from sparse_explorer.experiment.engine.inspection import DigitInspector  # noqa: E402
 from sparse_explorer.experiment.engine.network import ExplorerNetwork  # noqa: E402
 from sparse_explorer.experiment.plan import pretrained_ids  # noqa: E402
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant, settle_epochs  # noqa: E402
+from sparse_explorer.experiment.plan.noises import NoiseConfig  # noqa: E402
 from sparse_explorer.experiment.plan.presets import presets  # noqa: E402
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs  # noqa: E402
 from sparse_explorer.experiment.results.history import History  # noqa: E402
 from sparse_explorer.experiment.results.reports import NoiseResult  # noqa: E402
 from sparse_explorer.experiment.runs import shipped  # noqa: E402

@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.api import run as run
     from sparse_explorer.experiment.api import run_each as run_each
     from sparse_explorer.experiment.api import verdict as verdict
-    from sparse_explorer.experiment.plan.config import ConvConfig as ConvConfig
-    from sparse_explorer.experiment.plan.config import Experiment as Experiment
-    from sparse_explorer.experiment.plan.config import HiddenConfig as HiddenConfig
-    from sparse_explorer.experiment.plan.config import NetworkConfig as NetworkConfig
-    from sparse_explorer.experiment.plan.config import NoiseConfig as NoiseConfig
-    from sparse_explorer.experiment.plan.config import TrainingConfig as TrainingConfig
-    from sparse_explorer.experiment.plan.config import Variant as Variant
+    from sparse_explorer.experiment.plan.experiment import Experiment as Experiment
     from sparse_explorer.experiment.plan.experiment_file import read_experiment as read_experiment
     from sparse_explorer.experiment.plan.experiment_file import write_experiment as write_experiment
     from sparse_explorer.experiment.plan.fields import ConfigError as ConfigError
+    from sparse_explorer.experiment.plan.network import ConvConfig as ConvConfig
+    from sparse_explorer.experiment.plan.network import HiddenConfig as HiddenConfig
+    from sparse_explorer.experiment.plan.network import NetworkConfig as NetworkConfig
+    from sparse_explorer.experiment.plan.noises import NoiseConfig as NoiseConfig
     from sparse_explorer.experiment.plan.noises import noises as noises
     from sparse_explorer.experiment.plan.presets import presets as presets
     from sparse_explorer.experiment.plan.presets import variants as variants
+    from sparse_explorer.experiment.plan.training import TrainingConfig as TrainingConfig
+    from sparse_explorer.experiment.plan.variant import Variant as Variant
     from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan as VerdictPlan
     from sparse_explorer.experiment.plan.verdict_plan import verdict_plan as verdict_plan
     from sparse_explorer.experiment.results.collected import FailedRun as FailedRun
@@ -49,18 +49,13 @@ __version__ = "0.1.0"
 _EXPERIMENT = "sparse_explorer.experiment"
 _HOMES = {
     f"{_EXPERIMENT}.api": ("Progress", "evaluate", "load", "load_network", "run", "run_each", "verdict"),
-    f"{_EXPERIMENT}.plan.config": (
-        "ConvConfig",
-        "Experiment",
-        "HiddenConfig",
-        "NetworkConfig",
-        "NoiseConfig",
-        "TrainingConfig",
-        "Variant",
-    ),
+    f"{_EXPERIMENT}.plan.experiment": ("Experiment",),
+    f"{_EXPERIMENT}.plan.network": ("ConvConfig", "HiddenConfig", "NetworkConfig"),
+    f"{_EXPERIMENT}.plan.training": ("TrainingConfig",),
+    f"{_EXPERIMENT}.plan.variant": ("Variant",),
     f"{_EXPERIMENT}.plan.experiment_file": ("read_experiment", "write_experiment"),
     f"{_EXPERIMENT}.plan.fields": ("ConfigError",),
-    f"{_EXPERIMENT}.plan.noises": ("noises",),
+    f"{_EXPERIMENT}.plan.noises": ("NoiseConfig", "noises"),
     f"{_EXPERIMENT}.plan.presets": ("presets", "variants"),
     f"{_EXPERIMENT}.plan.verdict_plan": ("VerdictPlan", "verdict_plan"),
     f"{_EXPERIMENT}.results.collected": ("FailedRun", "Results"),

@@ -185,7 +185,7 @@ def test_imports_only_go_down() -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("nn/layer.py", "from sparse_explorer.experiment.plan import config"),
+        ("nn/layer.py", "from sparse_explorer.experiment.plan import network"),
         ("data/set.py", "import sparse_explorer.nn.functional as F"),
         ("reading/file.py", "from sparse_explorer.experiment.plan import fields"),
         ("experiment/runs/run.py", "def f():\n    from sparse_explorer.app.model.session import Session"),

@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 
 ROOT = Path(__file__).parents[1]

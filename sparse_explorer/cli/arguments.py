@@ -10,10 +10,10 @@ import sparse_explorer
 from sparse_explorer.cli.export_arguments import add_export
 from sparse_explorer.cli.places import typed_dataset, typed_path
 from sparse_explorer.experiment.plan import verdict_plan
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.noises import find_noises
+from sparse_explorer.experiment.plan.noises import NoiseConfig, find_noises
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets
 from sparse_explorer.experiment.results.csv_text import DIALECTS
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress

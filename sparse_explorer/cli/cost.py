@@ -7,8 +7,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from sparse_explorer import signals
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.csv_text import csv_dialect, to_csv
 from sparse_explorer.experiment.results.frontier import (
     COLUMNS,

@@ -12,9 +12,8 @@ from pathlib import Path
 from sparse_explorer import signals
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.cli.run import ending
-from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.noises import noises
+from sparse_explorer.experiment.plan.noises import NoiseConfig, noises
 from sparse_explorer.experiment.results.csv_text import csv_dialect
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult

@@ -13,7 +13,7 @@ from sparse_explorer.cli.arguments import experiment_of
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.download import DownloadProgress
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.noises import noise_title
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.csv_text import csv_dialect

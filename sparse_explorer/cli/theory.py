@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import variants
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_png
 from sparse_explorer.experiment.results.csv_text import CsvDialect, Number, csv_dialect, to_csv
 from sparse_explorer.experiment.results.figures import FigureError

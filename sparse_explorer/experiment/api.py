@@ -12,8 +12,9 @@ from pathlib import Path
 
 from sparse_explorer import signals
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.collected import FailedRun, Results
 from sparse_explorer.experiment.results.reports import RunProgress

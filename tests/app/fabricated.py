@@ -7,8 +7,9 @@ import numpy as np
 
 from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
 from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult

@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.config_form import ConfigForm, ControlColumn, FormField, form_fields
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig
 from sparse_explorer.experiment.plan.fields import specs
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 K, DENSITY, ACTIVATION, LOCAL = "convs[0].k", "convs[0].density", "convs[0].activation", "local"
 EPOCHS, RATE, UNITS = "epochs", "learning_rate", "hidden.units"

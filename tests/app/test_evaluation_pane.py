@@ -13,7 +13,7 @@ from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt import theme
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 

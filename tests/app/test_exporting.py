@@ -10,7 +10,7 @@ from sparse_explorer.app.model.records import RunKey, RunRecord
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.noise_plot import NoisePlot
 from sparse_explorer.app.window.exporting import Exporter
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import NoiseResult

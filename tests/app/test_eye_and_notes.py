@@ -19,8 +19,8 @@ from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.widgets.note_dialog import NoteDialog
 from sparse_explorer.app.widgets.results_model import ResultsModel
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
-from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, to_dict
+from sparse_explorer.experiment.plan.variant import LONGEST_NOTE, Variant
 from tests.app.assembled import CurvesAndResults
 
 LEFT, NONE, ALT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier

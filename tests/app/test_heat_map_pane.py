@@ -16,7 +16,7 @@ from sparse_explorer.app.qt.theme import DARK, LIGHT, Colors, contrast
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.heat_colors import heat_color, readable_on
 from sparse_explorer.app.widgets.heat_map import HeatMap
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 

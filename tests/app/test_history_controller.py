@@ -20,7 +20,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.runner import new_network

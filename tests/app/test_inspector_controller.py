@@ -14,7 +14,7 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.engine import inspection
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
 from sparse_explorer.experiment.results.interventions import CENTRED, RANDOM_WINNERS, Intervention

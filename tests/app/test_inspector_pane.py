@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt import theme
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 
 LEFT = Qt.MouseButton.LeftButton
 COUNT = 360

@@ -17,7 +17,7 @@ from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.experiment.engine import devices, evaluation
 from sparse_explorer.experiment.engine import training as engine
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import TrainingReport
 from sparse_explorer.experiment.runs import runner, store

@@ -14,8 +14,8 @@ from sparse_explorer.app.background import loading_jobs as jobs
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data import datasets, download
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import Divergence, EpochResult
 from sparse_explorer.experiment.runs.runner import new_network

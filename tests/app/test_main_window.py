@@ -25,7 +25,7 @@ from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.cli import main
 from sparse_explorer.data.datasets import load
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 

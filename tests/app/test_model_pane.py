@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.model import ModelPane
-from sparse_explorer.experiment.plan.config import ConvConfig, NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.network import ConvConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 
 LAYERS = "conv_count"

@@ -11,7 +11,7 @@ from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from sparse_explorer.app.background.loading_jobs import Orphan, Stored
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.window.orphans import OrphanKeeper
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.stored import StoredVariant
 
 

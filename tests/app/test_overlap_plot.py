@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.overlap import OverlapPane
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.overlaps import LayerOverlaps, OverlapsPart
 
 FIRST = tuple(1 - 0.02 * place for place in range(21))

@@ -10,7 +10,7 @@ from sparse_explorer.app.model.queue_estimate import (
     trained_fraction,
     work_of,
 )
-from sparse_explorer.experiment.plan.config import TrainingConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 
 class Clock:

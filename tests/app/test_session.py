@@ -11,9 +11,12 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.session_reader import LAYOUT
 from sparse_explorer.app.model.session_store import fill_with_defaults, load_session, save_session
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.experiment.plan.config import NetworkConfig, NoiseConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.layers import sparse_parts
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import (
     Divergence,

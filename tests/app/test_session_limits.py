@@ -14,7 +14,7 @@ from sparse_explorer.app.model.session_store import (
     save_session,
     session_text,
 )
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.line_styles import COLORS, STYLES
 
 

@@ -21,7 +21,7 @@ from sparse_explorer.app.model.session_store import (
     session_text,
 )
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import (
     Divergence,
     EvaluationReport,

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from sparse_explorer.app.panes.subtitle import subtitle
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 
 DENSE, SPARSE = presets()["dense"].variant, presets()["sparse"].variant
 

@@ -32,10 +32,12 @@ from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.cli.arguments import experiment_of, parse
 from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.engine.network import build_network
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets, variants
 from sparse_explorer.experiment.plan.share import Shared, read_link, write_link
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.line_styles import DARK_PALETTE
 from sparse_explorer.experiment.runs.files import TEMPORARY
 

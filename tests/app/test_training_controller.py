@@ -21,7 +21,7 @@ from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import (
     Divergence,

@@ -14,8 +14,9 @@ from sparse_explorer.app.background.training_again import train_again
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine import training as engine
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import TrainingReport
 from sparse_explorer.experiment.runs.snapshots import snapshot_steps
 from sparse_explorer.experiment.runs.store import StoreError, load_variant

@@ -9,7 +9,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.training import SMOOTHING, TrainingPane
 from sparse_explorer.app.widgets.loss_plot import LossCurve
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import TrainingReport
 
 

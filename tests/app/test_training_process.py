@@ -22,7 +22,7 @@ from sparse_explorer.app.background import training_process
 from sparse_explorer.app.background.training_process import ProcessDiedError, close_processes
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import TrainingReport
 from sparse_explorer.experiment.runs.store import load_variant
@@ -185,7 +185,7 @@ WINDOW = """
     from sparse_explorer.app.background import training_jobs as jobs, training_process
     from sparse_explorer.app.model.shelf import NetworkShelf, Place
     from sparse_explorer.data.datasets import load
-    from sparse_explorer.experiment.plan.config import NoiseConfig
+    from sparse_explorer.experiment.plan.noises import NoiseConfig
     from sparse_explorer.experiment.plan.presets import presets
 
     if __name__ == "__main__":

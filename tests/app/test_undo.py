@@ -13,7 +13,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.session_store import fill_with_defaults
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.model.undo import DEPTH, MERGE_S, Undo
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import TrainingReport
 

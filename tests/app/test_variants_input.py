@@ -9,8 +9,9 @@ from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.variants import VariantsPane
-from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
 

@@ -14,7 +14,7 @@ from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
 from sparse_explorer.app.widgets.variant_list import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import VariantRow
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 
 LEFT = Qt.MouseButton.LeftButton

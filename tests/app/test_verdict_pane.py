@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.verdict import VerdictPane
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.comparisons import paired
 
 

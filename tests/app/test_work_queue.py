@@ -6,7 +6,7 @@ import pytest
 from sparse_explorer.app.model.activity import SWEEP, TRAIN
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.work_queue import Step, WorkQueue
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.reports import Divergence
 
 

@@ -7,7 +7,8 @@ import torch
 from torch import nn
 
 from sparse_explorer.data.catalogue import CLASSES
-from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.layout import with_channels_last
 from tests.benchmarks.paper import SPARSE_CNN_2

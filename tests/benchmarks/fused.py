@@ -11,7 +11,7 @@ from torch import nn
 
 from sparse_explorer.experiment.engine.network import build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, fuse
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.results import Section, alternate

@@ -10,7 +10,7 @@ import torch
 
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.engine.evaluation import evaluation
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.reports import EvaluationReport
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.side_by_side import side_by_side

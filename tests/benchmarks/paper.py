@@ -9,13 +9,9 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from tests.benchmarks.results import Section, alternate
 from tests.benchmarks.workloads import BATCH, PLAIN_TORCH, Bench, EngineSteps, without_kernels

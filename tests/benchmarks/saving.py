@@ -8,7 +8,9 @@ from pathlib import Path
 from unittest import mock
 
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, Variant
+from sparse_explorer.experiment.plan.experiment import Sweep
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs import runner
 from sparse_explorer.experiment.runs.keeper import RunKeeper
 from tests.benchmarks.results import Section, alternate, median

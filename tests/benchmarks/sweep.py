@@ -9,7 +9,7 @@ from torch import nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine import evaluation as engine
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.runs.runner import new_network
 from tests.benchmarks.results import Section, alternate
 from tests.benchmarks.train import KINDS, loaders

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.threads import default_threads, let_threads_spin
 
 FIRST, LAST = 60, 900

@@ -13,8 +13,9 @@ from sparse_explorer.data import download
 from sparse_explorer.data.datasets import ImageData, load, needs_download
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import TrainingConfig, Variant, settle_epochs
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.results.reports import TrainingReport
 from sparse_explorer.nn import kernels
 from tests.reference import article

@@ -6,8 +6,9 @@ import pytest
 
 from sparse_explorer.cli.arguments import experiment_of, parse
 from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, KINDS, PAPER_LEVELS, Family
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.threads import default_threads
 
 

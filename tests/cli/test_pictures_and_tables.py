@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main, theory
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment import Experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets
 from sparse_explorer.experiment.results import report
 from sparse_explorer.experiment.results.csv_text import excel_dialect

@@ -10,15 +10,10 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main, verdict
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    NoiseConfig,
-    TrainingConfig,
-    Variant,
-)
-from sparse_explorer.experiment.plan.noises import noises
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig, noises
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from tests.sketches import draw_sketches
 
 TINY = NetworkConfig(

@@ -12,8 +12,9 @@ from sparse_explorer.data.mnist_sample import COUNT, load_mnist_sample
 from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.inspection import DigitInspector
 from sparse_explorer.experiment.plan import pretrained_ids
-from sparse_explorer.experiment.plan.config import NoiseConfig, settle_epochs
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import settle_epochs
 from sparse_explorer.experiment.runs import shipped, strict_json
 from sparse_explorer.experiment.runs.pretrained import PACKED, load_pretrained, pack, read_packed, unpack
 from sparse_explorer.experiment.runs.runner import new_network, restore_network

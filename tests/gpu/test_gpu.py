@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.engine.optimizer import FlatSGD
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import settle_epochs
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import settle_epochs
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import (
     DynamicSparseWeights,

@@ -133,7 +133,7 @@ def test_without_them_a_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_process_without_them_trains_all_the_same() -> None:
     code = """
 from sparse_explorer.nn import kernels
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.engine.network import build_network
 import torch
 assert kernels.LIBRARY is None

@@ -15,7 +15,7 @@ from typing import Any
 from sparse_explorer.app.background.loading_jobs import run_folder
 from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 
 
 class ExperimentError(ValueError):

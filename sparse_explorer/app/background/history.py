@@ -19,7 +19,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf, Place
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import Variant, settle_epochs
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.runs.stored import snapshot_steps
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from sparse_explorer.app.model.history_view import SAMPLE_SIZE
 from sparse_explorer.app.model.shelf import Place
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 log = logging.getLogger("sparse_explorer")

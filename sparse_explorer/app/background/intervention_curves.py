@@ -11,7 +11,7 @@ from sparse_explorer.app.model.live_curves import LiveCurve
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.interventions import NOTHING, InterventionCurve
 
 SAMPLE = 500

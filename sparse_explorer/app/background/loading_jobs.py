@@ -15,9 +15,9 @@ from typing import Any
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import describe, is_own
 from sparse_explorer.data.errors import DataError
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.effects import effective_network
 from sparse_explorer.experiment.plan.pretrained_ids import is_pretrained
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.keeper import is_sound
 from sparse_explorer.experiment.runs.stored import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.paper_figure import FigureContent, FigureStyle
 from sparse_explorer.experiment.results.session_report import SessionReport
 

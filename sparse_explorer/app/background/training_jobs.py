@@ -14,8 +14,9 @@ from typing import Any
 
 from sparse_explorer.app.background.loading_jobs import prepare_statistics
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import Divergence, NoiseResult
 from sparse_explorer.experiment.runs.keeper import RunKeeper

@@ -13,7 +13,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import Variant, settle_epochs
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.runs.stored import DESCRIPTION, MOMENTUM
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from sparse_explorer.data.catalogue import CATALOGUE
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, TrainingConfig
 from sparse_explorer.experiment.plan.fields import FieldSpec, specs
 from sparse_explorer.experiment.plan.layers import layer_title
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 MOST_CONVOLUTIONS = 4
 """Of which the titles are translated; a network with more is beyond what trains here in a day."""

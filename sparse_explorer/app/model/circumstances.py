@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from sparse_explorer.app.model.announcing import Announce, Announcer
 from sparse_explorer.app.model.records import MOST_SEEDS
-from sparse_explorer.experiment.plan.config import NoiseConfig
-from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
 
 ORDER = (
     "dataset_changed",

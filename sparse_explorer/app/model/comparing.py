@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.comparisons import Comparison, Difference, compare, numbers
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import spread

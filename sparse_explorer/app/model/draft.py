@@ -7,9 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 from sparse_explorer.app.model.form_fields import FormField
-from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.effects import why_idle
 from sparse_explorer.experiment.plan.fields import ConfigError, FieldSpec, from_dict, to_dict
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 
 LAYERS = "conv_count"
 """Path of the number of convolution blocks, which is no field of a configuration."""

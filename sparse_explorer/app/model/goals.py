@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.experiment.plan.config import NetworkConfig
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 ACCURACY, ACTIVE = 90.0, 0.05

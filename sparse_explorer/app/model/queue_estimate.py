@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN
-from sparse_explorer.experiment.plan.config import TrainingConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 TRAINING_COST = 3
 """What a training image costs, in images classified; as in the terminal's progress."""

@@ -30,9 +30,11 @@ from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.model.state import State
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant, settle_epochs
 from sparse_explorer.experiment.plan.effects import same_effect
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 from sparse_explorer.experiment.results.results import RunResult

@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from sparse_explorer.app.model.records import MOST_SEEDS, VariantItem
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import MAX_SEED, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import MAX_SEED
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.reading import (
     LARGEST,
     each,

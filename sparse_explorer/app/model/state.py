@@ -5,7 +5,8 @@ What was learned is no part of it: it stays where it is, whatever the configurat
 
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.state import Row
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.line_styles import COLORS, free_style
 
 LONGEST_STEM = 55

@@ -15,7 +15,8 @@ from sparse_explorer.app.widgets.epoch_slider import EpochSlider
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import NetworkConfig, settle_epochs
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.variant import settle_epochs
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 

@@ -13,7 +13,7 @@ from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.comparisons import Difference, numbers
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import signed, spread

@@ -8,7 +8,7 @@ from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.intervention_button import Choice, InterventionButton
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import Intervention, scaled_k
 

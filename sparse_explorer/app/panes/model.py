@@ -15,14 +15,10 @@ from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.switch import SwitchRow
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-)
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, specs
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 SWITCHES = ("sparse_conv", "k_winners", "sparse_linear")
 

@@ -14,8 +14,7 @@ from sparse_explorer.app.widgets.history_slider import HistorySlider
 from sparse_explorer.app.widgets.noise_combo import NoiseCombo
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import NoiseConfig
-from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
 
 HISTORY_FROM = 36
 """Least height of the window, in lines of text, for a row that leads back through the trainings."""

@@ -7,9 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.language.number_text import number_text
 from sparse_explorer.app.language.texts import field_text
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.differences import ABSENT, FieldDifference, differences
 from sparse_explorer.experiment.plan.layers import sparse_parts
+from sparse_explorer.experiment.plan.variant import Variant
 
 translate = QCoreApplication.translate
 

@@ -17,9 +17,9 @@ from sparse_explorer.app.widgets.note_dialog import NoteDialog
 from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHeader, VariantRow
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import LONGEST_NOTE, Variant, note_problem, settle_epochs
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import LONGEST_NOTE, Variant, note_problem, settle_epochs
 from sparse_explorer.experiment.results.history import MOST_EPOCHS
 
 REDRAW_MS = 67

@@ -14,7 +14,7 @@ from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.threads import default_threads
 
 

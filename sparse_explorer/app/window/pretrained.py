@@ -12,7 +12,7 @@ from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets
 from sparse_explorer.experiment.plan.pretrained_ids import DATASET, SEED, is_pretrained
 from sparse_explorer.experiment.runs.shipped import describe_shipped, first_look

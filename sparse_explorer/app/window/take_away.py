@@ -18,7 +18,7 @@ from sparse_explorer.app.panes.variant_differences import DifferenceTable
 from sparse_explorer.app.window.activations_dialog import ActivationsDialog
 from sparse_explorer.app.window.figure_dialog import FigureDialog
 from sparse_explorer.experiment.plan.command import shell_text
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.share import LONGEST, Shared, read_link, write_link

@@ -13,7 +13,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import ImageNoise
 from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS
 from sparse_explorer.experiment.engine.trials import Purpose, Trial, noise_of, trial_of
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult
 from sparse_explorer.nn import frozen
 

@@ -30,7 +30,7 @@ from sparse_explorer.experiment.engine.surgery import (
     factor_of,
     winners_of,
 )
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import InterventionCurve, InterventionReport
 from sparse_explorer.experiment.results.reports import NoiseResult

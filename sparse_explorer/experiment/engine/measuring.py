@@ -8,7 +8,7 @@ import torch
 
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.experiment.engine.network import build_network
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.frontier import Measured
 from sparse_explorer.nn import frozen
 

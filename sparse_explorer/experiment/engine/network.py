@@ -20,7 +20,7 @@ from sparse_explorer.experiment.engine.controls import (
     SwitchedConv2d,
     WinnersControl,
 )
-from sparse_explorer.experiment.plan.config import POOL, ConvShape, NetworkConfig
+from sparse_explorer.experiment.plan.network import POOL, ConvShape, NetworkConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from sparse_explorer.nn.chain import Chain
 from sparse_explorer.nn.layout import with_channels_last

@@ -17,7 +17,7 @@ from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.controls import ControlledWinners, ControlledWinners2d
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.nn.k_winners import KWinnersBase
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 

@@ -21,7 +21,7 @@ from sparse_explorer.experiment.engine.evaluation import clean_result
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.optimizer import FlatSGD
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import TrainingConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.results.reports import Divergence, NoiseResult, TrainingReport
 from sparse_explorer.nn import rezero_weights, update_boost_strength
 

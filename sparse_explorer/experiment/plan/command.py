@@ -4,9 +4,11 @@ import dataclasses
 import shlex
 from collections.abc import Sequence
 
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import common_noise, presets
+from sparse_explorer.experiment.plan.variant import Variant
 
 PROGRAM = "sparse-explorer"
 FILE = "experiment.toml"

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.effects import why_idle
 from sparse_explorer.experiment.plan.fields import FieldSpec, specs
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
+from sparse_explorer.experiment.plan.variant import Variant
 
 PERCENT_FIELDS = ("density",)
 """Fractions that people are shown in percent."""

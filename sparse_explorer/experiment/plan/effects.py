@@ -7,14 +7,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
 from sparse_explorer.experiment.plan.fields import specs
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 
 Config = TypeVar("Config", NetworkConfig, ConvConfig, HiddenConfig, TrainingConfig)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import tomli_w
 
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import MOST_ENTRIES, ConfigError, from_dict, to_dict
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets, presets
 from sparse_explorer.experiment.plan.toml import read_toml

@@ -1,6 +1,6 @@
 """What the layers of a network are called: short names in files and reports, titles for people. Imports no torch."""
 
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 HIDDEN = "hidden"
 _CONV = "conv "

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from sparse_explorer.experiment.plan.config import NetworkConfig
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 COPIES = 5
 """Of the weights, in training: they themselves, gradients, momentum, and the copies that are shown and saved."""

@@ -1,14 +1,49 @@
-"""Kinds of noise by the words that people type: names, families, and all of them. Imports no torch."""
+"""The noises of an experiment: a kind with its levels, and the words that people type for them. Imports no torch."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sparse_explorer.data.noise.kinds import KINDS, Family, NoiseKind
-from sparse_explorer.experiment.plan.config import NoiseConfig
-from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.fields import ConfigError, check, described
 from sparse_explorer.reading import short
 
 ALL, MNIST_C = "all", "mnist-c"
 """Groups beside the families."""
+
+
+@dataclass(frozen=True)
+class NoiseConfig:
+    """A kind of noise, and how much of it is looked at.
+
+    ``article``: noisy pixels are set to mean + 2 std after normalisation, which looks grey. ``paper``: before
+    normalisation, which looks bright. The curves differ a lot, so the convention is part of every result. The other
+    kinds are described in :mod:`sparse_explorer.data.noise.kinds`.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> se.NoiseConfig("gaussian", (0.0, 0.3, 0.6)).levels
+        (0.0, 0.3, 0.6)
+    """
+
+    convention: str = described(
+        "article",
+        "Noise",
+        "Which kind; the article's noisy pixels are grey, the paper's bright.",
+        choices=tuple(KINDS),
+    )
+    levels: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self)
+        if not self.levels:
+            object.__setattr__(self, "levels", KINDS[self.convention].levels)
+        for level in self.levels:
+            if not 0 <= level <= 1 or round(level, 2) != level:
+                raise ConfigError(
+                    "levels", f"{short(level)} is not allowed; allowed is 0 ... 1 with two decimals"
+                )
+        if list(self.levels) != sorted(set(self.levels)):
+            raise ConfigError("levels", f"{_list(self.levels)} do not rise from each to the next")
 
 
 def find_noises(words: Iterable[str]) -> list[NoiseKind]:
@@ -74,3 +109,7 @@ def _named(name: str) -> tuple[NoiseKind, ...]:
             f"{short(name)} is unknown; kinds are {', '.join(KINDS)}; groups of them are {', '.join(groups())}",
         )
     return found
+
+
+def _list(levels: tuple[float, ...]) -> str:
+    return str(list(levels)) if len(levels) <= 20 else short(levels)

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import Variant, settle_epochs
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict
 from sparse_explorer.experiment.plan.toml import read_toml
+from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.paths import resource
 from sparse_explorer.reading import short
 

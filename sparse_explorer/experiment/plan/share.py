@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sparse_explorer.data.catalogue import CATALOGUE
-from sparse_explorer.experiment.plan.config import MAX_SEED, Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import MAX_SEED, Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError, check, described, from_dict
-from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.reading import ReadError, parse_json, short, sound
 
 PREFIX = "sparse-explorer:"

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets, variants
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.reading import short
 
 REFERENCE = "dense"

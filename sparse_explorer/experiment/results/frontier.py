@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.csv_text import Number, fixed
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.spread import Spread, spread

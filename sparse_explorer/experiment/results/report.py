@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
-from sparse_explorer.experiment.plan.noises import noise_title
+from sparse_explorer.experiment.plan.experiment import Experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig, noise_title
 from sparse_explorer.experiment.plan.presets import PublishedCurve, published_curve, published_score
 from sparse_explorer.experiment.results.comparisons import (
     Comparison,

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sparse_explorer
-from sparse_explorer.experiment.plan.config import Experiment, Variant
 from sparse_explorer.experiment.plan.differences import difference_rows
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.layers import sparse_parts
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.comparisons import (
     Comparison,
     Difference,

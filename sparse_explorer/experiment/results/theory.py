@@ -13,8 +13,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import NetworkConfig
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 _LN_10 = math.log(10)
 _SUPERSCRIPTS = str.maketrans("-0123456789.", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹·")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sparse_explorer
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.runs.bundle_format import MOST_TABLE_BYTES, TABLE, BundleError, is_name
 from sparse_explorer.experiment.runs.bundle_reading import Archive, open_archive
 from sparse_explorer.experiment.runs.bundle_sources import (

@@ -12,7 +12,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.interventions import Pair, mechanism
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.plan.verdict_plan import Contrast, VerdictPlan
 from sparse_explorer.experiment.results.mechanism import Mechanism
 from sparse_explorer.experiment.results.reports import RunProgress

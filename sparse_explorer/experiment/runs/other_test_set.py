@@ -22,8 +22,8 @@ from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.named_test_set import find_test_set
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.evaluation import evaluation
-from sparse_explorer.experiment.plan.config import NoiseConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.collected import Results
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, RunProgress

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.runs.files import is_leftover

@@ -13,10 +13,11 @@ from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import DivergedError, Training
-from sparse_explorer.experiment.plan.config import Sweep, Variant
 from sparse_explorer.experiment.plan.effects import same_effect
+from sparse_explorer.experiment.plan.experiment import Sweep
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.memory import check_memory
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
 from sparse_explorer.experiment.results.results import RunResult

@@ -22,8 +22,9 @@ from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
-from sparse_explorer.experiment.plan.config import Sweep, Variant
+from sparse_explorer.experiment.plan.experiment import Sweep
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, RunProgress, TrainingReport
 from sparse_explorer.experiment.results.results import RunResult

@@ -14,7 +14,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.config import Variant
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.state_shapes import TensorSpec, network_state

@@ -6,7 +6,7 @@ What is read from a file is held against this before it is loaded, and so is the
 import math
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
 """Of an element, by the names that safetensors has for its kinds; of those that torch makes of its usual ones."""

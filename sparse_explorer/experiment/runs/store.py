@@ -16,8 +16,8 @@ from safetensors.torch import save
 from torch import Tensor
 
 import sparse_explorer
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import to_dict
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs import strict_json
 from sparse_explorer.experiment.runs.files import remove_leftovers, write_atomically

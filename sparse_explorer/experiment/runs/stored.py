@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import MAX_SEED, Variant
+from sparse_explorer.experiment.plan.experiment import MAX_SEED
 from sparse_explorer.experiment.plan.fields import from_dict
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.runs import strict_json

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.experiment.plan.config import MAX_SEED
+from sparse_explorer.experiment.plan.experiment import MAX_SEED
 from sparse_explorer.experiment.results.interventions import NOTHING, InterventionCurve
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.runs import strict_json

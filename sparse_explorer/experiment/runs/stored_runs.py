@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sparse_explorer.data.catalogue import describe as describe_dataset
-from sparse_explorer.experiment.plan.config import Experiment
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.results import RunResult

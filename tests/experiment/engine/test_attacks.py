@@ -11,7 +11,7 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.attacks import ATTACKS, attack
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 
 MEAN, STD = 0.1307, 0.3081
 LOW, HIGH = -MEAN / STD, (1 - MEAN) / STD

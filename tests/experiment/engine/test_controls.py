@@ -15,15 +15,10 @@ from sparse_explorer.data.noise.pixels import noise_value
 from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    TRAINING_NOISES,
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-)
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import find_presets, presets
+from sparse_explorer.experiment.plan.training import TRAINING_NOISES, TrainingConfig
 from sparse_explorer.experiment.results.theory import winners_layers
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import frozen

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from sparse_explorer.experiment.engine.damage import DAMAGES, Damage
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.nn import frozen
 
 CONFIGS = {

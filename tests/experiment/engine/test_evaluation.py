@@ -15,8 +15,10 @@ from sparse_explorer.experiment.engine.attacks import attack
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import NoiseConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import EvaluationReport
 from sparse_explorer.experiment.runs.runner import new_network
 

@@ -21,9 +21,10 @@ from sparse_explorer.experiment.engine.inspection import (
 )
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig, Variant
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.inspection_reports import Inspection, OwnPicture
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import kernels

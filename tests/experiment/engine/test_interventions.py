@@ -12,13 +12,9 @@ from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_net
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.surgery import AtRandom, Imposed, applicable, passing, winners_of
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    NoiseConfig,
-    TrainingConfig,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.results.attribution import attribution
 from sparse_explorer.experiment.results.interventions import (
     CENTRED,

@@ -12,8 +12,8 @@ from torch.nn.functional import linear
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from sparse_explorer.experiment.engine.network import build_network
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.nn import (
     KWinners,
     KWinners2d,
@@ -166,7 +166,7 @@ def test_building_and_training_import_neither_symbolic_mathematics_nor_the_compi
     # They delay the first step, and looking for garbage in them would keep the window waiting.
     code = (
         "import sys, torch\n"
-        "from sparse_explorer.experiment.plan.config import NetworkConfig\n"
+        "from sparse_explorer.experiment.plan.network import NetworkConfig\n"
         "from sparse_explorer.experiment.engine.network import build_network\n"
         "from sparse_explorer.experiment.engine.optimizer import FlatSGD\n"
         "network = build_network(NetworkConfig(), torch.Generator())\n"

@@ -5,8 +5,8 @@ import torch
 
 from sparse_explorer.experiment.engine.network import build_network
 from sparse_explorer.experiment.engine.onnx_file import onnx_file
-from sparse_explorer.experiment.plan.config import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 
 onnxruntime = pytest.importorskip("onnxruntime")
 CONV, HIDDEN = ConvConfig(channels=6, k=40), HiddenConfig(units=24, k=6, activation="k-winners")

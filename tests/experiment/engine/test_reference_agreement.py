@@ -11,7 +11,9 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import NetworkConfig, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 

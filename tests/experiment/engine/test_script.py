@@ -16,13 +16,9 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.script import script_files
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 
 DIGITS = load("digits")
 SMALL = dataclasses.replace(

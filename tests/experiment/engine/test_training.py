@@ -13,13 +13,9 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import DivergedError, Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import Divergence, TrainingReport
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase

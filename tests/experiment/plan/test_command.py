@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from sparse_explorer.cli.arguments import experiment_of, parse
 from sparse_explorer.experiment.plan.command import needs_file, run_command_of, shell_text
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets, variants
 
 OWN = NoiseConfig("article", (0.0, 0.25))

@@ -8,19 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparse_explorer.data.noise.kinds import KINDS
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    Experiment,
-    HiddenConfig,
-    NetworkConfig,
-    NoiseConfig,
-    TrainingConfig,
-    Variant,
-)
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment, write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, specs, to_dict
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import find_presets, presets, published_curve
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 
 DENSE = NetworkConfig(sparse_conv=False, k_winners=False, sparse_linear=False)
 

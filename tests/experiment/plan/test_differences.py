@@ -5,9 +5,10 @@ import dataclasses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparse_explorer.experiment.plan.config import ConvConfig, Variant
 from sparse_explorer.experiment.plan.differences import difference_rows, differences
+from sparse_explorer.experiment.plan.network import ConvConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 
 DENSE, SPARSE = presets()["dense"].variant, presets()["sparse"].variant
 ALL = [preset.variant for preset in presets().values()]

@@ -10,13 +10,6 @@ from hypothesis import strategies as st
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
 from sparse_explorer.experiment.plan.effects import (
     effective_network,
     effective_training,
@@ -24,7 +17,10 @@ from sparse_explorer.experiment.plan.effects import (
     why_idle,
 )
 from sparse_explorer.experiment.plan.fields import from_dict, specs, to_dict
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 
 SMALL = NetworkConfig(

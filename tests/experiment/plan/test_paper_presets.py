@@ -3,7 +3,7 @@
 import pytest
 
 from sparse_explorer.data.noise.kinds import PAPER_LEVELS
-from sparse_explorer.experiment.plan.config import NoiseConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets, presets, published_score
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn import KWinners, KWinners2d

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from sparse_explorer.experiment.plan.config import Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import find_presets, presets, published_curve, published_score
+from sparse_explorer.experiment.plan.variant import Variant
 
 CHANGES = {
     "network": lambda variant: dataclasses.replace(

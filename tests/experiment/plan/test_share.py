@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparse_explorer.experiment.plan.config import NoiseConfig, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.share import LONGEST, Shared, read_link, write_link
+from sparse_explorer.experiment.plan.variant import Variant
 
 PRESETS = [preset.variant for preset in presets().values()]
 NAMES = st.text(min_size=1, max_size=60).filter(lambda text: text.strip() and text.isprintable())

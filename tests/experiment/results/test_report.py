@@ -4,7 +4,9 @@ import csv
 import dataclasses
 import io
 
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.comparisons import COMPARISON_COLUMNS
 from sparse_explorer.experiment.results.difference_curve import difference_figure
 from sparse_explorer.experiment.results.report import ExperimentReport

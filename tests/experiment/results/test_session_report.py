@@ -6,8 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sparse_explorer.experiment.plan.config import Experiment, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results import session_report
 from sparse_explorer.experiment.results.comparisons import compare
 from sparse_explorer.experiment.results.session_report import SessionReport, report_page, sentences, versions

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sparse_explorer.experiment.plan.config import Experiment, Variant
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.session_report import SessionReport, report_page
 from tests.experiment.results.test_verdict_in_a_browser import BROWSER, looked_at
 from tests.experiment.results.verdict_runs import runs

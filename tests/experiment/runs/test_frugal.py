@@ -9,7 +9,10 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine import evaluation
 from sparse_explorer.experiment.engine.evaluation import LEAST_BATCH, is_out_of_memory
-from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Sweep
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.runs import runs
 from sparse_explorer.experiment.runs.runner import new_network

@@ -10,10 +10,14 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import draw
 from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.plan.config import NetworkConfig, NoiseConfig, Sweep, TrainingConfig, Variant
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.experiment import Sweep
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import FinishedRun, fitted, new_network, restore_network, run
 from sparse_explorer.experiment.runs.store import load_variant
 

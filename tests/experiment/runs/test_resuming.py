@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.plan.config import NoiseConfig, Sweep, TrainingConfig, Variant
+from sparse_explorer.experiment.plan.experiment import Sweep
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import RunProgress, TrainingReport
 from sparse_explorer.experiment.runs.keeper import SAVE_SECONDS, Pace, RunKeeper
 from sparse_explorer.experiment.runs.runner import FinishedRun, run

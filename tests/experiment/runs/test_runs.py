@@ -15,15 +15,11 @@ import pytest
 import torch
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    NoiseConfig,
-    Sweep,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.experiment import Sweep
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, LocalProcesses

@@ -6,14 +6,10 @@ import pytest
 import torch
 
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
 from sparse_explorer.experiment.plan.presets import presets
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.experiment.runs.state_shapes import BYTES, TensorSpec, network_state, training_state
 

@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    Experiment,
-    HiddenConfig,
-    NetworkConfig,
-    NoiseConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.experiment import Experiment
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results import report
 from sparse_explorer.experiment.runs import session
 from sparse_explorer.experiment.runs.execution import Execution

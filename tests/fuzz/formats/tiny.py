@@ -8,13 +8,9 @@ import torch
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.config import (
-    ConvConfig,
-    HiddenConfig,
-    NetworkConfig,
-    TrainingConfig,
-    Variant,
-)
+from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
 from sparse_explorer.experiment.runs.runner import new_network

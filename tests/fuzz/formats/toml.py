@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 from random import Random
 
-from sparse_explorer.experiment.plan.config import Experiment, NoiseConfig
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment, write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from tests.fuzz.formats import Format, Outcome
 from tests.fuzz.mutations import spoil
