@@ -32,7 +32,7 @@ from sparse_explorer.experiment.results.reports import (
 
 STEPS = 4
 DIVERGENCE = Divergence("NaN", 1, 3, STEPS, 10.0, 0.5)
-DATA = SimpleNamespace(train_images=range(100), test_images=range(20))
+DATA = SimpleNamespace(name="digits", size=28, classes=10, train_images=range(100), test_images=range(20))
 
 
 class FakeEngine:

@@ -100,7 +100,7 @@ STATES = (
 
 
 def settle(window: MainWindow) -> None:
-    for _ in range(3):  # a size asks for another arrangement, which asks for other sizes
+    for _ in range(6):  # a size asks for another arrangement, which asks for other sizes, which ...
         QApplication.processEvents()
 
 
