@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sparse_explorer.data.errors import DataError as DataError
-    from sparse_explorer.experiment.api import Progress as Progress
     from sparse_explorer.experiment.api import evaluate as evaluate
     from sparse_explorer.experiment.api import load as load
     from sparse_explorer.experiment.api import load_network as load_network
     from sparse_explorer.experiment.api import run as run
     from sparse_explorer.experiment.api import run_each as run_each
     from sparse_explorer.experiment.api import verdict as verdict
+    from sparse_explorer.experiment.other_networks import compare as compare
+    from sparse_explorer.experiment.other_networks import sweep_model as sweep_model
     from sparse_explorer.experiment.plan.experiment import Experiment as Experiment
     from sparse_explorer.experiment.plan.experiment_file import read_experiment as read_experiment
     from sparse_explorer.experiment.plan.experiment_file import write_experiment as write_experiment
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.plan.verdict_plan import verdict_plan as verdict_plan
     from sparse_explorer.experiment.results.collected import FailedRun as FailedRun
     from sparse_explorer.experiment.results.collected import Results as Results
+    from sparse_explorer.experiment.results.progress import Progress as Progress
     from sparse_explorer.experiment.results.reports import NoiseResult as NoiseResult
     from sparse_explorer.experiment.results.results import RunResult as RunResult
     from sparse_explorer.experiment.results.results import SummaryRow as SummaryRow
@@ -48,7 +50,8 @@ __version__ = "0.1.0"
 
 _EXPERIMENT = "sparse_explorer.experiment"
 _HOMES = {
-    f"{_EXPERIMENT}.api": ("Progress", "evaluate", "load", "load_network", "run", "run_each", "verdict"),
+    f"{_EXPERIMENT}.api": ("evaluate", "load", "load_network", "run", "run_each", "verdict"),
+    f"{_EXPERIMENT}.other_networks": ("compare", "sweep_model"),
     f"{_EXPERIMENT}.plan.experiment": ("Experiment",),
     f"{_EXPERIMENT}.plan.network": ("ConvConfig", "HiddenConfig", "NetworkConfig"),
     f"{_EXPERIMENT}.plan.training": ("TrainingConfig",),
@@ -59,6 +62,7 @@ _HOMES = {
     f"{_EXPERIMENT}.plan.presets": ("presets", "variants"),
     f"{_EXPERIMENT}.plan.verdict_plan": ("VerdictPlan", "verdict_plan"),
     f"{_EXPERIMENT}.results.collected": ("FailedRun", "Results"),
+    f"{_EXPERIMENT}.results.progress": ("Progress",),
     f"{_EXPERIMENT}.results.reports": ("NoiseResult",),
     f"{_EXPERIMENT}.results.results": ("RunResult", "SummaryRow"),
     f"{_EXPERIMENT}.results.verdict": ("Verdict",),

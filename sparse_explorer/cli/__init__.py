@@ -94,6 +94,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.evaluate import evaluate_command  # imports torch
 
         return evaluate_command
+    if name == "compare":
+        from sparse_explorer.cli.compare import compare_command  # imports torch
+
+        return compare_command
     if name == "cost":
         from sparse_explorer.cli.cost import cost_command  # imports torch
 

@@ -70,6 +70,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_verdict(commands)
     _add_evaluate(commands)
+    _add_compare(commands)
     _add_cost(commands)
     commands.add_parser("presets", help="list the variants that --preset knows")
     commands.add_parser("noises", help="list the kinds of noise that --noise knows, and their levels")
@@ -270,6 +271,53 @@ def _add_evaluate(commands: Any) -> None:
         "--output", type=typed_path, metavar="FILE", help="a new CSV file, instead of the one in DIR"
     )
     _add_csv_dialect(evaluate)
+
+
+def _add_compare(commands: Any) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="networks from elsewhere (PyTorch, ONNX) beside the variants of an experiment",
+        description="Sweep noise over networks that were not trained here, and print them beside every finished "
+        "variant in a folder that 'run --output' has filled, paired by seed. Nothing is trained. They are shown images "
+        "(N, 1, height, width), scaled to 0 ... 1, less the data set's mean, over its standard deviation (digits and "
+        "MNIST: 0.1307 and 0.3081), and give a number for each class: scores, log-probabilities or probabilities.",
+    )
+    compare.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    compare.add_argument(
+        "--model",
+        action="append",
+        required=True,
+        metavar="NAME=WHERE",
+        help="a network and what it is to be called; may be given more than once. module:function and "
+        "file.py:function give a torch.nn.Module, and their code IS EXECUTED: name none that you would not run. A "
+        "function with a parameter seed is called for each seed. file.onnx is run by onnxruntime",
+    )
+    compare.add_argument(
+        "--reference",
+        metavar="NAME",
+        help="the variant or model that all others are compared with (default: the first variant)",
+    )
+    compare.add_argument(
+        "--noise",
+        action="append",
+        metavar="NAME",
+        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's)",
+    )
+    compare.add_argument(
+        "--levels",
+        type=_levels,
+        metavar="LEVELS",
+        help="noise levels instead of each noise's own, as of 'run'",
+    )
+    _add_device(compare)
+    _add_data_dir(compare)
+    compare.add_argument(
+        "--output",
+        type=typed_path,
+        metavar="FOLDER",
+        help="a new folder for results.csv, tables, curves, comparisons, and the networks' layers",
+    )
+    _add_csv_dialect(compare)
 
 
 def _add_cost(commands: Any) -> None:

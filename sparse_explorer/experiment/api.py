@@ -7,7 +7,6 @@ else write there meanwhile, and every file is written whole or not at all.
 import os
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from sparse_explorer import signals
@@ -17,6 +16,7 @@ from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.collected import FailedRun, Results
+from sparse_explorer.experiment.results.progress import Progress
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict import Verdict
@@ -30,36 +30,6 @@ from sparse_explorer.experiment.runs.session import EndedRun, Examined, Listener
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far an experiment is.
-
-    Attributes:
-        done: fraction of all of its runs, and of a verdict's interventions, 0 ... 1.
-        finished, total: runs.
-        variant, seed: of the run that has just gone on.
-        text: what that run is doing.
-
-    Examples:
-        >>> import sparse_explorer as se
-        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
-        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
-        >>> tiny = se.Variant("Tiny", network, se.TrainingConfig(epochs=1))
-        >>> experiment = se.Experiment((tiny,), noises=(se.NoiseConfig("article", (0.0, 0.5)),), threads=1)
-        >>> heard = []
-        >>> done = se.run(experiment, progress=heard.append)
-        >>> heard[-1].finished, heard[-1].total
-        (1, 1)
-    """
-
-    done: float
-    finished: int
-    total: int
-    variant: str
-    seed: int
-    text: str
 
 
 def run(
@@ -334,17 +304,19 @@ def evaluate(
     found = OtherTestSet(Path(folder), str(test_set), noises=noises, device=device, data_dir=place)
     runs: list[RunResult] = []
     finished, total = 0, len(found.tasks)
+    at_work: dict[int, float] = {}  # by number; several runs are swept at once
     with signals.kept(), closing(found.steps()) as steps:
         for each in steps:
             if isinstance(each, RunProgress):
-                done, text, task = each.done, each.text, found.tasks[each.number - 1]
+                at_work[each.number] = each.done
+                text, task = each.text, found.tasks[each.number - 1]
             else:
                 runs += each
-                done, text, task, finished = 0.0, "finished", found.tasks[finished], finished + 1
+                text, task, finished = "finished", found.tasks[finished], finished + 1
+                at_work.pop(finished, None)
             if progress is not None:
-                progress(
-                    Progress((finished + done) / total, finished, total, task.variant.name, task.seed, text)
-                )
+                done = (finished + sum(at_work.values())) / total
+                progress(Progress(done, finished, total, task.variant.name, task.seed, text))
             signals.check()
     return found.results(runs)
 

@@ -51,6 +51,8 @@ class Results:
         failed: the runs that failed; the same call does them again.
         folder: where tables, pictures and trained variants are; None if they were not to be kept.
         problems: what could not be saved or drawn, and why, a line each.
+        others: names of networks from elsewhere that have runs too, as of :func:`compare`.
+        reference: what all others are compared with; None is the first variant.
 
     Examples:
         >>> import sparse_explorer as se
@@ -71,6 +73,8 @@ class Results:
     failed: tuple[FailedRun, ...] = ()
     folder: Path | None = None
     problems: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    reference: str | None = None
 
     def __iter__(self) -> Iterator[RunResult]:
         return iter(self.runs)
@@ -84,14 +88,17 @@ class Results:
         Raises:
             ConfigError: there is no variant of that name.
         """
-        names = [each.name for each in self.experiment.variants]
+        names = [*(each.name for each in self.experiment.variants), *self.others]
         if variant not in names:
             raise ConfigError("variant", f"{short(variant)} is unknown; variants are {', '.join(names)}")
         return tuple(run for run in self.runs if run.variant == variant)
 
     def text(self) -> str:
         """The tables that ``sparse-explorer run`` prints; empty while no run is finished."""
-        return ExperimentReport(self.experiment, self.runs).text() if self.runs else ""
+        if not self.runs:
+            return ""
+        report = ExperimentReport(self.experiment, self.runs, others=self.others, reference=self.reference)
+        return report.text()
 
     def summary(self) -> list[SummaryRow]:
         """Mean and standard deviation over seeds, of each variant and noise level."""

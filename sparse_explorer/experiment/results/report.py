@@ -67,6 +67,8 @@ class ExperimentReport:
             number and no curve.
         dialect: how CSV files are written.
         complain: told in one line of each picture that could not be drawn.
+        others: names of networks from elsewhere that have results too, behind the variants.
+        reference: what all others are compared with; None is the first variant.
     """
 
     FILES: ClassVar = (
@@ -91,11 +93,18 @@ class ExperimentReport:
     finished: Sequence[RunResult]
     dialect: CsvDialect = PLAIN
     complain: Callable[[str], object] = lambda line: None
+    others: tuple[str, ...] = ()
+    reference: str | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """What there may be results of, in the order in which it is shown."""
+        return [*(variant.name for variant in self.experiment.variants), *self.others]
 
     def files(self) -> dict[str, str | bytes]:
         """The content of each of FILES; without those that there is nothing to say in, and pictures that failed."""
         runs, dialect = self._sound(), self.dialect
-        names, once = [variant.name for variant in self.experiment.variants], self._once(runs)
+        names, once = self.names, self._once(runs)
         used = f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
         has_layers = any(layer for run in once for epoch in run.epochs for layer in epoch.layers)
         contents = {
@@ -156,16 +165,20 @@ class ExperimentReport:
 
     @functools.cached_property
     def comparisons(self) -> list[Comparison]:
-        """Each variant beside the first one, seed by seed: the scores and every level; none of a single seed."""
-        runs, first = self._sound(), self.experiment.variants[0].name
+        """Each beside the reference, seed by seed: the scores and every level; none of a single seed."""
+        runs, first = self._sound(), self._compared_with
         seeds = {run.seed for run in runs if run.variant == first}
         return compare(runs, first, levels=True) if len(seeds) > 1 else []
+
+    @property
+    def _compared_with(self) -> str:
+        return self.reference or self.names[0]
 
     def _comparison_files(self, names: Sequence[str]) -> dict[str, str | bytes | None]:
         if not self.comparisons:
             return {}
         scores = [each for each in self.comparisons if each.level is None]
-        reference = self.experiment.variants[0].name
+        reference = self._compared_with
         files: dict[str, str | bytes | None] = {
             "comparisons.csv": comparisons_csv(self.comparisons, self.dialect),
             "comparisons.md": (
@@ -209,7 +222,7 @@ class ExperimentReport:
             ]
         scores = [each for each in self.comparisons if each.level is None]
         if scores:
-            title = self._comparison_title(self.experiment.variants[0].name)
+            title = self._comparison_title(self._compared_with)
             parts += [printable(title), comparison_table(scores), textwrap.fill(COMPARISON_NOTE, 100)]
         layers = self._layers()
         if layers:
@@ -227,7 +240,7 @@ class ExperimentReport:
 
     def _runs(self) -> list[RunResult]:
         """The results variant by variant, seed by seed within each, and noise by noise within these."""
-        names = [variant.name for variant in self.experiment.variants]
+        names = self.names
         noises = [noise.convention for noise in self.experiment.noises]
         return sorted(
             self.finished,

@@ -1,0 +1,271 @@
+"""A network from elsewhere, made fit to be swept beside the variants: a module, what makes one, or an ONNX file.
+
+    mine = OtherModel("Mine", "mine.py:network")
+    network = mine.network(load("mnist"), seed=0)
+
+It is shown images (N, 1, S, S), float32, normalised with the data set's mean and standard deviation as the explorer's
+own are, and gives a number for each class: scores, log-probabilities or probabilities.
+
+``module:function`` and ``file.py:function`` are imported, which EXECUTES their code, with all rights of whoever runs
+this program. So they are taken from a person or a script alone: no file, bundle, session or link names one.
+
+Axes: N batch, S rows and columns of an image.
+"""
+
+import copy
+import importlib
+import importlib.util
+import inspect
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
+from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.variant import Variant
+from sparse_explorer.experiment.results.model_layers import ModelLayer
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import short
+from sparse_explorer.reading.errors import one_line
+
+Model = nn.Module | str | Path | Callable[..., nn.Module]
+"""A module; what makes one, perhaps with a ``seed``; or as text module:function, file.py:function or file.onnx."""
+
+WITH_GRADIENTS = ("fgsm", "pgd")
+"""Kinds of noise that follow a network's gradients."""
+
+_PROBED = 2  # images
+
+
+class OtherModel:
+    """A network from elsewhere by its name, not yet fitted to a data set.
+
+    Args:
+        name: among the variants.
+        model: a module, which is copied; what makes one; or where either is.
+
+    Raises:
+        ConfigError: the name is not allowed, or there is no such thing.
+    """
+
+    def __init__(self, name: str, model: Model) -> None:
+        self.name = Variant(name).name  # the same names are allowed
+        self._onnx: Path | None = None
+        self._make: Callable[..., Any]
+        if isinstance(model, nn.Module):
+            self._make = lambda: copy.deepcopy(model)
+        elif isinstance(model, (str, Path)) and str(model).lower().endswith(".onnx"):
+            self._onnx = Path(model).expanduser()
+        elif isinstance(model, (str, Path)):
+            self._make = _imported(str(model))
+        elif callable(model):
+            self._make = model
+        else:
+            raise ConfigError("model", f"{short(model)} is neither a module, nor does it make or name one")
+        self._kept: OtherNetwork | None = None
+
+    def network(self, data: ImageData, seed: int) -> "OtherNetwork":
+        """The network, on the CPU, after it has answered the first test images of a data set.
+
+        Args:
+            data: what it is to tell apart.
+            seed: for a function that has a parameter of that name; torch's random numbers begin with it in any case.
+
+        Raises:
+            ConfigError: it cannot be made, or its answers are of no use; one line.
+        """
+        if self._onnx is None and _takes_seed(self._make):
+            return self._fitted(data, seed, {"seed": seed})
+        if self._kept is None:
+            self._kept = self._fitted(data, seed, {})
+        return self._kept
+
+    def _fitted(self, data: ImageData, seed: int, arguments: dict[str, int]) -> "OtherNetwork":
+        if self._onnx is not None:
+            made: Any = OnnxNetwork(self._onnx, data.size)
+        else:
+            with torch.random.fork_rng(devices=[]):
+                torch.manual_seed(seed)
+                try:
+                    made = self._make(**arguments)
+                except Exception as error:  # of code that is not ours
+                    raise ConfigError("model", f"{self.name} cannot be made: {_words(error)}") from error
+        if not isinstance(made, nn.Module):
+            raise ConfigError("model", f"{self.name} is {short(made)}, expected a torch.nn.Module")
+        return OtherNetwork(self.name, made.cpu(), data)
+
+
+class OtherNetwork(nn.Module):
+    """Gives log-probabilities (N, classes) for images (N, 1, S, S), whatever the network inside gives.
+
+    Attributes:
+        layers: what it is made of.
+
+    Raises:
+        ConfigError: it fails, gives something else than a number for each class, or one that is no number.
+    """
+
+    def __init__(self, name: str, inner: nn.Module, data: ImageData) -> None:
+        super().__init__()
+        self.inner = inner
+        self._name = name
+        self._classes = data.classes
+        self.eval()
+        probe = data.normalized(data.test_images[:_PROBED])
+        with torch.no_grad(), _watched(inner) as shapes:
+            self(probe)
+        self.layers = inner.layers if isinstance(inner, OnnxNetwork) else _layers(inner, shapes)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Log-probabilities of the classes."""
+        try:
+            found = self.inner(images)
+        except ConfigError as error:
+            raise ConfigError("model", f"{self._name}: {error.reason}") from None
+        except Exception as error:  # of code that is not ours
+            if is_out_of_memory(error):
+                raise
+            raise ConfigError(
+                "model", f"{self._name} fails on images of shape {tuple(images.shape)}: {_words(error)}"
+            ) from error
+        expected = (len(images), self._classes)
+        if not isinstance(found, Tensor) or tuple(found.shape) != expected:
+            what = f"shape {tuple(found.shape)}" if isinstance(found, Tensor) else short(type(found).__name__)
+            raise ConfigError(
+                "model",
+                f"{self._name} gives {what} for images of shape {tuple(images.shape)}, "
+                f"expected {expected}: a number for each of {self._classes} classes",
+            )
+        found = found.float()
+        if bool(found.isnan().any()) or bool((found == torch.inf).any()):
+            wrong = int((found.isnan() | (found == torch.inf)).any(dim=1).sum())
+            raise ConfigError(
+                "model",
+                f"{self._name} gives answers that are no numbers (NaN or infinity) for {wrong} images",
+            )
+        if _are_probabilities(found):
+            return found.clamp_min(torch.finfo(found.dtype).tiny).log()
+        return found.log_softmax(dim=1)
+
+    def check_noise(self, kind: str) -> None:
+        """Raise ConfigError for a kind of noise that this network cannot be under."""
+        onnx = isinstance(self.inner, OnnxNetwork)
+        reason = ""
+        if kind == "units":
+            reason = "silences units of the explorer's own networks"
+        elif onnx and KINDS[kind].family is Family.NETWORK:
+            reason = "changes weights, which cannot be done in an ONNX file"
+        elif onnx and kind in WITH_GRADIENTS:
+            reason = "follows gradients, which an ONNX file has none of"
+        if reason:
+            raise ConfigError(
+                "noise", f"{self._name} cannot be swept with {kind}, which {reason}; choose others"
+            )
+
+
+def _are_probabilities(found: Tensor) -> bool:
+    sums = found.detach().sum(dim=1)
+    return bool((found >= 0).all()) and bool(((sums - 1).abs() < 1e-3).all())
+
+
+def _imported(where: str) -> Callable[..., Any]:
+    """What ``module:function`` or ``file.py:function`` names; this executes the module."""
+    module, colon, name = where.rpartition(":")
+    if not colon or not module or not name.isidentifier():
+        raise ConfigError(
+            "model", f"{short(where)} is neither module:function, nor file.py:function, nor file.onnx"
+        )
+    try:
+        found = getattr(
+            _from_file(Path(module).expanduser()) if module.endswith(".py") else _module(module), name
+        )
+    except ConfigError:
+        raise
+    except AttributeError as error:
+        raise ConfigError("model", f"{short(module)} has nothing called {name}: {_words(error)}") from None
+    except (Exception, SystemExit) as error:  # of code that is not ours
+        raise ConfigError("model", f"{short(module)} cannot be imported: {_words(error)}") from error
+    if isinstance(found, nn.Module):
+        return lambda: copy.deepcopy(found)
+    if not callable(found):
+        raise ConfigError(
+            "model", f"{name} in {short(module)} is {short(found)}, expected a function or a module"
+        )
+    return found  # type: ignore[no-any-return]
+
+
+def _module(name: str) -> Any:
+    with _found_first(Path.cwd()):
+        return importlib.import_module(name)
+
+
+def _from_file(path: Path) -> Any:
+    if not path.is_file():
+        raise ConfigError("model", f"{shown(path)} {'is no file' if path.exists() else 'does not exist'}")
+    name = f"sparse_explorer_other_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses and pickle look there
+    with _found_first(path.absolute().parent):
+        spec.loader.exec_module(module)
+    return module
+
+
+@contextmanager
+def _found_first(folder: Path) -> Iterator[None]:
+    """Modules in a folder are found, as those beside a script are."""
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+
+
+def _takes_seed(make: Callable[..., Any]) -> bool:
+    try:
+        return "seed" in inspect.signature(make).parameters
+    except (TypeError, ValueError):  # of a function that tells nothing
+        return False
+
+
+@contextmanager
+def _watched(network: nn.Module) -> Iterator[dict[nn.Module, str]]:
+    """What each layer gives for one image, as far as it is called inside."""
+    shapes: dict[nn.Module, str] = {}
+
+    def note(layer: nn.Module, arriving: object, given: object) -> None:
+        if isinstance(given, Tensor):
+            shapes.setdefault(layer, "x".join(map(str, given.shape[1:])))
+
+    hooks = [layer.register_forward_hook(note) for layer in network.modules() if not list(layer.children())]
+    try:
+        yield shapes
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def _layers(network: nn.Module, shapes: dict[nn.Module, str]) -> tuple[ModelLayer, ...]:
+    """What has no layers inside, or parameters of its own, by the names that the network gives them."""
+    seen: set[int] = set()
+    found = []
+    for name, layer in network.named_modules():
+        own = [each for each in layer.parameters(recurse=False) if id(each) not in seen]
+        seen.update(map(id, own))
+        if own or not list(layer.children()):
+            count = sum(each.numel() for each in own)
+            found.append(ModelLayer(name or "itself", type(layer).__name__, shapes.get(layer, ""), count))
+    return tuple(found)
+
+
+def _words(error: BaseException) -> str:
+    return f"{type(error).__name__}: {one_line(error)}" if str(error) else type(error).__name__
