@@ -271,9 +271,9 @@ def test_an_empty_table_says_what_to_do(pane: CurvesAndResults, session: Session
 # --- published curves -------------------------------------------------------------------------------------------------
 
 
-def published(pane: CurvesAndResults) -> dict[str, str]:
-    """The published curves by name, each with its colour."""
-    return {curve.name: item.opts["pen"].color().name() for curve, item in pane.plot._references}
+def published(pane: CurvesAndResults) -> dict[str, int]:
+    """The published curves by name, each with the number of its colour."""
+    return {curve.name: curve.color_index for curve in pane.plot.references()}
 
 
 def test_published_curves_stand_beside_the_variants_that_have_one(
@@ -282,8 +282,7 @@ def test_published_curves_stand_beside_the_variants_that_have_one(
     assert published(pane) == {}  # they are about MNIST
     session.recolor(session.items[1].id, 4)
     session.set_dataset("mnist")
-    colors = theme.LIGHT.variants
-    assert published(pane) == {"Dense": colors[0], "Sparse": colors[4], "New": colors[2]}
+    assert published(pane) == {"Dense": 0, "Sparse": 4, "New": 2}
     assert pane.plot.hover_text(pane.plot.to_pixel(50, 59.37)) == "Dense: 59.4 % at 50 %"
     assert pane.plot.hover_text(pane.plot.to_pixel(50, 87.58)) == "Sparse: 87.6 % at 50 %"
     session.rename(session.items[0].id, "Mine")
