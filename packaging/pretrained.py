@@ -7,7 +7,6 @@ measured with the weights as they are shipped. Writes into resources/mnist-sampl
 
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,8 +63,7 @@ def main(data_dir: Path) -> None:
 
 def make(preset: str, data: ImageData) -> ExplorerNetwork:
     """Train a network, write it in its small form, and sweep that; returns the network as it is shipped."""
-    variant = presets()[preset].variant
-    variant = settle_epochs(replace(variant, name=f"{variant.name} (pre-trained)"), 1)
+    variant = settle_epochs(presets()[preset].variant, 1)
     *_, finished = run(variant, data, (), seed=pretrained_ids.SEED)
     assert isinstance(finished, FinishedRun)
     folder = TARGET / preset

@@ -2161,7 +2161,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The same digit, the same noise: a sparse network keeps most of its winners, and so still sees it.</source>
+        <source>Why sparse still sees the digit: noise adds active units all over the dense network; of the sparse one&apos;s few winners most stay.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2228,10 +2228,6 @@
     </message>
     <message>
         <source>Look at the networks as they were during their training; the right end is what they are now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No history yet: the next training keeps what the network was on its way.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3393,6 +3389,10 @@
     <name>PretrainedPair</name>
     <message>
         <source>The pre-trained networks could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (pre-trained)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

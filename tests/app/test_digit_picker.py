@@ -319,7 +319,7 @@ def test_no_thumbnail_is_cut_at_any_width(picker: DigitPicker, width: int) -> No
         whole = [place for place in seen if room.contains(place)]
         assert room.contains(places[index])
         assert seen[0].left() == 0
-        assert len(whole) == room.width() // 46  # as many as can be
+        assert len(whole) == room.width() // 40  # as many as can be
         # What is left at the right is too narrow to show any of the next picture.
         assert all(place.left() > room.right() - len(whole) for place in seen if place not in whole)
 

@@ -63,8 +63,8 @@ def test_the_sheet_of_goals_follows_the_session(
     assert all(text.startswith("No variant") for text in said)
     window.welcome()
     said = [label.text() for label in dialog.findChildren(QLabel, "goals_dialog_text")]
-    assert said[0] == "So far 40 % noise, by Sparse (pre-trained)"
-    assert said[1].startswith("So far 76.4 % of 85.") and said[1].endswith("by Dense (pre-trained)")
+    assert said[0] == "So far 40 % noise, by Sparse"
+    assert said[1].startswith("So far 76.4 % of 85.") and said[1].endswith("by Dense")
     dialog.close()
     window.session.remove("pretrainedsparse")  # nobody is there to be told
 

@@ -2,7 +2,6 @@
 
 import fabricated
 import pytest
-from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.history_view import HistoryView
@@ -31,13 +30,6 @@ def chosen(widget: HistorySlider) -> list[float | None]:
 
 def says(widget: HistorySlider) -> str:
     return widget.findChild(StillLabel, "history_label").text()
-
-
-def test_without_history_there_is_a_sentence_instead(widget: HistorySlider) -> None:
-    sentence = widget.findChild(QLabel, "no_history_label")
-    assert sentence.isVisible() and not widget.slider.isVisible()
-    widget.show_view(HistoryView(MARKS, 2))
-    assert not sentence.isVisible() and widget.slider.isVisible()
 
 
 def test_the_right_end_is_what_is_now(widget: HistorySlider, chosen: list[float | None]) -> None:
@@ -89,15 +81,17 @@ def test_playing_can_be_stopped_and_goes_on_from_there(
     assert widget.play.toolTip().startswith("Play") and widget.slider.value() == 2
 
 
-def test_a_low_window_keeps_its_room_for_the_stages(open_window) -> None:
+def test_it_takes_room_only_where_there_is_history_and_then_in_low_windows_too(open_window) -> None:
     window = open_window()
     fabricated.trained(window.session.items[0], 90.0)
     window.session.set_digit_count(10)
-    window.resize(1280, 1000)
+    window.resize(1024, 600)
     window.show()
     history = window.noise_bar.history
-    assert history.isVisible()
-    window.resize(1024, 500)
     assert not history.isVisible()
-    window.core.history.view_changed.emit(HistoryView(MARKS, 2, 0.25))
+    window.core.history.view_changed.emit(HistoryView(MARKS, 2))
+    assert history.isVisible()
+    window.core.history.view_changed.emit(HistoryView((), 2, 0.25))
     assert history.isVisible()  # the way back to now
+    window.core.history.view_changed.emit(HistoryView((), 2))
+    assert not history.isVisible()

@@ -369,9 +369,10 @@ def test_two_answers_stand_beside_their_lanes_and_more_are_scrolled_to(
         unit = lanes.unit_rect(row, 0, 0)
         assert answers.row_rect(row).top() < unit.top() < answers.row_rect(row).bottom()
     variants = found.variants
-    for item in list(session.items) * 3:
+    for item in list(session.items) * 5:
         copy = session.duplicate(item.id)
         variants = (*variants, dataclasses.replace(found.variants[0], variant_id=copy.id))
     pane.inspector.set_inspection(dataclasses.replace(found, variants=variants))
-    QApplication.processEvents()
+    for _ in range(4):
+        QApplication.processEvents()
     assert answers.height() > area.viewport().height()

@@ -12,7 +12,7 @@ from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.experiment.plan.pretrained_ids import IDS
 from sparse_explorer.experiment.runs.shipped import first_look
 
-NAMES = ["Dense (pre-trained)", "Sparse (pre-trained)"]
+NAMES = ["Dense", "Sparse"]
 
 
 def names(window: MainWindow) -> list[str]:
@@ -89,7 +89,7 @@ def test_training_makes_a_pair_of_ones_own_on_the_bundled_digits(first: MainWind
     assert first.session.dataset == "digits"
     assert first.training.activity.requested
     first.actions_.open_pretrained.trigger()
-    assert sorted(names(first)) == sorted([*NAMES, "Dense", "Sparse"])
+    assert sorted(names(first)) == sorted([*NAMES, "Dense (pre-trained)", "Sparse (pre-trained)"])
     assert first.session.dataset == "mnist"
     assert len(first.session.complete_results()) == 2
 
@@ -102,7 +102,7 @@ def test_who_has_a_variant_for_mnist_is_asked_what_to_train_it_on(first: MainWin
     assert isinstance(dialog, QMessageBox)
     assert dialog.objectName() == "train_on_dialog"
     next(each for each in dialog.findChildren(QPushButton) if "bundled" in each.text()).click()
-    assert names(first) == ["Sparse (pre-trained) 2"]
+    assert names(first) == ["Sparse 2"]
     assert first.session.dataset == "digits"
     assert first.training.activity.requested
 

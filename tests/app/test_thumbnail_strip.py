@@ -15,7 +15,7 @@ from tests.app.pointing import move_to
 def strip(qtbot: QtBot) -> ThumbnailStrip:
     strip = ThumbnailStrip()
     qtbot.addWidget(strip)
-    strip.resize(5 * 46 + 2, strip.height())
+    strip.resize(5 * 40 + 2, strip.height())
     strip.set_images(np.full((5, 28, 28), 128, np.uint8), np.arange(5))
     with qtbot.waitActive(strip):
         strip.show()
@@ -32,8 +32,8 @@ def rings(strip: ThumbnailStrip) -> list[str]:
     found = []
     for row in range(5):
         rect = strip.visualRect(strip.model().index(row, 0))
-        left = rect.left() + (rect.width() - 40) // 2
-        found.append(image.pixelColor(left - 2, rect.top() + 23).name())
+        left = rect.left() + (rect.width() - 34) // 2
+        found.append(image.pixelColor(left - 2, rect.top() + 20).name())
     return found
 
 

@@ -31,12 +31,12 @@ def networks() -> dict[str, torch.nn.Module]:
     return {each: restore_network(load_pretrained(each)).eval() for each in pretrained_ids.IDS}
 
 
-def test_they_are_the_articles_pair_and_say_that_they_are_pre_trained() -> None:
+def test_they_are_the_articles_pair() -> None:
     for variant_id, stored in describe_shipped().items():
         preset = settle_epochs(presets()[pretrained_ids.IDS[variant_id]].variant, 1)
         assert stored.variant.network == preset.network
         assert stored.variant.training == preset.training
-        assert "pre-trained" in stored.variant.name
+        assert stored.variant.name == preset.name
         assert (stored.dataset, stored.seed) == (pretrained_ids.DATASET, pretrained_ids.SEED)
         assert stored.history.finished
         levels = stored.history.levels("article")

@@ -19,13 +19,13 @@ class DisagreementWords(QObject):
         first, second = len(differing.other_right), len(differing.one_right)
         text = (
             self.tr("{first:,} of {asked:,}: {one} wrong, {other} right; {second:,} the reverse")
-            if answers.whole
+            if differing.asked == len(answers)
             else self.tr(
                 "{first:,} of the first {asked:,}: {one} wrong, {other} right; {second:,} the reverse …"
             )
         )
         short = self.tr("{first:,} of {asked:,}; {second:,} the reverse")
-        values = {"first": first, "second": second, "asked": answers.done}
+        values = {"first": first, "second": second, "asked": differing.asked}
         return (
             text.format(one=isolated(one), other=isolated(other), **values),
             short.format(**values),

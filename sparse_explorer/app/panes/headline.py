@@ -90,7 +90,8 @@ class Headline(QFrame):
         if self._stage == "explain":
             if self._answers():
                 return self.tr(
-                    "The same digit, the same noise: a sparse network keeps most of its winners, and so still sees it."
+                    "Why sparse still sees the digit: noise adds active units all over the dense network; "
+                    "of the sparse one's few winners most stay."
                 )
             return self.tr(
                 "Nothing is trained yet: train two networks, then see here what each makes of one digit."

@@ -1,6 +1,6 @@
 """One digit, clean and noisy, and what every trained variant makes of it."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,9 +15,8 @@ from sparse_explorer.app.widgets.digit_finder import DigitFinder
 from sparse_explorer.app.widgets.thumbnail_strip import ThumbnailStrip
 from sparse_explorer.experiment.results.inspection_reports import Inspection
 
-STRIP_FROM = 140
-"""With so many pixels more than the card needs there is room for thumbnails above the lanes."""
-
+STRIP_FROM = 160
+"""With so many pixels left in the first line there is room for thumbnails in it."""
 
 PAD_TOOLS = 250
 """Pixels of the pane's height that are not the pad's: with what is left it is as wide as it is high."""
@@ -98,21 +97,15 @@ class InspectorPane(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_room()
-        # Arrows, number and class lead to every digit too; the lanes have no other place.
-        self.strip.setVisible(self.height() - self.minimumSizeHint().height() >= STRIP_FROM)
-
-    def minimumSizeHint(self) -> QSize:
-        hint = super().minimumSizeHint()
-        strip = self.strip.height() + self.body.spacing() if not self.strip.isHidden() else 0
-        return QSize(hint.width(), hint.height() - strip)
+        # Arrows, number and class lead to every digit too.
+        taken = self.title_label.sizeHint().width() + self.finder.sizeHint().width() + 10 * SPACE
+        self.strip.setVisible(self.width() - taken >= STRIP_FROM)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 
     def _make(self) -> None:
         self.finder = DigitFinder()
         self.strip = ThumbnailStrip()
-        self.strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # wheel and keys do
-        self.strip.setFixedHeight(48)
         self.board = LanesBoard(self._session)
         self.drawing = DrawingPanel(self._session)
         self.drawing.hide()
@@ -120,8 +113,8 @@ class InspectorPane(Card):
         beside.setSpacing(2 * SPACE)
         beside.addWidget(self.drawing)
         beside.addWidget(self.board, 1)
-        self.body.addWidget(self.finder)
-        self.body.addWidget(self.strip)
+        self.header.addWidget(self.finder)
+        self.set_wide_header(self.strip)
         self.body.addLayout(beside, 1)
 
     def _connect(self) -> None:

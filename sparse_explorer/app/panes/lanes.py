@@ -154,13 +154,15 @@ class LanesBoard(QWidget):
     def _share_room(self) -> None:
         """The noisy digit as large as a quarter of the width and the height allow, the clean one under it."""
         caption = self._clean.minimumSizeHint().height() - 2 * IMAGE_SIZE
-        share = 0.18 if self._own else 0.26  # the pad shows the user's own as well
+        share = 0.18 if self._own else 0.23  # the pad shows the user's own as well
         room = self.height() - 2 * (caption + 2) - SPACE
         noisy = max(2, int(min(self.width() * share, room * 0.72, room - 2 * IMAGE_SIZE)) // IMAGE_SIZE)
         clean = max(2, min(noisy // 2, (room - noisy * IMAGE_SIZE) // IMAGE_SIZE))
         for view, scale in ((self._noisy, noisy), (self._clean, clean)):
             view.setFixedSize(scale * IMAGE_SIZE + 4, scale * IMAGE_SIZE + caption + 2)
-        self._predictions.setFixedWidth(min(360, max(140, int(self.width() * 0.2))))
+        self._predictions.setFixedWidth(min(360, max(140, int(self.width() * 0.18))))
+        if (layout := self.layout()) is not None:
+            layout.activate()  # now, or else the lanes stand over a digit that has grown
 
     def _make(self) -> None:
         self._clean = DigitView(self.tr("clean"))

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from sparse_explorer.app.language.texts import noise_level
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.history_view import HistoryView
-from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.digit_stepper import DigitStepper
@@ -16,9 +15,6 @@ from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
 
-HISTORY_FROM = 36
-"""Least height of the window, in lines of text, for a row that leads back through the trainings."""
-
 
 class NoiseBar(QFrame):
     """Kind and level of the noise, another pattern, and the number of the image.
@@ -27,7 +23,7 @@ class NoiseBar(QFrame):
         kind: chooses the kind of noise, ``noise_kind_combo``.
         noise: its level, with each variant's flip as a tick.
         stepper: leads to other images.
-        history: leads to earlier moments of the trainings; hidden while nothing is trained.
+        history: leads to earlier moments of the trainings; hidden while there are none.
     """
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
@@ -35,7 +31,6 @@ class NoiseBar(QFrame):
         self._session, self._digits = session, digits
         self._flips: dict[str, int] = {}
         self._history = HistoryView()
-        self._has_room = True
         self.setProperty("card", True)
         self.setObjectName("noise_bar")
         self.setAccessibleName(self.tr("Noise and image"))
@@ -58,17 +53,8 @@ class NoiseBar(QFrame):
         self._show_or_hide_history()
 
     def _show_or_hide_history(self) -> None:
-        session = self._session
-        trained = any(session.standing(item.id) == Standing.PRESENT for item in session.shown)
         back = self._history.moment is not None  # whoever is there must find the way to now
-        self.history.setVisible(back or (self._has_room and (bool(self._history.marks) or trained)))
-
-    def set_room(self, height: int) -> None:
-        """Say how high the window is, in pixels: in a low one the stages need the history's row."""
-        has_room = height >= HISTORY_FROM * self.fontMetrics().height()
-        if has_room != self._has_room:
-            self._has_room = has_room
-            self._show_or_hide_history()
+        self.history.setVisible(back or bool(self._history.marks))
 
     def _make(self) -> None:
         self.kind = NoiseCombo()
@@ -98,8 +84,6 @@ class NoiseBar(QFrame):
         session.noise_config_changed.connect(self._show_kind)
         session.noise_changed.connect(self.noise.set_noise)
         session.variants_changed.connect(self._show_flips)
-        session.variants_changed.connect(self._show_or_hide_history)
-        session.loading_changed.connect(self._show_or_hide_history)
         session.selected_changed.connect(self._show_flips)
         session.digit_changed.connect(self._show_image)
         session.own.shown_changed.connect(self._show_image)

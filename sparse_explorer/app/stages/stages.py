@@ -23,6 +23,6 @@ def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
         Stage(
             "explain",
             panes,
-            below(("inspector", 5), (lower, 3)),
+            below(("inspector", 2), (lower, 1)),
         ),
     )

@@ -57,6 +57,12 @@ class Card(QFrame):
         self.title_label.setVisible(bool(title))
         self.setAccessibleName(title)
 
+    def set_wide_header(self, widget: QWidget) -> None:
+        """Put something into the first line that takes all the room which the rest leaves."""
+        self.header.addWidget(widget, 1)
+        self._first_line.setStretchFactor(self.header, 1)
+        self._first_line.setStretch(1, 0)
+
     def set_corner(self, button: QWidget) -> None:
         """Put a small control at the right end of the first line, after all others."""
         self._first_line.addWidget(button)

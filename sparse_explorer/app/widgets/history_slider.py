@@ -1,7 +1,7 @@
 """Back through the trainings: a slider over their moments, a button that plays them, and which moment it is."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStackedWidget, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolButton, QWidget
 
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.qt.theme import SPACE
@@ -13,7 +13,7 @@ PLAY_MS = 700
 
 
 class HistorySlider(QWidget):
-    """Chooses a moment; its right end is what is now. Without moments to choose from, a sentence stands in its place.
+    """Chooses a moment; its right end is what is now.
 
     Attributes:
         slider: ``history_slider``; its values are places among the moments.
@@ -44,7 +44,6 @@ class HistorySlider(QWidget):
             self._stop()
         self._label.keep_room_for(self._text(view.marks[-1]) if count else "")
         self._say()
-        self._pages.setCurrentIndex(1 if count else 0)
 
     def _place(self, moment: float) -> int:
         return sum(mark <= moment for mark in self._view.marks) - 1
@@ -67,23 +66,12 @@ class HistorySlider(QWidget):
         self._label = StillLabel()
         self._label.setObjectName("history_label")
         self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        none = QLabel(self.tr("No history yet: the next training keeps what the network was on its way."))
-        none.setObjectName("no_history_label")
-        none.setProperty("muted", True)
-        none.setWordWrap(True)
-        controls = QWidget()
-        row = QHBoxLayout(controls)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
         row.addWidget(self.play)
         row.addWidget(self.slider, 1)
         row.addWidget(self._label)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(none)
-        self._pages.addWidget(controls)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._pages)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _chosen(self, place: int) -> None:

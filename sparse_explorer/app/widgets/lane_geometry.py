@@ -15,8 +15,8 @@ GAP = 8
 MAP_LEAST = 40
 """Pixels of a map's side below which fewer are shown."""
 
-USUAL_MAPS = 6
-"""In a row, of a layer; more where maps are small for want of height."""
+FEWEST_MAPS, USUAL_MAPS = 4, 6
+"""In a row, of a layer: fewer of them where they are larger for it; more where they are small for want of height."""
 
 MOST_UNITS = 4096
 """Of a hidden layer that are drawn as a matrix of squares."""
@@ -125,7 +125,7 @@ class LanesGeometry:
         hidden, found = shown.hidden, []
         if not shown.maps:
             return () if hidden is None else (section(hidden, 0, self._width),)
-        for_units = min(0.36 * self._width, max(150.0, 1.4 * high)) if self._some_hidden else 0.0
+        for_units = min(0.36 * self._width, max(136.0, 1.3 * high)) if self._some_hidden else 0.0
         for_maps = self._width - for_units - (2 * SPACE if self._some_hidden else 0)
         each = (for_maps - 2 * SPACE * (len(shown.maps) - 1)) / len(shown.maps)
         for place, layer in enumerate(shown.maps):
@@ -199,7 +199,9 @@ class LanesGeometry:
         picture, area = self.lanes[lane].pictures[section.layer], section.area
         filters, high, wide = picture.kinds.shape
         caption = self.sizes.caption
-        most = max(1, min(filters, USUAL_MAPS, int((area.width() + GAP) // (MAP_LEAST + GAP))))
+        as_high = int((area.width() + GAP) // (max(1.0, area.height() - caption) + GAP))
+        most = min(filters, min(max(as_high, FEWEST_MAPS), USUAL_MAPS))
+        most = max(1, min(most, int((area.width() + GAP) // (MAP_LEAST + GAP))))
         side = min(area.height() - caption, (area.width() + GAP) / most - GAP)
         if side < 8:
             return

@@ -23,6 +23,7 @@ from sparse_explorer.app.widgets.variant_style import draw_swatch
 
 _DOT = 11
 _MARK = 8
+_BETWEEN = 1.5 * SPACE  # two entries of the legend
 _REASON_FROM = 110
 """Pixels of room beside the filters in use from which on it says why the others are not shown."""
 
@@ -102,20 +103,24 @@ class LanesPainter:
         folded = ""
         if shown.pictures[section.layer].of_maps:
             folded = lane_texts.folded_text(shown, section.layer, len(tiles))
-        end = foot.right()
-        if folded and metrics.horizontalAdvance(folded) < foot.width() * 0.6:
-            end -= metrics.horizontalAdvance(folded) + SPACE
-            self._write(foot, folded, self._font, c.muted, Qt.AlignmentFlag.AlignRight)
         left = foot.left()
-        for kind, count in zip((KEPT, LOST, NEW), layer.counts, strict=True):
-            text = f"{lane_texts.state_text(kind)} {count:,}"
+        for kind, text in zip(
+            (KEPT, LOST, NEW), self._legend(layer.counts, metrics, foot.width()), strict=True
+        ):
             wide = metrics.horizontalAdvance(text)
-            if left + _MARK + 5 + wide > end:
-                break
             self._draw_mark(kind, QRectF(left + 0.5, foot.center().y() - _MARK / 2, _MARK, _MARK))
             left += _MARK + 5
             self._write(QRectF(left, foot.top(), wide + 2, foot.height()), text, self._font, c.text)
-            left += wide + 1.5 * SPACE
+            left += wide + _BETWEEN
+        if folded and left + metrics.horizontalAdvance(folded) <= foot.right():
+            self._write(foot, folded, self._font, c.muted, Qt.AlignmentFlag.AlignRight)
+
+    def _legend(self, counts: tuple[int, int, int], metrics: QFontMetrics, width: float) -> list[str]:
+        """How many units were kept, lost and are new; where there is no room for the words, the numbers alone."""
+        words = [lane_texts.state_text(kind) for kind in (KEPT, LOST, NEW)]
+        whole = [f"{word} {count:,}" for word, count in zip(words, counts, strict=True)]
+        needed = sum(_MARK + 5 + metrics.horizontalAdvance(text) for text in whole) + 2 * _BETWEEN
+        return whole if needed <= width else [f"{count:,}" for count in counts]
 
     def _draw_mark(self, kind: int, area: QRectF) -> None:
         ink = kind_color(kind, self._colors)

@@ -31,7 +31,7 @@ from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import colors
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 
-_SIDE = 40
+_SIDE = 34
 _GAP = 6
 Index = QModelIndex | QPersistentModelIndex
 
@@ -91,6 +91,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, flag, state = colors(), QStyle.StateFlag, option.state
+        strip = option.widget
+        if isinstance(strip, QListView) and not strip.viewport().rect().contains(option.rect):
+            return  # a part of a digit is none
         left = option.rect.left() + (option.rect.width() - _SIDE) // 2
         tile = QRectF(left, option.rect.top() + _GAP / 2, _SIDE, _SIDE)
         outline = QPainterPath()
@@ -148,10 +151,10 @@ class ThumbnailStrip(QListView):
         self.setUniformItemSizes(True)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)  # wheel and keys do
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFixedHeight(_SIDE + _GAP + 12)
+        self.setFixedHeight(_SIDE + _GAP)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
     def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:

@@ -15,7 +15,7 @@ from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import Stage, make_splitter
 from sparse_explorer.app.widgets.tab_row import TabRow
 
-HEADLINE_FROM = 35
+HEADLINE_FROM = 44
 """So many lines of text must the content be high to have room for a headline."""
 
 
@@ -154,7 +154,6 @@ class WindowLayout(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._noise_bar.set_room(self.window().height())
         self._share_width()
         self._share_height()
 

@@ -1,6 +1,6 @@
 """The pair of networks that comes with the program: shown at a first start, and brought back from the menu.
 
-They are variants of their own, with names that say what they are, and runs in folders of their own: nothing that the
+They are variants of their own, with the names of the presets, and runs in folders of their own: nothing that the
 user trains is mixed up with them, and they are never trained on.
 """
 
@@ -73,6 +73,11 @@ class PretrainedPair(QObject):
                     item = VariantItem(stored.variant, 0, variant_id)
                     item.runs[RunKey(stored.dataset, stored.seed)] = RunRecord(stored.history)
                     session.adopt([item])
+                if (
+                    session.item(variant_id).variant.name != stored.variant.name
+                ):  # the user's own has that name
+                    name = self.tr("{name} (pre-trained)").format(name=stored.variant.name)
+                    session.rename(variant_id, session.free_name(name))
             session.set_seed(SEED)
             session.set_seeds(1)
             session.set_noise_config(NoiseConfig(look.noise))

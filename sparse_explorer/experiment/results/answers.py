@@ -115,13 +115,15 @@ class Answers:
         mine, theirs = self.said.get(one), self.said.get(other)
         if mine is None or theirs is None:
             nothing = np.zeros(0, np.int64)
-            return Differing(nothing, nothing, nothing)
-        differ = (mine != theirs) & (mine != UNKNOWN) & (theirs != UNKNOWN)
+            return Differing(nothing, nothing, nothing, 0)
+        known = (mine != UNKNOWN) & (theirs != UNKNOWN)
+        differ = known & (mine != theirs)
         right, right_too = mine == self.labels, theirs == self.labels
         return Differing(
             np.flatnonzero(differ & right_too),
             np.flatnonzero(differ & right),
             np.flatnonzero(differ & ~right & ~right_too),
+            int(np.count_nonzero(known)),
         )
 
     def cell(self, variant: str, true: int, said: int) -> Places:
@@ -149,11 +151,13 @@ class Differing:
         other_right: the one is wrong and the other right.
         one_right: the reverse.
         both_wrong: both are wrong, each in its own way.
+        asked: how many digits both have answered.
     """
 
     other_right: Places
     one_right: Places
     both_wrong: Places
+    asked: int
 
     def rows(self) -> Places:
         """All of them, in that order."""
