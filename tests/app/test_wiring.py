@@ -14,16 +14,19 @@ from sparse_explorer.app.background.answers import AnswersController
 from sparse_explorer.app.background.history import HistoryController
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
+from sparse_explorer.app.background.measuring import MeasuringController
 from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.model.activity import Activity
+from sparse_explorer.app.model.costs import Costs, Measuring
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.app.panes.activations_page import ActivationsPage
 from sparse_explorer.app.panes.boosting_page import BoostingPage
+from sparse_explorer.app.panes.cost import CostPane
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.headline import Headline
@@ -179,6 +182,13 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.open_pretrained.triggered", (), (PretrainedPair, "open"), ()),
     ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
+    ("core.measuring.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("core.measuring.changed", (Measuring(),), (CostPane, "show_measuring"), (Measuring(),)),
+    ("cost_pane.measure_requested", ([],), (MeasuringController, "measure"), ([],)),
+    ("cost_pane.measuring_unwanted", (), (MeasuringController, "cancel"), ()),
+    ("cost_pane.csv_requested", (Costs(),), (Exporter, "save_cost"), (Costs(),)),
+    ("actions_.export_cost.triggered", (), (CostPane, "ask_for_csv"), ()),
+    ("training.activity_changed", (Activity(),), (MeasuringController, "show_activity"), (Activity(),)),
     ("actions_.copy_table.triggered", (), (Exporter, "copy_table"), ()),
     ("actions_.figure.triggered", (), (TakeAway, "figure"), ()),
     ("actions_.report.triggered", (), (TakeAway, "report"), ()),

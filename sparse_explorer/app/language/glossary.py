@@ -37,6 +37,10 @@ def terms() -> dict[str, tuple[str, str]]:
                 "divided by those active on either. 1 is the same set, 0 is another one.",
             ),
         ),
+        "weights": (
+            translate("Glossary", "Weights"),
+            translate("Glossary", "What a network learns: the numbers that its inputs are multiplied by."),
+        ),
         "density": (
             translate("Glossary", "Density"),
             translate(
@@ -55,6 +59,12 @@ def terms() -> dict[str, tuple[str, str]]:
             translate(
                 "Glossary",
                 "Units that seldom win are favoured while training, so that all of them get something to do.",
+            ),
+        ),
+        "accuracy": (
+            translate("Glossary", "Accuracy"),
+            translate(
+                "Glossary", "The share of the test images whose class a network tells right, in percent."
             ),
         ),
         "robustness": (
@@ -88,6 +98,21 @@ def terms() -> dict[str, tuple[str, str]]:
                 "its map is bright.",
             ),
         ),
+        "multiply-adds": (
+            translate("Glossary", "Multiply-adds"),
+            translate(
+                "Glossary",
+                "How many products a network adds up for one image, without those in which a weight or an input is "
+                "known to be zero.",
+            ),
+        ),
+        "front": (
+            translate("Glossary", "Best for its cost"),
+            translate(
+                "Glossary",
+                "On the Pareto front: no other variant can do as much for less, or more for as little.",
+            ),
+        ),
         "flip": (
             translate("Glossary", "First wrong answer"),
             translate(
@@ -96,6 +121,12 @@ def terms() -> dict[str, tuple[str, str]]:
             ),
         ),
     }
+
+
+def meaning(*names: str) -> str:
+    """What terms mean, each in its sentences, for a tip; KeyError for one that is not in the glossary."""
+    known = terms()
+    return "\n".join(known[name][1] for name in names)
 
 
 def goal_text(goal: Goal) -> str:

@@ -15,9 +15,9 @@ def make_stages(panes: Mapping[str, Card]) -> tuple[Stage, ...]:
         Stage(
             "compare",
             panes,
-            below(
-                (beside(("curves", 3), ("verdict", 2)), 5),
-                (beside(("results", 1), ("differences", 1)), 4),
+            beside(
+                (below(("curves", 5), ("results", 4)), 3),
+                (below(("verdict", 3), ("differences", 4), ("cost", 5)), 2),
             ),
         ),
         Stage(

@@ -31,6 +31,7 @@ KEYS = {
     "draw_action": "Ctrl+I",
     "paste_picture_action": "Ctrl+V",
     "export_csv_action": "Ctrl+E",
+    "export_cost_action": "Ctrl+Shift+X",
     "export_plot_action": "Ctrl+Shift+E",
     "export_svg_action": "Ctrl+Shift+S",
     "copy_table_action": "Ctrl+Shift+C",

@@ -160,6 +160,7 @@ class Actions(QObject):
 
     def _add_results(self, menu: QMenu) -> None:
         self.export_csv = self._add(menu, self.tr("Save results as CSV …"), "export_csv_action")
+        self.export_cost = self._add(menu, self.tr("Save cost as CSV …"), "export_cost_action")
         self.export_plot = self._add(menu, self.tr("Save curves as picture …"), "export_plot_action")
         self.export_svg = self._add(menu, self.tr("Save curves as drawing (SVG) …"), "export_svg_action")
         self.copy_table = self._add(menu, self.tr("Copy table as Markdown"), "copy_table_action")

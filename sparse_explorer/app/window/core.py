@@ -14,6 +14,7 @@ from sparse_explorer.app.background.history import HistoryController
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.loading_jobs import DataReady, EngineReady
+from sparse_explorer.app.background.measuring import MeasuringController
 from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
@@ -37,8 +38,8 @@ class Core(QObject):
         session: what is shown; scripts may change it.
         digits: the test images in memory.
         undo: the steps that can be undone.
-        shelf, loading, training, history, inspector, answers, overlaps: networks in memory, and the controllers
-            of the background.
+        shelf, loading, training, history, inspector, answers, overlaps, measuring: networks in memory, and the
+            controllers of the background.
         home: the folder that all is kept in.
         runs: the folder of what the variants learned.
         loaded: what became of the session of the last time, and the layout of its window.
@@ -75,6 +76,7 @@ class Core(QObject):
         self.inspector = InspectorController(self.session, self.history.networks, self)
         self.answers = AnswersController(self.session, self.shelf, self)
         self.overlaps = OverlapsController(self.session, self.shelf, self)
+        self.measuring = MeasuringController(self)
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_timer.timeout.connect(self.save)
         self._connect()
@@ -86,6 +88,7 @@ class Core(QObject):
         self.training.network_changed.connect(self.inspector.network_changed)
         self.training.network_changed.connect(self.history.network_changed)
         self.training.activity_changed.connect(self.history.show_activity)
+        self.training.activity_changed.connect(self.measuring.show_activity)
         self.history.networks_changed.connect(self.inspector.network_changed)
         self.loading.engine_ready.connect(self._note_engine)
         self.loading.data_ready.connect(self.show_data)
@@ -156,6 +159,7 @@ class Core(QObject):
         self.inspector.stop()
         self.answers.stop()
         self.overlaps.stop()
+        self.measuring.cancel()
         self._save_timer.stop()
         self.save()
         self.training.finish(deadline)

@@ -6,11 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 
+from sparse_explorer.app.model.costs import Costs
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.window import export
 from sparse_explorer.experiment.results.answers import Confusion
-from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, excel_dialect
+from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, excel_dialect, to_csv
+from sparse_explorer.experiment.results.frontier import COLUMNS, csv_rows
 from sparse_explorer.experiment.results.results import results_csv, summarize
 from sparse_explorer.experiment.runs.files import write_atomically
 
@@ -51,6 +53,21 @@ class Exporter(QObject):
                 self.tr("CSV for Excel (*.csv)"): lambda path: self.write_csv(path, excel),
             },
         )
+
+    def save_cost(self, costs: Costs) -> None:
+        """Ask where to save what the variants cost, and do it."""
+        if not costs.rows:
+            self.said.emit(self._nothing())
+            return
+        lines = csv_rows(costs.rows, costs.kind, costs.level)
+        excel = excel_dialect(QLocale.system().decimalPoint())
+        kinds: Kinds = {
+            "CSV (*.csv)": lambda path: write_atomically(path, to_csv(COLUMNS, lines)),
+            self.tr("CSV for Excel (*.csv)"): lambda path: write_atomically(
+                path, to_csv(COLUMNS, lines, excel)
+            ),
+        }
+        self._ask_and_save(self.tr("Save cost"), "cost.csv", kinds)
 
     def save_png(self) -> None:
         """Ask where to save the curves as a picture, and do it."""

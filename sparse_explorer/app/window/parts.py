@@ -4,6 +4,7 @@ import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidget
 
+from sparse_explorer.app.panes.cost import CostPane
 from sparse_explorer.app.panes.curves import CurvesPane
 from sparse_explorer.app.panes.differences import DifferencesPane
 from sparse_explorer.app.panes.disagreement import DisagreementPane
@@ -76,6 +77,7 @@ class WindowParts(QMainWindow):
         self.results_pane = ResultsPane(session)
         self.verdict_pane = VerdictPane(session)
         self.differences_pane = DifferencesPane(session)
+        self.cost_pane = CostPane(session, self.digits)
         self.inspector_pane = InspectorPane(session, self.digits)
         self.overlap_pane = OverlapPane(session)
         self.disagreement_pane = DisagreementPane(session)
@@ -94,6 +96,7 @@ class WindowParts(QMainWindow):
                 "verdict": self.verdict_pane,
                 "results": self.results_pane,
                 "differences": self.differences_pane,
+                "cost": self.cost_pane,
                 "inspector": self.inspector_pane,
                 "overlap": self.overlap_pane,
                 "inside": self.inside_pane,
@@ -117,6 +120,7 @@ class WindowParts(QMainWindow):
         self.actions_.show_steps(*core.undo.steps())
         for viewer in (self.noise_bar, self.curves_pane, self.overlap_pane, self.inside_pane.boosting):
             viewer.show_history(core.history.view)
+        self.cost_pane.show_measuring(core.measuring.view)
         core.inspector.tell_again()
 
     def show_ready(self, ready: bool) -> None:

@@ -26,6 +26,7 @@ def connect_core(window: "MainWindow") -> None:
     window.inspector.failed.connect(window.errors.show)
     window.answers.failed.connect(window.errors.show)
     window.overlaps.failed.connect(window.errors.show)
+    window.core.measuring.failed.connect(window.errors.show)
     window.experiments.said.connect(window.messages.note)
     window.experiments.failed.connect(window.errors.show)
     window.pretrained.said.connect(window.messages.note)
@@ -94,6 +95,11 @@ def _connect_test_digits(window: "MainWindow") -> None:
     pane.opened.connect(lambda: window.layout_.bring_to_front("inspector"))
     window.overlaps.changed.connect(window.overlap_pane.set_sample)
     window.overlap_pane.sample_wanted.connect(window.overlaps.set_wanted)
+    cost, measuring = window.cost_pane, window.core.measuring
+    cost.measure_requested.connect(measuring.measure)
+    cost.measuring_unwanted.connect(measuring.cancel)
+    measuring.changed.connect(cost.show_measuring)
+    cost.csv_requested.connect(window.exporter.save_cost)
 
 
 def _connect_panes(window: "MainWindow") -> None:
@@ -142,6 +148,7 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.export_csv.triggered.connect(window.exporter.save_csv)
     actions.export_plot.triggered.connect(window.exporter.save_png)
     actions.export_svg.triggered.connect(window.exporter.save_svg)
+    actions.export_cost.triggered.connect(window.cost_pane.ask_for_csv)
     actions.copy_table.triggered.connect(window.exporter.copy_table)
     take_away = window.take_away
     actions.figure.triggered.connect(take_away.figure)

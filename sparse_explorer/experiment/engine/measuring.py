@@ -2,11 +2,10 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 
-from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.experiment.engine.network import build_network
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.frontier import Measured
@@ -25,15 +24,26 @@ def measured(network: NetworkConfig, on_turn: Callable[[], object] = lambda: Non
     Returns:
         The median time of five turns, after one that does not count, with torch's current number of threads.
     """
+    for found in turns(network):
+        on_turn()
+        if found is not None:
+            return found
+    raise AssertionError("the last turn has a result")
+
+
+def turns(network: NetworkConfig) -> Iterator[Measured | None]:
+    """As :func:`measured`, turn by turn, so that whoever asks can stop: None, and with the last the result."""
     generator = torch.Generator().manual_seed(0)
     made = build_network(network, generator).eval()
-    images = torch.randn(IMAGES, 1, IMAGE_SIZE, IMAGE_SIZE, generator=generator)
-    taken = []
-    with torch.inference_mode(), frozen(made):
-        for _ in range(TURNS + 1):
-            started = time.perf_counter()
-            made(images)
-            taken.append(time.perf_counter() - started)
-            on_turn()
+    images = torch.randn(IMAGES, 1, network.size, network.size, generator=generator)
     tensors = [*made.parameters(), *made.buffers()]
-    return Measured(statistics.median(taken[1:]), sum(tensor.nbytes for tensor in tensors))
+    taken: list[float] = []
+    with frozen(made):
+        for turn in range(TURNS + 1):
+            with torch.inference_mode():
+                started = time.perf_counter()
+                made(images)
+                taken.append(time.perf_counter() - started)
+            if turn < TURNS:
+                yield None
+    yield Measured(statistics.median(taken[1:]), sum(tensor.nbytes for tensor in tensors))

@@ -1,6 +1,6 @@
 """What each variant costs beside what it can do, and which are the best for their cost. Imports no torch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.plan.cost import cost
@@ -117,8 +117,24 @@ def cost_rows(
     return tuple(rows)
 
 
-def front(rows: Sequence[CostRow]) -> frozenset[str]:
-    """The variants that are the best for their cost: the Pareto front of accuracy at the level and multiply-adds.
+Measure = Callable[[CostRow], float]
+"""What of a row is compared: what it costs, the less the better, or what it can do, the more the better."""
+
+
+def multiply_adds(row: CostRow) -> float:
+    """For an image."""
+    return row.multiply_adds
+
+
+def accuracy(row: CostRow) -> float:
+    """At the level, percent."""
+    return row.accuracy.mean
+
+
+def front(
+    rows: Sequence[CostRow], paid: Measure = multiply_adds, gained: Measure = accuracy
+) -> frozenset[str]:
+    """The variants that are the best for their cost: the Pareto front, of accuracy and multiply-adds if not said.
 
     Examples:
         >>> from sparse_explorer.experiment.results.frontier import front
@@ -129,18 +145,20 @@ def front(rows: Sequence[CostRow]) -> frozenset[str]:
         row.variant
         for row in rows
         if not any(
-            other.accuracy.mean >= row.accuracy.mean
-            and other.multiply_adds <= row.multiply_adds
-            and (other.accuracy.mean, other.multiply_adds) != (row.accuracy.mean, row.multiply_adds)
+            gained(other) >= gained(row)
+            and paid(other) <= paid(row)
+            and (gained(other), paid(other)) != (gained(row), paid(row))
             for other in rows
         )
     )
 
 
-def cheapest(rows: Sequence[CostRow], least: float) -> CostRow | None:
-    """Of the variants with at least so many percent, the one with the fewest multiply-adds; None if there is none."""
-    enough = [row for row in rows if row.accuracy.mean >= least]
-    return min(enough, key=lambda row: (row.multiply_adds, -row.accuracy.mean), default=None)
+def cheapest(
+    rows: Sequence[CostRow], least: float, paid: Measure = multiply_adds, gained: Measure = accuracy
+) -> CostRow | None:
+    """Of the variants with at least so many percent, the one that costs least; None if there is none."""
+    enough = [row for row in rows if gained(row) >= least]
+    return min(enough, key=lambda row: (paid(row), -gained(row)), default=None)
 
 
 def answer(rows: Sequence[CostRow], noise: str, level: float, least: float) -> str:
