@@ -168,6 +168,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save cost as CSV …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save curves as picture …</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1040,6 +1044,273 @@
     </message>
 </context>
 <context>
+    <name>Cost</name>
+    <message>
+        <source>multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>time here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>multiply-adds of an image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights that are not zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seconds for 1,000 images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>robustness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>correct, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>robustness, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds:.3f} s for 1,000 images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cheapest with {least:g} % at {noise} {level:.2f}: {name}, {value:.1f} % for {cost}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cheapest with a robustness of {least:g} % to {noise}: {name}, {value:.1f} % for {cost}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant has {least:g} % at {noise} {level:.2f}; {name} comes nearest, with {value:.1f} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant has a robustness of {least:g} % to {noise}; {name} comes nearest, with {value:.1f} %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {value:.1f} % for {cost}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None; {name} comes nearest: {value:.1f} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{clean} % without noise, {accuracy} % at {level:.2f}, robustness {robustness} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} multiply-adds of an image, {share:.0f} % of those without zeros</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} of {total:,} weights not zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds:.3f} s for 1,000 images, {memory:.2f} MB in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best for its cost: no other is as good for less</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostColumns</name>
+    <message>
+        <source>variant</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>★: {meaning}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>clean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {level:.2f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>robustness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of dense</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiply-adds in percent of those if every zero were computed with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s / 1,000</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds for 1,000 images on this computer, on one core; the median of five turns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of all weights, masks and counters, in millions of bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostPane</name>
+    <message>
+        <source>Cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a variant can do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a variant costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>against</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save cost as CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least so many percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cheapest variant with at least so many percent is looked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring: {done} of {total} networks done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>★ {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No results yet. Train variants and sweep the noise over them: each becomes a point here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All variants are hidden. The eyes in the list bring them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant in sight has been swept with this noise to the end. Press Sweep noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The networks are being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No time is known yet. Press Measure here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time is not measured while something is trained or swept: it would come out too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every variant in sight is measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure on this computer how long each network takes for 1,000 images, and its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostPlot</name>
+    <message>
+        <source>Accuracy against cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrow keys select the next cheaper or dearer variant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>— best for the cost    ○ cheapest with what is asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostTable</name>
+    <message>
+        <source>Cost of the variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CurvesPane</name>
     <message>
         <source>Accuracy against noise</source>
@@ -1803,6 +2074,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save curves</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2035,6 +2310,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a network learns: the numbers that its inputs are multiplied by.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Density</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2056,6 +2339,14 @@
     </message>
     <message>
         <source>Units that seldom win are favoured while training, so that all of them get something to do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of the test images whose class a network tells right, in percent.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2088,6 +2379,22 @@
     </message>
     <message>
         <source>A small pattern of weights that is moved over the image; where the image looks like it, its map is bright.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many products a network adds up for one image, without those in which a weight or an input is known to be zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best for its cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the Pareto front: no other variant can do as much for less, or more for as little.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2571,6 +2878,13 @@
     </message>
     <message>
         <source>fixed at zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MeasuringController</name>
+    <message>
+        <source>The networks could not be measured.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

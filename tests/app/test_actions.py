@@ -28,6 +28,7 @@ BUTTONS = {
     "new_noise_button": "new_noise_action",
     "draw_button": "draw_action",
     "export_csv_button": "export_csv_action",
+    "export_cost_button": "export_cost_action",
     "export_plot_button": "export_plot_action",
     "export_svg_button": "export_svg_action",
     "copy_table_button": "copy_table_action",
@@ -41,6 +42,7 @@ OF_A_VIEW = {
     "»",
     "all_disagreements_button",
     "history_play_button",
+    "measure_button",
     "swap_variants_button",
     "what_if_close_button",
 }
@@ -67,6 +69,7 @@ ACTIONS = {
     "Next image on which variants disagree": "Ctrl+J",
     "New noise": "Ctrl+Shift+N",
     "Save results as CSV …": "Ctrl+E",
+    "Save cost as CSV …": "Ctrl+Shift+X",
     "Save curves as picture …": "Ctrl+Shift+E",
     "Save curves as drawing (SVG) …": "Ctrl+Shift+S",
     "Copy table as Markdown": "Ctrl+Shift+C",

@@ -26,8 +26,8 @@ from sparse_explorer.app.widgets.cost_plot import CostPlot, CostPoint
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.window.exporting import Exporter
-from sparse_explorer.experiment.plan.config import NetworkConfig
 from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.frontier import COLUMNS, Measured
 
 LEFT = Qt.MouseButton.LeftButton
@@ -292,3 +292,18 @@ def test_what_is_not_measured_is_in_no_plot(session: Session, paid: Paid, gained
     assert [row.variant for row in found.plotted(paid)] == ["Sparse"]
     assert found.front(paid, gained) == {"Sparse"}
     assert found.cheapest(70, paid, gained) is None
+
+
+def test_the_line_of_the_best_is_of_the_chosen_cost(
+    show: Callable[[Session], CostPane], session: Session
+) -> None:
+    pane = show(session)
+    dense, sparse = (item.variant.network for item in session.items[:2])
+    pane.show_measuring(Measuring({dense: Measured(0.1, 5), sparse: Measured(0.2, 5)}))
+    best = {point.name for point in pane.plot.points if point.best}
+    choose(pane, "cost_measure_combo", 2)
+    assert (best, {point.name for point in pane.plot.points if point.best}) == (
+        {"Sparse"},
+        {"Dense", "Sparse"},
+    )
+    assert pane.plot.front() == [(0.1, pytest.approx(60)), (0.2, pytest.approx(60)), (0.2, pytest.approx(66))]

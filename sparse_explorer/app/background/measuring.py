@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from sparse_explorer.app.background.latest_job import LatestJob
 from sparse_explorer.app.model.activity import Activity
 from sparse_explorer.app.model.costs import Measuring
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.frontier import Measured
 
 

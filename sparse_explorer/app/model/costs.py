@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sparse_explorer.app.model.comparing import nearest, whole_runs
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.experiment.plan.config import NetworkConfig, Variant
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.frontier import CostRow, Measured, cheapest, cost_rows, front
 
 

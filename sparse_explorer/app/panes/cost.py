@@ -21,7 +21,7 @@ from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.shortcuts import describe_button
-from sparse_explorer.experiment.plan.config import NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 
 BESIDE_FROM = 1.6
 """How many times as wide as high the room must be for the table to stand beside the plot, and not below it."""
