@@ -192,7 +192,7 @@ def test_data_reaches_who_needs_it_and_leaves_them_again(
     found = ready(few_digits)
     window.core.show_data(found)
     assert told == [
-        ("Digits.set_images", found.test_images, found.test_labels),
+        ("Digits.set_images", found.test_images, found.test_labels, few_digits.class_names),
         ("InspectorController.set_data", few_digits),
         ("TopBar.set_ready", True),
         ("Actions.set_ready", True),

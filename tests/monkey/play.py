@@ -18,7 +18,16 @@ import traceback
 from pathlib import Path
 from typing import Any, TextIO
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEvent,
+    QPoint,
+    QPointF,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QAction, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -359,10 +368,13 @@ def play(seed: int, events: int, log: TextIO, folder: Path) -> Monkey:
     GarbageCollector(application).begin()
     monkey.start()
     application.exec()
-    stop_all(10_000)
+    stop_all(
+        QDeadlineTimer(40_000)
+    )  # a window may end while torch is imported, which a busy machine takes long for
     application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if any_running():
         monkey.note("a thread is still running after the last window was closed")
+        faulthandler.dump_traceback(log)
     qInstallMessageHandler(None)
     return monkey
 

@@ -63,7 +63,7 @@ def _pack(content: bytes, dice: Random) -> bytes:
     way = dice.randrange(9)
     if way == 0:
         stream = io.BytesIO()
-        with gzip.GzipFile("x" * dice.choice((1, 100, 5000)), "wb", 9, stream) as file:
+        with gzip.GzipFile("x" * dice.choice((1, 100, 5000)), "wb", 9, stream, mtime=0) as file:
             file.write(content)
         return stream.getvalue()
     if way == 1:
