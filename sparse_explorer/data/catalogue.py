@@ -25,6 +25,16 @@ FOLDER_PREFIX = "folder:"
 OWN_PREFIX = "own:"
 """Before the name of a data set that was put together in the window."""
 
+DIGITS = tuple(str(label) for label in range(CLASSES))
+"""Names of the classes of most data sets here: digits, or kinds of things by their number."""
+
+CAPITALS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+SMALL = tuple("abcdefghijklmnopqrstuvwxyz")
+
+UNLIKE = tuple("abdefghnqrt")
+"""Small letters that look unlike their capitals; of the others, EMNIST's merged data sets have one class for both."""
+
 
 @dataclass(frozen=True)
 class DatasetInfo:
@@ -39,8 +49,9 @@ class DatasetInfo:
         download: True if the files are fetched from the internet when they are not there yet.
         download_sizes: of the files that are fetched, bytes, by their names.
         mean, std: of the training pixels scaled to 0 ... 1, as commonly used to normalise; None where measured.
-        per_class: images of each of the ten classes, for training and for testing, if all have the same number.
+        per_class: images of each class, for training and for testing, if all have the same number.
         sha256: of the files without compression, by their plain names, where they are known.
+        class_names: of the classes, by label.
 
     Examples:
         >>> from sparse_explorer.data.catalogue import describe
@@ -60,6 +71,7 @@ class DatasetInfo:
     std: float | None = None
     per_class: tuple[int, int] | None = None
     sha256: Mapping[str, str] = field(default_factory=dict)
+    class_names: tuple[str, ...] = DIGITS
 
     @property
     def download_bytes(self) -> int:
@@ -71,6 +83,31 @@ def _sizes(*sizes: int) -> Mapping[str, int]:
     """The sizes of compressed files, in the order that torchvision lists them in."""
     names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
     return MappingProxyType({f"{name}-ubyte.gz": size for name, size in zip(names, sizes, strict=True)})
+
+
+def _emnist(
+    name: str,
+    title: str,
+    description: str,
+    counts: tuple[int, int],
+    class_names: tuple[str, ...],
+    *,
+    even: bool = True,
+) -> DatasetInfo:
+    """One of the six data sets of EMNIST, which come in one file; counts are its authors' (arXiv:1702.05373)."""
+    train, test = counts
+    return DatasetInfo(
+        name=name,
+        title=title,
+        description=description,
+        train_count=train,
+        test_count=test,
+        epochs=1,
+        download=True,
+        download_sizes=MappingProxyType({"gzip.zip": 561_753_746}),
+        per_class=(train // len(class_names), test // len(class_names)) if even else None,
+        class_names=class_names,
+    )
 
 
 # Sizes of the downloads: of the four compressed files, as their mirrors tell. Checksums of MNIST: computed from the
@@ -136,9 +173,56 @@ _ALL = (
         std=0.3483,
         per_class=(6_000, 1_000),
     ),
+    _emnist(
+        "emnist-letters",
+        "EMNIST Letters",
+        "145,600 handwritten letters in 26 classes, capitals and small ones together.",
+        (124_800, 20_800),
+        CAPITALS,
+    ),
+    _emnist(
+        "emnist-balanced",
+        "EMNIST Balanced",
+        "131,600 handwritten digits and letters in 47 classes of the same size.",
+        (112_800, 18_800),
+        (*DIGITS, *CAPITALS, *UNLIKE),
+    ),
+    _emnist(
+        "emnist-byclass",
+        "EMNIST By Class",
+        "814,255 handwritten digits, capitals and small letters in 62 classes, as often as people write them.",
+        (697_932, 116_323),
+        (*DIGITS, *CAPITALS, *SMALL),
+        even=False,
+    ),
+    _emnist(
+        "emnist-bymerge",
+        "EMNIST By Merge",
+        "814,255 handwritten digits and letters in 47 classes: small letters that look like their capitals are theirs.",
+        (697_932, 116_323),
+        (*DIGITS, *CAPITALS, *UNLIKE),
+        even=False,
+    ),
+    _emnist(
+        "emnist-digits",
+        "EMNIST Digits",
+        "280,000 handwritten digits by more hands than MNIST's.",
+        (240_000, 40_000),
+        DIGITS,
+    ),
+    _emnist(
+        "emnist-mnist",
+        "EMNIST MNIST",
+        "70,000 handwritten digits of EMNIST, as many as MNIST has.",
+        (60_000, 10_000),
+        DIGITS,
+    ),
 )
 
 CATALOGUE: Mapping[str, DatasetInfo] = MappingProxyType({info.name: info for info in _ALL})
+
+EMNIST = tuple(name for name in CATALOGUE if name.startswith("emnist-"))
+"""Names of the data sets that come together."""
 
 
 def describe(name: str) -> DatasetInfo:

@@ -12,9 +12,19 @@ import torch
 from torch import Tensor
 
 from sparse_explorer import paths
-from sparse_explorer.data.catalogue import CLASSES, FOLDER_PREFIX, IMAGE_SIZE, OWN_PREFIX, describe, is_own
+from sparse_explorer.data.catalogue import (
+    CLASSES,
+    DIGITS,
+    EMNIST,
+    FOLDER_PREFIX,
+    IMAGE_SIZE,
+    OWN_PREFIX,
+    describe,
+    is_own,
+)
 from sparse_explorer.data.digits import load_digits
 from sparse_explorer.data.download import DownloadProgress, download
+from sparse_explorer.data.emnist import read_emnist
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_folder
 from sparse_explorer.data.locations import folder_with_files, needs_download, raw_folder
@@ -24,10 +34,6 @@ from sparse_explorer.data.parts import remove_leftovers
 from sparse_explorer.data.verify import measure, verify
 
 __all__ = ["CLASSES", "IMAGE_SIZE", "ImageData", "load", "needs_download"]
-
-
-DIGITS = tuple(str(label) for label in range(CLASSES))
-"""Names of the classes of every data set of the catalogue: digits, or kinds of things by their number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,8 +96,8 @@ def load(
     """Load a data set of the catalogue, or ``folder:PATH``; download it first if need be.
 
     Args:
-        name: ``digits``, ``mnist``, ``fashion-mnist``, ``kmnist``, or ``folder:PATH`` with PATH relative to
-            the working folder.
+        name: ``digits``, ``mnist``, ``fashion-mnist``, ``kmnist``, one of EMNIST's such as ``emnist-letters``,
+            ``own:NAME``, or ``folder:PATH`` with PATH relative to the working folder.
         data_dir: where downloaded files are looked for and put; None is the default of paths.data_dir.
         on_progress: called now and then while downloading. What it raises ends the download and leaves no
             half file.
@@ -114,8 +120,9 @@ def load(
         tensors = load_digits()
     else:
         tensors = _read_or_download(name, paths.data_dir(data_dir), on_progress)
-    assert info.mean is not None and info.std is not None
-    return ImageData(name, *tensors, info.mean, info.std)
+    if info.mean is None or info.std is None:
+        return ImageData(name, *tensors, *_measured(name, tensors[0]), info.class_names)
+    return ImageData(name, *tensors, info.mean, info.std, info.class_names)
 
 
 def _read_or_download(
@@ -131,7 +138,7 @@ def _read_or_download(
                     on_progress(progress)
     remove_leftovers(raw_folder(name, root))
     try:
-        tensors = read_folder(folder)
+        tensors = read_emnist(name, folder) if name in EMNIST else read_folder(folder)
     except DataError as error:
         raise DataError(f"{error}; delete what is broken there to have it downloaded again") from error
     verify(name, folder, tensors)

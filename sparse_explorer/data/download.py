@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 
 import torch
 
-from sparse_explorer.data.catalogue import describe
+from sparse_explorer.data.catalogue import EMNIST, describe
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.locations import TORCHVISION_CLASSES, plain_size, raw_folder
 from sparse_explorer.data.metered_http import Limits, TransferError
@@ -58,7 +58,7 @@ class DownloadProgress:
 
 
 def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
-    """Fetch those files of ``mnist``, ``fashion-mnist`` or ``kmnist`` that are not yet under ``root``.
+    """Fetch those files of ``mnist``, ``fashion-mnist``, ``kmnist`` or EMNIST that are not yet under ``root``.
 
     Nothing happens before the first step. A file appears under its own name once it is whole and its checksum
     is right; closing the generator, an error or Ctrl-C leaves nothing of a file that was not finished, and
@@ -80,8 +80,14 @@ def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
         ...
         sparse_explorer.data.errors.DataError: 'letters' cannot be downloaded
     """
+    if name in EMNIST:
+        from sparse_explorer.data.emnist import download_emnist  # which is built on what is here
+
+        yield from download_emnist(name, root)
+        return
     if name not in TORCHVISION_CLASSES:
-        raise DataError(f"{name!r} cannot be downloaded, only {', '.join(TORCHVISION_CLASSES)} can")
+        names = ", ".join((*TORCHVISION_CLASSES, *EMNIST))
+        raise DataError(f"{name!r} cannot be downloaded, only {names} can")
     folder = raw_folder(name, root)
     mirrors, resources = _sources(name)
     unknown = [file for file, _ in resources if file not in describe(name).download_sizes]

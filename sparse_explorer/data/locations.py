@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sparse_explorer import paths
-from sparse_explorer.data.catalogue import describe
+from sparse_explorer.data.catalogue import EMNIST, describe
 
 # The two spellings in use: as published, and as some unpacking tools leave them; each plain or compressed.
 SPLITS = {"train": "train", "test": "t10k"}
 KINDS = {"images": "idx3", "labels": "idx1"}
+_EMNIST_SPLITS = {"train": "train", "test": "test"}
 _SPELLINGS = ("{split}-{kind}-{idx}-ubyte", "{split}-{kind}.{idx}-ubyte")
 
 TORCHVISION_CLASSES = {"mnist": "MNIST", "fashion-mnist": "FashionMNIST", "kmnist": "KMNIST"}
 """torchvision's class, which names the folder too."""
+
+_FOLDERS = TORCHVISION_CLASSES | dict.fromkeys(EMNIST, "EMNIST")
 
 _PIXELS = 28 * 28
 _HEADERS = {"images": 16, "labels": 8}
@@ -39,6 +42,13 @@ def plain_name(split: str, kind: str) -> str:
     return _SPELLINGS[0].format(split=SPLITS[split], kind=kind, idx=KINDS[kind])
 
 
+def file_name(name: str, split: str, kind: str) -> str:
+    """The name of a file of a data set of the catalogue, without compression."""
+    if name not in EMNIST:
+        return plain_name(split, kind)
+    return f"{name}-{_EMNIST_SPLITS[split]}-{kind}-{KINDS[kind]}-ubyte"
+
+
 def plain_size(name: str, file: str) -> int:
     """How many bytes a file of a data set of the catalogue has without compression.
 
@@ -47,7 +57,9 @@ def plain_size(name: str, file: str) -> int:
         file: name of the file, compressed or not.
     """
     info = describe(name)
-    split, kind = next((s, k) for s in SPLITS for k in KINDS if file.removesuffix(".gz") == plain_name(s, k))
+    split, kind = next(
+        (s, k) for s in SPLITS for k in KINDS if file.removesuffix(".gz") == file_name(name, s, k)
+    )
     return _plain_size(kind, (info.train_count if split == "train" else info.test_count) or 0)
 
 
@@ -55,27 +67,29 @@ def _plain_size(kind: str, count: int) -> int:
     return _HEADERS[kind] + count * (_PIXELS if kind == "images" else 1)
 
 
-def find_file(folder: Path, split: str, kind: str) -> Path | None:
+def find_file(folder: Path, split: str, kind: str, name: str = "mnist") -> Path | None:
     """Return the path of a split's ("train", "test") "images" or "labels" in ``folder``, or None.
+
+    Of the catalogue's data sets, only EMNIST's have names of their own.
 
     Where there are several, the plain one goes before the compressed one.
     """
-    for spelling in _SPELLINGS:
-        name = spelling.format(split=SPLITS[split], kind=kind, idx=KINDS[kind])
-        for path in (folder / name, folder / f"{name}.gz"):
+    spelled = [spelling.format(split=SPLITS[split], kind=kind, idx=KINDS[kind]) for spelling in _SPELLINGS]
+    for file in [file_name(name, split, kind)] if name in EMNIST else spelled:
+        for path in (folder / file, folder / f"{file}.gz"):
             if os.path.isfile(path):  # unlike Path.is_file, never raises
                 return path
     return None
 
 
-def has_all_files(folder: Path) -> bool:
+def has_all_files(folder: Path, name: str = "mnist") -> bool:
     """Tell whether the four files of a data set are in ``folder``; reading says whether they are sound."""
-    return all(find_file(folder, split, kind) for split in SPLITS for kind in KINDS)
+    return all(find_file(folder, split, kind, name) for split in SPLITS for kind in KINDS)
 
 
 def raw_folder(name: str, root: Path) -> Path:
     """Return the folder of a data set's files under ``root``, as torchvision lays them out: ``MNIST/raw``."""
-    return root / TORCHVISION_CLASSES[name] / "raw"
+    return root / _FOLDERS[name] / "raw"
 
 
 def folder_with_files(name: str, root: Path) -> Path | None:
@@ -83,7 +97,7 @@ def folder_with_files(name: str, root: Path) -> Path | None:
     own = raw_folder(name, root)
     # Files copied by hand seldom come with torchvision's folders, and of all names MNIST's are the likeliest.
     folders = [own, root, root / "raw"] if name == "mnist" else [own]
-    return next((folder for folder in folders if has_all_files(folder)), None)
+    return next((folder for folder in folders if has_all_files(folder, name)), None)
 
 
 def needs_download(name: str, data_dir: Path | None = None) -> bool:
@@ -105,7 +119,7 @@ def find(name: str, root: Path) -> Found | None:
     size, fits = 0, True
     for split in SPLITS:
         for kind in KINDS:
-            path = find_file(folder, split, kind)
+            path = find_file(folder, split, kind, name)
             assert path is not None
             size += path.stat().st_size
             fits = fits and _length(path) == _plain_size(kind, counts[split])

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from sparse_explorer.data.catalogue import CLASSES, DatasetInfo, describe
+from sparse_explorer.data.catalogue import DatasetInfo, describe
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import IMAGES_MAGIC, LABELS_MAGIC
 from sparse_explorer.data.locations import plain_name
@@ -67,10 +67,11 @@ def _problems(info: DatasetInfo, tensors: _Tensors) -> Iterator[str]:
                 yield f"{plain_name(split, kind)} has the SHA-256 {found[:16]}..., expected {expected[:16]}..."
     if info.per_class is not None:
         for (_, labels), count in zip(splits.values(), info.per_class, strict=True):
-            counts = labels.bincount(minlength=CLASSES).tolist()
+            counts = labels.bincount(minlength=len(info.class_names)).tolist()
             wrong = next((place for place, found in enumerate(counts) if found != count), None)
             if wrong is not None:
-                yield f"found {counts[wrong]:,} images of class {wrong}, expected {count:,} of each class"
+                which = info.class_names[wrong]
+                yield f"found {counts[wrong]:,} images of class {which}, expected {count:,} of each class"
     if not info.sha256 and info.mean is not None and info.std is not None:
         mean, std = measure(tensors[0])
         if max(abs(mean - info.mean), abs(std - info.std)) > TOLERANCE:

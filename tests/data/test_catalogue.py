@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from sparse_explorer.data.catalogue import CATALOGUE, describe
+from sparse_explorer.data.catalogue import CATALOGUE, EMNIST, describe
 from sparse_explorer.data.errors import DataError
 
 
@@ -16,6 +16,7 @@ def test_order_epochs_and_what_needs_a_download():
         ("mnist", 1, True),
         ("fashion-mnist", 1, True),
         ("kmnist", 1, True),
+        *((name, 1, True) for name in EMNIST),
     ]
     assert all(describe(name) is info for name, info in CATALOGUE.items())
 
@@ -40,7 +41,8 @@ def test_an_unknown_name_is_told_with_what_is_allowed(name):
     with pytest.raises(DataError) as caught:
         describe(name)
     assert repr(name) in str(caught.value)
-    assert "digits, mnist, fashion-mnist, kmnist, own:NAME and folder:PATH" in str(caught.value)
+    assert "digits, mnist, fashion-mnist, kmnist, emnist-letters, " in str(caught.value)
+    assert "emnist-mnist, own:NAME and folder:PATH" in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
