@@ -1379,6 +1379,54 @@
         <source>70,000 cursive Japanese characters in ten classes, each written in several ways.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>EMNIST Letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>145,600 handwritten letters in 26 classes, capitals and small ones together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMNIST Balanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>131,600 handwritten digits and letters in 47 classes of the same size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMNIST By Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>814,255 handwritten digits, capitals and small letters in 62 classes, as often as people write them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMNIST By Merge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>814,255 handwritten digits and letters in 47 classes: small letters that look like their capitals are theirs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMNIST Digits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>280,000 handwritten digits by more hands than MNIST&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EMNIST MNIST</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>70,000 handwritten digits of EMNIST, as many as MNIST has.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DatasetChooser</name>
