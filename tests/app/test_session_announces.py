@@ -16,7 +16,9 @@ import pytest
 from PySide6.QtCore import Signal
 
 from sparse_explorer.app.model.circumstances import ORDER, Circumstances
+from sparse_explorer.app.model.lineup import Lineup
 from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.runs import Runs
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.experiment.plan.noises import NoiseConfig
@@ -28,7 +30,7 @@ from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseRe
 SIGNALS = [name for name in vars(Circumstances) if isinstance(vars(Circumstances)[name], Signal)]
 METHODS = sorted(
     name
-    for owner in (Circumstances, Session)
+    for owner in (Circumstances, Lineup, Runs, Session)
     for name, value in vars(owner).items()
     if inspect.isfunction(value) and not name.startswith("_")
 )
