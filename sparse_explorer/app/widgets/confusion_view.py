@@ -7,28 +7,25 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
-    QFocusEvent,
     QFont,
     QFontMetricsF,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QMenu, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font
 from sparse_explorer.app.widgets.digit_gallery import Speaker
 from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.heat_colors import MOST, heat_color, readable_on
 from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.pointed_cells import PointedCells
 from sparse_explorer.app.widgets.variant_style import draw_swatch
 from sparse_explorer.data.catalogue import CLASSES
 from sparse_explorer.experiment.results.answers import Confusion
@@ -37,13 +34,6 @@ _BETWEEN = 3 * SPACE
 _LEAST_CELL = QSize(23, 13)
 _MOST_CELL = QSize(64, 34)
 _COLUMNS = CLASSES + 2.6  # the labels, and the recall
-_STEPS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-_CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +54,7 @@ class Cell:
 
 
 @guarded
-class ConfusionView(QWidget):
+class ConfusionView(PointedCells[Cell]):
     """Matrices that mouse and keys point into; a click or Enter chooses a cell.
 
     Signals:
@@ -80,12 +70,7 @@ class ConfusionView(QWidget):
         super().__init__(parent)
         self._matrices: tuple[Matrix, ...] = ()
         self._marked: tuple[str, int, int] | None = None
-        self._here: Cell | None = None
-        self._pressed: Cell | None = None
         self.setAccessibleName(self.tr("Confusion matrices: rows are what is true, columns what was said"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme().changed.connect(self.update)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -94,7 +79,7 @@ class ConfusionView(QWidget):
         self._matrices = tuple(matrices)
         if self._here is not None and self._here.matrix >= len(self.shown()):
             self._here = None
-        self._describe()
+        self.describe()
         self.updateGeometry()
         self.update()
 
@@ -108,10 +93,6 @@ class ConfusionView(QWidget):
         if cell != self._marked:
             self._marked = cell
             self.update()
-
-    def pointed_cell(self) -> Cell | None:
-        """Where the user points."""
-        return self._here
 
     def cell_rect(self, cell: Cell) -> QRectF:
         """Where a cell is drawn, in the widget's coordinates."""
@@ -175,7 +156,7 @@ class ConfusionView(QWidget):
         wide, high = self._cell()
         return matrix * (_COLUMNS * wide + _BETWEEN), self._title_height() + high
 
-    def _at(self, place: QPointF) -> Cell | None:
+    def cell_at(self, place: QPointF) -> Cell | None:
         wide, high = self._cell()
         for matrix in range(len(self.shown())):
             left, top = self._corner(matrix)
@@ -272,54 +253,20 @@ class ConfusionView(QWidget):
 
     # --- what the user does ---------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if at is None else plain_tip(self.words(at)), self)
-            return True
-        return super().event(event)
+    def first_cell(self) -> Cell | None:
+        return Cell(0, 0, 0) if self._matrices else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._at(event.position())
-        self.setCursor(Qt.CursorShape.ArrowCursor if at is None else Qt.CursorShape.PointingHandCursor)
-        self._point_at(at)
+    def stepped(self, cell: Cell, down: int, across: int) -> Cell:
+        last = CLASSES * len(self.shown()) - 1  # from one matrix to the next
+        column = min(max(cell.matrix * CLASSES + cell.said + across, 0), last)
+        true = min(max(cell.true + down, 0), CLASSES - 1)
+        return Cell(column // CLASSES, true, column % CLASSES)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._at(event.position())
+    def tip(self, cell: Cell) -> str:
+        return plain_tip(self.words(cell))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at, self._pressed = self._pressed, None
-        if at is not None and at == self._at(event.position()):
-            self._choose(at)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        if not self.hasFocus():
-            self._point_at(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self._here is None and self._matrices:
-            self._point_at(Cell(0, 0, 0))
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._point_at(None)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        here = self._here or Cell(0, 0, 0)
-        if not self._matrices or event.key() not in (*_STEPS, *_CHOOSING):
-            super().keyPressEvent(event)
-        elif event.key() in _CHOOSING:
-            self._choose(here)
-        else:
-            down, across = _STEPS[event.key()]
-            last = CLASSES * len(self.shown()) - 1  # from one matrix to the next
-            column = min(max(here.matrix * CLASSES + here.said + across, 0), last)
-            true = min(max(here.true + down, 0), CLASSES - 1)
-            self._point_at(Cell(column // CLASSES, true, column % CLASSES))
+    def choose(self, cell: Cell) -> None:
+        self.chosen.emit(self._matrices[cell.matrix].speaker.key, cell.true, cell.said)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         shown = self.shown()
@@ -343,16 +290,7 @@ class ConfusionView(QWidget):
         save.triggered.connect(lambda: self.csv_requested.emit(speaker.key))
         return menu
 
-    def _choose(self, cell: Cell) -> None:
-        self.chosen.emit(self._matrices[cell.matrix].speaker.key, cell.true, cell.said)
-
-    def _point_at(self, at: Cell | None) -> None:
-        if at != self._here:
-            self._here = at
-            self._describe()
-            self.update()
-
-    def _describe(self) -> None:
+    def describe(self) -> None:
         """Say what is pointed at, or else the gist, to those who do not see it."""
         if self._here is not None and self._here.matrix < len(self._matrices):
             self.setAccessibleDescription(self.words(self._here))

@@ -3,25 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, variant_color
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.heat_colors import heat_color, readable_on
+from sparse_explorer.app.widgets.pointed_cells import PointedCells
 
 _GAP = 2
 _NAME_LETTERS = 22
 _MOST_WIDTH = 130  # pixels of a column; wider ones are hard to read along
-_STEPS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
-_CHOOSING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,7 @@ class HeatCell:
 
 
 @guarded
-class HeatMap(QWidget):
+class HeatMap(PointedCells[tuple[int, int]]):
     """A grid of numbers on colours; the mouse or the arrow keys point at a cell, a click or Enter chooses it.
 
     Signals:
@@ -75,11 +69,6 @@ class HeatMap(QWidget):
         self.columns: tuple[HeatColumn, ...] = ()
         self._cells: tuple[tuple[HeatCell, ...], ...] = ()
         self._marked = ("", "")
-        self._here: tuple[int, int] | None = None
-        self._pressed: tuple[int, int] | None = None
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme().changed.connect(self.update)
 
     def show_cells(
         self,
@@ -93,7 +82,7 @@ class HeatMap(QWidget):
         if self._here and not (self._here[0] < len(self.rows) and self._here[1] < len(self.columns)):
             self._here = None
         self.setMinimumSize(self._least())
-        self._describe()
+        self.describe()
         self.update()
 
     def mark(self, row: str, column: str) -> None:
@@ -111,10 +100,6 @@ class HeatMap(QWidget):
         width, height = self._column_width(), self._row_height()
         left = self._name_width() + column * width
         return QRectF(left, (row + 1) * height, width - _GAP, height - _GAP)
-
-    def pointed_cell(self) -> tuple[int, int] | None:
-        """Row and column at which the user points."""
-        return self._here
 
     def sizeHint(self) -> QSize:
         least = self._least()
@@ -168,63 +153,20 @@ class HeatMap(QWidget):
         shown = elided(text, painter.fontMetrics(), area.width())
         painter.drawText(area, flag | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self._at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if at is None else self.cell(*at).words, self)
-            return True
-        return super().event(event)
+    def first_cell(self) -> tuple[int, int] | None:
+        return (0, 0) if self.rows and self.columns else None
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = self._at(event.position())
-        self.setCursor(Qt.CursorShape.ArrowCursor if at is None else Qt.CursorShape.PointingHandCursor)
-        self._point_at(at)
+    def stepped(self, cell: tuple[int, int], down: int, across: int) -> tuple[int, int]:
+        row = min(max(cell[0] + down, 0), len(self.rows) - 1)
+        return row, min(max(cell[1] + across, 0), len(self.columns) - 1)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = self._at(event.position())
+    def tip(self, cell: tuple[int, int]) -> str:
+        return self.cell(*cell).words
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        at, self._pressed = self._pressed, None
-        if at is not None and at == self._at(event.position()):
-            self._choose(at)
+    def choose(self, cell: tuple[int, int]) -> None:
+        self.chosen.emit(self.rows[cell[0]].key, self.columns[cell[1]].key)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        if not self.hasFocus():
-            self._point_at(None)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if self._here is None and self.rows and self.columns:
-            self._point_at((0, 0))
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._point_at(None)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        here = self._here or (0, 0)
-        if not (self.rows and self.columns) or event.key() not in (*_STEPS, *_CHOOSING):
-            super().keyPressEvent(event)
-        elif event.key() in _CHOOSING:
-            self._choose(here)
-        else:
-            down, across = _STEPS[event.key()]
-            row = min(max(here[0] + down, 0), len(self.rows) - 1)
-            self._point_at((row, min(max(here[1] + across, 0), len(self.columns) - 1)))
-
-    def _choose(self, at: tuple[int, int]) -> None:
-        self.chosen.emit(self.rows[at[0]].key, self.columns[at[1]].key)
-
-    def _point_at(self, at: tuple[int, int] | None) -> None:
-        if at != self._here:
-            self._here = at
-            self._describe()
-            self.update()
-
-    def _describe(self) -> None:
+    def describe(self) -> None:
         """Say what is pointed at, or else everything, to those who do not see it."""
         if self._here is not None:
             self.setAccessibleDescription(self.cell(*self._here).words)
@@ -232,7 +174,7 @@ class HeatMap(QWidget):
             words = [cell.words for row in self._cells for cell in row if cell.words]
             self.setAccessibleDescription("; ".join(words))
 
-    def _at(self, place: QPointF) -> tuple[int, int] | None:
+    def cell_at(self, place: QPointF) -> tuple[int, int] | None:
         row = int(place.y() // self._row_height()) - 1
         column = int((place.x() - self._name_width()) // self._column_width())
         inside = 0 <= row < len(self.rows) and 0 <= column < len(self.columns)
