@@ -6,20 +6,15 @@ Repository, 1998; resources/digits/ATTRIBUTION.md.
 Axes: N images.
 """
 
-import zipfile
-import zlib
-
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import affine_grid, grid_sample
 
-from sparse_explorer import paths
+from sparse_explorer.data.bundled import read_bundled
 from sparse_explorer.data.catalogue import IMAGE_SIZE
-from sparse_explorer.data.errors import DataError
-from sparse_explorer.reading import one_line
 
-_COUNT = 1797
+_COUNT, _SIDE = 1797, 8
 _FULL_INK = 16  # pixel values are 0 ... 16
 _BOX = 20  # pixels a side that a digit is scaled to, as in MNIST
 _SPLIT_SEED = 0
@@ -40,38 +35,11 @@ def load_digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
         >>> len(images) == len(labels)
         True
     """
-    raw_images, raw_labels = _read()
+    raw_images, raw_labels = read_bundled("digits", "the bundled digits", _COUNT, _SIDE)
     images = place(torch.from_numpy(raw_images))
     labels = torch.from_numpy(raw_labels).to(torch.int64)
     train, test = split(raw_labels)
     return images[train], labels[train], images[test], labels[test]
-
-
-def _read() -> tuple[np.ndarray, np.ndarray]:
-    """Return the images as they are shipped, uint8 (N, 8, 8), and their labels, uint8 (N,)."""
-    try:
-        with open(
-            paths.resource("digits", "digits.npz"), "rb"
-        ) as file:  # np.load would leave a broken one open
-            arrays = np.load(file, allow_pickle=False)
-            images, labels = arrays["images"], arrays["labels"]
-    except (
-        OSError,
-        ValueError,
-        LookupError,
-        RuntimeError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        raise DataError(f"the bundled digits cannot be read: {one_line(error)}") from error
-    if (
-        images.shape != (_COUNT, 8, 8)
-        or labels.shape != (_COUNT,)
-        or {images.dtype, labels.dtype} != {np.dtype(np.uint8)}
-    ):
-        raise DataError(f"the bundled digits cannot be read: there are no {_COUNT} images and labels")
-    return images, labels
 
 
 def place(images: Tensor) -> Tensor:

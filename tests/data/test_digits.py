@@ -10,7 +10,6 @@ import torch
 from sklearn.datasets import load_digits as load_with_sklearn
 
 from sparse_explorer import paths
-from sparse_explorer.data import digits as digits_module
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.digits import load_digits, place, split
 from sparse_explorer.data.errors import DataError
@@ -78,7 +77,7 @@ def pickled(path: Path) -> None:
     ids=["pickled", "cut", "empty", "without labels", "missing"],
 )
 def test_a_broken_file_is_named_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil) -> None:
-    monkeypatch.setattr(digits_module.paths, "__file__", str(tmp_path / "sparse_explorer" / "paths.py"))
+    monkeypatch.setattr(paths, "__file__", str(tmp_path / "sparse_explorer" / "paths.py"))
     folder = tmp_path / "resources" / "digits"
     folder.mkdir(parents=True)
     spoil(folder / "digits.npz")
