@@ -85,31 +85,6 @@ def noise_ranks(count: int, pixels: int, generator: torch.Generator) -> Tensor:
     return torch.argsort(keys, dim=1, stable=True).to(torch.int16)
 
 
-def add_noise(images: Tensor, ranks: Tensor, level: float, value: float) -> Tensor:
-    """Return a copy of the images with noisy_pixels(P, level) pixels of each set to ``value``.
-
-    Args:
-        images: normalised, floating point, finite, (N, ...) with P elements an image, in any memory format.
-        ranks: (N, P) of noise_ranks, on the same device; P counts in logical order (row by row).
-        level: 0 ... 1.
-        value: in the units of ``images``; see noise_value.
-
-    Returns:
-        A new tensor of the same shape, type and device.
-
-    Raises:
-        ValueError: a level outside 0 ... 1 or not a number, images not of floating point, shapes that differ.
-    """
-    if not images.is_floating_point():
-        raise ValueError(f"images are {images.dtype}, expected normalised floating point")
-    if images.dim() == 0 or ranks.shape != (images.shape[0], math.prod(images.shape[1:])):
-        raise ValueError(
-            f"ranks have shape {tuple(ranks.shape)}, expected (images, pixels of an image) "
-            f"of images of shape {tuple(images.shape)}"
-        )
-    return set_pixels(images, ranks, noisy_pixels(ranks.shape[1], level), value)
-
-
 def set_pixels(images: Tensor, ranks: Tensor, count: int | Tensor, value: float | Tensor) -> Tensor:
     """Return a copy of the images with the pixels of the lowest ranks set to ``value``.
 

@@ -2,7 +2,7 @@
 
     pairs = [Pair(seed, dense, sparse), ...]
     *_, last = mechanism(pairs, data, NoiseConfig("article"))
-    curves_csv(last.curves), attribution(last.curves)
+    attribution(last.curves)
 
 An activation lets some units through and zeroes the others: k-winners those that win, ReLU those above 0. Interventions
 act on which units these are, in every layer that has an activation. Networks are copied; those that are given stay as

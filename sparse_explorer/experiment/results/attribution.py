@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sparse_explorer.experiment.results.comparisons import Difference, Interval, difference_of
-from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
+from sparse_explorer.experiment.results.csv_text import fixed
 from sparse_explorer.experiment.results.interventions import (
     CENTRED,
     CLEAN_WINNERS,
@@ -146,11 +146,6 @@ def attribution(curves: Iterable[InterventionCurve]) -> tuple[Share, ...]:
         of_seed = seeds.setdefault(curve.noise, {}).setdefault(curve.seed, {})
         of_seed[curve.network, curve.intervention] = curve.robustness
     return tuple(share for noise, found in seeds.items() for share in _shares(noise, found))
-
-
-def shares_csv(shares: Iterable[Share], dialect: CsvDialect = PLAIN) -> str:
-    """One row a cause; shares as fractions."""
-    return to_csv(SHARE_COLUMNS, map(share_row, shares), dialect)
 
 
 def share_row(share: Share) -> tuple[object, ...]:

@@ -1,9 +1,9 @@
 """Curves of trained networks that something was done to, and where their computation stands. Imports no torch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
+from sparse_explorer.experiment.results.csv_text import fixed
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 NOTHING = "nothing"
@@ -100,11 +100,6 @@ class InterventionReport:
     def progress(self) -> float:
         """Fraction done, 0 ... 1."""
         return self.done / self.total if self.total else 1.0
-
-
-def curves_csv(curves: Iterable[InterventionCurve], dialect: CsvDialect = PLAIN) -> str:
-    """All levels of all curves, one row each."""
-    return to_csv(CURVE_COLUMNS, (row for curve in curves for row in curve_rows(curve)), dialect)
 
 
 def curve_rows(curve: InterventionCurve) -> Iterator[tuple[object, ...]]:

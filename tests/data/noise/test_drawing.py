@@ -7,9 +7,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reference.noise import add_noise
 from sparse_explorer.data.noise.drawing import draw
 from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS, Family
-from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.pixels import noise_ranks, noise_value
 from tests.data.noise.conftest import MEAN, STD, brightness, normalized
 
 NAMES = [name for name, kind in KINDS.items() if kind.family in (Family.PIXELS, Family.IMAGE)]

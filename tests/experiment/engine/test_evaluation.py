@@ -8,9 +8,10 @@ import torch
 from torch import nn
 
 from reference.counting import CountingStanding
+from reference.noise import add_noise
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.drawing import draw
-from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.pixels import noise_ranks, noise_value
 from sparse_explorer.experiment.engine.attacks import attack
 from sparse_explorer.experiment.engine.evaluation import clean_result, evaluation
 from sparse_explorer.experiment.engine.seeding import generator

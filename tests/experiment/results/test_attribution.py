@@ -2,7 +2,7 @@
 
 import pytest
 
-from sparse_explorer.experiment.results.attribution import attribution, shares_csv
+from sparse_explorer.experiment.results.attribution import attribution
 from sparse_explorer.experiment.results.interventions import (
     CENTRED,
     CLEAN_WINNERS,
@@ -11,8 +11,8 @@ from sparse_explorer.experiment.results.interventions import (
     WITH_WINNERS,
     WITHOUT_BOOSTING,
     InterventionCurve,
-    curves_csv,
 )
+from sparse_explorer.experiment.results.mechanism import Mechanism, mechanism_csv, mechanism_shares_csv
 from sparse_explorer.experiment.results.reports import NoiseResult
 
 
@@ -115,12 +115,16 @@ def test_causes_without_their_curves_are_left_out_and_a_missing_network_is_named
 
 def test_tables_hold_every_number() -> None:
     curves = [curve("dense", NOTHING, 40), curve("dense", WITH_WINNERS, 70), curve("sparse", NOTHING, 80)]
-    lines = curves_csv(curves).splitlines()
-    assert lines[0] == "network,seed,intervention,noise_convention,noise,correct,total,accuracy,loss"
-    assert lines[2] == "dense,0,nothing,article,0.50,350,1000,35.00,1.500000"
+    found = Mechanism("Dense", "Sparse", None, "article", tuple(curves))
+    lines = mechanism_csv([found]).splitlines()
+    assert (
+        lines[0]
+        == "variant,reference,network,seed,intervention,noise_convention,noise,correct,total,accuracy,loss"
+    )
+    assert lines[2] == "Sparse,Dense,dense,0,nothing,article,0.50,350,1000,35.00,1.500000"
     assert len(lines) == 7
-    header, row = shares_csv(attribution(curves)).splitlines()
-    values = dict(zip(header.split(","), row.split(",")[:13], strict=True))
+    header, row = mechanism_shares_csv([found]).splitlines()
+    values = dict(zip(header.split(","), row.split(",")[:15], strict=True))
     assert (values["cause"], values["gap"], values["points"], values["share"]) == (
         "ranking",
         "40.00",
