@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.plan.experiment_file import read_experiment as read_experiment
     from sparse_explorer.experiment.plan.experiment_file import write_experiment as write_experiment
     from sparse_explorer.experiment.plan.fields import ConfigError as ConfigError
-    from sparse_explorer.experiment.plan.network import ConvConfig as ConvConfig
-    from sparse_explorer.experiment.plan.network import HiddenConfig as HiddenConfig
     from sparse_explorer.experiment.plan.network import NetworkConfig as NetworkConfig
     from sparse_explorer.experiment.plan.noises import NoiseConfig as NoiseConfig
     from sparse_explorer.experiment.plan.noises import noises as noises
+    from sparse_explorer.experiment.plan.parts import ConvConfig as ConvConfig
+    from sparse_explorer.experiment.plan.parts import HiddenConfig as HiddenConfig
     from sparse_explorer.experiment.plan.presets import presets as presets
     from sparse_explorer.experiment.plan.presets import variants as variants
     from sparse_explorer.experiment.plan.training import TrainingConfig as TrainingConfig
@@ -53,7 +53,8 @@ _HOMES = {
     f"{_EXPERIMENT}.api": ("evaluate", "load", "load_network", "run", "run_each", "verdict"),
     f"{_EXPERIMENT}.other_networks": ("compare", "sweep_model"),
     f"{_EXPERIMENT}.plan.experiment": ("Experiment",),
-    f"{_EXPERIMENT}.plan.network": ("ConvConfig", "HiddenConfig", "NetworkConfig"),
+    f"{_EXPERIMENT}.plan.network": ("NetworkConfig",),
+    f"{_EXPERIMENT}.plan.parts": ("ConvConfig", "HiddenConfig"),
     f"{_EXPERIMENT}.plan.training": ("TrainingConfig",),
     f"{_EXPERIMENT}.plan.variant": ("Variant",),
     f"{_EXPERIMENT}.plan.experiment_file": ("read_experiment", "write_experiment"),

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import RunResult, results_csv
@@ -57,7 +58,7 @@ def test_the_crossed_experiment_changes_one_thing_at_a_time() -> None:
     experiment = read_experiment(ROOT / "examples/dsw.toml")
     shown = {
         each.name: (
-            each.network.hidden_density(),
+            blueprint(each.network).hidden.density,
             each.training.first_epoch_batch_size or each.training.batch_size,
         )
         for each in experiment.variants

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.config_form import ConfigForm, ControlColumn, FormField, form_fields
 from sparse_explorer.experiment.plan.fields import specs
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 
 K, DENSITY, ACTIVATION, LOCAL = "convs[0].k", "convs[0].density", "convs[0].activation", "local"

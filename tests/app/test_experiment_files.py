@@ -19,8 +19,9 @@ from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.plan.experiment import Experiment, Sweep
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runs import RunTask, perform

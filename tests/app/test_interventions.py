@@ -19,8 +19,9 @@ from sparse_explorer.app.panes.interventions import choices
 from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.widgets.intervention_button import InterventionButton
 from sparse_explorer.experiment.engine.interventions import interventions, sampled
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.interventions import (
     CENTRED,

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.model import ModelPane
-from sparse_explorer.experiment.plan.network import ConvConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant

@@ -32,6 +32,7 @@ from sparse_explorer.app.window.take_away import TakeAway
 from sparse_explorer.cli.arguments import experiment_of, parse
 from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.engine.network import build_network
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.noises import NoiseConfig
@@ -80,7 +81,7 @@ class World:
         self.session.configure(item.id, fabricated.small(item.variant.network), item.variant.training)
         self.session.select(item.id)
         item = self.session.selected
-        network = build_network(item.variant.network, torch.Generator().manual_seed(1)).eval()
+        network = build_network(blueprint(item.variant.network), torch.Generator().manual_seed(1)).eval()
         self.shelf.put(self.session.place(item.id), network)
         return network
 

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from sparse_explorer.data.catalogue import CLASSES
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
@@ -62,12 +63,13 @@ def products_of(network: NetworkConfig) -> Iterator[Product]:
 
     The images need no gradient, so the first convolution has one product less than the others.
     """
-    for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
+    plan = blueprint(network)
+    for index, conv in enumerate(plan.convs):
+        shape = conv.shape
         size = shape.conv_size + conv.kernel_size - 1
         yield from _convolution(shape.channels_in, shape.channels, conv.kernel_size, size, index > 0)
-    units = network.conv_shapes()[-1].units
-    yield from _linear(units, network.hidden.units)
-    yield from _linear(network.hidden.units, CLASSES)
+    yield from _linear(plan.hidden.inputs, plan.hidden.units)
+    yield from _linear(plan.hidden.units, CLASSES)
 
 
 def _convolution(inputs: int, outputs: int, kernel: int, size: int, gradient: bool) -> Iterator[Product]:

@@ -11,7 +11,9 @@ from torch import nn
 
 from sparse_explorer.experiment.engine.network import build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d, fuse
 from tests.benchmarks.paper import SPARSE_CNN_2
 from tests.benchmarks.results import Section, alternate
@@ -82,7 +84,7 @@ def measure(bench: Bench, section: Section) -> None:
     torch.manual_seed(0)
     training = dataclasses.replace(preset("sparse").training, momentum=0.0)
     networks: dict[str, nn.Module] = {
-        EXPLORER: build_network(README, generator(0, "network")),
+        EXPLORER: build_network(blueprint(README), generator(0, "network")),
         FUSED: fuse(readme_layers()),
         UNFUSED: readme_layers(),
         "article's, fused": fuse(article_layers(sparse=True)),

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.cli import main, verdict
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig, noises
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from tests.sketches import draw_sketches

@@ -133,11 +133,12 @@ def test_without_them_a_call_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_process_without_them_trains_all_the_same() -> None:
     code = """
 from sparse_explorer.nn import kernels
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.engine.network import build_network
 import torch
 assert kernels.LIBRARY is None
-network = build_network(NetworkConfig(), torch.Generator().manual_seed(0))
+network = build_network(blueprint(NetworkConfig()), torch.Generator().manual_seed(0))
 network(torch.randn(4, 1, 28, 28)).sum().backward()
 assert all(parameter.grad is not None for parameter in network.parameters())
 """

@@ -9,7 +9,8 @@ from sparse_explorer.data.catalogue import CATALOGUE
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.fields import FieldSpec, specs
 from sparse_explorer.experiment.plan.layers import layer_title
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.training import TrainingConfig
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.reports import NoiseResult
@@ -60,9 +61,7 @@ def active_fraction(network: NetworkConfig) -> float:
     if not network.k_winners:
         return 1.0
     shares = [
-        conv.k / shape.units
-        for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True))
-        if network.conv_activation(index) == "k-winners"
+        conv.k / conv.shape.units for conv in blueprint(network).convs if conv.activation == "k-winners"
     ]
     return max(shares, default=1.0)
 

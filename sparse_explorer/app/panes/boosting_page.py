@@ -15,6 +15,7 @@ from sparse_explorer.app.widgets.epoch_slider import EpochSlider
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
 from sparse_explorer.data.catalogue import describe
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.variant import settle_epochs
 from sparse_explorer.experiment.results.history import History
@@ -182,5 +183,5 @@ class BoostingPage(InsidePage):
 
 def _has_winners(network: NetworkConfig) -> bool:
     """Whether units of any layer compete in training."""
-    activations = [network.conv_activation(index) for index in range(len(network.convs))]
-    return network.winners_in_training and "k-winners" in (*activations, network.hidden_activation())
+    plan = blueprint(network)
+    return plan.winners.in_training and "k-winners" in plan.activations

@@ -8,6 +8,7 @@ from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.intervention_button import Choice, InterventionButton
 from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import Intervention, scaled_k
@@ -103,13 +104,12 @@ def choices(network: NetworkConfig, others: Sequence[tuple[str, NetworkConfig]])
 
 def layer_units(network: NetworkConfig) -> list[tuple[int, bool]]:
     """How many units each layer with an activation has, and whether it chooses winners in evaluation."""
-    used = network.winners_in_evaluation
-    found = [
-        (shape.units, used and network.conv_activation(index) == "k-winners")
-        for index, shape in enumerate(network.conv_shapes())
-    ]
-    hidden = network.hidden_activation()
-    return found if hidden == "none" else [*found, (network.hidden.units, used and hidden == "k-winners")]
+    plan = blueprint(network)
+    used, hidden = plan.winners.in_evaluation, plan.hidden
+    found = [(conv.shape.units, used and conv.activation == "k-winners") for conv in plan.convs]
+    if hidden.activation == "none":
+        return found
+    return [*found, (hidden.units, used and hidden.activation == "k-winners")]
 
 
 def _k_of(other: NetworkConfig, units: Sequence[tuple[int, bool]]) -> tuple[int | None, ...] | None:

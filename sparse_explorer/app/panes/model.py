@@ -15,9 +15,11 @@ from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.switch import SwitchRow
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, specs
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 
 SWITCHES = ("sparse_conv", "k_winners", "sparse_linear")
@@ -215,16 +217,15 @@ class ModelPane(Card):
     def _winners_text(self) -> str:
         network = self._draft.network
         try:
-            shapes = from_dict(NetworkConfig, {**network, "k_winners": False}).conv_shapes()
+            plan = blueprint(from_dict(NetworkConfig, {**network, "k_winners": False}))
         except ConfigError:
             return ""
         parts = []
-        for conv, shape in zip(network["convs"], shapes, strict=True):
-            competing = shape.channels if network["local"] else shape.units
+        for conv, planned in zip(network["convs"], plan.convs, strict=True):
             if conv["activation"] == "k-winners":
                 parts.append(
                     self.tr("{k:,} of {units:,} units = {share:.1f} %").format(
-                        k=conv["k"], units=competing, share=100 * conv["k"] / competing
+                        k=planned.k, units=planned.competing, share=100 * planned.k / planned.competing
                     )
                 )
         hidden = network["hidden"]

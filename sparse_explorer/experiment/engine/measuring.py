@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import torch
 
 from sparse_explorer.experiment.engine.network import build_network
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results.frontier import Measured
 from sparse_explorer.nn import frozen
@@ -34,7 +35,7 @@ def measured(network: NetworkConfig, on_turn: Callable[[], object] = lambda: Non
 def turns(network: NetworkConfig) -> Iterator[Measured | None]:
     """As :func:`measured`, turn by turn, so that whoever asks can stop: None, and with the last the result."""
     generator = torch.Generator().manual_seed(0)
-    made = build_network(network, generator).eval()
+    made = build_network(blueprint(network), generator).eval()
     images = torch.randn(IMAGES, 1, network.size, network.size, generator=generator)
     tensors = [*made.parameters(), *made.buffers()]
     taken: list[float] = []

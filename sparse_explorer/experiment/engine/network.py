@@ -1,4 +1,4 @@
-"""The network of a NetworkConfig: the article's network with its switches, and the paper's relatives of it.
+"""The network of a blueprint: the article's network with its switches, and the paper's relatives of it.
 
 Axes: N batch, C channels, H height, W width, n units.
 """
@@ -20,7 +20,8 @@ from sparse_explorer.experiment.engine.controls import (
     SwitchedConv2d,
     WinnersControl,
 )
-from sparse_explorer.experiment.plan.network import POOL, ConvShape, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import Blueprint, PlannedConv, PlannedHidden, PlannedWinners
+from sparse_explorer.experiment.plan.parts import POOL
 from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, SparseWeights2d
 from sparse_explorer.nn.chain import Chain
 from sparse_explorer.nn.layout import with_channels_last
@@ -153,11 +154,11 @@ class ExplorerNetwork(nn.Module):
         ]
 
 
-def build_network(config: NetworkConfig, generator: torch.Generator) -> ExplorerNetwork:
+def build_network(plan: Blueprint, generator: torch.Generator) -> ExplorerNetwork:
     """Build a network with freshly drawn weights and masks.
 
     Weights start as PyTorch starts them (uniform within +- 1/sqrt(fan_in)) with the masks applied on top, or rescaled
-    to the inputs left if ``config.normalize_weights``. All random numbers come from ``generator``; masks are drawn
+    to the inputs left if ``plan.normalize_weights``. All random numbers come from ``generator``; masks are drawn
     whether their switch is on or not, so that variants that differ in a switch share the rest. Controls draw nothing,
     or last.
 
@@ -166,24 +167,26 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
     """
     blocks: list[Block] = []
     winners: KWinners2d | None = None
-    for index, (conv, shape) in enumerate(zip(config.convs, config.conv_shapes(), strict=True)):
-        layer = _blank(nn.Conv2d, shape.channels_in, shape.channels, conv.kernel_size)
-        sparse = _sparsify(layer, SparseWeights2d, config.conv_density(index), config, generator)
-        blocks.append(_block(config, sparse, _conv_activation(config, index, shape), shape.channels, winners))
+    for conv in plan.convs:
+        layer = _blank(nn.Conv2d, conv.shape.channels_in, conv.shape.channels, conv.kernel_size)
+        sparse = _sparsify(layer, SparseWeights2d, conv.density, plan.normalize_weights, generator)
+        blocks.append(
+            _block(plan, sparse, _conv_activation(conv, plan.winners), conv.shape.channels, winners)
+        )
         winners = _winners_behind(blocks[-1])
-    hidden = _blank(nn.Linear, config.conv_shapes()[-1].units, config.hidden.units)
-    sparse_hidden = _sparsify(hidden, SparseWeights, config.hidden_density(), config, generator)
-    output = _blank(nn.Linear, config.hidden.units, config.outputs)
+    hidden = _blank(nn.Linear, plan.hidden.inputs, plan.hidden.units)
+    sparse_hidden = _sparsify(hidden, SparseWeights, plan.hidden.density, plan.normalize_weights, generator)
+    output = _blank(nn.Linear, plan.hidden.units, plan.outputs)
     reset_uniform(output, generator=generator)
     network = ExplorerNetwork(
         blocks,
         sparse_hidden,
-        _hidden_activation(config),
+        _hidden_activation(plan.hidden, plan.winners),
         output,
-        centring=CentredInput(config.centring == "centred and scaled") if config.centring != "none" else None,
-        hidden_normalization=_hidden_normalization(config),
-        dropout=SeededDropout(config.dropout) if config.dropout else None,
-        image_size=config.size,
+        centring=CentredInput(plan.centring == "centred and scaled") if plan.centring != "none" else None,
+        hidden_normalization=_hidden_normalization(plan),
+        dropout=SeededDropout(plan.dropout) if plan.dropout else None,
+        image_size=plan.image_size,
     )
     _seed_choices(network, generator)
     network.arrange()
@@ -191,14 +194,14 @@ def build_network(config: NetworkConfig, generator: torch.Generator) -> Explorer
 
 
 def _block(
-    config: NetworkConfig, conv: nn.Module, activation: nn.Module, channels: int, after: KWinners2d | None
+    plan: Blueprint, conv: nn.Module, activation: nn.Module, channels: int, after: KWinners2d | None
 ) -> Block:
     pool = nn.MaxPool2d(POOL)
-    if config.normalization == "batch norm":
+    if plan.normalization == "batch norm":
         return NormalizedConv2d(conv, nn.BatchNorm2d(channels), pool, activation)
-    if config.normalization == "layer norm":  # over all units of an image, with a scale and a shift a channel
+    if plan.normalization == "layer norm":  # over all units of an image, with a scale and a shift a channel
         return NormalizedConv2d(conv, nn.GroupNorm(1, channels), pool, activation)
-    if isinstance(activation, ControlledWinners2d) and config.winners_used != "always":
+    if isinstance(activation, ControlledWinners2d) and not plan.winners.always_used:
         return SwitchedConv2d(conv, pool, activation)
     return WinnersConv2d(conv, pool, activation, after)
 
@@ -210,10 +213,10 @@ def _winners_behind(block: Block) -> KWinners2d | None:
     return None
 
 
-def _hidden_normalization(config: NetworkConfig) -> nn.Module | None:
-    if config.normalization == "batch norm":
-        return HiddenBatchNorm(config.hidden.units)
-    return nn.LayerNorm(config.hidden.units) if config.normalization == "layer norm" else None
+def _hidden_normalization(plan: Blueprint) -> nn.Module | None:
+    if plan.normalization == "batch norm":
+        return HiddenBatchNorm(plan.hidden.units)
+    return nn.LayerNorm(plan.hidden.units) if plan.normalization == "layer norm" else None
 
 
 def _seed_choices(network: ExplorerNetwork, generator: torch.Generator) -> None:
@@ -238,48 +241,44 @@ def _sparsify(
     layer: nn.Linear | nn.Conv2d,
     wrapper: type[SparseWeights] | type[SparseWeights2d],
     density: float,
-    config: NetworkConfig,
+    normalize: bool,
     generator: torch.Generator,
 ) -> nn.Module:
     """Draw a layer's weights and mask; the layer itself where nothing is masked."""
-    reset_uniform(layer, density if config.normalize_weights else 1.0, generator)
+    reset_uniform(layer, density if normalize else 1.0, generator)
     zeros = round((1 - density) * layer.weight[0].numel())  # as the article's and the paper's code round
     mask = draw_zero_mask(layer.weight, zeros, generator)
     return wrapper(layer, sparsity=1 - density, allow_extremes=True, zero_mask=mask) if density < 1 else layer
 
 
-def _conv_activation(config: NetworkConfig, index: int, shape: ConvShape) -> nn.Module:
-    if config.conv_activation(index) == "relu":
+def _conv_activation(conv: PlannedConv, winners: PlannedWinners) -> nn.Module:
+    if conv.activation == "relu":
         return nn.ReLU(inplace=True)  # of the pool's output, which nobody else looks at
-    competing = shape.channels if config.local else shape.units
-    sizes = (shape.channels, config.convs[index].k / competing)
-    if (control := _control(config)) is not None:
-        return ControlledWinners2d(*sizes, control, local=config.local, **_winners(config))
-    return KWinners2d(*sizes, local=config.local, **_winners(config))
+    sizes = (conv.shape.channels, conv.winning)
+    if (control := _control(winners)) is not None:
+        return ControlledWinners2d(*sizes, control, local=winners.local, **_choosing(winners))
+    return KWinners2d(*sizes, local=winners.local, **_choosing(winners))
 
 
-def _hidden_activation(config: NetworkConfig) -> nn.Module:
-    if config.hidden_activation() == "k-winners":
-        sizes = (config.hidden.units, config.hidden.k / config.hidden.units)
-        if (control := _control(config)) is not None:
-            return ControlledWinners(*sizes, control, **_winners(config))
-        return KWinners(*sizes, **_winners(config))
-    return nn.ReLU() if config.hidden_activation() == "relu" else nn.Identity()
+def _hidden_activation(hidden: PlannedHidden, winners: PlannedWinners) -> nn.Module:
+    if hidden.activation == "k-winners":
+        sizes = (hidden.units, hidden.winning)
+        if (control := _control(winners)) is not None:
+            return ControlledWinners(*sizes, control, **_choosing(winners))
+        return KWinners(*sizes, **_choosing(winners))
+    return nn.ReLU() if hidden.activation == "relu" else nn.Identity()
 
 
-def _control(config: NetworkConfig) -> WinnersControl | None:
+def _control(winners: PlannedWinners) -> WinnersControl | None:
     """What is taken away from k-winners, if anything is."""
-    control = WinnersControl(
-        config.winners_in_training, config.winners_in_evaluation, config.winners_chosen == "at random"
-    )
+    control = WinnersControl(winners.in_training, winners.in_evaluation, winners.at_random)
     return control if control != WinnersControl() else None
 
 
-def _winners(config: NetworkConfig) -> dict[str, Any]:
-    boosts = config.winners_in_training and config.winners_chosen == "by value"
+def _choosing(winners: PlannedWinners) -> dict[str, Any]:
     return {
-        "k_inference_factor": config.k_inference_factor,
-        "boost_strength": config.boost_strength if boosts else 0.0,
-        "boost_strength_factor": config.boost_strength_factor,
-        "duty_cycle_period": config.duty_cycle_period,
+        "k_inference_factor": winners.inference_factor,
+        "boost_strength": winners.boost_strength,
+        "boost_strength_factor": winners.boost_strength_factor,
+        "duty_cycle_period": winners.duty_cycle_period,
     }

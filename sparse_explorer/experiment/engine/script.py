@@ -17,6 +17,7 @@ from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.controls import ControlledWinners, ControlledWinners2d
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.nn.k_winners import KWinnersBase
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
@@ -79,33 +80,31 @@ def _npz(**arrays: Any) -> bytes:
 
 
 def _config(variant: Variant, network: ExplorerNetwork, data: ImageData) -> dict[str, Any]:
-    config, training = variant.network, variant.training
+    plan, training = blueprint(variant.network), variant.training
     convs = [
         {
-            "channels_in": shape.channels_in,
-            "channels": shape.channels,
+            "channels_in": conv.shape.channels_in,
+            "channels": conv.shape.channels,
             "kernel_size": conv.kernel_size,
-            "density": config.conv_density(index),
+            "density": conv.density,
             "activation": _activation(block.activation),
         }
-        for index, (conv, shape, block) in enumerate(
-            zip(config.convs, config.conv_shapes(), network.blocks(), strict=True)
-        )
+        for conv, block in zip(plan.convs, network.blocks(), strict=True)
     ]
     return {
         "name": variant.name,
         "dataset": data.name,
         "mean": data.mean,
         "std": data.std,
-        "centring": config.centring,
-        "normalization": config.normalization,
-        "dropout": config.dropout,
-        "rescaled": config.normalize_weights,
+        "centring": plan.centring,
+        "normalization": plan.normalization,
+        "dropout": plan.dropout,
+        "rescaled": plan.normalize_weights,
         "convs": convs,
         "hidden": {
-            "inputs": config.conv_shapes()[-1].units,
-            "units": config.hidden.units,
-            "density": config.hidden_density(),
+            "inputs": plan.hidden.inputs,
+            "units": plan.hidden.units,
+            "density": plan.hidden.density,
             "activation": _activation(network.hidden_activation),
         },
         "training": {

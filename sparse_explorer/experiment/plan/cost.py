@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 
 
@@ -23,9 +24,9 @@ def cost(network: NetworkConfig) -> Cost:
     max-pool promise no zeros, so only k-winners that are in use in evaluation count as sparse activations.
     Normalisation takes one for each of its units.
     """
+    plan = blueprint(network)
     parameters = nonzero = adds = dense_adds = 0.0
     active_in = 1.0  # fraction of a layer's inputs that may be non-zero
-    units_in = network.size**2
 
     def count(outputs: int, fan_in: int, density: float, uses: int) -> None:
         nonlocal parameters, nonzero, adds, dense_adds
@@ -37,24 +38,22 @@ def cost(network: NetworkConfig) -> Cost:
 
     def normalize(channels: int, uses: int) -> None:
         nonlocal parameters, nonzero, adds, dense_adds
-        if network.normalization != "none":
+        if plan.normalization != "none":
             parameters += 2 * channels
             nonzero += 2 * channels
             adds += channels * uses
             dense_adds += channels * uses
 
     def active(activation: str, share: float) -> float:
-        return share if activation == "k-winners" and network.winners_in_evaluation else 1.0
+        return share if activation == "k-winners" and plan.winners.in_evaluation else 1.0
 
-    for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
-        fan_in = shape.channels_in * conv.kernel_size**2
-        count(shape.channels, fan_in, network.conv_density(index), shape.conv_size**2)
-        normalize(shape.channels, shape.conv_size**2)
-        units_in = shape.units
-        winners = conv.k * shape.size**2 if network.local else conv.k
-        active_in = active(network.conv_activation(index), winners / units_in)
-    count(network.hidden.units, units_in, network.hidden_density(), 1)
-    normalize(network.hidden.units, 1)
-    active_in = active(network.hidden_activation(), network.hidden.k / network.hidden.units)
-    count(network.outputs, network.hidden.units, 1.0, 1)
+    for conv in plan.convs:
+        uses = conv.shape.conv_size**2
+        count(conv.shape.channels, conv.inputs, conv.density, uses)
+        normalize(conv.shape.channels, uses)
+        active_in = active(conv.activation, conv.winning)
+    count(plan.hidden.units, plan.hidden.inputs, plan.hidden.density, 1)
+    normalize(plan.hidden.units, 1)
+    active_in = active(plan.hidden.activation, plan.hidden.winning)
+    count(plan.outputs, plan.hidden.units, 1.0, 1)
     return Cost(int(parameters), int(nonzero), math.ceil(adds), int(dense_adds))

@@ -7,8 +7,10 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.fields import specs
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 
@@ -54,14 +56,13 @@ def effective_network(network: NetworkConfig) -> NetworkConfig:
     """The one configuration that stands for all that build the same network: every switch is on, what a switch would
     have changed is changed, and fields without effect are as they are by default; so are those that follow the data
     set."""
+    plan = blueprint(network)
     convs = tuple(
-        dataclasses.replace(
-            conv, density=network.conv_density(index), activation=network.conv_activation(index)
-        )
-        for index, conv in enumerate(network.convs)
+        dataclasses.replace(conv, density=planned.density, activation=planned.activation)
+        for conv, planned in zip(network.convs, plan.convs, strict=True)
     )
     hidden = dataclasses.replace(
-        network.hidden, density=network.hidden_density(), activation=network.hidden_activation()
+        network.hidden, density=plan.hidden.density, activation=plan.hidden.activation
     )
     switched = dataclasses.replace(
         network,

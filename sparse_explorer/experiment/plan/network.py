@@ -1,7 +1,7 @@
-"""What a network is made of, as frozen dataclasses: convolution blocks, hidden layer, switches. Imports no torch."""
+"""What a network is made of, as a frozen dataclass: its parts, its switches, its controls. Imports no torch."""
 
 import dataclasses
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sparse_explorer.data.catalogue import (
     CLASSES,
@@ -17,127 +17,12 @@ from sparse_explorer.experiment.plan.conditions import (
     CONV_WINNERS,
     K_WINNERS_ON,
     MASKS,
-    OWN_WINNERS,
-    SPARSE_CONV_ON,
-    SPARSE_LINEAR_ON,
     WINNERS,
     WINNERS_IN_EVALUATION,
     WINNERS_IN_TRAINING,
 )
 from sparse_explorer.experiment.plan.fields import ConfigError, check, described
-
-POOL = 2
-"""Every convolution is followed by a max-pool of this size and stride."""
-
-ACTIVATIONS = ("k-winners", "relu", "none")
-
-
-@dataclass(frozen=True)
-class ConvConfig:
-    """One convolution block: convolution, max-pool, then ReLU or k-winners.
-
-    Examples:
-        >>> import sparse_explorer as se
-        >>> block = se.ConvConfig(channels=64, kernel_size=3, k=200)
-        >>> se.NetworkConfig(convs=(block,)).convs[0].channels
-        64
-    """
-
-    channels: int = described(
-        30, "Filters", "Number of filters, and of feature maps.", minimum=1, maximum=256
-    )
-    kernel_size: int = described(
-        5, "Filter size", "Height and width of a filter.", minimum=1, maximum=11, unit="pixels"
-    )
-    density: float = described(
-        0.5,
-        "Non-zero weights",
-        "Fraction of each filter's weights that is not fixed at zero, while sparse convolution is on.",
-        above=0,
-        maximum=1,
-        step=0.05,
-        decimals=2,
-        applies_when=(SPARSE_CONV_ON,),
-    )
-    activation: str = described(
-        "k-winners",
-        "Activation",
-        "What follows the pool. k-winners become ReLU while the k-winners switch is off.",
-        choices=("k-winners", "relu"),
-        applies_when=(K_WINNERS_ON,),
-    )
-    k: int = described(
-        100,
-        "Winners k",
-        "Units that stay active for each image, of all units of this block.",
-        minimum=1,
-        step=10,
-        applies_when=(
-            K_WINNERS_ON,
-            OWN_WINNERS,
-        ),
-    )
-
-    def __post_init__(self) -> None:
-        check(self)
-
-
-@dataclass(frozen=True)
-class HiddenConfig:
-    """The hidden linear layer and what follows it.
-
-    Examples:
-        >>> import sparse_explorer as se
-        >>> se.NetworkConfig(hidden=se.HiddenConfig(units=1000, activation="k-winners", k=100)).hidden.k
-        100
-    """
-
-    units: int = described(
-        300, "Hidden units", "Units of the hidden layer.", minimum=1, maximum=10_000, step=50
-    )
-    density: float = described(
-        0.5,
-        "Non-zero weights",
-        "Fraction of each unit's inputs that is not fixed at zero, while sparse linear is on.",
-        above=0,
-        maximum=1,
-        step=0.05,
-        decimals=2,
-        applies_when=(SPARSE_LINEAR_ON,),
-    )
-    activation: str = described(
-        "none",
-        "Activation",
-        "What follows the hidden layer; the article has nothing there. k-winners become ReLU while the k-winners "
-        "switch is off.",
-        choices=ACTIVATIONS,
-    )
-    k: int = described(
-        50,
-        "Winners k",
-        "Hidden units that stay active for each image.",
-        minimum=1,
-        step=10,
-        applies_when=(K_WINNERS_ON, OWN_WINNERS),
-    )
-
-    def __post_init__(self) -> None:
-        check(self)
-
-
-@dataclass(frozen=True)
-class ConvShape:
-    """What a convolution block makes of its input: channels in, channels out, and the size after the pool."""
-
-    channels_in: int
-    channels: int
-    conv_size: int
-    size: int
-
-    @property
-    def units(self) -> int:
-        """Units after the pool, channels * size * size."""
-        return self.channels * self.size * self.size
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig, conv_shapes, settled_activation
 
 
 @dataclass(frozen=True)
@@ -165,7 +50,7 @@ class NetworkConfig:
         True, "Sparse linear layer", "Fix a part of each hidden unit's weights at zero."
     )
     convs: tuple[ConvConfig, ...] = (ConvConfig(),)
-    hidden: HiddenConfig = HiddenConfig()
+    hidden: HiddenConfig = field(default_factory=HiddenConfig)
     local: bool = described(
         False,
         "Local winners",
@@ -269,13 +154,13 @@ class NetworkConfig:
         # The usual size too, so that a variant is a variant on every data set.
         for size in {IMAGE_SIZE, self.size}:
             self._check_winners(size)
-        if self.hidden_activation() == "k-winners":
+        if settled_activation(self.hidden.activation, self.k_winners) == "k-winners":
             _check_k("hidden.k", self.hidden.k, self.hidden.units, "hidden units")
 
     def _check_winners(self, size: int) -> None:
         """ConfigError for more winners than there are units, in images of that size."""
-        for index, (conv, shape) in enumerate(zip(self.convs, self._shapes(size), strict=True)):
-            if self.conv_activation(index) == "k-winners":
+        for index, (conv, shape) in enumerate(zip(self.convs, conv_shapes(self.convs, size), strict=True)):
+            if settled_activation(conv.activation, self.k_winners) == "k-winners":
                 where = f"convs[{index}].k"
                 if self.local:
                     _check_k(where, conv.k, shape.channels, "filters, which compete at each position")
@@ -303,52 +188,6 @@ class NetworkConfig:
         """
         size = None if image_size == IMAGE_SIZE else image_size
         return dataclasses.replace(self, image_size=size, classes=None if classes == CLASSES else classes)
-
-    def conv_shapes(self) -> tuple[ConvShape, ...]:
-        """Shapes through the convolution blocks; ConfigError where nothing is left of the image."""
-        return self._shapes(self.size)
-
-    def _shapes(self, size: int) -> tuple[ConvShape, ...]:
-        shapes = []
-        channels = 1
-        for index, conv in enumerate(self.convs):
-            conv_size = size - conv.kernel_size + 1
-            if conv_size < POOL:
-                raise ConfigError(
-                    f"convs[{index}].kernel_size",
-                    f"{conv.kernel_size} is not allowed; the block's input is {size} pixels wide, allowed is "
-                    f"1 ... {size - POOL + 1}",
-                )
-            shapes.append(ConvShape(channels, conv.channels, conv_size, conv_size // POOL))
-            channels, size = conv.channels, conv_size // POOL
-        return tuple(shapes)
-
-    def conv_activation(self, index: int) -> str:
-        """What follows a block's pool with the switches as they are: ``k-winners`` or ``relu``."""
-        return self.convs[index].activation if self.k_winners else "relu"
-
-    def hidden_activation(self) -> str:
-        """What follows the hidden layer with the switches as they are."""
-        activation = self.hidden.activation
-        return "relu" if activation == "k-winners" and not self.k_winners else activation
-
-    @property
-    def winners_in_training(self) -> bool:
-        """Whether layers with k-winners use them while they learn; otherwise ReLU."""
-        return self.winners_used != "inference only"
-
-    @property
-    def winners_in_evaluation(self) -> bool:
-        """Whether layers with k-winners use them when they are evaluated; otherwise ReLU."""
-        return self.winners_used != "training only"
-
-    def conv_density(self, index: int) -> float:
-        """Fraction of a block's weights that is not fixed at zero, with the switches as they are."""
-        return self.convs[index].density if self.sparse_conv else 1.0
-
-    def hidden_density(self) -> float:
-        """Fraction of the hidden layer's weights that is not fixed at zero, with the switches as they are."""
-        return self.hidden.density if self.sparse_linear else 1.0
 
 
 def _check_within(field: str, value: int | None, least: int, most: int) -> None:

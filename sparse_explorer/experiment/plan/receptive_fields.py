@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sparse_explorer.experiment.plan.network import POOL
+from sparse_explorer.experiment.plan.parts import POOL
 
 
 def receptive_field(kernels: Sequence[int], row: int, column: int) -> tuple[int, int, int, int]:

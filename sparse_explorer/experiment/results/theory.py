@@ -13,6 +13,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 from sparse_explorer.experiment.plan.network import NetworkConfig
 
@@ -74,25 +75,20 @@ def layer_chance(title: str, n: int, k: int, kept: int) -> LayerChance:
 
 def winners_layers(network: NetworkConfig) -> tuple[WinnersLayer, ...]:
     """The k-winners layers of a network in evaluation, from input to output; empty for a dense network."""
-    if not network.winners_in_evaluation:
+    plan = blueprint(network)
+    if not plan.winners.in_evaluation:
         return ()
-    factor, found = network.k_inference_factor, []
-    for index, (conv, shape) in enumerate(zip(network.convs, network.conv_shapes(), strict=True)):
-        if network.conv_activation(index) == "k-winners":
-            title = layer_title(conv_name(index), len(network.convs))
+    factor, found = plan.winners.inference_factor, []
+    for index, conv in enumerate(plan.convs):
+        if conv.activation == "k-winners":
+            title = layer_title(conv_name(index), len(plan.convs))
             # The same steps as in KWinners2d, so that roundings agree.
-            competing = shape.channels if network.local else shape.units
-            k = min(round(competing * (conv.k / competing * factor)), competing)
-            found.append(WinnersLayer(title, shape.units, k * (shape.units // competing)))
-    if network.hidden_activation() == "k-winners":
-        hidden = network.hidden
-        found.append(
-            WinnersLayer(
-                layer_title(HIDDEN, len(network.convs)),
-                hidden.units,
-                min(int(hidden.k * factor), hidden.units),
-            )
-        )
+            k = min(round(conv.competing * (conv.winning * factor)), conv.competing)
+            found.append(WinnersLayer(title, conv.shape.units, k * (conv.shape.units // conv.competing)))
+    hidden = plan.hidden
+    if hidden.activation == "k-winners":
+        k = min(int(hidden.k * factor), hidden.units)
+        found.append(WinnersLayer(layer_title(HIDDEN, len(plan.convs)), hidden.units, k))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.training import DivergedError, Training
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.effects import same_effect
 from sparse_explorer.experiment.plan.experiment import Sweep
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -54,7 +55,7 @@ def new_network(variant: Variant, seed: int) -> ExplorerNetwork:
         ConfigError: this computer's memory cannot hold it.
     """
     check_memory(variant.network)
-    return build_network(variant.network, generator(seed, "network"))
+    return build_network(blueprint(variant.network), generator(seed, "network"))
 
 
 def restore_network(trained: TrainedVariant) -> ExplorerNetwork:

@@ -6,6 +6,7 @@ What is read from a file is held against this before it is loaded, and so is the
 import math
 from dataclasses import dataclass
 
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
 
 BYTES = {"F64": 8, "I64": 8, "F32": 4, "I32": 4, "F16": 2, "BF16": 2, "I16": 2, "I8": 1, "U8": 1, "BOOL": 1}
@@ -35,20 +36,20 @@ class TensorSpec:
 
 def network_state(config: NetworkConfig) -> dict[str, TensorSpec]:
     """What ``state_dict()`` of a configuration's network holds, by name."""
-    state: dict[str, TensorSpec] = {}
-    shapes = config.conv_shapes()
-    for index, (conv, shape) in enumerate(zip(config.convs, shapes, strict=True)):
-        name = f"convs.{index}"
+    plan, state = blueprint(config), dict[str, TensorSpec]()
+    for index, conv in enumerate(plan.convs):
+        name, shape = f"convs.{index}", conv.shape
         weight = (shape.channels, shape.channels_in, conv.kernel_size, conv.kernel_size)
-        state |= _layer(f"{name}.conv", weight, config.conv_density(index))
-        state |= _normalization(f"{name}.normalization", config.normalization, shape.channels)
-        if config.conv_activation(index) == "k-winners":
+        state |= _layer(f"{name}.conv", weight, conv.density)
+        state |= _normalization(f"{name}.normalization", plan.normalization, shape.channels)
+        if conv.activation == "k-winners":
             state |= _winners(f"{name}.activation", (1, shape.channels, 1, 1))
-    state |= _layer("hidden", (config.hidden.units, shapes[-1].units), config.hidden_density())
-    state |= _normalization("hidden_normalization", config.normalization, config.hidden.units)
-    if config.hidden_activation() == "k-winners":
-        state |= _winners("hidden_activation", (config.hidden.units,))
-    return state | _layer("output", (config.outputs, config.hidden.units), 1.0)
+    hidden = plan.hidden
+    state |= _layer("hidden", (hidden.units, hidden.inputs), hidden.density)
+    state |= _normalization("hidden_normalization", plan.normalization, hidden.units)
+    if hidden.activation == "k-winners":
+        state |= _winners("hidden_activation", (hidden.units,))
+    return state | _layer("output", (plan.outputs, hidden.units), 1.0)
 
 
 def training_state(config: NetworkConfig) -> dict[str, TensorSpec]:

@@ -11,11 +11,12 @@ from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.engine.activations import activations_npz
 from sparse_explorer.experiment.engine.inspection import DigitInspector
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.presets import presets
 
 DIGITS = load("digits")
 NETWORKS = {
-    name: build_network(presets()[name].variant.network, torch.Generator().manual_seed(3)).eval()
+    name: build_network(blueprint(presets()[name].variant.network), torch.Generator().manual_seed(3)).eval()
     for name in ("dense", "sparse-cnn-2")
 }
 

@@ -11,7 +11,9 @@ from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.attacks import ATTACKS, attack
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 
 MEAN, STD = 0.1307, 0.3081
 LOW, HIGH = -MEAN / STD, (1 - MEAN) / STD
@@ -46,7 +48,7 @@ def with_winners() -> ExplorerNetwork:
         sparse_conv=True,
         sparse_linear=True,
     )
-    return build_network(config, generator(1, "network"))
+    return build_network(blueprint(config), generator(1, "network"))
 
 
 @torch.no_grad()

@@ -15,8 +15,10 @@ from sparse_explorer.data.noise.pixels import noise_value
 from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.training import Training
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.cost import cost
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import find_presets, presets
 from sparse_explorer.experiment.plan.training import TRAINING_NOISES, TrainingConfig
 from sparse_explorer.experiment.results.theory import winners_layers
@@ -41,7 +43,7 @@ IMAGES = torch.randn(5, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
 
 def build(network: NetworkConfig, **changes: Any) -> ExplorerNetwork:
-    return build_network(dataclasses.replace(network, **changes), torch.Generator().manual_seed(3))
+    return build_network(blueprint(dataclasses.replace(network, **changes)), torch.Generator().manual_seed(3))
 
 
 def train(

@@ -12,7 +12,9 @@ from torch import Tensor, nn
 from sparse_explorer.experiment.engine.damage import DAMAGES, Damage
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.nn import frozen
 
 CONFIGS = {
@@ -39,7 +41,7 @@ CONFIGS = {
 
 
 def tiny(name: str = "sparse", seed: int = 1) -> ExplorerNetwork:
-    return build_network(CONFIGS[name], generator(seed, "network"))
+    return build_network(blueprint(CONFIGS[name]), generator(seed, "network"))
 
 
 def damage_of(network: nn.Module, kind: str, seed: int = 3) -> Damage:

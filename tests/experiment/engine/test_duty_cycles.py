@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from sparse_explorer.experiment.engine.duty_cycles import duty_cycles_of
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import LayerDutyCycles
 from sparse_explorer.experiment.runs.runner import new_network

@@ -21,8 +21,10 @@ from sparse_explorer.experiment.engine.inspection import (
 )
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import most_percent
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.inspection_reports import Inspection, OwnPicture
@@ -120,7 +122,7 @@ def reference(
         plain(block.conv, conv.k if config.k_winners else None)
         for block, conv in zip(network.blocks(), config.convs, strict=True)
     ]
-    k = {"none": "all", "relu": None, "k-winners": config.hidden.k}[config.hidden_activation()]
+    k = {"none": "all", "relu": None, "k-winners": config.hidden.k}[blueprint(config).hidden.activation]
     normalised = (torch.from_numpy(picture) - 0.1307) / 0.3081
     activities, probabilities = plain_pass(
         normalised, convs, plain(network.hidden, k), plain(network.output, "all")

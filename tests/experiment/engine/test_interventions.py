@@ -4,16 +4,19 @@ import pytest
 import torch
 from torch import nn
 
+from reference.noise import add_noise
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.pixels import add_noise, noise_ranks, noise_value
+from sparse_explorer.data.noise.pixels import noise_ranks, noise_value
 from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.interventions import Pair, interventions, mechanism
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.surgery import AtRandom, Imposed, applicable, passing, winners_of
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.results.attribution import attribution
 from sparse_explorer.experiment.results.interventions import (
@@ -61,7 +64,7 @@ def trained(few_digits: ImageData) -> dict[str, ExplorerNetwork]:
     """After two epochs, so that they know something, and duty cycles differ."""
     networks = {}
     for name, config in CONFIGS.items():
-        network = build_network(config, generator(1, "network"))
+        network = build_network(blueprint(config), generator(1, "network"))
         for _ in Training(
             network, few_digits, TrainingConfig(epochs=2, batch_size=10, learning_rate=0.05), seed=1
         ):
@@ -186,14 +189,14 @@ def test_k_winners_put_into_a_dense_network_are_those_of_a_sparse_one_with_its_w
         config = CONFIGS[sparse]
         if config.boost_strength:
             config = NetworkConfig(convs=CONVS, hidden=HIDDEN, k_winners=True)
-        expected = build_network(config, generator(1, "network"))
+        expected = build_network(blueprint(config), generator(1, "network"))
         expected.load_state_dict(network.state_dict(), strict=False)
         assert curves(network, few_digits, (WITH_WINNERS,), k)[WITH_WINNERS] == swept(expected, few_digits)
 
 
 def test_k_winners_taken_out_leave_relu(trained: dict[str, ExplorerNetwork], few_digits: ImageData) -> None:
     network = trained["two blocks"]
-    expected = build_network(CONFIGS["two dense blocks"], generator(1, "network"))
+    expected = build_network(blueprint(CONFIGS["two dense blocks"]), generator(1, "network"))
     expected.load_state_dict({key: network.state_dict()[key] for key in expected.state_dict()})
     found = curves(network, few_digits, (WITHOUT_WINNERS,))
     assert found[WITHOUT_WINNERS] == swept(expected, few_digits)
@@ -206,13 +209,15 @@ def test_k_is_multiplied_in_every_layer(
     network = trained[name]
     config = CONFIGS[name]
     doubled = build_network(
-        NetworkConfig(
-            convs=config.convs,
-            hidden=config.hidden,
-            k_winners=True,
-            local=config.local,
-            boost_strength=config.boost_strength,
-            k_inference_factor=2 * config.k_inference_factor,
+        blueprint(
+            NetworkConfig(
+                convs=config.convs,
+                hidden=config.hidden,
+                k_winners=True,
+                local=config.local,
+                boost_strength=config.boost_strength,
+                k_inference_factor=2 * config.k_inference_factor,
+            )
         ),
         generator(1, "network"),
     )
@@ -222,7 +227,7 @@ def test_k_is_multiplied_in_every_layer(
 
 def test_boosting_is_taken_away(trained: dict[str, ExplorerNetwork], few_digits: ImageData) -> None:
     network = trained["two blocks"]
-    expected = build_network(CONFIGS["two blocks"], generator(1, "network"))
+    expected = build_network(blueprint(CONFIGS["two blocks"]), generator(1, "network"))
     expected.load_state_dict(network.state_dict())
     for _, layer in expected.named_modules():
         if isinstance(layer, (KWinners, KWinners2d)):

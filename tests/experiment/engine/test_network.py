@@ -12,8 +12,10 @@ from torch.nn.functional import linear
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
 from sparse_explorer.experiment.engine.network import build_network
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.cost import cost
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.nn import (
     KWinners,
     KWinners2d,
@@ -30,7 +32,7 @@ IMAGES = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
 
 def build(config: NetworkConfig, seed: int = 0):
-    return build_network(config, torch.Generator().manual_seed(seed))
+    return build_network(blueprint(config), torch.Generator().manual_seed(seed))
 
 
 @pytest.mark.parametrize(("conv", "winners", "linear"), list(itertools.product((False, True), repeat=3)))
@@ -166,10 +168,11 @@ def test_building_and_training_import_neither_symbolic_mathematics_nor_the_compi
     # They delay the first step, and looking for garbage in them would keep the window waiting.
     code = (
         "import sys, torch\n"
+        "from sparse_explorer.experiment.plan.blueprint import blueprint\n"
         "from sparse_explorer.experiment.plan.network import NetworkConfig\n"
         "from sparse_explorer.experiment.engine.network import build_network\n"
         "from sparse_explorer.experiment.engine.optimizer import FlatSGD\n"
-        "network = build_network(NetworkConfig(), torch.Generator())\n"
+        "network = build_network(blueprint(NetworkConfig()), torch.Generator())\n"
         "optimizer = FlatSGD(list(network.parameters()), 0.1, 0.5)\n"
         "network(torch.zeros(2, 1, 28, 28)).sum().backward()\n"
         "optimizer.step()\n"

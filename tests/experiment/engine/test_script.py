@@ -16,7 +16,9 @@ from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.script import script_files
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 
@@ -47,7 +49,7 @@ NETWORKS = {
 
 def trained(name: str, config: NetworkConfig) -> tuple[Variant, ExplorerNetwork]:
     training = TrainingConfig(epochs=1, first_epoch_batch_size=16)
-    network = build_network(config, torch.Generator().manual_seed(5))
+    network = build_network(blueprint(config), torch.Generator().manual_seed(5))
     for _ in Training(network, SMALL, training, seed=5):
         pass
     return Variant(name, config, training), network.eval()

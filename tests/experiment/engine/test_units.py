@@ -7,7 +7,8 @@ import torch
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, DigitInspector
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace, UnitReport, UnitUse
 from sparse_explorer.experiment.results.interventions import RANDOM_WINNERS, Intervention

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from sparse_explorer.experiment.engine.inspection import weight_pictures
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.runs.runner import new_network
 from sparse_explorer.nn.sparse_weights import parameters_of

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment, write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError, from_dict, specs, to_dict
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import find_presets, presets, published_curve
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
@@ -201,7 +203,7 @@ def test_presets_are_the_articles_networks() -> None:
     for preset in find_presets("switches"):
         network, training = preset.variant.network, preset.variant.training
         assert (network.convs[0].channels, network.convs[0].k, network.hidden.units) == (30, 100, 300)
-        assert network.hidden_activation() == "none"
+        assert blueprint(network).hidden.activation == "none"
         assert (training.batch_size, training.learning_rate, training.momentum) == (64, 0.01, 0.5)
 
 

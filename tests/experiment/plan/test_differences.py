@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sparse_explorer.experiment.plan.differences import difference_rows, differences
-from sparse_explorer.experiment.plan.network import ConvConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.variant import Variant
 

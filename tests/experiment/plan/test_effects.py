@@ -17,7 +17,8 @@ from sparse_explorer.experiment.plan.effects import (
     why_idle,
 )
 from sparse_explorer.experiment.plan.fields import from_dict, specs, to_dict
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant

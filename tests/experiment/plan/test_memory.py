@@ -8,7 +8,8 @@ from sparse_explorer.experiment.plan import memory
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.memory import available_memory, check_memory, needed
-from sparse_explorer.experiment.plan.network import HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.runs import runner
 

@@ -3,6 +3,7 @@
 import pytest
 
 from sparse_explorer.data.noise.kinds import PAPER_LEVELS
+from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import common_noise, find_presets, presets, published_score
 from sparse_explorer.experiment.runs.runner import new_network
@@ -47,14 +48,13 @@ def test_a_preset_is_the_published_configuration(name: str) -> None:
     count = len(channels)
     assert tuple(conv.channels for conv in network.convs) == channels
     assert [conv.kernel_size for conv in network.convs] == [5] * count
-    assert [network.conv_density(index) for index in range(count)] == [1.0] * count
-    assert [network.conv_activation(index) for index in range(count)] == [
-        "relu" if conv_k is ALL else "k-winners"
-    ] * count
+    plan = blueprint(network)
+    assert [conv.density for conv in plan.convs] == [1.0] * count
+    assert [conv.activation for conv in plan.convs] == ["relu" if conv_k is ALL else "k-winners"] * count
     if conv_k is not ALL:
         assert tuple(conv.k for conv in network.convs) == conv_k
-    assert (network.hidden.units, network.hidden_density()) == (units, density)
-    assert network.hidden_activation() == ("relu" if hidden_k is ALL else "k-winners")
+    assert (network.hidden.units, plan.hidden.density) == (units, density)
+    assert plan.hidden.activation == ("relu" if hidden_k is ALL else "k-winners")
     if hidden_k is not ALL:
         assert network.hidden.k == hidden_k
     assert (network.boost_strength, network.boost_strength_factor) == (boost, 0.85)

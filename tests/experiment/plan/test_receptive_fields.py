@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sparse_explorer.experiment.plan.network import POOL
+from sparse_explorer.experiment.plan.parts import POOL
 from sparse_explorer.experiment.plan.receptive_fields import receptive_field
 
 

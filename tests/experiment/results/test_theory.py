@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sparse_explorer.experiment.engine.controls import chooses_winners
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.chance_picture import ChanceCurve, chance_figure, chance_png
 from sparse_explorer.experiment.results.theory import (

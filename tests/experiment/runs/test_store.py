@@ -11,7 +11,8 @@ from safetensors.torch import load, save
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.training import Training
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History

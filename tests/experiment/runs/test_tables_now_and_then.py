@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from sparse_explorer.experiment.plan.experiment import Experiment
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results import report
