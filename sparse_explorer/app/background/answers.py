@@ -4,7 +4,9 @@ Nobody asks while nobody looks. Answers to another noise, pattern or data set ar
 use come a moment after it rests, part by part. A network that was trained since is asked by itself.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +15,10 @@ from sparse_explorer.app.background.latest_job import LatestJob
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart, asked_places
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 REST_MS = 250
 """The slider rests for so long before networks are asked."""
@@ -37,10 +43,12 @@ class AnswersController(QObject):
         self.answers: Answers | None = None
         self._session = session
         self._shelf = shelf
-        self._data: Any = None
+        self._data: ImageData | None = None
         self._wanted = False
         self._of: tuple[Any, ...] = ()
-        self._asked: dict[str, Any] = {}  # the networks whose answers are there, or are being found
+        self._asked: dict[
+            str, ExplorerNetwork
+        ] = {}  # the networks whose answers are there, or are being found
         self._kept = jobs.KeptDigits()
         self._job = LatestJob(self)
         self._job.reported.connect(self._take_in)
@@ -57,7 +65,7 @@ class AnswersController(QObject):
         """Whether answers are about to come."""
         return self._rest.isActive() or self._job.at_work
 
-    def set_data(self, data: Any) -> None:
+    def set_data(self, data: ImageData | None) -> None:
         """Ask about the digits of this ImageData from now on; None while there is none."""
         self._data = data
         self.refresh()
@@ -99,13 +107,13 @@ class AnswersController(QObject):
         session = self._session
         return self._data, session.noise_config.convention, session.noise, session.pattern
 
-    def _networks(self) -> dict[str, Any]:
+    def _networks(self) -> dict[str, ExplorerNetwork]:
         if self._data is None:
             return {}
         found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
         return {variant_id: network for variant_id, network in found if network is not None}
 
-    def _forget_gone(self, networks: dict[str, Any]) -> None:
+    def _forget_gone(self, networks: dict[str, ExplorerNetwork]) -> None:
         for name in [name for name, network in self._asked.items() if networks.get(name) is not network]:
             del self._asked[name]
             if self.answers is not None:
@@ -125,9 +133,9 @@ class AnswersController(QObject):
     def _ask(self) -> None:
         self._stop_asking()
         networks = {name: network for name, network in self._networks().items() if name not in self._asked}
-        if not networks:
-            return
         session, data = self._session, self._data
+        if not networks or data is None:
+            return
         convention, noise, pattern = session.noise_config.convention, session.noise, session.pattern
         places = asked_places(len(data.test_labels), convention)
         if self.answers is None:

@@ -1,9 +1,15 @@
 """Asking networks about test digits, as generators for a worker. They import torch inside."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.experiment.results.answers import Places
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 
 class KeptDigits:
@@ -20,8 +26,8 @@ class KeptDigits:
 
 
 def ask(
-    networks: Mapping[str, Any],
-    data: Any,
+    networks: Mapping[str, ExplorerNetwork],
+    data: ImageData,
     places: Places,
     *,
     noise: int,
@@ -49,7 +55,9 @@ def ask(
     yield from answers.answers(networks, kept.digits, noise)
 
 
-def overlaps(networks: Mapping[str, Any], data: Any, convention: str) -> Iterator[tuple[str, Any]]:
+def overlaps(
+    networks: Mapping[str, ExplorerNetwork], data: ImageData, convention: str
+) -> Iterator[tuple[str, Any]]:
     """What each network's winners have in common with those of the clean digits; yields its id and an OverlapsPart.
 
     Arguments as in :func:`ask`.

@@ -4,10 +4,12 @@ The moment is the window's alone: it is no part of the session, and undo knows n
 sees the networks as they were; at the right end, and of variants that have no history, those of now.
 """
 
+from __future__ import annotations
+
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -22,6 +24,9 @@ from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.runs.stored import snapshot_steps
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
 
 POLL_MS = 30
 LIVE_SHARE = 0.04
@@ -56,7 +61,7 @@ class HistoryController(QObject):
         self,
         session: Session,
         shelf: NetworkShelf,
-        data: Callable[[], Any],
+        data: Callable[[], ImageData | None],
         folder_of: Callable[[Place], Path],
         parent: QObject | None = None,
         clock: Callable[[], float] = time.monotonic,

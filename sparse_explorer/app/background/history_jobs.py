@@ -1,12 +1,14 @@
 """Looking back at what networks were, and how they do on a sample of the test images: a generator for a worker."""
 
+from __future__ import annotations
+
 import dataclasses
 import logging
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.model.history_view import SAMPLE_SIZE
 from sparse_explorer.app.model.shelf import Place
@@ -14,9 +16,13 @@ from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.reports import NoiseResult
 
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+
 log = logging.getLogger("sparse_explorer")
 
-_samples: "weakref.WeakKeyDictionary[Any, Any]" = weakref.WeakKeyDictionary()
+_samples: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Moment:
     variant: Variant
     folder: Path
     step: int
-    network: Any = dataclasses.field(default=None, compare=False)
+    network: ExplorerNetwork | None = dataclasses.field(default=None, compare=False)
     curve: bool = True
 
 
@@ -41,7 +47,7 @@ class PastNetwork:
     """The network of a moment."""
 
     moment: Moment
-    network: Any
+    network: ExplorerNetwork
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class SampleCurve:
     levels: tuple[NoiseResult, ...]
 
 
-def look_back(moments: Sequence[Moment], data: Any, noise: NoiseConfig) -> Iterator[Any]:
+def look_back(moments: Sequence[Moment], data: ImageData | None, noise: NoiseConfig) -> Iterator[Any]:
     """Read the networks of moments, then ask each about the sample; yields PastNetwork and SampleCurve, and None in
     between, to stop at. What cannot be read is left out, with a line in the log."""
     from sparse_explorer.experiment.engine.evaluation import evaluation
@@ -86,7 +92,7 @@ def look_back(moments: Sequence[Moment], data: Any, noise: NoiseConfig) -> Itera
         yield SampleCurve(moment, noise.convention, levels)
 
 
-def _sample(data: Any) -> Any:
+def _sample(data: ImageData) -> Any:
     """The data set with SAMPLE_SIZE of its test images; the same object each time, for its noise is drawn once."""
     import torch
 

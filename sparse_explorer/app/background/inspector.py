@@ -7,8 +7,10 @@ small networks are asked without a detour. The search for digits on which varian
 whenever something else is asked for, and ends when the user goes to another digit.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -26,6 +28,10 @@ from sparse_explorer.app.background.intervention_curves import InterventionCurve
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 
 class InspectorController(QObject):
@@ -59,7 +65,7 @@ class InspectorController(QObject):
         super().__init__(parent)
         self._session = session
         self._shelf = shelf
-        self._data: Any = None
+        self._data: ImageData | None = None
         self._number = 0
         self._moved = 0
         self._shown = 0
@@ -88,7 +94,7 @@ class InspectorController(QObject):
         session.variants_changed.connect(self.refresh)
         session.selected_changed.connect(self.refresh_weights)
 
-    def set_data(self, data: Any) -> None:
+    def set_data(self, data: ImageData | None) -> None:
         """Look at the digits of this ImageData from now on; None while there is none."""
         self.cancel_search()
         self._data = data
@@ -198,11 +204,11 @@ class InspectorController(QObject):
         self._thread.stop()
         self.curves.stop()
 
-    def _networks(self) -> dict[str, Any]:
+    def _networks(self) -> dict[str, ExplorerNetwork]:
         found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
         return {variant_id: network for variant_id, network in found if network is not None}
 
-    def _ask(self, kind: str, networks: Mapping[str, Any]) -> int:
+    def _ask(self, kind: str, networks: Mapping[str, ExplorerNetwork]) -> int:
         """Returns the number under which the answer will come."""
         self._number += 1
         if kind == WEIGHTS or self._data is not None:
@@ -211,7 +217,7 @@ class InspectorController(QObject):
                 self._thread.begin()
         return self._number
 
-    def _request(self, number: int, kind: str, networks: Mapping[str, Any]) -> Request:
+    def _request(self, number: int, kind: str, networks: Mapping[str, ExplorerNetwork]) -> Request:
         session = self._session
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
         own = None if kind == SEARCH else session.own.picture

@@ -1,12 +1,14 @@
 """The thread that looks into networks: the latest request of each kind, and a search that gives way to all of them."""
 
+from __future__ import annotations
+
 import math
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 
@@ -14,6 +16,10 @@ from sparse_explorer.app.background.worker import KeptThread
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.experiment.results.inspection_reports import OwnPicture, UnitPlace
 from sparse_explorer.experiment.results.interventions import Intervention
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 DIGIT, UNIT, FLIPS, WEIGHTS = "digit", "unit", "flips", "weights"
 OVERLAPS, SEARCH = "overlaps", "search"
@@ -43,9 +49,9 @@ class Request:
 
     number: int
     kind: str
-    networks: Mapping[str, Any]
+    networks: Mapping[str, ExplorerNetwork]
     dataset: str
-    data: Any
+    data: ImageData | None
     index: int
     noise: int
     convention: str
@@ -179,6 +185,7 @@ class InspectorThread(KeptThread):
     def _begin_search(self, request: Request) -> None:
         from sparse_explorer.experiment.engine import inspection
 
+        assert request.data is not None  # only weights are looked at without
         steps = inspection.disagreements(
             request.networks,
             request.data,

@@ -1,8 +1,10 @@
 """Accuracy against noise of networks that something is done to: one after another, in the background, on a sample."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +15,10 @@ from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.interventions import NOTHING, InterventionCurve
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 SAMPLE = 500
 """Test digits, evenly spread, that are shown at each level."""
@@ -25,7 +31,7 @@ class _Job:
     """A curve at work: what it was begun with, and who computes it."""
 
     curve: LiveCurve
-    network: Any
+    network: ExplorerNetwork
     worker: Worker
 
 
@@ -43,9 +49,9 @@ class InterventionCurves(QObject):
     def __init__(self, session: Session, shelf: NetworkShelf | PastShelf, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._shelf = session, shelf
-        self._data: Any = None
+        self._data: ImageData | None = None
         self._curves: dict[str, LiveCurve] = {}
-        self._networks: dict[str, Any] = {}  # that the curves are of
+        self._networks: dict[str, ExplorerNetwork] = {}  # that the curves are of
         self._job: _Job | None = None
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._take_in)
@@ -53,7 +59,7 @@ class InterventionCurves(QObject):
         session.noise_config_changed.connect(self._begin_again)
         session.variants_changed.connect(self.refresh)
 
-    def set_data(self, data: Any) -> None:
+    def set_data(self, data: ImageData | None) -> None:
         """Show digits of this ImageData from now on; None while there is none."""
         self._data = data
         self._begin_again()
@@ -112,7 +118,7 @@ class InterventionCurves(QObject):
         images = min(SAMPLE, len(self._data.test_images))
         return LiveCurve(variant_id, intervention, images, len(noise.levels))
 
-    def _network(self, variant_id: str) -> Any:
+    def _network(self, variant_id: str) -> ExplorerNetwork | None:
         return self._shelf.get(self._session.place(variant_id)) if self._session.has(variant_id) else None
 
     def _go_on(self) -> None:
@@ -132,6 +138,8 @@ class InterventionCurves(QObject):
 
     def _begin(self, curve: LiveCurve) -> None:
         network, data, noise = self._network(curve.variant_id), self._data, self._session.noise_config
+        if network is None or data is None:
+            return
         seed = self._session.seed
         curve = replace(curve, levels=(), before=(), after=())
         self._curves[curve.variant_id] = curve
@@ -160,7 +168,9 @@ class InterventionCurves(QObject):
             self._go_on()
 
 
-def _compute(curve: LiveCurve, network: Any, data: Any, noise: NoiseConfig, seed: int) -> Iterator[LiveCurve]:
+def _compute(
+    curve: LiveCurve, network: ExplorerNetwork, data: ImageData, noise: NoiseConfig, seed: int
+) -> Iterator[LiveCurve]:
     """A curve that grows level by level; and, in between, as it was, so that it can be stopped."""
     from sparse_explorer.experiment.engine.interventions import interventions, sampled
 

@@ -1,10 +1,12 @@
 """Loading: how earlier trainings went, the engine, the networks of the last session, then the data set; none of it in
 the window's thread."""
 
+from __future__ import annotations
+
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +16,9 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import is_own
 from sparse_explorer.experiment.plan.pretrained_ids import DATASET, is_pretrained
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
 
 POLL_MS = 50
 
@@ -52,7 +57,7 @@ class LoadingController(QObject):
         self, session: Session, shelf: NetworkShelf, folder: Path, data_dir: str | None, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self.data: Any = None
+        self.data: ImageData | None = None
         self.is_sample = False
         self._session = session
         self._shelf = shelf

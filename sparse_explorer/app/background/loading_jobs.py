@@ -3,6 +3,8 @@
 They import torch inside, and only where they need it. What they yield are reports.
 """
 
+from __future__ import annotations
+
 import hashlib
 import logging
 import re
@@ -10,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.catalogue import describe, is_own
@@ -28,6 +30,9 @@ from sparse_explorer.experiment.runs.stored import (
     remove_variant,
 )
 from sparse_explorer.threads import default_threads
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
 
 log = logging.getLogger("sparse_explorer")
 
@@ -49,7 +54,7 @@ class DataReady:
     at and not to train on."""
 
     name: str
-    data: Any
+    data: ImageData
     test_images: Any = field(repr=False)
     test_labels: Any = field(repr=False)
     sample: bool = False

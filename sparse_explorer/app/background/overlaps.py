@@ -3,8 +3,10 @@
 Found in the background, once for each network and kind of noise, while somebody looks.
 """
 
+from __future__ import annotations
+
 import weakref
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -13,6 +15,10 @@ from sparse_explorer.app.background.latest_job import LatestJob
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.overlaps import OverlapsPart
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 REST_MS = 250
 
@@ -32,10 +38,12 @@ class OverlapsController(QObject):
         super().__init__(parent)
         self._session = session
         self._shelf = shelf
-        self._data: Any = None
+        self._data: ImageData | None = None
         self._wanted = False
-        self._known: weakref.WeakKeyDictionary[Any, dict[str, OverlapsPart]] = weakref.WeakKeyDictionary()
-        self._asked: dict[str, Any] = {}
+        self._known: weakref.WeakKeyDictionary[ExplorerNetwork, dict[str, OverlapsPart]] = (
+            weakref.WeakKeyDictionary()
+        )
+        self._asked: dict[str, ExplorerNetwork] = {}
         self._convention = ""
         self._job = LatestJob(self)
         self._job.reported.connect(lambda report: self._take_in(*report))
@@ -51,7 +59,7 @@ class OverlapsController(QObject):
         """Whether more is about to come."""
         return self._rest.isActive() or self._job.at_work
 
-    def set_data(self, data: Any) -> None:
+    def set_data(self, data: ImageData | None) -> None:
         """Take the digits of this ImageData from now on; None while there is none."""
         self._data = data
         self.refresh()
@@ -86,18 +94,18 @@ class OverlapsController(QObject):
         self._job.cancel()
         self._asked = {}
 
-    def _networks(self) -> dict[str, Any]:
+    def _networks(self) -> dict[str, ExplorerNetwork]:
         if self._data is None:
             return {}
         found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
         return {variant_id: network for variant_id, network in found if network is not None}
 
-    def _found(self, networks: dict[str, Any]) -> dict[str, OverlapsPart]:
+    def _found(self, networks: dict[str, ExplorerNetwork]) -> dict[str, OverlapsPart]:
         convention = self._session.noise_config.convention
         known = {name: self._known.get(network, {}).get(convention) for name, network in networks.items()}
         return {name: part for name, part in known.items() if part is not None}
 
-    def _missing(self, networks: dict[str, Any]) -> dict[str, Any]:
+    def _missing(self, networks: dict[str, ExplorerNetwork]) -> dict[str, ExplorerNetwork]:
         found = self._found(networks)
         whole = {name for name, part in found.items() if part.done == part.total}
         return {name: network for name, network in networks.items() if name not in whole}
@@ -106,7 +114,7 @@ class OverlapsController(QObject):
         missing, data = self._missing(self._networks()), self._data
         self._convention = convention = self._session.noise_config.convention
         self._asked = missing
-        if missing:
+        if missing and data is not None:
             self._job.start(lambda: jobs.overlaps(missing, data, convention))
 
     def _take_in(self, variant_id: str, part: OverlapsPart) -> None:

@@ -3,15 +3,21 @@
 What is written is written whole, or the file that was there before stays. They import torch and matplotlib inside.
 """
 
+from __future__ import annotations
+
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.paper_figure import FigureContent, FigureStyle
 from sparse_explorer.experiment.results.session_report import SessionReport
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,8 @@ def write_report(report: SessionReport, path: Path) -> Iterator[Any]:
 
 
 def write_activations(
-    networks: Mapping[str, Any],
-    data: Any,
+    networks: Mapping[str, ExplorerNetwork],
+    data: ImageData,
     indices: Sequence[int],
     noise: int,
     convention: str,
@@ -71,7 +77,9 @@ def write_activations(
     return _write(path, make)
 
 
-def write_script(variant: Variant, network: Any, data: Any, beside: bool, path: Path) -> Iterator[Any]:
+def write_script(
+    variant: Variant, network: ExplorerNetwork, data: ImageData, beside: bool, path: Path
+) -> Iterator[Any]:
     """Write a variant as a script, with its weights and, with ``beside``, small data; yields Written."""
 
     def make() -> dict[Path, bytes]:
@@ -83,7 +91,7 @@ def write_script(variant: Variant, network: Any, data: Any, beside: bool, path: 
     return _write(path, make)
 
 
-def write_onnx(network: Any, path: Path) -> Iterator[Any]:
+def write_onnx(network: ExplorerNetwork, path: Path) -> Iterator[Any]:
     """Write a network as ONNX; yields Written."""
 
     def make() -> dict[Path, bytes]:

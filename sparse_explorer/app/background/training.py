@@ -1,9 +1,11 @@
 """Training and sweeping: a queue of variants, one after another in a worker, that can be changed while it runs."""
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
@@ -21,6 +23,11 @@ from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.work_queue import Step, WorkQueue
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, TrainingReport
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.runs.store import TrainedVariant
 
 POLL_MS = 60
 
@@ -43,7 +50,12 @@ class TrainingController(QObject):
     failed = Signal(str, str)
 
     def __init__(
-        self, session: Session, shelf: NetworkShelf, data: Callable[[], Any], folder: Path, parent: QObject
+        self,
+        session: Session,
+        shelf: NetworkShelf,
+        data: Callable[[], ImageData | None],
+        folder: Path,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self.activity = Activity()
@@ -59,7 +71,7 @@ class TrainingController(QObject):
         self._begun_at = 0.0  # fraction of the training at work that was done before
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
-        self._shown_network: Any = None
+        self._shown_network: ExplorerNetwork | None = None
         self._told_of_disk: set[Place] = set()
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
@@ -79,7 +91,7 @@ class TrainingController(QObject):
         """Where a run is kept."""
         return self._tasks.folder_of(place)
 
-    def unsaved(self, place: Place) -> Any | None:
+    def unsaved(self, place: Place) -> TrainedVariant | None:
         """A run that could not be written to disk and is in memory alone, as a TrainedVariant."""
         return self._shelf.unsaved(place)
 
@@ -210,10 +222,11 @@ class TrainingController(QObject):
             self._show()
             return
         while self._queue.steps:
-            if self._data() is None:
+            data = self._data()
+            if data is None:
                 return  # until go_on()
             step = self._queue.steps.pop(0)
-            if self._session.has(step.variant_id) and self._start(step):
+            if self._session.has(step.variant_id) and self._start(step, data):
                 return
         self._estimate.clear()
         rest = Activity(requested=bool(self._requested))
@@ -223,8 +236,8 @@ class TrainingController(QObject):
             if not rest.requested:
                 self.idle.emit()
 
-    def _start(self, step: Step) -> bool:
-        task, data, shelf = self._tasks.make(step), self._data(), self._shelf
+    def _start(self, step: Step, data: ImageData) -> bool:
+        task, shelf = self._tasks.make(step), self._shelf
         if step.kind == SWEEP and not self._tasks.has_network(step.variant_id, step.seed):
             return False  # its training was stopped before the first step
         train = train_again if step.again else training_process.train

@@ -1,11 +1,13 @@
 """Training a variant again from its beginning: what it had learned stays until the new training has come to its end."""
 
+from __future__ import annotations
+
 import dataclasses
 import logging
 from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.background import training_process
@@ -14,10 +16,13 @@ from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.stored import MOMENTUM, StoreError, remove_variant
 
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+
 log = logging.getLogger("sparse_explorer")
 
 
-def train_again(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[Any, None, None]:
+def train_again(task: jobs.Task, data: ImageData, shelf: NetworkShelf) -> Generator[Any, None, None]:
     """Train a run from its beginning, beside the one that is kept, which it replaces at its end.
 
     Yields what a training does, a Resumed with nothing behind it first. One that is stopped or fails leaves the run as

@@ -2,6 +2,8 @@
 neither session nor window. What they yield are reports.
 """
 
+from __future__ import annotations
+
 import contextlib
 import copy
 import dataclasses
@@ -10,7 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.background.loading_jobs import prepare_statistics
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
@@ -20,6 +22,10 @@ from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import Divergence, NoiseResult
 from sparse_explorer.experiment.runs.keeper import RunKeeper
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 log = logging.getLogger("sparse_explorer")
 
@@ -88,7 +94,7 @@ class Task:
 
 
 def train(
-    task: Task, data: Any, shelf: NetworkShelf, clock: Clock = time.monotonic
+    task: Task, data: ImageData, shelf: NetworkShelf, clock: Clock = time.monotonic
 ) -> Generator[Any, None, None]:
     """Train a variant, or go on training it; yields TrainingReport, before them a Resumed if something is there.
 
@@ -117,7 +123,7 @@ def train(
 
 
 def _train(
-    task: Task, data: Any, shelf: NetworkShelf, clock: Clock, device: Any, again: bool = False
+    task: Task, data: ImageData, shelf: NetworkShelf, clock: Clock, device: Any, again: bool = False
 ) -> Generator[Any, None, None]:
     from sparse_explorer.experiment.engine.training import DivergedError
     from sparse_explorer.experiment.runs.runner import restore_training
@@ -190,7 +196,7 @@ def _finish(keeper: RunKeeper, task: Task, shelf: NetworkShelf) -> str:
     return problem
 
 
-def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
+def sweep(task: Task, data: ImageData, shelf: NetworkShelf) -> Iterator[Any]:
     """Sweep the noise over a run's network on the shelf, or in its folder; yields EvaluationReport.
 
     Whenever it ends, what was found is in the task's folder.
@@ -220,7 +226,7 @@ def sweep(task: Task, data: Any, shelf: NetworkShelf) -> Iterator[Any]:
         yield SaveFailed(problem)
 
 
-def _network(task: Task, shelf: NetworkShelf) -> Any:
+def _network(task: Task, shelf: NetworkShelf) -> ExplorerNetwork:
     from sparse_explorer.experiment.runs.runner import restore_network
     from sparse_explorer.experiment.runs.store import load_variant
 

@@ -3,10 +3,16 @@
 Tensors would go by way of shared memory, of which some systems have little; arrays are copied.
 """
 
+from __future__ import annotations
+
 import dataclasses
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sparse_explorer.app.background.training_jobs import Task
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.runs.store import TrainedVariant
 
 BEGUN, REPORT, NETWORK, UNSAVED, LOG, FAILED, ENDED = (
     "begun",
@@ -34,8 +40,8 @@ class Request(NamedTuple):
     """
 
     task: Task
-    data: Any | None
-    unsaved: Any | None
+    data: ImageData | None
+    unsaved: TrainedVariant | None
 
 
 def arrays_of(value: Any) -> Any:

@@ -10,6 +10,8 @@ stopping and what is saved are the same in both. The process hears nothing of Ct
 the window answers for both. When the pipe closes, however the window went, it saves what it has and ends.
 """
 
+from __future__ import annotations
+
 import atexit
 import contextlib
 import signal
@@ -17,7 +19,7 @@ import threading
 import weakref
 from collections.abc import Generator, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.background.training_messages import (
@@ -39,6 +41,10 @@ from sparse_explorer.experiment.results.history import History
 from sparse_explorer.logs import log
 from sparse_explorer.threads import user_has_chosen
 
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.runs.store import TrainedVariant
+
 SHORT_IMAGES = 50_000
 """Images to be trained on, in all epochs, below which a training is over before a process would have come to it."""
 
@@ -53,7 +59,7 @@ class ProcessDiedError(ChildProcessError):
     """The process that trained was ended from outside; what it had saved is kept."""
 
 
-def train(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[Any, None, None]:
+def train(task: jobs.Task, data: ImageData, shelf: NetworkShelf) -> Generator[Any, None, None]:
     """As :func:`training_jobs.train`, in a process of its own if it is worth one. Yields None now and then while there
     is nothing to report.
 
@@ -68,7 +74,7 @@ def train(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[Any, Non
         yield from _follow(process, task, shelf)
 
 
-def _fitted(task: jobs.Task, data: Any) -> jobs.Task:
+def _fitted(task: jobs.Task, data: ImageData) -> jobs.Task:
     """The task with a network for the size and the classes of the data.
 
     Raises:
@@ -79,7 +85,7 @@ def _fitted(task: jobs.Task, data: Any) -> jobs.Task:
     return replace(task, variant=fitted(task.variant, data))
 
 
-def _is_long(task: jobs.Task, data: Any) -> bool:
+def _is_long(task: jobs.Task, data: ImageData) -> bool:
     return len(data.train_images) * (task.variant.training.epochs or 1) >= SHORT_IMAGES
 
 
@@ -107,7 +113,7 @@ class TrainingProcess:
         with shielded("SIGINT", "SIGTERM", "SIGHUP"):
             self._process.start()
         theirs.close()  # so that the pipe ends when the process does
-        self._data: weakref.ref[Any] | None = None
+        self._data: weakref.ref[ImageData] | None = None
         _open.add(self)
 
     @property
@@ -115,7 +121,7 @@ class TrainingProcess:
         """Its number in the system."""
         return self._process.pid or 0
 
-    def ask(self, task: jobs.Task, data: Any, unsaved: Any | None) -> None:
+    def ask(self, task: jobs.Task, data: ImageData, unsaved: TrainedVariant | None) -> None:
         """Ask for a training; the data go along where it does not have them yet."""
         known = self._data is not None and self._data() is data
         self.send(Request(task, None if known else arrays_of(data), arrays_of(unsaved)))
@@ -181,7 +187,9 @@ def close_processes() -> None:
         process.close(END_S)
 
 
-def _begin(task: jobs.Task, data: Any, shelf: NetworkShelf) -> Generator[Any, None, TrainingProcess | None]:
+def _begin(
+    task: jobs.Task, data: ImageData, shelf: NetworkShelf
+) -> Generator[Any, None, TrainingProcess | None]:
     """A process that has begun with a training; None where none can be started."""
     for waiting in (_idle.take(), None):
         try:

@@ -1,12 +1,19 @@
 """What the process that trains does: one training after another, in step with the window. Imports no Qt."""
 
+from __future__ import annotations
+
 import contextlib
 import logging
 import os
 import sys
 import traceback
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.runs.store import TrainedVariant
 
 IDLE_S = 30.0
 """How long the process waits for another training before it ends, and gives its memory back."""
@@ -45,10 +52,11 @@ def serve(connection: Connection, may_spin: bool) -> None:
 
             torch.set_num_threads(default_threads())  # as the window and the command line
             data = data if request.data is None else tensors_of(request.data)
+            assert data is not None  # the first request brings them
             _train(connection, request.task, data, tensors_of(request.unsaved))
 
 
-def _train(connection: Connection, task: Any, data: Any, unsaved: Any | None) -> None:
+def _train(connection: Connection, task: Any, data: ImageData, unsaved: TrainedVariant | None) -> None:
     from sparse_explorer.app.background import training_jobs
     from sparse_explorer.app.background.training_messages import BEGUN, ENDED, FAILED, ON, REPORT
     from sparse_explorer.app.model.shelf import NetworkShelf, Place
@@ -56,10 +64,10 @@ def _train(connection: Connection, task: Any, data: Any, unsaved: Any | None) ->
     class Shelf(NetworkShelf):
         """Hands on what is put on it."""
 
-        def put(self, place: Place, network: Any) -> None:
+        def put(self, place: Place, network: ExplorerNetwork) -> None:
             _send_state(connection, network)
 
-        def set_unsaved(self, place: Place, trained: Any | None) -> None:
+        def set_unsaved(self, place: Place, trained: TrainedVariant | None) -> None:
             _send_unsaved(connection, trained)
 
     shelf = Shelf()
@@ -81,14 +89,14 @@ def _train(connection: Connection, task: Any, data: Any, unsaved: Any | None) ->
     connection.send((ENDED, None))
 
 
-def _send_state(connection: Connection, network: Any) -> None:
+def _send_state(connection: Connection, network: ExplorerNetwork) -> None:
     from sparse_explorer.app.background.training_messages import NETWORK, arrays_of
 
     with contextlib.suppress(OSError):  # the window is gone, and the run is still to be saved
         connection.send((NETWORK, arrays_of(network.state_dict())))
 
 
-def _send_unsaved(connection: Connection, trained: Any | None) -> None:
+def _send_unsaved(connection: Connection, trained: TrainedVariant | None) -> None:
     from sparse_explorer.app.background.training_messages import UNSAVED, arrays_of
 
     with contextlib.suppress(OSError):

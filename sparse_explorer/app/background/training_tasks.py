@@ -1,8 +1,10 @@
 """What each step of the queue is handed, and how much work it is: made from the session and what lies on disk."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.background.loading_jobs import Stored, run_folder
@@ -16,6 +18,9 @@ from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
 from sparse_explorer.experiment.runs.stored import DESCRIPTION, MOMENTUM
 
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+
 
 class TaskMaker:
     """Makes tasks for the session's variants.
@@ -28,7 +33,9 @@ class TaskMaker:
         origins: the variants, by id, that begin with what another one, by id, has learned.
     """
 
-    def __init__(self, session: Session, shelf: NetworkShelf, data: Callable[[], Any], folder: Path) -> None:
+    def __init__(
+        self, session: Session, shelf: NetworkShelf, data: Callable[[], ImageData | None], folder: Path
+    ) -> None:
         self.origins: dict[str, str] = {}
         self._session = session
         self._shelf = shelf

@@ -2,8 +2,14 @@
 could not be written to disk. Imports no torch.
 """
 
+from __future__ import annotations
+
 import threading
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.runs.store import TrainedVariant
 
 
 class Place(NamedTuple):
@@ -19,15 +25,15 @@ class NetworkShelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._networks: dict[Place, Any] = {}
-        self._unsaved: dict[Place, Any] = {}
+        self._networks: dict[Place, ExplorerNetwork] = {}
+        self._unsaved: dict[Place, TrainedVariant] = {}
 
-    def put(self, place: Place, network: Any) -> None:
+    def put(self, place: Place, network: ExplorerNetwork) -> None:
         """Replace the network of a run; the one before may still be in use elsewhere and stays as it is."""
         with self._lock:
             self._networks[place] = network
 
-    def get(self, place: Place) -> Any | None:
+    def get(self, place: Place) -> ExplorerNetwork | None:
         """The network of a run, None if it has none."""
         with self._lock:
             return self._networks.get(place)
@@ -42,7 +48,7 @@ class NetworkShelf:
         with self._lock:
             self._networks.pop(place, None)
 
-    def set_unsaved(self, place: Place, trained: Any | None) -> None:
+    def set_unsaved(self, place: Place, trained: TrainedVariant | None) -> None:
         """Keep a run that is not on disk as it should be, a TrainedVariant; None once it is."""
         with self._lock:
             if trained is None:
@@ -50,7 +56,7 @@ class NetworkShelf:
             else:
                 self._unsaved[place] = trained
 
-    def unsaved(self, place: Place) -> Any | None:
+    def unsaved(self, place: Place) -> TrainedVariant | None:
         """The run as it should be on disk, where it could not be written; else None."""
         with self._lock:
             return self._unsaved.get(place)
@@ -65,13 +71,13 @@ class PastShelf:
 
     def __init__(self, now: NetworkShelf) -> None:
         self._now = now
-        self._past: dict[Place, Any] = {}
+        self._past: dict[Place, ExplorerNetwork] = {}
 
-    def get(self, place: Place) -> Any | None:
+    def get(self, place: Place) -> ExplorerNetwork | None:
         """The network of a run at the moment that is looked at, None if it has none."""
         return self._past[place] if place in self._past else self._now.get(place)
 
-    def put(self, place: Place, network: Any) -> None:
+    def put(self, place: Place, network: ExplorerNetwork) -> None:
         """Look into this network of a run from now on, instead of its last one."""
         self._past[place] = network
 

@@ -3,8 +3,10 @@
 The window is a view of it, and may be made again at any time, as for another language: nothing here knows of it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
@@ -24,6 +26,9 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.app.model.undo import Undo
 from sparse_explorer.logs import log
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
 
 SAVE_AFTER_MS = 1500
 
@@ -102,7 +107,7 @@ class Core(QObject):
 
     # --- data -----------------------------------------------------------------------------------------------------
 
-    def _data_to_train_on(self) -> Any:
+    def _data_to_train_on(self) -> ImageData | None:
         return None if self.loading.restoring or self.loading.is_sample else self.loading.data
 
     def _note_engine(self, engine: EngineReady) -> None:

@@ -1,8 +1,10 @@
 """Taking things away: figures, a report, activations, a variant as script or ONNX, the command, a link."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QWidget
@@ -25,6 +27,9 @@ from sparse_explorer.experiment.plan.share import LONGEST, Shared, read_link, wr
 from sparse_explorer.experiment.results.session_report import SessionReport, versions
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.reading import one_line
+
+if TYPE_CHECKING:
+    from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
 Job = Callable[[Path], Iterator[Any]]
 
@@ -145,8 +150,10 @@ class TakeAway(QObject):
         dialog.chosen.connect(lambda indices: self._save_activations(networks, indices))
         dialog.open()
 
-    def _save_activations(self, networks: Mapping[str, Any], indices: Any) -> None:
+    def _save_activations(self, networks: Mapping[str, ExplorerNetwork], indices: Any) -> None:
         session, data = self._session, self._loading.data
+        if data is None:
+            return
         noise, kind, pattern = session.noise, session.noise_config.convention, session.pattern
         self._save(
             self.tr("Save activations"),
@@ -180,7 +187,7 @@ class TakeAway(QObject):
                 lambda path: jobs.write_onnx(network, path),
             )
 
-    def _selected_network(self) -> tuple[VariantItem, Any] | None:
+    def _selected_network(self) -> tuple[VariantItem, ExplorerNetwork] | None:
         item = self._session.selected
         network = self._shelf.get(self._session.place(item.id)) if item is not None else None
         if item is None:
