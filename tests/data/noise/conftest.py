@@ -34,7 +34,7 @@ def drawn(digits: torch.Tensor) -> Draw:
 def normalized(images: torch.Tensor) -> torch.Tensor:
     """As the data sets normalise, (N, 28, 28) -> (N, 1, 28, 28)."""
     none = torch.zeros(0)
-    return ImageData("digits", none, none, none, none, MEAN, STD).normalized(images)
+    return ImageData("digits", none, none, images, none, MEAN, STD).normalized(images)
 
 
 def brightness(noisy: torch.Tensor) -> torch.Tensor:
