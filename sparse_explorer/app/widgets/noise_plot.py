@@ -1,6 +1,5 @@
 """The plot of accuracy against noise: a curve a variant, published curves beside them, and a line to drag."""
 
-import itertools
 from collections.abc import Sequence
 from html import escape
 
@@ -11,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
+from sparse_explorer.app.widgets.curve_names import place_names
 from sparse_explorer.app.widgets.noise_curve import BandItem, NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
-from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag, spread_apart
+from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag
 from sparse_explorer.app.widgets.sample_lines import SampleLines
 
 HOVER_RADIUS = 12
@@ -179,7 +179,9 @@ class NoisePlot(ThemedPlot):
         ticks = [(at, str(at)) for at in range(0, 101, across)], self.height_ticks()
         for axis, numbers in zip(self._axes(), ticks, strict=True):
             axis.setTicks([numbers])
-        self._place_names()
+        for trace in self.traces.values():
+            trace.name.setVisible(bool(trace.curve.levels))
+        place_names(self, self._named())
         self._key.setPos(self.to_pixel(0.7, self.heights()[0]))
         self._place_tag()
 
@@ -229,41 +231,6 @@ class NoisePlot(ThemedPlot):
 
     def _number_width(self, text: str) -> float:
         return QFontMetricsF(self.getAxis("bottom").style["tickFont"]).horizontalAdvance(text)
-
-    def _place_names(self) -> None:
-        ends: dict[float, list[NoiseTrace]] = {}
-        for trace in self.traces.values():
-            trace.name.setVisible(trace in self._named())
-        for trace in self._named():
-            ends.setdefault(trace.end().x(), []).append(trace)
-        for traces in ends.values():
-            height = traces[0].name.boundingRect().height() - SPACE / 2
-            pixels = [self.to_pixel(trace.end().x(), trace.end().y()) for trace in traces]
-            heights = spread_apart(
-                [pixel.y() for pixel in pixels], height, height, self.view.height() - height
-            )
-            for trace, pixel, y in zip(traces, pixels, heights, strict=True):
-                trace.name.setPos(pixel.x() + SPACE / 2, y)
-                # Where more names than fit, the rest goes without; so does one that would hide a curve which goes on.
-                trace.name.setVisible(y < self.view.height() and not self._hides_a_curve(trace, y))
-
-    def _hides_a_curve(self, trace: NoiseTrace, y: float) -> bool:
-        """Whether a curve's name at this height would stand on another curve, which goes on where this one ends."""
-        box = trace.name.boundingRect()
-        left = self.to_pixel(trace.end().x(), trace.end().y()).x()
-        for other in self._named():
-            if other.end().x() <= trace.end().x():
-                continue  # the usual case, in which nothing is looked at
-            points = [
-                self.to_pixel(100 * level, accuracy)
-                for level, accuracy in zip(other.curve.levels, other.curve.accuracy, strict=True)
-            ]
-            for one, following in itertools.pairwise(points):
-                top, bottom = sorted((one.y(), following.y()))
-                beside = following.x() <= left or one.x() >= left + box.width()
-                if not beside and top - box.height() / 2 < y < bottom + box.height() / 2:
-                    return True
-        return False
 
     def _place_tag(self) -> None:
         half = self._tag.boundingRect().width() / 2
