@@ -1,15 +1,13 @@
 """What can be typed after ``sparse-explorer export``. Imports no torch."""
 
 import argparse
-from collections.abc import Callable
 from typing import Any
 
+from sparse_explorer.cli.options import add_data_dir
 from sparse_explorer.cli.places import typed_path
 
-AddOption = Callable[[argparse.ArgumentParser], None]
 
-
-def add_export(commands: Any, add_data_dir: AddOption) -> None:
+def add_export(commands: Any) -> None:
     """Add the command with a command of its own for each thing that can be taken out."""
     export = commands.add_parser(
         "export",
