@@ -4,10 +4,8 @@ from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.stages.arrangement import MOST_PIXELS
 from sparse_explorer.app.widgets.card import Card
-
-MOST_PIXELS = 10_000
-"""Of a remembered size; more is rubbish."""
 
 
 @guarded

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.stages.arrangement import Arrangement
 from sparse_explorer.app.stages.folded_titles import FoldedTitles
 from sparse_explorer.app.stages.pane_menu import PaneMenu
-from sparse_explorer.app.stages.slot import MOST_PIXELS, Slot
+from sparse_explorer.app.stages.slot import Slot
 from sparse_explorer.app.stages.split import GAP, Split, least_size
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.tab_row import TabRow
@@ -50,11 +51,7 @@ class Stage(QWidget):
         self.name = name
         self.panes = {each: panes[each] for each in split.names()}
         self._split = split
-        self._order = list(self.panes)  # of the panes, slot by slot
-        self._folded: set[str] = set()
-        self._alone: str | None = None
-        self._sizes: list[list[int]] = []  # of the splitters' parts, once the user dragged any
-        self._page = 0
+        self._arrangement = Arrangement(list(self.panes))
         self._front = ""  # the pane that was brought to the front last
         self._pages: list[list[int]] = []  # the slots of each tab's page
         self._slots = [Slot() for _ in self.panes]
@@ -86,118 +83,80 @@ class Stage(QWidget):
 
     def set_alone(self, name: str | None) -> None:
         """Give one pane the whole stage, or share it again."""
-        self._alone = name
-        if name is not None:
-            self._folded.discard(name)
+        self._arrangement.stand_alone(name)
         self._arrange()
         self.arranged.emit()
 
     def is_alone(self, name: str) -> bool:
         """Whether a pane has the whole stage."""
-        return self._alone == name
+        return self._arrangement.alone == name
 
     def fold(self, name: str, folded: bool = True) -> None:
         """Put a pane away; its title stays below, and brings it back. The last one stays."""
-        if folded and len(self.panes) - len(self._folded | {name}) < 1:
-            return
-        (self._folded.add if folded else self._folded.discard)(name)
-        if folded and self._alone == name:
-            self._alone = None
-        self._arrange()
-        self.arranged.emit()
+        if self._arrangement.fold(name, folded):
+            self._arrange()
+            self.arranged.emit()
 
     def _unfold(self, name: str) -> None:
         self.fold(name, False)
 
     def is_folded(self, name: str) -> bool:
         """Whether a pane is put away."""
-        return name in self._folded
+        return name in self._arrangement.folded
 
     def swap(self, name: str, other: str) -> None:
         """Let two panes change places."""
-        first, second = self._order.index(name), self._order.index(other)
-        self._order[first], self._order[second] = other, name
+        self._arrangement.swap(name, other)
         self._place()
         self._arrange()
         self.arranged.emit()
 
     def bring_to_front(self, name: str) -> None:
         """Bring a pane into sight, whatever hides it."""
-        self._folded.discard(name)
-        if self._alone not in (None, name):
-            self._alone = None
+        self._arrangement.uncover(name)
         self._arrange()
         self._front = name
-        self._page = self._page_of(name)
+        self._arrangement.page = self._page_of(name)
         self._show_panes()
 
     def in_sight(self) -> list[str]:
         """The names of the panes that are shown, in the order of their places."""
-        return [self._order[index] for index, slot in enumerate(self._slots) if not slot.isHidden()]
+        return [
+            self._arrangement.order[index] for index, slot in enumerate(self._slots) if not slot.isHidden()
+        ]
 
     def _toggle_alone(self, name: str) -> None:
-        self.set_alone(None if self._alone == name else name)
+        self.set_alone(None if self._arrangement.alone == name else name)
 
     def _turn(self, page: int) -> None:
-        self._page = page
+        self._arrangement.page = page
         self._front = ""
-        self._alone = None
+        self._arrangement.alone = None
         self._show_panes()
 
     # --- remembering --------------------------------------------------------------------------------------------------
 
     def reset(self) -> None:
         """Forget what the user arranged."""
-        self._order = list(self.panes)
-        self._folded.clear()
-        self._alone = None
-        self._sizes = []
-        self._page = 0
+        self._arrangement.reset()
         self._place()
         self._arrange()
         self._apply_sizes()
 
     def state(self) -> dict[str, Any]:
         """What the user arranged, as plain data."""
-        return {
-            "order": list(self._order),
-            "folded": sorted(self._folded),
-            "alone": self._alone or "",
-            "page": self._page,
-            "sizes": self._sizes,
-        }
+        return self._arrangement.data()
 
     def restore(self, state: object) -> None:
         """Take over what :meth:`state` gave; what is not understood is left out."""
         self.reset()
         if not isinstance(state, Mapping):
             return
-        order, folded, alone, page = (state.get(key) for key in ("order", "folded", "alone", "page"))
-        if isinstance(order, list) and all(isinstance(name, str) for name in order):
-            self._order = order if sorted(order) == sorted(self.panes) else self._order
-        if isinstance(folded, list):
-            known = {name for name in folded if isinstance(name, str) and name in self.panes}
-            self._folded = known if len(known) < len(self.panes) else set()
-        self._alone = alone if isinstance(alone, str) and alone in self.panes else None
-        self._page = page if type(page) is int and 0 <= page < len(self.panes) else 0
+        self._arrangement.read(state, [splitter.count() for splitter, _ in self._splitters])
         self._place()
         self._arrange()
-        self._restore_sizes(state.get("sizes"))
-
-    def _restore_sizes(self, sizes: object) -> None:
-        if not isinstance(sizes, list) or len(sizes) != len(self._splitters):
-            return
-        for (splitter, _), each in zip(self._splitters, sizes, strict=True):
-            if (
-                isinstance(each, list)
-                and len(each) == splitter.count()
-                and all(type(size) is int and 0 <= size < MOST_PIXELS for size in each)
-                and any(each)
-            ):
-                continue
-            return
-        self._sizes = [list(each) for each in sizes]
-        self._apply_sizes()
+        if self._arrangement.sizes:
+            self._apply_sizes()
 
     # --- arranging ----------------------------------------------------------------------------------------------------
 
@@ -208,7 +167,7 @@ class Stage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-        if not self._sizes:
+        if not self._arrangement.sizes:
             self._apply_sizes()
 
     def event(self, event: QEvent) -> bool:
@@ -227,7 +186,7 @@ class Stage(QWidget):
         return splitter
 
     def _remember_sizes(self) -> None:
-        self._sizes = [splitter.sizes() for splitter, _ in self._splitters]
+        self._arrangement.sizes = [splitter.sizes() for splitter, _ in self._splitters]
         self.arranged.emit()
 
     def _apply_sizes(self) -> None:
@@ -235,14 +194,14 @@ class Stage(QWidget):
         for index, (splitter, split) in enumerate(self._splitters):
             side = splitter.width() if split.orientation == Qt.Orientation.Horizontal else splitter.height()
             shares = [max(1, side * share // sum(split.shares)) for share in split.shares]
-            splitter.setSizes(self._sizes[index] if self._sizes else shares)
+            splitter.setSizes(self._arrangement.sizes[index] if self._arrangement.sizes else shares)
 
     def _place(self) -> None:
         """Each pane into its slot."""
-        for slot, name in zip(self._slots, self._order, strict=True):
+        for slot, name in zip(self._slots, self._arrangement.order, strict=True):
             if slot.widget() is not self.panes[name]:
                 slot.takeWidget()  # two that change places: each leaves before the other comes
-        for slot, name in zip(self._slots, self._order, strict=True):
+        for slot, name in zip(self._slots, self._arrangement.order, strict=True):
             slot.put(self.panes[name])
 
     def _arrange(self) -> None:
@@ -253,8 +212,8 @@ class Stage(QWidget):
             self._pages = pages
             self._make_tabs()
             if seen:
-                self._page = self._page_of(self._front if self._front in seen else seen[0])
-        self._page = min(self._page, len(self._pages) - 1)
+                self._arrangement.page = self._page_of(self._front if self._front in seen else seen[0])
+        self._arrangement.page = min(self._arrangement.page, len(self._pages) - 1)
         room = self.size() - QSize(0, self.tabs.sizeHint().height() + SPACE if len(pages) > 1 else 0)
         for slot in self._slots:
             slot.set_most(room)
@@ -265,8 +224,8 @@ class Stage(QWidget):
         places = list(self.panes)  # a place is called as the pane that had it first
         wanted = {
             place: self.panes[name]
-            for place, name in zip(places, self._order, strict=True)
-            if name not in self._folded
+            for place, name in zip(places, self._arrangement.order, strict=True)
+            if name not in self._arrangement.folded
         }
         if self._fits(self._split, wanted, 0):
             return [[places.index(place) for place in wanted]]
@@ -281,24 +240,27 @@ class Stage(QWidget):
         return [[places.index(place) for place in page] for page in groups]
 
     def _page_of(self, name: str) -> int:
-        slot = self._order.index(name)
+        slot = self._arrangement.order.index(name)
         return next((page for page, slots in enumerate(self._pages) if slot in slots), 0)
 
     def _fits(self, part: str | Split, panes: dict[str, Card], taken: int) -> bool:
         least = least_size(part, panes)
-        titles = self._titles.sizeHint().height() + SPACE if self._folded else 0
+        titles = self._titles.sizeHint().height() + SPACE if self._arrangement.folded else 0
         return least.width() <= self.width() and least.height() + taken + titles <= self.height()
 
     def _make_tabs(self) -> None:
-        titles = [" · ".join(self.title_of(self._order[slot]) for slot in slots) for slots in self._pages]
-        names = [f"{self._order[slots[0]]}_tab" for slots in self._pages]
+        titles = [
+            " · ".join(self.title_of(self._arrangement.order[slot]) for slot in slots)
+            for slots in self._pages
+        ]
+        names = [f"{self._arrangement.order[slots[0]]}_tab" for slots in self._pages]
         self.tabs.set_tabs(list(zip(titles, names, strict=True)))
 
     def _show_panes(self) -> None:
-        if self._alone is not None:
-            seen = [self._order.index(self._alone)]
+        if self._arrangement.alone is not None:
+            seen = [self._arrangement.order.index(self._arrangement.alone)]
         else:
-            seen = self._pages[self._page] if self._pages else []
+            seen = self._pages[self._arrangement.page] if self._pages else []
         for index, slot in enumerate(self._slots):
             slot.setVisible(index in seen)
         for splitter, _ in reversed(self._splitters):  # those within before those that hold them
@@ -307,7 +269,9 @@ class Stage(QWidget):
         several = len(self._pages) > 1
         self.tabs.setVisible(several)
         if several:
-            self.tabs.set_current(self._page)
+            self.tabs.set_current(self._arrangement.page)
 
     def _show_folded(self) -> None:
-        self._titles.show_titles({name: self.title_of(name) for name in self.panes if name in self._folded})
+        self._titles.show_titles(
+            {name: self.title_of(name) for name in self.panes if name in self._arrangement.folded}
+        )

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.stages.slot import MOST_PIXELS
+from sparse_explorer.app.stages.arrangement import MOST_PIXELS
 from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import Stage, make_splitter
 from sparse_explorer.app.widgets.tab_row import TabRow
