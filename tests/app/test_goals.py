@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
-from sparse_explorer.app.language.glossary import best_text, goal_text, terms
+from sparse_explorer.app.language.glossary import terms
+from sparse_explorer.app.language.goal_texts import best_text, goal_text
 from sparse_explorer.app.model.goals import Best, Goal, Tried, active_fraction, goals, weight_fraction
 from sparse_explorer.app.widgets.form_row import FormRow
 from sparse_explorer.app.window.main_window import MainWindow

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.inside import InsidePane
@@ -252,7 +253,7 @@ def test_words_and_bars_are_of_the_chosen_epoch(boosting: InsidePane, session: S
     assert in_use(boosting) == 1
     assert text(boosting, "entropy_label") == "entropy 200 of at most 2,000 bits, 10 %"
     label = boosting.findChild(StillLabel, "entropy_label")
-    assert label.toolTip() == "The more evenly units are used, the nearer entropy is to its maximum."
+    assert label.toolTip() == tip("entropy")
 
 
 def test_filters_and_units_are_told_apart_with_the_even_use_of_each(

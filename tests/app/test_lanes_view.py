@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets import lane as lane_module
 from sparse_explorer.app.widgets.lane import Lane
@@ -248,3 +249,8 @@ def test_a_lane_says_what_is_done_to_its_network(qtbot: QtBot) -> None:
     assert view.grab().toImage().pixelColor(head).name() == theme.LIGHT.selection
     view.set_lanes([Lane("b", "Sparse", 1, (conv(),))])
     assert view.grab().toImage().pixelColor(head).name() == theme.LIGHT.card
+
+
+def test_the_first_line_of_a_lane_explains_its_terms(qtbot: QtBot) -> None:
+    view = made(qtbot, Lane("a", "Sparse", 0, (conv(),)))
+    assert view.tip_at(QPointF(5, 5)) == tip("overlap", "winners")

@@ -1,8 +1,47 @@
-"""The field's terms in plain sentences, and the goals; one source for the sheet of terms and for tool tips."""
+"""The field's terms in plain sentences; one source for the sheet of terms and for tool tips."""
+
+import textwrap
+import unicodedata
 
 from PySide6.QtCore import QCoreApplication
 
-from sparse_explorer.app.model.goals import Best, Goal
+WIDEST = 76
+"""Letters in a line of a tip."""
+
+FIELD_TERMS = {
+    "conv_count": ("filter",),
+    "channels": ("filter",),
+    "kernel_size": ("filter",),
+    "density": ("density",),
+    "activation": ("activation",),
+    "k": ("k", "winners"),
+    "units": ("unit",),
+    "sparse_conv": ("density",),
+    "k_winners": ("winners",),
+    "sparse_linear": ("density",),
+    "local": ("winners",),
+    "k_inference_factor": ("k",),
+    "boost_strength": ("boosting",),
+    "boost_strength_factor": ("boosting",),
+    "duty_cycle_period": ("duty cycle",),
+    "normalize_weights": ("weights",),
+    "winners_used": ("winners",),
+    "winners_chosen": ("winners",),
+    "centring": ("control",),
+    "normalization": ("normalisation",),
+    "dropout": ("dropout",),
+    "epochs": ("epoch",),
+    "batch_size": ("batch",),
+    "first_epoch_batch_size": ("batch",),
+    "learning_rate": ("learning rate",),
+    "learning_rate_factor": ("learning rate",),
+    "momentum": ("momentum",),
+    "weight_decay": ("control", "weights"),
+    "activation_l1": ("control", "activation"),
+    "noise": ("control", "noise"),
+    "noise_up_to": ("noise",),
+}
+"""The terms that the fields of a configuration are about, by name of the field."""
 
 
 def terms() -> dict[str, tuple[str, str]]:
@@ -29,6 +68,22 @@ def terms() -> dict[str, tuple[str, str]]:
             translate("Glossary", "k"),
             translate("Glossary", "How many winners a layer has for each image."),
         ),
+        "unit": (
+            translate("Glossary", "Unit"),
+            translate(
+                "Glossary",
+                "The smallest part of a network: it adds up its weighted inputs and passes one number on. A filter "
+                "has one at each place of the image.",
+            ),
+        ),
+        "activation": (
+            translate("Glossary", "Activation"),
+            translate(
+                "Glossary",
+                "What a unit passes on. ReLU: its sum, or 0 if that is negative. k-winners: its sum if it is among the "
+                "winners, else 0.",
+            ),
+        ),
         "overlap": (
             translate("Glossary", "Overlap"),
             translate(
@@ -51,14 +106,63 @@ def terms() -> dict[str, tuple[str, str]]:
         "duty cycle": (
             translate("Glossary", "Duty cycle"),
             translate(
-                "Glossary", "In how many of the images of late a unit was among the winners, as a share."
+                "Glossary",
+                "A unit's duty cycle is the share of recent training images on which it was among the winners.",
             ),
         ),
         "boosting": (
             translate("Glossary", "Boosting"),
             translate(
                 "Glossary",
-                "Units that seldom win are favoured while training, so that all of them get something to do.",
+                "Boosting favours units that seldom win while training, so that all of them share the work.",
+            ),
+        ),
+        "entropy": (
+            translate("Glossary", "Entropy"),
+            translate(
+                "Glossary",
+                "How evenly a layer's units share the work. The more evenly they are used, the nearer it is to its "
+                "maximum.",
+            ),
+        ),
+        "epoch": (
+            translate("Glossary", "Epoch"),
+            translate("Glossary", "A part of training in which each training image is shown once."),
+        ),
+        "batch": (
+            translate("Glossary", "Batch"),
+            translate("Glossary", "The images after which a network changes its weights once."),
+        ),
+        "learning rate": (
+            translate("Glossary", "Learning rate"),
+            translate(
+                "Glossary",
+                "How far the weights move at each step. Too small learns slowly; too large learns nothing.",
+            ),
+        ),
+        "momentum": (
+            translate("Glossary", "Momentum"),
+            translate("Glossary", "How much of its last step each step repeats, as a ball that rolls on."),
+        ),
+        "dropout": (
+            translate("Glossary", "Dropout"),
+            translate(
+                "Glossary",
+                "Units that are left out by chance at each step of training, so that none relies on another.",
+            ),
+        ),
+        "normalisation": (
+            translate("Glossary", "Normalisation"),
+            translate(
+                "Glossary",
+                "Bringing a layer's values to the same mean and spread, over a batch or over the units of an image.",
+            ),
+        ),
+        "control": (
+            translate("Glossary", "Control"),
+            translate(
+                "Glossary",
+                "A change that is not sparsity. If it makes a network as robust, sparsity is not the reason.",
             ),
         ),
         "accuracy": (
@@ -113,6 +217,14 @@ def terms() -> dict[str, tuple[str, str]]:
                 "On the Pareto front: no other variant can do as much for less, or more for as little.",
             ),
         ),
+        "direction": (
+            translate("Glossary", "Direction kept"),
+            translate(
+                "Glossary",
+                "How alike a layer's values on the clean and on the noisy digit are: the cosine between them. 1 is the "
+                "same direction.",
+            ),
+        ),
         "flip": (
             translate("Glossary", "First wrong answer"),
             translate(
@@ -124,39 +236,26 @@ def terms() -> dict[str, tuple[str, str]]:
 
 
 def meaning(*names: str) -> str:
-    """What terms mean, each in its sentences, for a tip; KeyError for one that is not in the glossary."""
+    """What terms mean, in sentences one behind the other; KeyError for one that is not in the glossary."""
     known = terms()
-    return "\n".join(known[name][1] for name in names)
+    return " ".join(known[name][1] for name in names)
 
 
-def goal_text(goal: Goal) -> str:
-    """What a goal asks for."""
-    translate = QCoreApplication.translate
-    return {
-        Goal.NOISE: translate(
-            "Goals", "The highest noise at 90 % accuracy, with 5 % of the units active or fewer"
-        ),
-        Goal.DENSE: translate("Goals", "A dense network as robust as the best sparse one"),
-        Goal.WEIGHTS: translate("Goals", "80 % without noise, with 10 % of the weights or fewer"),
-    }[goal]
+def tip(*names: str) -> str:
+    """What terms mean, for a tool tip: each begins a line, and no line is long."""
+    return "\n".join("\n".join(_lines(meaning(name))) for name in names)
 
 
-def best_text(best: Best) -> str:
-    """How far a goal is."""
-    translate = QCoreApplication.translate
-    if not best.variant:
-        return translate("Goals", "No variant counts yet: train one that fits, and sweep the noise over it.")
-    if best.goal is Goal.NOISE:
-        return translate("Goals", "So far {value:.0f} % noise, by {variant}").format(
-            value=best.value, variant=best.variant
-        )
-    if best.target is None:
-        return translate(
-            "Goals", "{value:.1f} %, by {variant}; train a sparse network to compare with"
-        ).format(value=best.value, variant=best.variant)
-    said = (
-        translate("Goals", "✓ Reached: {value:.1f} % of {target:.1f} %, by {variant}")
-        if best.reached
-        else translate("Goals", "So far {value:.1f} % of {target:.1f} %, by {variant}")
-    )
-    return said.format(value=best.value, target=best.target, variant=best.variant)
+def field_tip(path: str) -> str:
+    """What the terms mean that a field of a configuration is about, as :func:`tip`; empty for an unknown one.
+
+    Args:
+        path: dotted name of the field, such as ``convs[0].k``.
+    """
+    return tip(*FIELD_TERMS.get(path.rpartition(".")[2], ()))
+
+
+def _lines(text: str) -> list[str]:
+    """Broken where words end, or, where a language has no gaps between words, anywhere."""
+    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return textwrap.wrap(text, WIDEST // 2 if wide else WIDEST)

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from sparse_explorer.app.language.glossary import meaning, tip
 from sparse_explorer.app.language.texts import winners_title
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.records import RunRecord, VariantItem
@@ -35,10 +36,7 @@ class BoostingPage(InsidePage):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, self.tr("Boosting"), "boosting_tab")
-        self.tip = self.tr(
-            "A unit's duty cycle is the share of recent training images on which it was active; boosting favours "
-            "units that seldom win, so that all of them share the work."
-        )
+        self.tip = meaning("duty cycle", "boosting")
         self._epoch: int | None = None
         self._looks_back = False
         self._layer = ""
@@ -144,9 +142,7 @@ class BoostingPage(InsidePage):
     def _make(self) -> None:
         self._words = StillLabel()
         self._words.setObjectName("entropy_label")
-        self._words.setToolTip(
-            self.tr("The more evenly units are used, the nearer entropy is to its maximum.")
-        )
+        self._words.setToolTip(tip("entropy"))
         self._layers = ComboBox()
         self._layers.setObjectName("boosting_layer_combo")
         self._layers.setAccessibleName(self.tr("Layer"))

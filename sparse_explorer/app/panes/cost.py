@@ -5,13 +5,14 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from sparse_explorer.app.language import cost_texts
-from sparse_explorer.app.language.glossary import meaning
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.model.costs import Costs, Gained, Measuring, Paid, fitted, session_costs
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.comparing_card import ComparingCard
 from sparse_explorer.app.panes.cost_columns import CostColumns
+from sparse_explorer.app.panes.cost_words import CostWords
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import EmptyHint
@@ -58,10 +59,12 @@ class CostPane(ComparingCard):
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         super().__init__(session, "", parent)
         self.set_title(self.tr("Cost"))
+        self.title_label.set_tip(tip("front"))
         self._digits = digits
         self._measuring = Measuring()
         self._costs = Costs()
         self._columns = CostColumns(self)
+        self._words = CostWords(self)
         self._make_head()
         self._make_question()
         self._make_body()
@@ -213,7 +216,7 @@ class CostPane(ComparingCard):
         ]
         found = costs.cheapest(least, paid, gained)
         self.plot.set_axis_labels(cost_texts.paid_axis(paid), cost_texts.gained_axis(gained))
-        self.plot.set_empty_text(self._why_no_points())
+        self.plot.set_empty_text(self._words.no_points(self._measuring))
         self.plot.set_points(
             points, least, styles[found.variant][0] if found else "", self._session.selected_id
         )
@@ -232,58 +235,20 @@ class CostPane(ComparingCard):
     def _say(self) -> None:
         """The answer, and the line under the pictures."""
         if not self._costs.rows:
-            self._hint.setText(self._why_nothing())
+            self._hint.setText(self._words.nothing(self._session))
             return
         paid, gained = self._chosen()
         asked = (self._costs, self._least.value(), paid, gained)
         said, short = cost_texts.answer(*asked), cost_texts.short_answer(*asked)
-        self._text.setText(said or self._why_no_points(), *([short] if short else []))
-        self._note.setText(self._note_text())
-
-    def _note_text(self) -> str:
-        if self._measuring.at_work:
-            return self.tr("Measuring: {done} of {total} networks done").format(
-                done=self._measuring.done, total=self._measuring.total
-            )
-        if self._measuring.blocked and not all(row.measured for row in self._costs.rows):
-            return self._why_blocked()
-        return self.tr("★ {}").format(meaning("front"))
-
-    def _why_nothing(self) -> str:
-        if not self._session.any_finished():
-            return self.tr(
-                "No results yet. Train variants and sweep the noise over them: each becomes a point here."
-            )
-        if not self._session.shown:
-            return self.tr("All variants are hidden. The eyes in the list bring them back.")
-        return self.tr("No variant in sight has been swept with this noise to the end. Press Sweep noise.")
-
-    def _why_no_points(self) -> str:
-        if self._measuring.at_work:
-            return self.tr("The networks are being measured.")
-        if self._measuring.blocked:
-            return self._why_blocked()
-        return self.tr("No time is known yet. Press Measure here.")
-
-    def _why_blocked(self) -> str:
-        return self.tr(
-            "Time is not measured while something is trained or swept: it would come out too long."
-        )
+        self._text.setText(said or self._words.no_points(self._measuring), *([short] if short else []))
+        self._note.setText(self._words.note(self._costs, self._measuring))
 
     def _show_measure_button(self) -> None:
         view = self._measuring
         missing = [row for row in self._costs.rows if row.measured is None]
         self._measure.setText(self.tr("Stop measuring") if view.at_work else self.tr("Measure here"))
         self._measure.setEnabled(view.at_work or (bool(missing) and not view.blocked))
-        if view.blocked:
-            tip = self._why_blocked()
-        elif self._costs.rows and not missing:
-            tip = self.tr("Every variant in sight is measured.")
-        else:
-            tip = self.tr(
-                "Measure on this computer how long each network takes for 1,000 images, and its memory"
-            )
-        describe_button(self._measure, tip)
+        describe_button(self._measure, self._words.measure(self._costs, view))
 
     # --- what the user does -------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject
 
-from sparse_explorer.app.language.glossary import meaning
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.model.costs import Costs
 from sparse_explorer.experiment.results.frontier import CostRow
 
@@ -13,16 +13,21 @@ class CostColumns(QObject):
     def heads(self, costs: Costs) -> list[tuple[str, str]]:
         """What stands above each column, and what it means."""
         heads = [
-            (self.tr("variant"), self.tr("★: {meaning}").format(meaning=meaning("front"))),
-            (self.tr("clean"), meaning("accuracy")),
-            (self.tr("at {level:.2f}").format(level=costs.level), meaning("accuracy", "noise")),
-            (self.tr("robustness"), meaning("robustness")),
-            (self.tr("multiply-adds"), meaning("multiply-adds")),
+            (self.tr("variant"), tip("front")),
+            (self.tr("clean"), tip("accuracy")),
+            (self.tr("at {level:.2f}").format(level=costs.level), tip("accuracy", "noise")),
+            (self.tr("robustness"), tip("robustness")),
+            (self.tr("multiply-adds"), tip("multiply-adds")),
             (
                 self.tr("of dense"),
-                self.tr("Multiply-adds in percent of those if every zero were computed with."),
+                "\n".join(
+                    (
+                        self.tr("In percent of those if every zero were computed with."),
+                        tip("multiply-adds"),
+                    )
+                ),
             ),
-            (self.tr("weights"), meaning("weights", "density")),
+            (self.tr("weights"), tip("weights", "density")),
         ]
         if _any_measured(costs):
             heads += [

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import noise_axis
 from sparse_explorer.app.model.activity import SWEEP, Activity
 from sparse_explorer.app.model.history_view import HistoryView
@@ -42,6 +43,7 @@ class CurvesPane(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Accuracy against noise"), self.tr("Accuracy"))
+        self.title_label.set_tip(tip("accuracy", "noise"))
         self._session = session
         self._make()
         self.show_activity(Activity())

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import noise_label
 from sparse_explorer.app.model.comparing import is_open, score_differences, swept_kinds, whole_runs
 from sparse_explorer.app.model.records import VariantItem
@@ -29,6 +30,7 @@ class DifferencesPane(ComparingCard):
             self.tr("Robustness, difference in points"),
             self.tr("Robustness"),
         )
+        self.title_label.set_tip(tip("robustness", "interval"))
         self._combo = ElidedCombo(6, 20)
         self._combo.setObjectName("reference_combo")
         self._combo.setAccessibleName(self.tr("Reference"))

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from sparse_explorer.app.language.glossary import field_tip
 from sparse_explorer.app.language.texts import field_text
 from sparse_explorer.app.model.draft import LAYERS_FIELD, ModelDraft
 from sparse_explorer.app.model.session import Session
@@ -115,6 +116,7 @@ class ModelPane(Card):
     def _add_switch(self, name: str) -> SwitchRow:
         row = SwitchRow()
         row.switch.setObjectName(f"{name}_switch")
+        row.setToolTip(field_tip(name))
         row.switch.toggled.connect(lambda on: self._edit(f"network.{name}", on))
         self._layout.addWidget(row)
         return row

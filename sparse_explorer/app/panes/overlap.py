@@ -10,6 +10,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import layer_title, noise_axis
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.records import VariantItem
@@ -51,6 +52,7 @@ class OverlapPane(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self.set_title(self.tr("Against noise"))
+        self.title_label.set_tip(tip("overlap"))
         self._session = session
         self._overlaps: Mapping[str, DigitOverlaps] = {}
         self._sample: Mapping[str, OverlapsPart] = {}
@@ -214,7 +216,7 @@ class OverlapPane(Card):
         self._layer = ElidedCombo(6, 14)
         self._layer.setObjectName("overlap_layer_combo")
         self._layer.setAccessibleName(self.tr("Layer whose winners are compared"))
-        self._layer.set_tip(self.tr("The layer whose winners are compared"))
+        self._layer.set_tip("\n".join((self.tr("The layer whose winners are compared"), tip("winners"))))
         self._layer.addItem(self.tr("last layer"), LAST)
         self._layer.currentIndexChanged.connect(self._choice_changed)
         self.header.addWidget(self._whose)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import noise_label
 from sparse_explorer.app.model.comparing import both_means, is_open, level_differences, nearest, whole_runs
 from sparse_explorer.app.model.session import Session
@@ -24,6 +25,7 @@ class VerdictPane(ComparingCard):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, "", parent)
         self.set_title(self.tr("Verdict"))
+        self.title_label.set_tip(tip("interval", "seed"))
         self._runs: tuple[RunResult, ...] = ()
         self._differences: dict[str, list[tuple[float, Difference]]] = {}
         self._text = EmptyHint()

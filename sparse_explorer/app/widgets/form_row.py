@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from sparse_explorer.app.language.glossary import field_tip
 from sparse_explorer.app.language.texts import field_text
 from sparse_explorer.app.model.form_fields import FormField
 from sparse_explorer.app.qt.theme import SPACE, scaled_font
@@ -46,6 +47,7 @@ class FormRow(QWidget):
             self.control.refused.connect(self._emit_refused)
             self.control.restored.connect(self._emit_restored)
         self._idle = ""
+        self._meaning = field_tip(field.path)
         self.label = QLabel(field_text(field.spec.label))
         self.label.setWordWrap(True)
         self.label.setBuddy(self.control)
@@ -108,7 +110,7 @@ class FormRow(QWidget):
             self.reason.style().polish(self.reason)
         allowed = "" if self.field.kind in ("bool", "choice") else self._allowed()
         help_text = field_text(self.field.spec.help)
-        self.setToolTip("\n".join(text for text in (self._idle, help_text, allowed) if text))
+        self.setToolTip("\n".join(text for text in (self._idle, help_text, allowed, self._meaning) if text))
         problem = sentence if self.has_problem else ""
         described = " ".join(text for text in (problem, self._idle, help_text, allowed) if text)
         self.control.setAccessibleDescription(described)

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
@@ -58,6 +59,14 @@ def layer_texts(layer: LayerActivity) -> tuple[str, ...]:
         _translate("Lanes", "{number} in common").format(number=number),
         number,
     )
+
+
+def terms_text(lane: Lane) -> str:
+    """What the terms in a lane's first line mean, for a tip."""
+    layer = lane.layers[lane.telling]
+    if not layer.gated:
+        return tip("direction")
+    return tip("overlap", "winners") if layer.sparse else tip("overlap")
 
 
 def filter_text(number: int) -> str:

@@ -133,7 +133,8 @@ class LanesView(QWidget):
         return self._geometry().unit_rect((lane, layer, unit))
 
     def tip_at(self, point: QPointF) -> str:
-        """What to tell about a place: the unit there, or why filters are folded away, or how units are ordered."""
+        """What to tell about a place: the unit there, why filters are folded away, how units are ordered, or what the
+        terms in a caption mean."""
         geometry = self._geometry()
         found = geometry.unit_at(point)
         if found is not None:
@@ -145,6 +146,8 @@ class LanesView(QWidget):
                     if shown.pictures[section.layer].of_maps:
                         return lane_texts.folded_reason(shown, section.layer)
                     return lane_texts.order_text(shown, section.layer)
+            if shown.layers and geometry.head(index).contains(point):
+                return lane_texts.terms_text(shown)
         return ""
 
     def sizeHint(self) -> QSize:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import family_title, noise_label, noise_level
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import scaled_font
@@ -34,7 +35,7 @@ class NoiseCombo(WholeCombo):
         """Show a kind, and emit nothing."""
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(name))
-        self.setToolTip(noise_level(KINDS[name]))
+        self._explain(name)
 
     def _add_family(self, family: Family) -> None:
         kinds = [kind for kind in KINDS.values() if kind.family is family]
@@ -50,8 +51,12 @@ class NoiseCombo(WholeCombo):
         title.setFont(scaled_font(self.font(), 0.92, bold=True))
         for kind in kinds:
             self.addItem(noise_label(kind), kind.name)
-            self.setItemData(self.count() - 1, noise_level(kind), Qt.ItemDataRole.ToolTipRole)
+            explained = "\n".join((noise_level(kind), tip("noise")))
+            self.setItemData(self.count() - 1, explained, Qt.ItemDataRole.ToolTipRole)
 
     def _tell(self, index: int) -> None:
-        self.setToolTip(noise_level(KINDS[self.itemData(index)]))
+        self._explain(self.itemData(index))
         self.kind_chosen.emit(self.itemData(index))
+
+    def _explain(self, name: str) -> None:
+        self.setToolTip("\n".join((noise_level(KINDS[name]), tip("noise"))))

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import colors, theme, variant_text_color
 from sparse_explorer.app.widgets.plain_tip import plain_tip
@@ -139,6 +140,8 @@ class ResultsModel(QAbstractTableModel):
             return QColor(colors().muted) if name in self._hidden else variant_text_color(self.style(section))
         if role == Role.DisplayRole:
             return f"{self.percent(section)} %"
+        if role == Role.ToolTipRole:
+            return tip("accuracy", "noise")
         if role == Role.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 
+from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads, column_widths, small_font
@@ -23,7 +24,8 @@ class VariantListHeader(QWidget):
         theme().changed.connect(self.update)
         self._noise = 0
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.setToolTip(self.tr("Correct answers in percent: without noise, and at the current noise."))
+        what = self.tr("Correct answers in percent: without noise, and at the current noise.")
+        self.setToolTip("\n".join((what, tip("accuracy", "noise"))))
         self.set_noise(0)
         view.viewport().installEventFilter(self)
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from sparse_explorer.app.language.glossary import best_text, goal_text, terms
+from sparse_explorer.app.language.glossary import terms
+from sparse_explorer.app.language.goal_texts import best_text, goal_text
 from sparse_explorer.app.model.goals import goals, tried
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
