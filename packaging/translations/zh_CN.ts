@@ -391,10 +391,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A unit&apos;s duty cycle is the share of recent training images on which it was active; boosting favours units that seldom win, so that all of them share the work.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{} has no k-winners: its units do not compete, so none needs a boost.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -420,10 +416,6 @@
     </message>
     <message>
         <source>{entropy} of {most} bits, {percent} %</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The more evenly units are used, the nearer entropy is to its maximum.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1149,10 +1141,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>★: {meaning}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>clean</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1173,7 +1161,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Multiply-adds in percent of those if every zero were computed with.</source>
+        <source>In percent of those if every zero were computed with.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1240,51 +1228,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Measuring: {done} of {total} networks done</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>★ {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No results yet. Train variants and sweep the noise over them: each becomes a point here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>All variants are hidden. The eyes in the list bring them back.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No variant in sight has been swept with this noise to the end. Press Sweep noise.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The networks are being measured.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No time is known yet. Press Measure here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time is not measured while something is trained or swept: it would come out too long.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Stop measuring</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Measure here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every variant in sight is measured.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Measure on this computer how long each network takes for 1,000 images, and its memory</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1307,6 +1255,49 @@
     <name>CostTable</name>
     <message>
         <source>Cost of the variants</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CostWords</name>
+    <message>
+        <source>No results yet. Train variants and sweep the noise over them: each becomes a point here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All variants are hidden. The eyes in the list bring them back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No variant in sight has been swept with this noise to the end. Press Sweep noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The networks are being measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No time is known yet. Press Measure here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring: {done} of {total} networks done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>★ {meaning}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every variant in sight is measured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure on this computer how long each network takes for 1,000 images, and its memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time is not measured while something is trained or swept: it would come out too long.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2350,6 +2341,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smallest part of a network: it adds up its weighted inputs and passes one number on. A filter has one at each place of the image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a unit passes on. ReLU: its sum, or 0 if that is negative. k-winners: its sum if it is among the winners, else 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Overlap</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2378,15 +2385,79 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>In how many of the images of late a unit was among the winners, as a share.</source>
+        <source>A unit&apos;s duty cycle is the share of recent training images on which it was among the winners.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Boosting favours units that seldom win while training, so that all of them share the work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entropy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How evenly a layer&apos;s units share the work. The more evenly they are used, the nearer it is to its maximum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of training in which each training image is shown once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images after which a network changes its weights once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the weights move at each step. Too small learns slowly; too large learns nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of its last step each step repeats, as a ball that rolls on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Units that are left out by chance at each step of training, so that none relies on another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Normalisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing a layer&apos;s values to the same mean and spread, over a batch or over the units of an image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A change that is not sparsity. If it makes a network as robust, sparsity is not the reason.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Boosting</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Units that seldom win are favoured while training, so that all of them get something to do.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2443,6 +2514,14 @@
     </message>
     <message>
         <source>On the Pareto front: no other variant can do as much for less, or more for as little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction kept</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How alike a layer&apos;s values on the clean and on the noisy digit are: the cosine between them. 1 is the same direction.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
