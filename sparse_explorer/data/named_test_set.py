@@ -3,7 +3,7 @@
     found = find_test_set("mnist-c:fog")
     found.name  # "mnist-c-fog-" and the beginning of a checksum
 
-Axes: N images, 28 rows, 28 columns.
+Axes: N images, S rows and columns: 28, unless a data set of one's own has others.
 """
 
 import hashlib
@@ -15,7 +15,9 @@ from pathlib import Path
 
 from torch import Tensor
 
+from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
 from sparse_explorer.data.download import DownloadProgress
+from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.mnist_c import load_mnist_c
 from sparse_explorer.data.test_sets import load_test_set
 
@@ -31,8 +33,8 @@ class NamedTestSet:
 
     Attributes:
         name: of letters, digits, dots and dashes; the same for the same content under the same path's last part.
-        images: uint8, (N, 28, 28), 0 is black and 255 white.
-        labels: int64, (N,), each 0 ... 9.
+        images: uint8, (N, S, S), 0 is black and 255 white.
+        labels: int64, (N,), each 0 ... classes - 1.
     """
 
     name: str
@@ -44,6 +46,9 @@ def find_test_set(
     words: str,
     data_dir: Path | None = None,
     on_progress: Callable[[DownloadProgress], None] | None = None,
+    *,
+    size: int = IMAGE_SIZE,
+    classes: int = CLASSES,
 ) -> NamedTestSet:
     """Read a test set; download MNIST-C first if it is that and not here.
 
@@ -51,16 +56,23 @@ def find_test_set(
         words: ``mnist-c:`` and a corruption, or a path as of :func:`.load_test_set`.
         data_dir: where MNIST-C is looked for and put; None is the default of paths.data_dir.
         on_progress: called now and then while downloading.
+        size: S of the networks that it is for.
+        classes: into how many they tell images apart.
 
     Raises:
         DataError: there is none, or it cannot be read; one line.
     """
     if words.startswith(MNIST_C_PREFIX):
+        if (size, classes) != (IMAGE_SIZE, CLASSES):
+            raise DataError(
+                f"{words} has images of {IMAGE_SIZE}x{IMAGE_SIZE} pixels in {CLASSES} classes, "
+                f"and the networks take {size}x{size} in {classes}"
+            )
         images, labels = load_mnist_c(words.removeprefix(MNIST_C_PREFIX), data_dir, on_progress)
         called = words
     else:
         path = Path(os.path.expanduser(words))
-        images, labels = load_test_set(path)
+        images, labels = load_test_set(path, size=size, classes=classes)
         called = path.resolve().name.removesuffix(".npy")
     plain = re.sub(r"[^A-Za-z0-9.]+", "-", called).strip("-.")[:_MOST_LETTERS] or "images"
     return NamedTestSet(f"{plain}-{_checksum(images, labels)}", images, labels)

@@ -4,7 +4,7 @@
 
 Nothing is unpickled, and nothing is read that a header has not announced within limits.
 
-Axes: N images, 28 rows, 28 columns.
+Axes: N images, S rows and columns: 28, unless a data set of one's own has others.
 """
 
 import os
@@ -27,25 +27,27 @@ from sparse_explorer.reading.files import open_file, read_up_to
 IMAGES_FILE = "test_images.npy"
 LABELS_FILE = "test_labels.npy"
 
-_IMAGE_SHAPES = ((IMAGE_SIZE, IMAGE_SIZE), (IMAGE_SIZE, IMAGE_SIZE, 1))
 
-
-def load_test_set(path: str | Path, labels: str | Path | None = None) -> tuple[Tensor, Tensor]:
+def load_test_set(
+    path: str | Path, labels: str | Path | None = None, *, size: int = IMAGE_SIZE, classes: int = CLASSES
+) -> tuple[Tensor, Tensor]:
     """Read a test set of its own: images and labels from two .npy files.
 
     Args:
         path: a folder with test_images.npy and test_labels.npy; or the file of the images.
         labels: the file of the labels, if ``path`` is a file; None is the one beside it that is called the same, with
             "labels" for "images".
+        size: S.
+        classes: how many there are.
 
     Returns:
-        images uint8, (N, 28, 28), 0 is black and 255 white; labels int64, (N,), each 0 ... 9.
+        images uint8, (N, S, S), 0 is black and 255 white; labels int64, (N,), each 0 ... classes - 1.
 
     Raises:
         DataError: a file is missing or broken, holds something else, or the two differ in number.
     """
     images_path, labels_path = _both(Path(path), None if labels is None else Path(labels))
-    images, found = read_npy_images(images_path), read_npy_labels(labels_path)
+    images, found = read_npy_images(images_path, size), read_npy_labels(labels_path, classes)
     if len(images) != len(found):
         raise DataError(
             f"{shown(images_path)} has {len(images)} images but {shown(labels_path)} has {len(found)} labels, "
@@ -54,21 +56,21 @@ def load_test_set(path: str | Path, labels: str | Path | None = None) -> tuple[T
     return images, found
 
 
-def read_npy_images(path: Path) -> Tensor:
-    """Read images from a .npy file: unsigned bytes, (N, 28, 28) or (N, 28, 28, 1).
+def read_npy_images(path: Path, size: int = IMAGE_SIZE) -> Tensor:
+    """Read images from a .npy file: unsigned bytes, (N, S, S) or (N, S, S, 1).
 
     Returns:
-        uint8, (N, 28, 28).
+        uint8, (N, S, S).
 
     Raises:
         DataError: the file cannot be read, or holds anything else.
     """
-    array = _read(path, "images")
-    return torch.from_numpy(array.reshape(len(array), IMAGE_SIZE, IMAGE_SIZE))
+    array = _read(path, "images", size)
+    return torch.from_numpy(array.reshape(len(array), size, size))
 
 
-def read_npy_labels(path: Path) -> Tensor:
-    """Read labels from a .npy file: whole numbers 0 ... 9 of any type, (N,).
+def read_npy_labels(path: Path, classes: int = CLASSES) -> Tensor:
+    """Read labels from a .npy file: whole numbers 0 ... classes - 1 of any type, (N,).
 
     Returns:
         int64, (N,).
@@ -77,10 +79,10 @@ def read_npy_labels(path: Path) -> Tensor:
         DataError: the file cannot be read, or holds anything else.
     """
     array = _read(path, "labels")
-    wrong = np.flatnonzero((array < 0) | (array >= CLASSES))
+    wrong = np.flatnonzero((array < 0) | (array >= classes))
     if len(wrong):
         raise DataError(
-            f"{shown(path)} has the label {array[wrong[0]]} at position {wrong[0]}, allowed is 0 ... {CLASSES - 1}"
+            f"{shown(path)} has the label {array[wrong[0]]} at position {wrong[0]}, allowed is 0 ... {classes - 1}"
         )
     return torch.from_numpy(array.astype(np.int64))
 
@@ -105,12 +107,12 @@ def _both(path: Path, labels: Path | None) -> tuple[Path, Path]:
     return path, labels
 
 
-def _read(path: Path, what: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.integer]]":
+def _read(path: Path, what: str, side: int = 0) -> "np.ndarray[tuple[int, ...], np.dtype[np.integer]]":
     """The array of a file, and one line for every failure of the system."""
     expected = f"expected a .npy file of {what}"
     try:
         with open_file(path) as file:
-            shape, in_columns, kind = _header(file, path, what)
+            shape, in_columns, kind = _header(file, path, what, side)
             size = kind.itemsize * int(np.prod(shape, dtype=np.int64))
             there = os.fstat(file.fileno()).st_size - file.tell()
             if there != size:
@@ -130,7 +132,9 @@ def _read(path: Path, what: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.int
     return np.ndarray(shape, kind, content, order="F" if in_columns else "C")
 
 
-def _header(file: BinaryIO, path: Path, what: str) -> tuple[tuple[int, ...], bool, "np.dtype[np.integer]"]:
+def _header(
+    file: BinaryIO, path: Path, what: str, side: int
+) -> tuple[tuple[int, ...], bool, "np.dtype[np.integer]"]:
     """Shape, whether the first index runs fastest, and type; all of it is what is expected of ``what``."""
     try:
         version = np.lib.format.read_magic(file)
@@ -148,8 +152,8 @@ def _header(file: BinaryIO, path: Path, what: str) -> tuple[tuple[int, ...], boo
         raise DataError(f"{shown(path)} is not a .npy file of {what}: {one_line(error)}") from None
     found = f"{shown(path)} holds {kind} of shape {shape}"
     if what == "images":
-        if kind != np.uint8 or shape[1:] not in _IMAGE_SHAPES:
-            raise DataError(f"{found}, expected uint8 of shape (N, 28, 28) or (N, 28, 28, 1)")
+        if kind != np.uint8 or shape[1:] not in ((side, side), (side, side, 1)):
+            raise DataError(f"{found}, expected uint8 of shape (N, {side}, {side}) or (N, {side}, {side}, 1)")
     elif kind.kind not in "iu" or len(shape) != 1:
         raise DataError(f"{found}, expected whole numbers of shape (N,)")
     if not 1 <= shape[0] <= MOST:

@@ -4,9 +4,11 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.named_test_set import find_test_set
 from sparse_explorer.experiment.runs.ownership import test_set_file as file_of
 
@@ -41,3 +43,8 @@ def test_the_content_is_in_the_name_and_how_it_is_stored_is_not(tmp_path: Path) 
 def test_a_file_of_images_is_called_without_its_ending(tmp_path: Path) -> None:
     save(tmp_path, np.zeros((1, 28, 28), np.uint8), np.zeros(1, np.int64))
     assert find_test_set(str(tmp_path / "test_images.npy")).name.startswith("test-images-")
+
+
+def test_mnist_c_is_for_networks_of_its_size_and_classes_alone(tmp_path):
+    with pytest.raises(DataError, match="28x28 pixels in 10 classes, and the networks take 20x20 in 26"):
+        find_test_set("mnist-c:fog", tmp_path, size=20, classes=26)

@@ -157,3 +157,15 @@ def test_any_damage_ends_in_labels_or_in_a_data_error(tmp_path_factory, at, byte
     path.write_bytes(content)
     with contextlib.suppress(DataError):
         assert read_npy_labels(path).max() < 10
+
+
+def test_size_and_classes_are_those_of_the_networks(tmp_path):
+    np.save(tmp_path / "test_images.npy", np.zeros((3, 20, 20), np.uint8))
+    np.save(tmp_path / "test_labels.npy", np.array([0, 11, 25]))
+    images, labels = load_test_set(tmp_path, size=20, classes=26)
+    assert images.shape == (3, 20, 20)
+    assert labels.tolist() == [0, 11, 25]
+    with pytest.raises(DataError, match=r"shape \(3, 20, 20\), expected uint8 of shape \(N, 28, 28\)"):
+        load_test_set(tmp_path, classes=26)
+    with pytest.raises(DataError, match=r"the label 25 at position 2, allowed is 0 \.\.\. 24"):
+        load_test_set(tmp_path, size=20, classes=25)

@@ -11,7 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.experiment.engine.controls import ControlledWinners, ControlledWinners2d
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -20,7 +19,7 @@ PACKAGE = "onnxscript"
 
 
 def onnx_file(network: ExplorerNetwork) -> bytes:
-    """The content of an ONNX file: ``images`` (N, 1, 28, 28), normalised, to ``log_probabilities`` (N, 10), any N.
+    """The content of an ONNX file: ``images`` (N, 1, S, S), normalised, to ``log_probabilities``, any N.
 
     Args:
         network: on the CPU, in evaluation mode.
@@ -38,7 +37,7 @@ def onnx_file(network: ExplorerNetwork) -> bytes:
     with _quiet():
         program = torch.onnx.export(
             _OneByOne(network).eval(),
-            (torch.zeros(2, 1, IMAGE_SIZE, IMAGE_SIZE),),
+            (torch.zeros(2, 1, network.image_size, network.image_size),),
             dynamic_shapes=({0: torch.export.Dim("images_count", min=1)},),
             input_names=["images"],
             output_names=["log_probabilities"],

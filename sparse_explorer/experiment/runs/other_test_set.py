@@ -83,14 +83,15 @@ class OtherTestSet:
         self.left_out = len(tasks) - len(self.tasks)
         if not self.tasks:
             raise ConfigError("", f"{shown(folder)} holds no finished run of its experiment")
-        found = find_test_set(test_set, data_dir, on_download)
+        data = load(trained.dataset, data_dir, on_download)
+        found = find_test_set(test_set, data_dir, on_download, size=data.size, classes=data.classes)
         self.name, self.images = found.name, len(found.images)
         self.experiment = dataclasses.replace(
             trained, dataset=f"{trained.dataset}@{found.name}", noises=tuple(noises or trained.noises)
         )
         self._folder = folder
         self._data = dataclasses.replace(
-            load(trained.dataset, data_dir, on_download),
+            data,
             name=self.experiment.dataset,
             test_images=found.images,
             test_labels=found.labels,
