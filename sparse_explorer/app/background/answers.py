@@ -140,7 +140,9 @@ class AnswersController(QObject):
         places = asked_places(len(data.test_labels), convention)
         if self.answers is None:
             labels = data.test_labels.numpy()[places]
-            self.answers = Answers(places, labels, len(data.test_labels), convention, noise)
+            self.answers = Answers(
+                places, labels, len(data.test_labels), convention, noise, class_names=data.class_names
+            )
         self._asked |= networks
         kept = self._kept
         self._job.start(

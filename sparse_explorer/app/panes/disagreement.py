@@ -137,7 +137,12 @@ class DisagreementPane(Card):
 
     def _show_gallery(self, speakers: tuple[Speaker, ...]) -> None:
         answers, cell = self._answers, self._cell
-        if cell is not None and not any(cell[0] == speaker.key for speaker in speakers):
+        classes = len(answers.class_names) if answers is not None else None
+        gone = cell is not None and (
+            not any(cell[0] == speaker.key for speaker in speakers)
+            or (classes is not None and max(cell[1:]) >= classes)
+        )
+        if gone:
             self._cell = cell = None
         self._back.setVisible(cell is not None)
         self.confusions.mark(cell)
@@ -151,7 +156,7 @@ class DisagreementPane(Card):
             rows = answers.cell(*cell)
             name = next(speaker.name for speaker in speakers if speaker.key == cell[0])
             counted = self._words.of_cell(name, cell[1], cell[2], len(rows), answers)
-            nothing = self._words.empty_cell(name, cell[1], cell[2], level)
+            nothing = self._words.empty_cell(name, cell[1], cell[2], answers, level)
         else:
             differing = answers.differing(speakers[0].key, speakers[1].key)
             rows = differing.rows()

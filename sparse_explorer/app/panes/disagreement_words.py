@@ -35,6 +35,7 @@ class DisagreementWords(QObject):
     def of_cell(self, name: str, true: int, said: int, count: int, answers: Answers) -> tuple[str, ...]:
         """How many digits a variant takes for something."""
         one = count == 1
+        truth, answer = (isolated(answers.class_names[label]) for label in (true, said))
         if true == said:
             text = (
                 self.tr("{name} knows {true}: 1 digit")
@@ -45,8 +46,8 @@ class DisagreementWords(QObject):
             text = self.tr("{name} takes {true} for {said}: 1 digit")
         else:
             text = self.tr("{name} takes {true} for {said}: {count:,} digits")
-        short = self.tr("{true} as {said}: {count:,}").format(true=true, said=said, count=count)
-        return text.format(name=isolated(name), true=true, said=said, count=count), short
+        short = self.tr("{true} as {said}: {count:,}").format(true=truth, said=answer, count=count)
+        return text.format(name=isolated(name), true=truth, said=answer, count=count), short
 
     def about(self, answers: Answers, session: Session) -> str:
         """Which digits these are, for the tool tip of the counts."""
@@ -73,10 +74,13 @@ class DisagreementWords(QObject):
             "More noise parts them."
         ).format(one=isolated(one), other=isolated(other), count=len(answers), percent=answers.noise)
 
-    def empty_cell(self, name: str, true: int, said: int, percent: int) -> str:
+    def empty_cell(self, name: str, true: int, said: int, answers: Answers, percent: int) -> str:
         """A cell that holds no digit."""
         return self.tr("{name} takes no {true} for {said} at {percent} % noise.").format(
-            name=isolated(name), true=true, said=said, percent=percent
+            name=isolated(name),
+            true=isolated(answers.class_names[true]),
+            said=isolated(answers.class_names[said]),
+            percent=percent,
         )
 
     def why_nothing(self, session: Session, speakers: int) -> str:

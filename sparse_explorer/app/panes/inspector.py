@@ -86,7 +86,7 @@ class InspectorPane(Card):
 
     def _show_images(self) -> None:
         digits = self._digits
-        self.strip.set_images(digits.images, digits.labels)
+        self.strip.set_images(digits.images, digits.labels, digits.class_names)
         for part in (self.finder, self.strip):
             part.setEnabled(len(digits.labels) > 0)
         self.strip.set_index(self._session.digit)

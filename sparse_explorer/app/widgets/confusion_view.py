@@ -27,13 +27,13 @@ from sparse_explorer.app.widgets.heat_colors import MOST, heat_color, readable_o
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.pointed_cells import PointedCells
 from sparse_explorer.app.widgets.variant_style import draw_swatch
-from sparse_explorer.data.catalogue import CLASSES
+from sparse_explorer.data.catalogue import DIGITS
 from sparse_explorer.experiment.results.answers import Confusion
 
 _BETWEEN = 3 * SPACE
 _LEAST_CELL = QSize(23, 13)
 _MOST_CELL = QSize(64, 34)
-_COLUMNS = CLASSES + 2.6  # the labels, and the recall
+_BESIDE = 2.6  # columns: the labels, and the recall
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +69,7 @@ class ConfusionView(PointedCells[Cell]):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrices: tuple[Matrix, ...] = ()
+        self._names: tuple[str, ...] = DIGITS
         self._marked: tuple[str, int, int] | None = None
         self.setAccessibleName(self.tr("Confusion matrices: rows are what is true, columns what was said"))
 
@@ -77,6 +78,9 @@ class ConfusionView(PointedCells[Cell]):
     def show_matrices(self, matrices: Sequence[Matrix]) -> None:
         """Show these, as many as there is room for."""
         self._matrices = tuple(matrices)
+        if matrices and matrices[0].confusion.class_names != self._names:
+            self._names = matrices[0].confusion.class_names
+            self._here = None
         if self._here is not None and self._here.matrix >= len(self.shown()):
             self._here = None
         self.describe()
@@ -111,8 +115,8 @@ class ConfusionView(PointedCells[Cell]):
         )
         return text.format(
             name=isolated(matrix.speaker.name),
-            true=cell.true,
-            said=cell.said,
+            true=isolated(self._names[cell.true]),
+            said=isolated(self._names[cell.said]),
             count=count,
             total=matrix.confusion.of_class(cell.true),
             percent=100 * matrix.confusion.share(cell.true, cell.said),
@@ -120,18 +124,27 @@ class ConfusionView(PointedCells[Cell]):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(
-            math.ceil(self._least_width()), math.ceil(self._title_height() + 11 * _LEAST_CELL.height())
+            math.ceil(self._least_width()),
+            math.ceil(self._title_height() + (self._classes + 1) * _LEAST_CELL.height()),
         )
 
     def sizeHint(self) -> QSize:
         count = max(1, len(self._matrices))
-        width = count * (_COLUMNS * 30 + _BETWEEN)
-        return QSize(int(width), int(self._title_height() + 12 * 20))
+        width = count * (self._columns() * 30 + _BETWEEN)
+        return QSize(int(width), int(self._title_height() + (self._classes + 2) * 20))
 
     # --- where it is ----------------------------------------------------------------------------------------------
 
+    @property
+    def _classes(self) -> int:
+        return len(self._names)
+
+    def _columns(self) -> float:
+        """How many cells wide a matrix is."""
+        return self._classes + _BESIDE
+
     def _least_width(self) -> float:
-        return _COLUMNS * _LEAST_CELL.width()
+        return self._columns() * _LEAST_CELL.width()
 
     def _title_height(self) -> float:
         return self.fontMetrics().height() + 2.0
@@ -139,12 +152,12 @@ class ConfusionView(PointedCells[Cell]):
     def _rows(self) -> int:
         """Rows below the title: classes and their heads, and the sums where there is room for them."""
         room = self.height() - self._title_height()
-        return CLASSES + (2 if room >= 12 * (_LEAST_CELL.height() + 2) else 1)
+        return self._classes + (2 if room >= (self._classes + 2) * (_LEAST_CELL.height() + 2) else 1)
 
     def _cell(self) -> tuple[float, float]:
         """Width and height."""
         count = max(1, len(self.shown()))
-        width = (self.width() - (count - 1) * _BETWEEN) / count / _COLUMNS
+        width = (self.width() - (count - 1) * _BETWEEN) / count / self._columns()
         height = (self.height() - self._title_height()) / self._rows()
         return (
             min(max(width, _LEAST_CELL.width()), _MOST_CELL.width()),
@@ -154,14 +167,14 @@ class ConfusionView(PointedCells[Cell]):
     def _corner(self, matrix: int) -> tuple[float, float]:
         """Left of the labels, and top of the first class."""
         wide, high = self._cell()
-        return matrix * (_COLUMNS * wide + _BETWEEN), self._title_height() + high
+        return matrix * (self._columns() * wide + _BETWEEN), self._title_height() + high
 
     def cell_at(self, place: QPointF) -> Cell | None:
         wide, high = self._cell()
         for matrix in range(len(self.shown())):
             left, top = self._corner(matrix)
             said, true = math.floor((place.x() - left) / wide) - 1, math.floor((place.y() - top) / high)
-            if 0 <= said < CLASSES and 0 <= true < CLASSES:
+            if 0 <= said < self._classes and 0 <= true < self._classes:
                 return Cell(matrix, true, said)
         return None
 
@@ -180,7 +193,7 @@ class ConfusionView(PointedCells[Cell]):
     def _draw_title(self, painter: QPainter, place: int, matrix: Matrix, c: Colors) -> None:
         wide, _ = self._cell()
         left, _ = self._corner(place)
-        line = QRectF(left, 0, _COLUMNS * wide, self._title_height())
+        line = QRectF(left, 0, self._columns() * wide, self._title_height())
         draw_swatch(painter, QRectF(line.left(), line.center().y() - 4, 10, 8), matrix.speaker.color_index)
         found = matrix.confusion
         share = 100 * found.correct / found.total if found.total else 0.0
@@ -199,28 +212,30 @@ class ConfusionView(PointedCells[Cell]):
     def _draw_matrix(self, painter: QPainter, place: int, matrix: Matrix, c: Colors) -> None:
         wide, high = self._cell()
         left, top = self._corner(place)
-        found, font = matrix.confusion, self._number_font()
+        found, classes = matrix.confusion, self._classes
+        recalls = left + (classes + 1) * wide
+        sums = top + classes * high
         centre = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(font)
+        painter.setFont(self._number_font())
         painter.setPen(QColor(c.muted))
         # Which way is which, in the corner that is free.
         painter.drawText(QRectF(left, top - high, wide, high), centre, "↓ →")
-        painter.drawText(QRectF(left + 11 * wide, top - high, 1.6 * wide, high), centre, self.tr("recall"))
-        for digit in range(CLASSES):
-            painter.drawText(QRectF(left, top + digit * high, wide, high), centre, str(digit))
-            painter.drawText(QRectF(left + (digit + 1) * wide, top - high, wide, high), centre, str(digit))
-            recall = found.recall(digit)
+        painter.drawText(QRectF(recalls, top - high, 1.6 * wide, high), centre, self.tr("recall"))
+        for label in range(classes):
+            name = elided(self._names[label], QFontMetricsF(painter.font()), wide - 2)
+            painter.drawText(QRectF(left, top + label * high, wide, high), centre, name)
+            painter.drawText(QRectF(left + (label + 1) * wide, top - high, wide, high), centre, name)
+            recall = found.recall(label)
             text = "–" if recall is None else f"{100 * recall:.0f} %"
-            painter.drawText(QRectF(left + 11 * wide, top + digit * high, 1.6 * wide, high), centre, text)
-            if self._rows() > CLASSES + 1:
-                total = QRectF(left + (digit + 1) * wide, top + CLASSES * high, wide, high)
-                painter.drawText(total, centre, _short(found.said(digit)))
-        if self._rows() > CLASSES + 1:
-            painter.drawText(QRectF(left, top + CLASSES * high, wide, high), centre, "Σ")
-            total = QRectF(left + 11 * wide, top + CLASSES * high, 1.6 * wide, high)
-            painter.drawText(total, centre, _short(found.total))
-        for true in range(CLASSES):
-            for said in range(CLASSES):
+            painter.drawText(QRectF(recalls, top + label * high, 1.6 * wide, high), centre, text)
+            if self._rows() > classes + 1:
+                total = QRectF(left + (label + 1) * wide, sums, wide, high)
+                painter.drawText(total, centre, _short(found.said(label)))
+        if self._rows() > classes + 1:
+            painter.drawText(QRectF(left, sums, wide, high), centre, "Σ")
+            painter.drawText(QRectF(recalls, sums, 1.6 * wide, high), centre, _short(found.total))
+        for true in range(classes):
+            for said in range(classes):
                 self._draw_cell(painter, Cell(place, true, said), found, c)
         if self._marked is not None and self._marked[0] == matrix.speaker.key:
             self._frame(painter, Cell(place, *self._marked[1:]), c.accent)
@@ -257,10 +272,10 @@ class ConfusionView(PointedCells[Cell]):
         return Cell(0, 0, 0) if self._matrices else None
 
     def stepped(self, cell: Cell, down: int, across: int) -> Cell:
-        last = CLASSES * len(self.shown()) - 1  # from one matrix to the next
-        column = min(max(cell.matrix * CLASSES + cell.said + across, 0), last)
-        true = min(max(cell.true + down, 0), CLASSES - 1)
-        return Cell(column // CLASSES, true, column % CLASSES)
+        last = self._classes * len(self.shown()) - 1  # from one matrix to the next
+        column = min(max(cell.matrix * self._classes + cell.said + across, 0), last)
+        true = min(max(cell.true + down, 0), self._classes - 1)
+        return Cell(column // self._classes, true, column % self._classes)
 
     def tip(self, cell: Cell) -> str:
         return plain_tip(self.words(cell))
@@ -274,7 +289,7 @@ class ConfusionView(PointedCells[Cell]):
             return
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         wide, _ = self._cell()
-        under = int(event.pos().x() // (_COLUMNS * wide + _BETWEEN))
+        under = int(event.pos().x() // (self._columns() * wide + _BETWEEN))
         place = self._here.matrix if by_key and self._here else min(under, len(shown) - 1)
         self.make_menu(shown[place].speaker).popup(event.globalPos())
 

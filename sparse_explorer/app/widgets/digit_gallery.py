@@ -1,5 +1,6 @@
 """A gallery of noisy digits with what two networks say to each; only those in sight are ever made into pictures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QImage, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import colors, scaled_font
-from sparse_explorer.app.widgets.elision import isolated
+from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.sign import draw_sign
 from sparse_explorer.app.widgets.thumbnail_strip import label_text
 from sparse_explorer.app.widgets.variant_style import draw_swatch
@@ -37,8 +38,10 @@ _WIDTH = 76
 _GAP = 8
 _DOT = 7
 _SIGN = 7
+_LONGEST = 48  # pixels of an answer in words
 _SAYS = Qt.ItemDataRole.UserRole
 _TRUTH = Qt.ItemDataRole.UserRole + 1
+_NAMES = Qt.ItemDataRole.UserRole + 2
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -92,6 +95,8 @@ class GalleryModel(QAbstractListModel):
             return int(self._answers.labels[at])
         if role == _SAYS:
             return self._said(at)
+        if role == _NAMES:
+            return self._answers.class_names
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(at)
         return None
@@ -120,10 +125,12 @@ class GalleryModel(QAbstractListModel):
 
     def _words(self, at: int) -> str:
         assert self._answers is not None
-        truth = int(self._answers.labels[at])
+        truth, names = int(self._answers.labels[at]), self._answers.class_names
         lines = [
             self.tr("image {number:,} of {count:,}, {label}").format(
-                number=int(self._answers.places[at]) + 1, count=self._answers.count, label=label_text(truth)
+                number=int(self._answers.places[at]) + 1,
+                count=self._answers.count,
+                label=label_text(names[truth]),
             )
         ]
         for speaker, said in zip(self.speakers, self._said(at), strict=True):
@@ -134,7 +141,7 @@ class GalleryModel(QAbstractListModel):
                 if said == truth
                 else self.tr("{name} says {digit}: wrong")
             )
-            lines.append(text.format(name=isolated(speaker.name), digit=said))
+            lines.append(text.format(name=isolated(speaker.name), digit=isolated(names[said])))
         return "\n".join(lines)
 
 
@@ -144,7 +151,7 @@ class GalleryDelegate(QStyledItemDelegate):
     wrong."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return cell_size(option.fontMetrics)
+        return cell_size(option.fontMetrics, index.data(_NAMES) or ())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         c, flag, state = colors(), QStyle.StateFlag, option.state
@@ -160,7 +167,7 @@ class GalleryDelegate(QStyledItemDelegate):
             picture = index.data(Qt.ItemDataRole.DecorationRole)
             if picture is not None:
                 painter.drawImage(tile, picture)
-            self._draw_truth(painter, tile, index.data(_TRUTH), option)
+            self._draw_truth(painter, tile, index.data(_NAMES)[index.data(_TRUTH)], option)
             painter.restore()
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -174,16 +181,20 @@ class GalleryDelegate(QStyledItemDelegate):
         finally:
             painter.restore()
 
-    def _draw_truth(self, painter: QPainter, tile: QRectF, truth: int, option: QStyleOptionViewItem) -> None:
+    def _draw_truth(self, painter: QPainter, tile: QRectF, truth: str, option: QStyleOptionViewItem) -> None:
         """What the digit is, in the corner, where it hides little."""
         side = option.fontMetrics.height()
-        corner = QRectF(tile.right() - side, tile.top(), side, side)
+        font = scaled_font(option.font, 0.95, bold=True)
+        metrics = QFontMetricsF(font)
+        truth = elided(truth, metrics, tile.width() - 8)
+        wide = max(float(side), metrics.horizontalAdvance(truth) + 6)
+        corner = QRectF(tile.right() - wide, tile.top(), wide, side)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 190))
         painter.drawRoundedRect(corner.adjusted(0, -4, 4, 0), 4, 4)
         painter.setPen(QColor("white"))
-        painter.setFont(scaled_font(option.font, 0.95, bold=True))
-        painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, str(truth))
+        painter.setFont(font)
+        painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, truth)
 
     def _draw_answers(
         self, painter: QPainter, tile: QRectF, option: QStyleOptionViewItem, index: Index
@@ -195,10 +206,14 @@ class GalleryDelegate(QStyledItemDelegate):
         height = option.fontMetrics.height()
         room = option.rect.width() / max(1, len(speakers))
         painter.setFont(scaled_font(option.font, 0.95))
-        wide = QFontMetrics(painter.font()).horizontalAdvance("0")
+        names, metrics = index.data(_NAMES), QFontMetricsF(painter.font())
+        least = metrics.horizontalAdvance("0")
         for place, (speaker, said) in enumerate(zip(speakers, index.data(_SAYS), strict=True)):
             if said == UNKNOWN:
                 continue
+            # The names of some data sets are words.
+            name = elided(names[said], metrics, max(least, room - _DOT - _SIGN - 10))
+            wide = max(least, metrics.horizontalAdvance(name))
             taken = _DOT + 3 + wide + 3 + _SIGN
             left = option.rect.left() + place * room + (room - taken) / 2
             line = QRectF(left, tile.bottom() + 3, taken, height)
@@ -206,16 +221,18 @@ class GalleryDelegate(QStyledItemDelegate):
             draw_swatch(painter, QRectF(left, middle - _DOT / 2, _DOT, _DOT), speaker.color_index)
             painter.setPen(QColor(c.text))
             painter.drawText(
-                QRectF(left + _DOT + 3, line.top(), wide + 1, height), Qt.AlignmentFlag.AlignCenter, str(said)
+                QRectF(left + _DOT + 3, line.top(), wide + 1, height), Qt.AlignmentFlag.AlignCenter, name
             )
             ink = QColor(c.right if said == truth else c.wrong)
             sign = QRectF(left + taken - _SIGN, middle - _SIGN / 2, _SIGN, _SIGN)
             draw_sign(painter, said == truth, sign, ink)
 
 
-def cell_size(metrics: QFontMetrics) -> QSize:
-    """The room in pixels of one digit with its answers."""
-    wide = 2 * (_DOT + 6 + metrics.horizontalAdvance("0") + _SIGN + 6)
+def cell_size(metrics: QFontMetrics, names: Sequence[str] = ()) -> QSize:
+    """The room in pixels of one digit with its answers, which are of classes with these names."""
+    longest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+    name = min(max(longest, metrics.horizontalAdvance("0")), _LONGEST)
+    wide = 2 * (_DOT + 6 + name + _SIGN + 6)
     return QSize(max(_WIDTH, wide), _SIDE + metrics.height() + _GAP + 4)
 
 

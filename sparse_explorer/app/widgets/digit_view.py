@@ -93,10 +93,13 @@ class DigitView(QWidget):
         """Where the picture, or the empty frame, is drawn: a square, in the widget's coordinates."""
         ratio = self.devicePixelRatioF()
         room = min(self.width(), self.height() - self._caption_height()) - 2 * _FRAME
-        pixels = IMAGE_SIZE if self._image is None else len(self._image)
-        side = max(int(room * ratio) // pixels, 0) * pixels
+        pixels, there = self._pixels(), max(int(room * ratio), 0)
+        side = there // pixels * pixels or there  # a large image in little room is drawn smaller than it is
         corner = round(_FRAME * ratio) / ratio
         return QRectF(corner, corner, side / ratio, side / ratio)
+
+    def _pixels(self) -> int:
+        return IMAGE_SIZE if self._image is None else len(self._image)
 
     def sizeHint(self) -> QSize:
         side = 5 * IMAGE_SIZE + round(2 * _FRAME)
@@ -142,7 +145,7 @@ class DigitView(QWidget):
             painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
         painter.setPen(QPen(QColor(c.border), 1))
         if self._framed is not None and self._picture is not None:
-            top, left, high, wide = (each * area.width() / IMAGE_SIZE for each in self._framed)
+            top, left, high, wide = (each * area.width() / self._pixels() for each in self._framed)
             framed = QRectF(area.left() + left, area.top() + top, wide, high)
             painter.setPen(QPen(QColor(c.card), 4))
             painter.drawRect(framed)

@@ -1,5 +1,6 @@
 """A strip of small digits to choose from; only those in sight are ever made into pictures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import colors
-from sparse_explorer.data.catalogue import IMAGE_SIZE
+from sparse_explorer.data.catalogue import DIGITS, IMAGE_SIZE
 
 _SIDE = 34
 _GAP = 6
@@ -49,9 +50,12 @@ class ThumbnailModel(QAbstractListModel):
         super().__init__(parent)
         self._images: NDArray[np.uint8] = np.zeros((0, IMAGE_SIZE, IMAGE_SIZE), np.uint8)  # N, H, W
         self._labels: NDArray[np.integer] = np.zeros(0, np.int64)  # N
+        self._names: Sequence[str] = DIGITS
 
-    def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:
-        """Take other images, and which digits they are.
+    def set_images(
+        self, images: NDArray[np.uint8], labels: NDArray[np.integer], class_names: Sequence[str] = DIGITS
+    ) -> None:
+        """Take other images, and which digits they are, or of which of these classes.
 
         Raises:
             ValueError: they are not uint8 (N, H, W), or the labels are not as many.
@@ -60,7 +64,7 @@ class ThumbnailModel(QAbstractListModel):
             found = f"{images.dtype} {images.shape} with {len(labels)} labels"
             raise ValueError(f"images are {found}; expected uint8 (N, H, W) with N labels")
         self.beginResetModel()
-        self._images, self._labels = images, labels
+        self._images, self._labels, self._names = images, labels, tuple(class_names)
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -75,7 +79,7 @@ class ThumbnailModel(QAbstractListModel):
             # The copy owns its pixels; the array may be gone when it is painted.
             return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            label = int(self._labels[index.row()])
+            label = self._names[int(self._labels[index.row()])]
             text = self.tr("image {number:,} of {count:,}, {label}")
             count = len(self._images)
             return text.format(number=index.row() + 1, count=count, label=label_text(label))
@@ -157,11 +161,13 @@ class ThumbnailStrip(QListView):
         self.setFixedHeight(_SIDE + _GAP)
         self.selectionModel().currentRowChanged.connect(self._current_changed)
 
-    def set_images(self, images: NDArray[np.uint8], labels: NDArray[np.integer]) -> None:
+    def set_images(
+        self, images: NDArray[np.uint8], labels: NDArray[np.integer], class_names: Sequence[str] = DIGITS
+    ) -> None:
         """Show other images, uint8 (N, H, W), with their labels (N,); nothing is chosen then."""
         self._showing = True
         try:
-            self._digits.set_images(images, labels)
+            self._digits.set_images(images, labels, class_names)
         finally:
             self._showing = False
 

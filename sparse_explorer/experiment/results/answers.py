@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sparse_explorer.data.catalogue import CLASSES, IMAGE_SIZE
+from sparse_explorer.data.catalogue import DIGITS
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, to_csv
 
@@ -26,8 +26,6 @@ attack, up to half a second for a damaged copy."""
 UNKNOWN = 255
 """Stands for an answer that is not known yet."""
 
-_HEADER = ("true", *(f"said {said}" for said in range(CLASSES)), "total")
-
 
 def asked_places(count: int, kind: str) -> Places:
     """Which of so many test digits are asked about under a kind of noise: all, or as many as there is time for, evenly
@@ -43,7 +41,7 @@ class AnswersPart:
     Attributes:
         rows: (n,), where the digits stand among those that are asked about.
         said: the answers, (n,), by variant.
-        pictures: what each network was shown, uint8 (n, 28, 28) as it is seen; by variant.
+        pictures: what each network was shown, uint8 (n, S, S) as it is seen; by variant.
         done, total: digits that were looked at, and all.
     """
 
@@ -64,7 +62,8 @@ class Answers:
         count: how many test images the data set has.
         convention, noise: kind of noise, and level in percent.
         said: (N,) by variant, :data:`UNKNOWN` where it is not known yet.
-        pictures: uint8 (N, 28, 28) by variant; one array for all where all are shown the same.
+        class_names: of the classes, by label.
+        pictures: uint8 (N, S, S) by variant; one array for all where all are shown the same.
         done: digits of which all is known.
     """
 
@@ -76,6 +75,7 @@ class Answers:
     said: dict[str, Bytes] = field(default_factory=dict)
     pictures: dict[str, Bytes] = field(default_factory=dict)
     done: int = 0
+    class_names: tuple[str, ...] = DIGITS
 
     def __len__(self) -> int:
         """N."""
@@ -91,7 +91,7 @@ class Answers:
         for variant, said in part.said.items():
             if variant not in self.said:
                 self.said[variant] = np.full(len(self), UNKNOWN, np.uint8)
-                self.pictures[variant] = self._new_store()
+                self.pictures[variant] = self._new_store(part.pictures[variant].shape[1:])
             self.said[variant][part.rows] = said
             self.pictures[variant][part.rows] = part.pictures[variant]
         self.done = part.done
@@ -105,10 +105,10 @@ class Answers:
         self.said.pop(variant, None)
         self.pictures.pop(variant, None)
 
-    def _new_store(self) -> Bytes:
+    def _new_store(self, shape: tuple[int, ...]) -> Bytes:
         if self.pictures and KINDS[self.convention].family is not Family.ATTACK:
             return next(iter(self.pictures.values()))  # an attack alone shows each network another picture
-        return np.zeros((len(self), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+        return np.zeros((len(self), *shape), np.uint8)
 
     def differing(self, one: str, other: str) -> "Differing":
         """Where two variants answer differently, as far as both are known."""
@@ -139,8 +139,10 @@ class Answers:
         if mine is None:
             return None
         known = mine != UNKNOWN
-        pairs = self.labels[known].astype(np.int64) * CLASSES + mine[known]
-        return Confusion(np.bincount(pairs, minlength=CLASSES * CLASSES).reshape(CLASSES, CLASSES))
+        classes = len(self.class_names)
+        pairs = self.labels[known].astype(np.int64) * classes + mine[known]
+        counts = np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
+        return Confusion(counts, self.class_names)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,9 +172,11 @@ class Confusion:
 
     Attributes:
         counts: int64 (true, said): so many digits of a class were taken for a class.
+        class_names: of the classes, by label.
     """
 
     counts: Places
+    class_names: tuple[str, ...] = DIGITS
 
     @property
     def total(self) -> int:
@@ -204,15 +208,18 @@ class Confusion:
 
     def csv(self, dialect: CsvDialect = PLAIN) -> str:
         """The matrix as CSV: a row a true class, a column a class that was said, whole numbers, and the sums."""
-        return to_csv(_HEADER, self._rows(), dialect)
+        return to_csv(self._header(), self._rows(), dialect)
 
     def tabbed(self) -> str:
         """The same with tabs, as spreadsheets take it from the clipboard."""
-        return "".join("\t".join(str(cell) for cell in row) + "\n" for row in (_HEADER, *self._rows()))
+        return "".join("\t".join(str(cell) for cell in row) + "\n" for row in (self._header(), *self._rows()))
+
+    def _header(self) -> tuple[str, ...]:
+        return ("true", *(f"said {name}" for name in self.class_names), "total")
 
     def _rows(self) -> list[Sequence[str | int]]:
         rows: list[Sequence[str | int]] = [
-            [true, *(int(count) for count in self.counts[true]), self.of_class(true)]
-            for true in range(CLASSES)
+            [name, *(int(count) for count in self.counts[true]), self.of_class(true)]
+            for true, name in enumerate(self.class_names)
         ]
-        return [*rows, ["total", *(self.said(said) for said in range(CLASSES)), self.total]]
+        return [*rows, ["total", *(self.said(said) for said in range(len(self.class_names))), self.total]]
