@@ -101,10 +101,7 @@ def download(name: str, root: Path) -> Generator[DownloadProgress, None, None]:
                 for done, total in steps:
                     yield DownloadProgress(file, done, total, index, len(resources))
     except OSError as error:  # of the disk: those of the network are dealt with mirror by mirror
-        reason = error.strerror or str(error)
-        raise DataError(
-            f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR"
-        ) from error
+        raise cannot_write(folder, error) from error
 
 
 def _file_steps(name: str, mirrors: list[str], target: Path, md5: str) -> Generator[_Bytes, None, None]:
@@ -158,6 +155,23 @@ def receive(url: str, part: BinaryIO, largest: int) -> Generator[_Bytes, None, N
             yield done, transfer.total
 
 
+def check_sha256(part: BinaryIO, sha256: str) -> None:
+    """Make sure that a file is the one that was published.
+
+    Raises:
+        TransferError: it is not.
+    """
+    found = _digest(part, hashlib.sha256())
+    if found != sha256:
+        raise TransferError(f"gave a file with sha256 {found} instead of {sha256}")
+
+
+def cannot_write(folder: Path, error: OSError) -> DataError:
+    """What the disk has against files in a folder, and what can be done."""
+    reason = error.strerror or str(error)
+    return DataError(f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR")
+
+
 def _check(name: str, target: Path, part: BinaryIO, md5: str) -> None:
     """Make sure that a file is the one that was wanted, and that it is no larger inside; memory stays small.
 
@@ -181,8 +195,11 @@ def _check(name: str, target: Path, part: BinaryIO, md5: str) -> None:
 
 
 def _md5(file: BinaryIO) -> str:
+    return _digest(file, hashlib.md5(usedforsecurity=False))
+
+
+def _digest(file: BinaryIO, digest: "hashlib._Hash") -> str:
     file.seek(0)
-    digest = hashlib.md5(usedforsecurity=False)
     while chunk := file.read(_CHUNK):
         digest.update(chunk)
     return digest.hexdigest()

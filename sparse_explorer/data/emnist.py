@@ -7,7 +7,6 @@ over; they are turned back as they are read. Labels of letters begin at 1 in the
 Axes: N images, 28 rows, 28 columns.
 """
 
-import hashlib
 import zipfile
 from collections.abc import Generator
 from contextlib import closing
@@ -17,7 +16,7 @@ from typing import BinaryIO
 from torch import Tensor
 
 from sparse_explorer.data.catalogue import EMNIST, describe
-from sparse_explorer.data.download import DownloadProgress, receive
+from sparse_explorer.data.download import DownloadProgress, cannot_write, check_sha256, receive
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_images, read_labels
 from sparse_explorer.data.locations import KINDS, SPLITS, file_name, find_file, plain_size, raw_folder
@@ -87,34 +86,21 @@ def download_emnist(name: str, root: Path) -> Generator[DownloadProgress, None, 
         if local.is_file() and local.stat().st_size == SIZE:
             with local.open("rb") as archive:
                 yield DownloadProgress(ZIP, SIZE, SIZE, 0, files)
-                _check(archive)
+                check_sha256(archive, SHA256)
                 yield from _unpack(archive, folder, wanted)
             return
         with part_of(local) as part:
             with closing(receive(URL, part, SIZE)) as steps:
                 for done, total in steps:
                     yield DownloadProgress(ZIP, done, total, 0, files)
-            _check(part)
+            check_sha256(part, SHA256)
             yield from _unpack(part, folder, wanted)
     except TransferError as error:
         raise DataError(
             f"EMNIST could not be downloaded ({URL} {error}); put {ZIP}, or the files in it, into {shown(folder)}"
         ) from error
     except OSError as error:  # of the disk: those of the network are dealt with before
-        reason = error.strerror or str(error)
-        raise DataError(
-            f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR"
-        ) from error
-
-
-def _check(part: BinaryIO) -> None:
-    """Make sure that the zip file is the one that was published."""
-    part.seek(0)
-    digest = hashlib.sha256()
-    while chunk := part.read(_CHUNK):
-        digest.update(chunk)
-    if digest.hexdigest() != SHA256:
-        raise TransferError(f"gave a file with sha256 {digest.hexdigest()} instead of {SHA256}")
+        raise cannot_write(folder, error) from error
 
 
 def _unpack(

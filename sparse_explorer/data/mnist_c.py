@@ -4,7 +4,6 @@ Mu and Gilmer, "MNIST-C: A robustness benchmark for computer vision", arXiv:1906
 CC BY 4.0. The kinds of noise called ``mnist-c-...`` are made here by the same rules; these are the authors' own images.
 """
 
-import hashlib
 import zipfile
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -14,7 +13,7 @@ from typing import BinaryIO
 from torch import Tensor
 
 from sparse_explorer import paths
-from sparse_explorer.data.download import DownloadProgress, receive
+from sparse_explorer.data.download import DownloadProgress, cannot_write, check_sha256, receive
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.metered_http import TransferError
 from sparse_explorer.data.parts import finish, part_of, remove_leftovers
@@ -136,7 +135,7 @@ def download_mnist_c(root: Path) -> Generator[DownloadProgress, None, None]:
             with closing(receive(URL, part, SIZE)) as steps:
                 for done, total in steps:
                     yield DownloadProgress(_ZIP, done, total, 0, files)
-            _check(part)
+            check_sha256(part, SHA256)
             yield from _unpack(part, folders, files)
     except TransferError as error:
         raise DataError(
@@ -144,24 +143,11 @@ def download_mnist_c(root: Path) -> Generator[DownloadProgress, None, None]:
             f"folder mnist_c to {folder.name}, or take the folder of one corruption as a test set"
         ) from error
     except OSError as error:  # of the disk: those of the network are dealt with before
-        reason = error.strerror or str(error)
-        raise DataError(
-            f"cannot write to {shown(folder)}: {reason}; choose another with --data-dir DIR"
-        ) from error
+        raise cannot_write(folder, error) from error
 
 
 def _is_whole(folder: Path) -> bool:
     return all((folder / file).is_file() for file in MOST_BYTES)
-
-
-def _check(part: BinaryIO) -> None:
-    """Make sure that the zip file is the one that was published."""
-    part.seek(0)
-    digest = hashlib.sha256()
-    while chunk := part.read(_CHUNK):
-        digest.update(chunk)
-    if digest.hexdigest() != SHA256:
-        raise TransferError(f"gave a file with sha256 {digest.hexdigest()} instead of {SHA256}")
 
 
 def _unpack(part: BinaryIO, folders: list[Path], files: int) -> Generator[DownloadProgress, None, None]:

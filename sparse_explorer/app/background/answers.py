@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app.background import answers_jobs as jobs
 from sparse_explorer.app.background.latest_job import LatestJob
+from sparse_explorer.app.background.networks_in_sight import networks_in_sight
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart, asked_places
@@ -108,10 +109,7 @@ class AnswersController(QObject):
         return self._data, session.noise_config.convention, session.noise, session.pattern
 
     def _networks(self) -> dict[str, ExplorerNetwork]:
-        if self._data is None:
-            return {}
-        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
-        return {variant_id: network for variant_id, network in found if network is not None}
+        return {} if self._data is None else networks_in_sight(self._session, self._shelf)
 
     def _forget_gone(self, networks: dict[str, ExplorerNetwork]) -> None:
         for name in [name for name, network in self._asked.items() if networks.get(name) is not network]:

@@ -25,6 +25,7 @@ from sparse_explorer.app.background.inspector_thread import (
     Request,
 )
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
+from sparse_explorer.app.background.networks_in_sight import networks_in_sight
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
@@ -205,8 +206,7 @@ class InspectorController(QObject):
         self.curves.stop()
 
     def _networks(self) -> dict[str, ExplorerNetwork]:
-        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
-        return {variant_id: network for variant_id, network in found if network is not None}
+        return networks_in_sight(self._session, self._shelf)
 
     def _ask(self, kind: str, networks: Mapping[str, ExplorerNetwork]) -> int:
         """Returns the number under which the answer will come."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app.background import answers_jobs as jobs
 from sparse_explorer.app.background.latest_job import LatestJob
+from sparse_explorer.app.background.networks_in_sight import networks_in_sight
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.overlaps import OverlapsPart
@@ -95,10 +96,7 @@ class OverlapsController(QObject):
         self._asked = {}
 
     def _networks(self) -> dict[str, ExplorerNetwork]:
-        if self._data is None:
-            return {}
-        found = ((item.id, self._shelf.get(self._session.place(item.id))) for item in self._session.shown)
-        return {variant_id: network for variant_id, network in found if network is not None}
+        return {} if self._data is None else networks_in_sight(self._session, self._shelf)
 
     def _found(self, networks: dict[str, ExplorerNetwork]) -> dict[str, OverlapsPart]:
         convention = self._session.noise_config.convention
