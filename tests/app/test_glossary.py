@@ -17,7 +17,8 @@ from sparse_explorer.app.widgets.switch import SwitchRow
 from sparse_explorer.app.widgets.variant_list_header import VariantListHeader
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.experiment.plan.fields import specs
-from sparse_explorer.experiment.plan.network import ConvConfig, HiddenConfig, NetworkConfig
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 
 TIP = Qt.ItemDataRole.ToolTipRole
