@@ -2870,6 +2870,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No variant is in sight: add one at the left, and train it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a variant is trained, its lane shows from the left: what its filters answer to this digit, the hidden layer, and what it says; and at this place more of any unit that you point at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>noisy</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4663,6 +4671,10 @@
         <source>pinned</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what it weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>UnitWeights</name>
@@ -5074,13 +5086,6 @@
     </message>
     <message>
         <source>Stage</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>_Hint</name>
-    <message>
-        <source>Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what it weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -254,3 +254,19 @@ def test_a_lane_says_what_is_done_to_its_network(qtbot: QtBot) -> None:
 def test_the_first_line_of_a_lane_explains_its_terms(qtbot: QtBot) -> None:
     view = made(qtbot, Lane("a", "Sparse", 0, (conv(),)))
     assert view.tip_at(QPointF(5, 5)) == tip("overlap", "winners")
+
+
+@pytest.mark.parametrize(("high", "captioned"), [(85, False), (180, True)])
+def test_low_lanes_have_larger_maps_instead_of_the_filters_names(
+    qtbot: QtBot, high: int, captioned: bool
+) -> None:
+    view = LanesView(lambda lane: QRectF(0, lane * high, 700, high - 8))
+    qtbot.addWidget(view)
+    view.resize(700, high)
+    view.set_lanes([Lane("b", "Sparse", 1, (conv(), hidden()))])
+    view.show()
+    unit_height = view.unit_rect(0, 0, unit(2, 0, 0)).height()
+    line = view.fontMetrics().height()
+    room = high - 8 - 2 * line - 12
+    assert (4 * unit_height > room - line) == (not captioned)
+    assert 4 * unit_height <= room

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.stages.split import below, beside
+from sparse_explorer.app.stages.split import below, beside, shared_out
 from sparse_explorer.app.stages.stage import Stage
 from sparse_explorer.app.widgets.card import Card
 
@@ -167,3 +169,24 @@ def test_an_arrangement_that_cannot_be_read_is_the_usual_one(stage: Stage, state
     settle()
     assert stage.in_sight() == ["curves", "verdict", "table"]
     assert tabs(stage) == []
+
+
+def test_a_pane_gets_no_more_height_than_it_has_a_use_for(stage: Stage) -> None:
+    table = stage.panes["table"]
+    shared = table.height()
+    table.most_height = lambda: 180  # type: ignore[method-assign]
+    table.updateGeometry()
+    settle()
+    assert shared > 200 and table.height() == 180
+    assert stage.panes["curves"].height() > 480  # it takes what is left
+
+
+@given(
+    st.integers(50, 4000),
+    st.lists(st.tuples(st.integers(1, 9), st.integers(1, 5000)), min_size=1, max_size=5),
+)
+def test_a_room_is_shared_out_whole_unless_nobody_wants_more(room: int, parts: list[tuple[int, int]]) -> None:
+    shares, most = zip(*parts, strict=True)
+    sizes = shared_out(room, shares, most)
+    assert all(0 < size <= limit for size, limit in zip(sizes, most, strict=True))
+    assert sum(sizes) == min(max(room, len(parts)), sum(most)) or sum(sizes) <= len(parts)

@@ -167,3 +167,10 @@ def test_its_place_among_the_others_is_marked(qtbot: QtBot) -> None:
     inks = [image.pixelColor(int(x), bottom).name() for x in foot]
     assert [ink == theme.LIGHT.accent for ink in inks] == [False, False, True, False]
     assert curve.bar_rect(0).height() == pytest.approx(4 * curve.bar_rect(3).height())
+
+
+def test_where_there_is_no_unit_to_point_at_it_says_why(view: UnitView) -> None:
+    view.set_why_none("Nothing is trained.")
+    assert said(view) == "Nothing is trained."
+    view.set_why_none("")
+    assert said(view).startswith("Point at a unit in a lane")

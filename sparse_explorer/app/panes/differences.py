@@ -9,7 +9,8 @@ from sparse_explorer.app.model.comparing import is_open, score_differences, swep
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.comparing_card import ComparingCard
-from sparse_explorer.app.widgets.card import EmptyHint
+from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.card import MOST_HEIGHT, EmptyHint
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
@@ -31,7 +32,7 @@ class DifferencesPane(ComparingCard):
             self.tr("Robustness"),
         )
         self.title_label.set_tip(tip("robustness", "interval"))
-        self._combo = ElidedCombo(6, 20)
+        self._combo = ElidedCombo(9, 20)
         self._combo.setObjectName("reference_combo")
         self._combo.setAccessibleName(self.tr("Reference"))
         self._combo.set_tip(self.tr("The variant that the others are compared with"))
@@ -96,6 +97,13 @@ class DifferencesPane(ComparingCard):
             if several
             else self.tr("( ) one seed is too few for an interval; click a cell to see its curves")
         )
+
+    def most_height(self) -> int:
+        if not self._scroll.isVisibleTo(self):
+            return MOST_HEIGHT
+        note = self._note.sizeHint().height() + self.body.spacing()
+        bar = self._scroll.horizontalScrollBar().sizeHint().height() + SPACE
+        return self.beside_body() + self._map.whole_height() + bar + note
 
     def _cell(
         self,

@@ -27,10 +27,10 @@ from sparse_explorer.experiment.results.inspection_reports import (
     VariantInspection,
 )
 
-BARS = (48, 100, 320)
+BARS = (36, 100, 320)
 """Least, usual and largest height in pixels of the bars of an answer, and thus of the maps beside them."""
 
-COMPACT_BELOW = 330
+COMPACT_BELOW = 400
 """Pixels of height with which the unit takes less room, so that two lanes need not be scrolled."""
 
 LEAST_WIDTH = 460
@@ -99,6 +99,18 @@ class LanesBoard(QWidget):
             lanes.append(Lane(item.id, name, color, _layers_of(found) if found else (), words))
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         self.lanes.set_lanes(lanes)
+        self.panel.unit.set_why_none(self._why_no_lane(lanes))
+
+    def _why_no_lane(self, lanes: Sequence[Lane]) -> str:
+        """What to do where no network looks at the digit yet; empty where one does."""
+        if any(lane.layers for lane in lanes):
+            return ""
+        if not lanes:
+            return self.tr("No variant is in sight: add one at the left, and train it.")
+        return self.tr(
+            "Once a variant is trained, its lane shows from the left: what its filters answer to this digit, the "
+            "hidden layer, and what it says; and at this place more of any unit that you point at."
+        )
 
     def set_unit(self, report: UnitReport | None) -> None:
         """Show what was found of the unit that is pointed at; of another one nothing."""

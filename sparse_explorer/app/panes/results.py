@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.results_watch import SweepsWatch
-from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.card import MOST_HEIGHT, Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.results_table import ResultsTable
 from sparse_explorer.app.widgets.shortcuts import describe_button
@@ -38,6 +38,9 @@ class ResultsPane(Card):
         self.table.set_noise(session.noise)
         self._watch = SweepsWatch(session, self._refresh, self)
 
+    def most_height(self) -> int:
+        return self.beside_body() + self.table.whole_height() if self.table.isVisibleTo(self) else MOST_HEIGHT
+
     def _refresh(self) -> None:
         """Show the session's results as they are."""
         session = self._session
@@ -54,6 +57,7 @@ class ResultsPane(Card):
         for button in self._exports:
             button.setEnabled(any_swept)
         self._show_end()
+        self.updateGeometry()  # there is use for as much height as there are rows
 
     def _show_noise(self, percent: int) -> None:
         self.table.set_noise(percent)

@@ -1,6 +1,6 @@
 """How the panes of a stage are placed: rows and columns of panes, as plain data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
@@ -43,6 +43,29 @@ def beside(*parts: "tuple[str | Split, int]") -> Split:
 def below(*parts: "tuple[str | Split, int]") -> Split:
     """Parts from the top down, each with its share of the height."""
     return Split(Qt.Orientation.Vertical, *zip(*parts, strict=True))
+
+
+def most_height(part: "str | Split", panes: Mapping[str, Card]) -> int:
+    """The height in pixels beyond which a part of these panes, by place, has no use for more."""
+    if isinstance(part, str):
+        return panes[part].most_height()
+    each = [most_height(inside, panes) for inside in part.parts]
+    return max(each) if part.orientation == Qt.Orientation.Horizontal else sum(each) + GAP * (len(each) - 1)
+
+
+def shared_out(room: int, shares: Sequence[int], most: Sequence[int]) -> list[int]:
+    """Sizes in pixels by shares of a room, none beyond its most; what is left over goes to the first that takes it.
+
+    Example::
+
+        shared_out(900, (5, 4), (10_000, 200))  # [700, 200]
+    """
+    sizes = [
+        max(1, min(room * share // sum(shares), limit)) for share, limit in zip(shares, most, strict=True)
+    ]
+    for place, limit in enumerate(most):
+        sizes[place] += max(0, min(room - sum(sizes), limit - sizes[place]))
+    return sizes
 
 
 def least_size(part: "str | Split", panes: dict[str, Card]) -> QSize:

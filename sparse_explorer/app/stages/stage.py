@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
-from sparse_explorer.app.stages.arrangement import Arrangement
+from sparse_explorer.app.stages.arrangement import MOST_PIXELS, Arrangement
 from sparse_explorer.app.stages.folded_titles import FoldedTitles
 from sparse_explorer.app.stages.pane_menu import PaneMenu
 from sparse_explorer.app.stages.slot import Slot
-from sparse_explorer.app.stages.split import GAP, Split, least_size
+from sparse_explorer.app.stages.split import GAP, Split, least_size, most_height, shared_out
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.tab_row import TabRow
 
@@ -173,6 +173,8 @@ class Stage(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a pane wants another size
             self._arrange()
+            if not self._arrangement.sizes:
+                self._apply_sizes()
         return super().event(event)
 
     def _build(self, split: Split, slots: Iterator[Slot]) -> QSplitter:
@@ -192,9 +194,21 @@ class Stage(QWidget):
     def _apply_sizes(self) -> None:
         """Those that the user dragged, or else each part's share."""
         for index, (splitter, split) in enumerate(self._splitters):
-            side = splitter.width() if split.orientation == Qt.Orientation.Horizontal else splitter.height()
-            shares = [max(1, side * share // sum(split.shares)) for share in split.shares]
-            splitter.setSizes(self._arrangement.sizes[index] if self._arrangement.sizes else shares)
+            splitter.setSizes(
+                self._arrangement.sizes[index]
+                if self._arrangement.sizes
+                else self._usual_sizes(splitter, split)
+            )
+
+    def _usual_sizes(self, splitter: QSplitter, split: Split) -> list[int]:
+        """Each part's share of the room, but no more height than it has a use for."""
+        if split.orientation == Qt.Orientation.Horizontal:
+            return shared_out(splitter.width(), split.shares, [MOST_PIXELS] * len(split.parts))
+        placed = {
+            place: self.panes[name] for place, name in zip(self.panes, self._arrangement.order, strict=True)
+        }
+        room = splitter.height() - splitter.handleWidth() * (len(split.parts) - 1)
+        return shared_out(room, split.shares, [most_height(part, placed) for part in split.parts])
 
     def _place(self) -> None:
         """Each pane into its slot."""

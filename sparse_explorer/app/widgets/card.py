@@ -9,6 +9,9 @@ from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
+MOST_HEIGHT = 10_000
+"""Pixels; as much as any window gives."""
+
 
 @guarded
 class Card(QFrame):
@@ -48,6 +51,7 @@ class Card(QFrame):
         whole.setSpacing(SPACE)
         whole.addLayout(first_line)
         whole.addLayout(self.body, 1)
+        self._whole = whole
         self.set_title(title)
 
     def set_title(self, title: str, *shorter: str) -> None:
@@ -66,6 +70,15 @@ class Card(QFrame):
     def set_corner(self, button: QWidget) -> None:
         """Put a small control at the right end of the first line, after all others."""
         self._first_line.addWidget(button)
+
+    def most_height(self) -> int:
+        """Pixels of height beyond which more would stay empty; by default there is always a use for more."""
+        return MOST_HEIGHT
+
+    def beside_body(self) -> int:
+        """Pixels of height that title and margins take."""
+        around = self.contentsMargins() + self._whole.contentsMargins()
+        return around.top() + around.bottom() + self._first_line.sizeHint().height() + SPACE
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

@@ -24,6 +24,9 @@ class ElidedCombo(ComboBox):
         """``least`` and ``most``: the letters that it asks for room for."""
         super().__init__(parent)
         self._least, self._most = least, most
+        self.setSizeAdjustPolicy(
+            ComboBox.SizeAdjustPolicy.AdjustToContents
+        )  # names change while it is in sight
         self.tip = ""
         self.currentTextChanged.connect(self._update_tip)
 

@@ -180,6 +180,10 @@ class HeatMap(PointedCells[tuple[int, int]]):
         inside = 0 <= row < len(self.rows) and 0 <= column < len(self.columns)
         return (row, column) if inside else None
 
+    def whole_height(self) -> int:
+        """Pixels with which rows are as high as they are at most."""
+        return (len(self.rows) + 1) * (self._least_height() + 2 * SPACE)
+
     def _least_height(self) -> int:
         return self.fontMetrics().height() + SPACE
 

@@ -18,6 +18,9 @@ MAP_LEAST = 40
 FEWEST_MAPS, USUAL_MAPS = 4, 6
 """In a row, of a layer: fewer of them where they are larger for it; more where they are small for want of height."""
 
+CAPTION_FROM = 48
+"""Pixels of a map's side from which on it has a line under it that names its filter."""
+
 MOST_UNITS = 4096
 """Of a hidden layer that are drawn as a matrix of squares."""
 
@@ -194,11 +197,15 @@ class LanesGeometry:
         entry = nearest.place_at(_nearest_in(nearest.area, goal))
         return (nearest.lane, nearest.layer, int(nearest.units[0 if entry is None else entry]))
 
+    def captioned(self, section: Section) -> bool:
+        """Whether there is room to name filters under their maps."""
+        return section.area.height() - self.sizes.caption >= CAPTION_FROM
+
     def _maps(self, lane: int, section: Section) -> Iterator[Tile]:
         """As many of the filters in use as fit, in rows and columns; those of lanes of the same height are aligned."""
         picture, area = self.lanes[lane].pictures[section.layer], section.area
         filters, high, wide = picture.kinds.shape
-        caption = self.sizes.caption
+        caption = self.sizes.caption if self.captioned(section) else 0
         as_high = int((area.width() + GAP) // (max(1.0, area.height() - caption) + GAP))
         most = min(filters, min(max(as_high, FEWEST_MAPS), USUAL_MAPS))
         most = max(1, min(most, int((area.width() + GAP) // (MAP_LEAST + GAP))))

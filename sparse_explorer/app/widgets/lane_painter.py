@@ -150,8 +150,10 @@ class LanesPainter:
         for place, tile in enumerate(tiles):
             self._painter.drawImage(tile.area, image, QRectF(0, place * high, image.width(), high))
         if picture.of_maps:
-            self._draw_captions(tiles)
-            self._draw_reason(tiles)
+            section = next(each for each in self._geometry.sections(first.lane) if each.layer == first.layer)
+            if self._geometry.captioned(section):
+                self._draw_captions(tiles)
+            self._draw_reason(tiles, section)
 
     def _draw_captions(self, tiles: list[Tile]) -> None:
         metrics = QFontMetrics(self._small)
@@ -163,10 +165,9 @@ class LanesPainter:
             line = QRectF(tile.area.left(), tile.area.bottom() + 1, tile.area.width() + GAP, metrics.height())
             self._write(line, text, self._small, self._colors.muted)
 
-    def _draw_reason(self, tiles: list[Tile]) -> None:
+    def _draw_reason(self, tiles: list[Tile], section: Section) -> None:
         """Beside the last filter in use, where the others would stand."""
         last = tiles[-1]
-        section = next(each for each in self._geometry.sections(last.lane) if each.layer == last.layer)
         room = QRectF(
             last.area.right() + 2 * GAP,
             last.area.top(),

@@ -179,7 +179,11 @@ class PredictionView(QWidget):
 
     def _draw_head(self, painter: QPainter, row: int, c: Colors) -> None:
         shown = self._rows[row]
-        line = QRectF(0, self._row_top(row), self.width(), self._head_height() - SPACE / 2)
+        line = QRectF(
+            0, self._row_top(row), self.width(), self._head_height() - (SPACE / 2 if self._named else 0)
+        )
+        if row and not self._named:  # the line between two lanes goes on here
+            painter.fillRect(QRectF(0, line.top() - 3, line.width(), 1), QColor(c.border))
         dot = QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT)
         if self._named:
             draw_swatch(painter, dot, shown.color_index)

@@ -151,6 +151,13 @@ class ResultsTable(QTableView):
         bar = self.horizontalScrollBar().sizeHint().height()
         return QSize(600, self.horizontalHeader().sizeHint().height() + rows * _ROW_HEIGHT + bar)
 
+    def whole_height(self) -> int:
+        """Pixels with which no row is scrolled to."""
+        bar = self.horizontalScrollBar().sizeHint().height()
+        return (
+            self.horizontalHeader().sizeHint().height() + self.results.rowCount() * _ROW_HEIGHT + bar + SPACE
+        )
+
     def minimumSizeHint(self) -> QSize:
         bar = self.horizontalScrollBar().sizeHint().height()
         return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * _ROW_HEIGHT + bar)

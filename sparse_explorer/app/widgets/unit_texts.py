@@ -31,6 +31,17 @@ def weights_text(report: UnitReport) -> str:
     )
 
 
+def use_texts(report: UnitReport) -> tuple[str, ...]:
+    """How often it is active and where it stands among the others of its layer, and the same for little room."""
+    use, text = report.use, use_text(report)
+    if use is None:
+        return (text,)
+    short = _translate("Unit", "active on {share} %, place {rank} of {count}")
+    return text, short.format(
+        share=f"{100 * use.share:.1f}", rank=f"{use.rank:,}", count=f"{len(use.shares):,}"
+    )
+
+
 def use_text(report: UnitReport) -> str:
     """How often it is active, and where it stands among the others of its layer."""
     use = report.use

@@ -72,14 +72,17 @@ class _Hint(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.sentence: str = self.tr(
-            "Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what it "
-            "weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it."
-        )
-        self.setAccessibleName(self.sentence)
+        self.sentence: str = ""
         self.setObjectName("unit_hint")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         theme().changed.connect(self.update)
+
+    def say(self, sentence: str) -> None:
+        """Say something else."""
+        if sentence != self.sentence:
+            self.sentence = sentence
+            self.setAccessibleName(sentence)
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -112,6 +115,7 @@ class UnitView(QWidget):
         self._use = UseCurve()
         self._make()
         self.show_unit(None, "")
+        self.set_why_none("")
 
     def show_unit(self, report: UnitReport | None, name: str, pinned: bool = False) -> None:
         """Show a unit of a variant with this name; None for none."""
@@ -125,15 +129,32 @@ class UnitView(QWidget):
         title = unit_texts.title_text(report, isolated(name))
         notes = [unit_texts.intervened_text(report), self.tr("pinned") if pinned else ""]
         self._title.setText(" · ".join(part for part in (title, *notes) if part), title)
-        texts = (unit_texts.flip_text(report), unit_texts.use_text(report), unit_texts.weights_text(report))
-        for line, text in zip(self._lines, texts, strict=True):
-            line.setText(text)
-            line.setToolTip(text)
+        said = (
+            (unit_texts.flip_text(report),),
+            unit_texts.use_texts(report),
+            (unit_texts.weights_text(report),),
+        )
+        texts = [each[0] for each in said]
+        for line, each in zip(self._lines, said, strict=True):
+            line.setText(*each)
+            line.setToolTip(each[0])
         self._weights.set_weights(report.weights, texts[2])
         self._weights.setFixedWidth(self._width_of_weights(len(report.weights.values)))
         self._use.setVisible(report.use is not None)
         self._stack.setCurrentIndex(1)
         self.setAccessibleDescription(". ".join((title, *texts)))
+
+    def set_why_none(self, sentence: str) -> None:
+        """Say why there is no unit to point at; empty where there is: how to point at one is said then."""
+        self._hint.say(
+            sentence
+            or self.tr(
+                "Point at a unit in a lane, or go there with Tab and the arrow keys: here you see where it looks, what "
+                "it weighs, its duty cycle, and at which noise it flips. A click or the space bar pins it."
+            )
+        )
+        if self._report is None:
+            self.setAccessibleDescription(self._hint.sentence)
 
     def set_noise(self, percent: int) -> None:
         """Mark this level of noise."""
