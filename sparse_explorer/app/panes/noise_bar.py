@@ -1,11 +1,13 @@
 """The noise and the image that all stages look at: a bar below them, always in sight."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.texts import noise_level
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.digit_stepper import DigitStepper
 from sparse_explorer.app.widgets.flip_scale import Flip
@@ -16,6 +18,7 @@ from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
 
 
+@guarded
 class NoiseBar(QFrame):
     """Kind and level of the noise, another pattern, and the number of the image.
 
@@ -74,7 +77,16 @@ class NoiseBar(QFrame):
         second.setSpacing(SPACE // 2)
         second.addWidget(self.noise)
         second.addWidget(self.history)
+        self.noise.noise_slider.installEventFilter(self)
         whole.addLayout(second, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.noise.noise_slider and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            slider = self.noise.noise_slider
+            self.history.leave_aside(
+                self.noise.width() - slider.mapTo(self.noise, slider.rect().topRight()).x()
+            )
+        return super().eventFilter(watched, event)
 
     def _connect(self) -> None:
         session, digits = self._session, self._digits

@@ -71,6 +71,10 @@ class Card(QFrame):
         """Put a small control at the right end of the first line, after all others."""
         self._first_line.addWidget(button)
 
+    def heightForWidth(self, width: int) -> int:
+        """The least height, since a scroll area around a card takes this for it; Qt's own is what it would like."""
+        return self._whole.minimumHeightForWidth(width) if self._whole.hasHeightForWidth() else -1
+
     def most_height(self) -> int:
         """Pixels of height beyond which more would stay empty; by default there is always a use for more."""
         return MOST_HEIGHT

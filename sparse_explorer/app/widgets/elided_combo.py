@@ -9,6 +9,7 @@ from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.wheel import ComboBox
 
+_WITHIN = 4  # pixels that the style forgets when it says how wide the widest text makes a box
 _BESIDE_TEXT = 34  # pixels that borders, padding and the arrow take beside a text
 
 
@@ -41,7 +42,7 @@ class ElidedCombo(ComboBox):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(min(hint.width(), self._width_of(self._most)), hint.height())
+        return QSize(min(hint.width() + _WITHIN, self._width_of(self._most)), hint.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()

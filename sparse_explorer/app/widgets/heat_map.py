@@ -150,8 +150,14 @@ class HeatMap(PointedCells[tuple[int, int]]):
     ) -> None:
         painter.setFont(scaled_font(self.font(), 0.95, bold))
         painter.setPen(color)
-        shown = elided(text, painter.fontMetrics(), area.width())
-        painter.drawText(area, flag | Qt.AlignmentFlag.AlignVCenter, shown)
+        metrics, lines = painter.fontMetrics(), [text]
+        if metrics.horizontalAdvance(text) > area.width() and area.height() >= 2 * metrics.height():
+            lines = text.split(" ", 1)  # such as "salt and pepper" over a narrow column
+        high = area.height() / len(lines)
+        for place, line in enumerate(lines):
+            part = QRectF(area.left(), area.top() + place * high, area.width(), high)
+            shown = elided(line, metrics, area.width())
+            painter.drawText(part, flag | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def first_cell(self) -> tuple[int, int] | None:
         return (0, 0) if self.rows and self.columns else None

@@ -1,7 +1,7 @@
 """Back through the trainings: a slider over their moments, a button that plays them, and which moment it is."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from sparse_explorer.app.model.history_view import HistoryView
 from sparse_explorer.app.qt.theme import SPACE
@@ -68,11 +68,21 @@ class HistorySlider(QWidget):
         self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE)
-        row.addWidget(self.play)
+        row.setSpacing(0)
+        self._aside = QWidget()
+        aside = QHBoxLayout(self._aside)
+        aside.setContentsMargins(SPACE, 0, 0, 0)
+        aside.setSpacing(SPACE // 2)
+        aside.addWidget(self.play)
+        aside.addWidget(self._label)
+        aside.addStretch(1)
         row.addWidget(self.slider, 1)
-        row.addWidget(self._label)
+        row.addWidget(self._aside)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def leave_aside(self, width: int) -> None:
+        """Keep so many pixels at the right of the slider, so that it ends where another one above it does."""
+        self._aside.setFixedWidth(max(width, self._aside.sizeHint().width()))
 
     def _chosen(self, place: int) -> None:
         self._say()
@@ -104,8 +114,7 @@ class HistorySlider(QWidget):
         what = self.tr("Stop playing") if playing else self.tr("Play the training from moment to moment")
         self.play.setToolTip(what)
         self.play.setAccessibleName(what)
-        icon = QStyle.StandardPixmap.SP_MediaPause if playing else QStyle.StandardPixmap.SP_MediaPlay
-        self.play.setIcon(self.style().standardIcon(icon))
+        self.play.setText("❚❚" if playing else "▶")  # the style's own pictures are black in the dark, too
         marks, place = self._view.marks, self.slider.value()
         self._label.setText(self._text(marks[place]) if place < len(marks) else self.tr("trained"))
 

@@ -77,7 +77,8 @@ class LanesPainter:
         left, right = _DOT + SPACE, line.right() - self._geometry.sizes.corner
         number = lane_texts.common_number(shown)
         names = [QFontMetrics(bold).horizontalAdvance(each.name) for each in self._geometry.lanes]
-        room = min(max(names) + 2, int((right - left) * (0.4 if number else 1)))
+        beside = QFontMetrics(large).horizontalAdvance(number) + 2 * SPACE if number else 0
+        room = min(max(names) + 2, max(0, int(right - left - beside)))
         self._write(QRectF(left, line.top(), room, line.height()), shown.name, bold, c.text)
         if not number:
             return
@@ -108,6 +109,8 @@ class LanesPainter:
             (KEPT, LOST, NEW), self._legend(layer.counts, metrics, foot.width()), strict=True
         ):
             wide = metrics.horizontalAdvance(text)
+            if left + _MARK + 5 + wide > foot.right() + SPACE:
+                break
             self._draw_mark(kind, QRectF(left + 0.5, foot.center().y() - _MARK / 2, _MARK, _MARK))
             left += _MARK + 5
             self._write(QRectF(left, foot.top(), wide + 2, foot.height()), text, self._font, c.text)
