@@ -51,6 +51,11 @@ def on_page_markdown(markdown: str, page: Any, **_others: Any) -> str:
     return re.sub(r"\]\((?:\.\./)*((?:CONTRIBUTING|CHANGELOG)\.md|examples/?[\w.]*)\)", link, markdown)
 
 
+def on_page_content(html: str, **_others: Any) -> str:
+    """Leave the marks out that docstrings have before names, such as ``:class:``."""
+    return re.sub(r":(?:attr|class|data|func|meth|mod):\s*(?=<code>)", "", html)
+
+
 def on_post_page(output: str, page: Any, **_others: Any) -> str:
     """Take what searches a page in a folder from the site itself: mkdocs-material would fetch it from the network."""
     return _from_here(output, Path(page.file.dest_uri).parent.as_posix())
