@@ -1,6 +1,7 @@
 """Languages: every text can be translated and is in the translators' file, and the window changes as it runs."""
 
 import ast
+import functools
 import importlib.util
 import json
 import re
@@ -12,14 +13,19 @@ from pathlib import Path
 import cut
 import fabricated
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QTranslator
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from pytestqt.qtbot import QtBot
+from speaking import Marks, settle, texts, untranslated
 
 from sparse_explorer.app.language import languages
 from sparse_explorer.app.language.engine_texts import engine_texts
 from sparse_explorer.app.language.languages import CHINESE, ENGLISH, language_of
+from sparse_explorer.app.widgets.confusion_view import ConfusionView
+from sparse_explorer.app.widgets.digit_gallery import Speaker
 from sparse_explorer.app.window.main_window import MainWindow
+from sparse_explorer.experiment.plan.presets import presets
 
 ROOT = Path(__file__).resolve().parents[2]
 _spec = importlib.util.spec_from_file_location("translations", ROOT / "packaging" / "translations.py")
@@ -54,11 +60,26 @@ def calls(tree: ast.AST, cls: str = "") -> Iterator[tuple[str | None, ast.expr]]
         yield from calls(child, child.name if isinstance(child, ast.ClassDef) else cls)
 
 
+def other_names(tree: ast.AST) -> Iterator[str]:
+    """Under which names what translates is called, beside its own."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr in ("tr", "translate")
+        ):
+            yield ast.unparse(node.targets[0])
+
+
+@functools.cache
 def in_sources() -> set[Text]:
     """Every text that the app translates; those that it is given come from the engine."""
     found: set[Text] = set(engine_texts())
     for path in (ROOT / "sparse_explorer" / "app").rglob("*.py"):
-        for context, text in calls(ast.parse(path.read_text(encoding="utf-8"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        other = [name for name in other_names(tree) if name != "translate"]
+        assert other == [], f"{path.name}: no tool finds what goes through {other[0]}()"
+        for context, text in calls(tree):
             if isinstance(text, ast.Constant):
                 assert context, f"{path.name}: {text.value!r} has no context that is written out"
                 found.add((context, text.value))
@@ -82,6 +103,12 @@ def messages(path: Path) -> dict[Text, str]:
 def test_every_text_is_in_the_file_and_none_is_stale(path: Path) -> None:
     listed, wanted = set(messages(path)), in_sources()
     assert (sorted(wanted - listed), sorted(listed - wanted)) == ([], []), "run: make translations"
+
+
+def test_placeholders_have_names() -> None:
+    assert [
+        text for _, text in in_sources() for _, name, *_ in string.Formatter().parse(text) if name == ""
+    ] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -160,16 +187,6 @@ def test_qt_s_own_words_are_there_in_each_language() -> None:
 # --- while the window runs --------------------------------------------------------------------------------------------
 
 
-class Marks(QTranslator):
-    """A language that marks every text, so that those that nobody translates stand out."""
-
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
-        return f"⟦{source}⟧"
-
-    def isEmpty(self) -> bool:
-        return False
-
-
 @pytest.fixture
 def window(open_window) -> MainWindow:
     window = open_window()
@@ -183,48 +200,111 @@ def window(open_window) -> MainWindow:
     return window
 
 
-def settle() -> None:
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    QApplication.processEvents()
-
-
-def texts(window: MainWindow) -> Iterator[tuple[str, str]]:
-    """(where, text) of all that a window says, also in menus and tips."""
-    for widget in window.findChildren(QWidget):
-        name = widget.objectName() or type(widget).__name__
-        if isinstance(widget, QLabel | QAbstractButton):
-            yield name, widget.text()
-        if isinstance(widget, QComboBox):
-            yield from ((name, widget.itemText(index)) for index in range(widget.count()))
-        yield f"{name} (tip)", widget.toolTip()
-        yield f"{name} (for readers)", widget.accessibleName()
-    for action in window.findChildren(QAction):
-        if action.objectName():
-            yield action.objectName(), action.text()
-
-
-OWN_WORDS = {"English", "简体中文", "CPU", "CSV", "PNG", "SVG", "MNIST", "Sparse Explorer"}
-"""What is the same in every language: names, and a language's own word for itself."""
-
-
-def plain(text: str, names: set[str]) -> bool:
-    """Whether a text has no words of a language: numbers, signs, names of variants and files."""
-    for name in sorted({*names, *OWN_WORDS}, key=len, reverse=True):
-        text = text.replace(name, "")
-    return re.search(r"[A-Za-z]{2}", re.sub(r"(Ctrl|Alt|Shift|Ins|Del|Esc|Return|F\d+)\b", "", text)) is None
+def names_in(window: MainWindow) -> set[str]:
+    return {item.variant.name for item in window.session.items} | {
+        preset.variant.name for preset in presets().values()
+    }
 
 
 def test_every_word_in_the_window_is_translated(window: MainWindow) -> None:
     languages.install([Marks()])
     window.rebuild()
     settle()
-    names = {item.variant.name for item in window.session.items}
-    wrong = {(where, text) for where, text in texts(window) if "⟦" not in text and not plain(text, names)}
-    assert sorted(wrong) == [], "\n".join(map(str, sorted(wrong)))
+    for stage in window.layout_.stages:
+        window.layout_.show_stage(stage)
+        settle()
+        assert (stage, untranslated(window, names_in(window))) == (stage, [])
     languages.install([])
     window.rebuild()
     settle()
     assert [text for _, text in texts(window) if "⟦" in text] == []
+
+
+DIALOGS = (
+    "figure_action", "variant_differences_action", "open_link_action", "palette_action", "shortcuts_action",
+    "about_action", "goals_action", "glossary_action", "note_action",
+)  # fmt: skip
+
+
+def test_every_word_in_a_dialog_is_translated(window: MainWindow) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    for name in DIALOGS:
+        before = set(QApplication.topLevelWidgets())
+        window.findChild(QAction, name).trigger()
+        settle()
+        opened = [each for each in QApplication.topLevelWidgets() if each.isVisible() and each not in before]
+        wrong = [text for root in opened for text in untranslated(root, names_in(window))]
+        for widget in opened:
+            widget.close()
+        settle()
+        assert opened, name
+        assert (name, wrong) == (name, [])
+
+
+def test_every_word_of_the_tour_is_translated(window: MainWindow) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    window.tour.begin()
+    steps = 0
+    while window.tour.active:
+        settle()
+        assert untranslated(window.tour.bubble, names_in(window)) == []
+        window.tour.next()
+        steps += 1
+    assert steps >= 5
+
+
+def test_every_word_of_a_question_or_a_failure_is_translated(window: MainWindow) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    window.errors.show(
+        window.tr("Something went wrong while loading."), "/a/b.png cannot be read: it is a folder"
+    )
+    window.datasets.ask("mnist")
+    settle()
+    names = names_in(window)
+    for dialog in (window.errors.dialog, window.datasets.dialog):
+        assert dialog is not None
+        wrong = [text for text in untranslated(dialog, names) if str(Path.home()) not in text]
+        assert wrong == []
+        dialog.close()
+
+
+def test_what_is_wrong_with_a_value_is_said_in_the_language(window: MainWindow, qtbot: QtBot) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    for name, typed in (
+        ("seeds_spin", "9999"),
+        ("training_batch_size", "many"),
+        ("training_learning_rate", "-1"),
+    ):
+        field = window.findChild(QAbstractSpinBox, name)
+        assert field is not None, [w.objectName() for w in window.findChildren(QAbstractSpinBox)]
+        field.selectAll()
+        qtbot.keyClicks(field, typed)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+        settle()
+        assert field.property("problem")
+        assert untranslated(window, names_in(window)) == []
+
+
+def test_every_word_of_a_context_menu_is_translated(window: MainWindow) -> None:
+    languages.install([Marks()])
+    window.rebuild()
+    settle()
+    listing = window.variants_pane.list
+    listing.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+    assert listing.menu is not None
+    assert untranslated(listing.menu, names_in(window)) == []
+    listing.menu.close()
+    menu = window.disagreement_pane.findChild(ConfusionView).make_menu(Speaker("a", "Sparse", 0))
+    assert untranslated(menu, names_in(window)) == []
+    menu.close()
 
 
 def test_half_a_translation_is_in_no_menu(window: MainWindow) -> None:

@@ -123,7 +123,7 @@ def test_a_name_that_is_refused_in_the_end_is_said(session, pane):
     said: list[str] = []
     pane.refused.connect(said.append)
     pane.list.rename_requested.emit(session.items[1].id, "Dense")
-    assert said == ["name: 'Dense' is the name of another variant"]
+    assert said == ["'Dense' is the name of another variant"]
     assert "Sparse" in rows(pane)
 
 

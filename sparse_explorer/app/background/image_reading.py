@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.files import read_bytes
@@ -47,7 +48,7 @@ def read_picture(path: Path) -> Iterator[PictureRead]:
     try:
         content = read_bytes(path, MOST_BYTES)
     except (OSError, ReadError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = getattr(error, "strerror", None) or message_text(str(error))
         text = translate("Picture", "{name} cannot be read: {reason}.")
         raise ImageError(text.format(name=name, reason=reason)) from error
     yield PictureRead(grey_of(_decoded(content, name), name), path.name)

@@ -109,7 +109,7 @@ class LoadingController(QObject):
         if self._worker is not None:
             self._worker.stop()  # what it still reports is of no interest
         name = self._session.dataset
-        self.status.emit(self.tr("Loading {} …").format(name))
+        self.status.emit(self.tr("Loading {name} …").format(name=name))
         allowed = name in self._allowed
         if name == DATASET and not allowed and any(is_pretrained(each.id) for each in self._session.items):
             self._work(DATA, lambda: jobs.load_data_or_sample(name, self._data_dir))
@@ -240,7 +240,7 @@ class LoadingController(QObject):
         if what_was_loaded == DATA and isinstance(
             worker.error, ValueError
         ):  # a DataError: the user can fix it
-            what = self.tr("The data set {} could not be loaded.").format(name)
+            what = self.tr("The data set {name} could not be loaded.").format(name=name)
             if not is_own(name):
                 what += " " + self.tr("Files of your own can be chosen under Data, Folder of images.")
             self.failed.emit(what, str(worker.error))

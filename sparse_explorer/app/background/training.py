@@ -15,6 +15,7 @@ from sparse_explorer.app.background.loading_jobs import Stored, remove_runs
 from sparse_explorer.app.background.training_again import train_again
 from sparse_explorer.app.background.training_tasks import TaskMaker
 from sparse_explorer.app.background.worker import Worker
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.queue_estimate import QueueEstimate, trained_fraction
 from sparse_explorer.app.model.records import VariantItem
@@ -281,11 +282,11 @@ class TrainingController(QObject):
         elif isinstance(report, jobs.Resumed):
             self._take_in_resumed(task, report)
         elif isinstance(report, jobs.MovedToCpu):
-            what = self.tr("{} does not fit into the memory of the device. The CPU trains it instead.")
-            self.failed.emit(what.format(self._name_of(task)), report.reason)
+            what = self.tr("{name} does not fit into the memory of the device. The CPU trains it instead.")
+            self.failed.emit(what.format(name=self._name_of(task)), report.reason)
         elif isinstance(report, jobs.Diverged):
             self._queue.drop(task.place.variant_id, task.place.seed)
-            self.diverged.emit(self._name_of(task), report.divergence.text)
+            self.diverged.emit(self._name_of(task), message_text(report.divergence.text))
         elif isinstance(report, jobs.SaveFailed):
             self._tell_of_disk(task, report.reason)
 
@@ -298,14 +299,14 @@ class TrainingController(QObject):
         self._session.set_history(task.place, report.history)
         if report.lost:
             self._begun_at = 0.0
-            what = self.tr("What {} had learned is no longer on disk. It starts over.")
-            self.failed.emit(what.format(self._name_of(task)), str(task.folder))
+            what = self.tr("What {name} had learned is no longer on disk. It starts over.")
+            self.failed.emit(what.format(name=self._name_of(task)), str(task.folder))
 
     def _tell_of_disk(self, task: jobs.Task, reason: str) -> None:
         if task.place not in self._told_of_disk:
             self._told_of_disk.add(task.place)  # once: it would be said every few seconds
-            what = self.tr("{} could not be saved. It stays in memory until the window is closed.")
-            self.failed.emit(what.format(self._name_of(task)), reason)
+            what = self.tr("{name} could not be saved. It stays in memory until the window is closed.")
+            self.failed.emit(what.format(name=self._name_of(task)), reason)
 
     def _tell_of_death(self, task: jobs.Task) -> None:
         self._queue.drop(task.place.variant_id, task.place.seed)
@@ -317,7 +318,11 @@ class TrainingController(QObject):
 
     def _name_of(self, task: jobs.Task) -> str:
         name, seed = task.variant.name, task.place.seed
-        return name if seed == self._session.seed else self.tr("{}, seed {}").format(name, seed)
+        return (
+            name
+            if seed == self._session.seed
+            else self.tr("{name}, seed {seed}").format(name=name, seed=seed)
+        )
 
     def _ended(self) -> None:
         worker = self._worker
@@ -362,9 +367,9 @@ class TrainingController(QObject):
         """Report a failure; what else was planned for the variant makes no sense any more."""
         self._queue.drop(task.place.variant_id, task.place.seed)
         if self.activity.kind == TRAIN:
-            what = self.tr("Training {} failed.").format(self._name_of(task))
+            what = self.tr("Training {name} failed.").format(name=self._name_of(task))
         else:
-            what = self.tr("The noise sweep of {} failed.").format(self._name_of(task))
+            what = self.tr("The noise sweep of {name} failed.").format(name=self._name_of(task))
         # A ValueError says what is wrong in words; of anything else the traceback is needed.
         words = isinstance(worker.error, ValueError)
         self.failed.emit(what, str(worker.error) if words else worker.error_text)

@@ -5,10 +5,12 @@ No tool finds these in the sources, since :mod:`.texts` translates whatever it i
 
 from collections.abc import Iterator
 
+from sparse_explorer.app.language.engine_messages import MESSAGES
+from sparse_explorer.app.model.draft import LAYERS_FIELD
 from sparse_explorer.data.catalogue import CATALOGUE
-from sparse_explorer.data.noise.kinds import KINDS
+from sparse_explorer.data.noise.kinds import CONVENTIONS, KINDS
 from sparse_explorer.experiment.plan.fields import FieldSpec, specs
-from sparse_explorer.experiment.plan.layers import layer_title
+from sparse_explorer.experiment.plan.layers import layer_title, sparse_parts
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.presets import presets
@@ -27,14 +29,18 @@ def _all() -> Iterator[tuple[str, str]]:
     for cls in (NetworkConfig, ConvConfig, HiddenConfig, TrainingConfig):
         for spec in specs(cls).values():
             yield from (("ConfigField", text) for text in _of_field(spec))
+    yield from (("ConfigField", text) for text in _of_field(LAYERS_FIELD.spec))
     for info in CATALOGUE.values():
         yield "DataCatalogue", info.title
         yield "DataCatalogue", info.description
     for kind in KINDS.values():
         yield "NoiseKind", kind.label
         yield "NoiseKind", kind.level
+    yield from (("NoiseKind", name) for name in CONVENTIONS)
     for preset in presets().values():
         yield "Preset", preset.summary
+    yield from (("Message", template) for template in MESSAGES)
+    yield from (("SparsePart", part) for part in sparse_parts(NetworkConfig()))
     yield "LayerTitle", layer_title("hidden", 1)
     yield "LayerTitle", layer_title("conv 1", 1)
     for number in range(1, MOST_CONVOLUTIONS + 1):

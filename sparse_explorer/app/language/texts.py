@@ -3,11 +3,18 @@
 Each function translates in a context of its own, so that a translator sees what a word belongs to.
 """
 
+import functools
+
 from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.model.records import Standing
+from sparse_explorer.data.catalogue import FOLDER_PREFIX, DatasetInfo
 from sparse_explorer.data.noise.kinds import CONVENTIONS, Family, NoiseKind
 from sparse_explorer.experiment.plan import layers
+from sparse_explorer.experiment.plan.fields import specs
+from sparse_explorer.experiment.plan.network import NetworkConfig
+from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
+from sparse_explorer.experiment.plan.training import TrainingConfig
 
 
 def layer_title(title: str) -> str:
@@ -25,9 +32,29 @@ def field_text(text: str) -> str:
     return QCoreApplication.translate("ConfigField", text) if text else ""
 
 
-def data_text(text: str) -> str:
-    """Title or description of a data set of the catalogue."""
-    return QCoreApplication.translate("DataCatalogue", text)
+@functools.cache
+def field_units() -> frozenset[str]:
+    """The units of the described fields, in English."""
+    classes = (NetworkConfig, ConvConfig, HiddenConfig, TrainingConfig)
+    return frozenset(spec.unit for cls in classes for spec in specs(cls).values() if spec.unit)
+
+
+def data_title(info: DatasetInfo) -> str:
+    """What a data set is called; one that the user has put together has the name that it was given."""
+    if info.name.startswith(FOLDER_PREFIX):
+        text = QCoreApplication.translate("DataCatalogue", "Folder {path}")
+        return text.format(path=info.name.removeprefix(FOLDER_PREFIX))
+    return QCoreApplication.translate("DataCatalogue", info.title)
+
+
+def data_description(info: DatasetInfo) -> str:
+    """What is in a data set of the catalogue, in a sentence or two."""
+    return QCoreApplication.translate("DataCatalogue", info.description)
+
+
+def parts_text(network: NetworkConfig) -> list[str]:
+    """Which of the three parts of a network are sparse, in a word each."""
+    return [QCoreApplication.translate("SparsePart", part) for part in layers.sparse_parts(network)]
 
 
 def duration_text(seconds: float) -> str:
@@ -44,20 +71,22 @@ def standing_text(standing: Standing, step: int = 0) -> str:
         Standing.UNTRAINED: translate("Standing", "not trained yet"),
         Standing.LOADING: translate("Standing", "loading …"),
         Standing.PRESENT: translate("Standing", "looking …"),
-        Standing.DIVERGED: translate("Standing", "diverged at step {}").format(step),
+        Standing.DIVERGED: translate("Standing", "diverged at step {step}").format(step=step),
     }[standing]
 
 
 def noise_label(kind: NoiseKind) -> str:
     """A kind of noise in menus: ``grey (article)``, ``Gaussian``."""
     label = QCoreApplication.translate("NoiseKind", kind.label)
-    return f"{label} ({kind.name})" if kind.name in CONVENTIONS else label
+    if kind.name not in CONVENTIONS:
+        return label
+    return f"{label} ({QCoreApplication.translate('NoiseKind', kind.name)})"
 
 
 def noise_level(kind: NoiseKind) -> str:
     """What a level of a kind of noise means, in a sentence."""
     meaning = QCoreApplication.translate("NoiseKind", kind.level)
-    return QCoreApplication.translate("NoiseKind", "Noise level: {}").format(meaning)
+    return QCoreApplication.translate("NoiseKind", "Noise level: {meaning}").format(meaning=meaning)
 
 
 def noise_axis(kind: NoiseKind) -> str:
@@ -65,7 +94,7 @@ def noise_axis(kind: NoiseKind) -> str:
     translate = QCoreApplication.translate
     if kind.name in CONVENTIONS:
         return translate("NoiseKind", "noisy pixels, %")
-    return translate("NoiseKind", "level of noise ({}), %").format(noise_label(kind))
+    return translate("NoiseKind", "level of noise ({kind}), %").format(kind=noise_label(kind))
 
 
 def family_title(family: Family) -> str:

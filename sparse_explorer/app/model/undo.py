@@ -162,31 +162,31 @@ class Undo(QObject):
         removed = [row for row in before.rows if row.id not in after.ids]
         if added:
             back = any(added[0].id == variant_id for _, variant_id in before.removed)
-            text = self.tr("bring back {}") if back else self.tr("add {}")
-            return ("add",), text.format(_names(added))
+            text = self.tr("bring back {names}") if back else self.tr("add {names}")
+            return ("add",), text.format(names=_names(added))
         if removed:
-            return ("remove",), self.tr("remove {}").format(_names(removed))
+            return ("remove",), self.tr("remove {names}").format(names=_names(removed))
         old = {row.id: row for row in before.rows}
         for row in after.rows:
             was = old[row.id]
             if row.variant.name != was.variant.name:
-                return ("name",), self.tr("rename {}").format(was.variant.name)
+                return ("name",), self.tr("rename {name}").format(name=was.variant.name)
             if row.color != was.color:
-                return ("color",), self.tr("colour of {}").format(row.variant.name)
+                return ("color",), self.tr("colour of {name}").format(name=row.variant.name)
             if row.hidden != was.hidden:
-                text = self.tr("hide {}") if row.hidden else self.tr("show {}")
-                return ("shown",), text.format(row.variant.name)
+                text = self.tr("hide {name}") if row.hidden else self.tr("show {name}")
+                return ("shown",), text.format(name=row.variant.name)
             if row.note != was.note:
-                return ("note",), self.tr("note of {}").format(row.variant.name)
+                return ("note",), self.tr("note of {name}").format(name=row.variant.name)
             if row.variant != was.variant:
                 paths = _paths(to_dict(was.variant), to_dict(row.variant))
-                return ("configuration", row.id, *paths), self.tr("edit {}").format(row.variant.name)
+                return ("configuration", row.id, *paths), self.tr("edit {name}").format(name=row.variant.name)
         if before.ids != after.ids:
             return ("order",), self.tr("order of variants")
         if before.solo_id != after.solo_id:
             alone = old.get(after.solo_id)
             name = alone.variant.name if alone else ""
-            return ("solo",), self.tr("show {} alone").format(name) if alone else self.tr(
+            return ("solo",), self.tr("show {name} alone").format(name=name) if alone else self.tr(
                 "show the others again"
             )
         return (), ""

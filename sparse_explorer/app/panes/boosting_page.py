@@ -86,9 +86,9 @@ class BoostingPage(InsidePage):
     def _why_nothing(self, item: VariantItem | None, record: RunRecord | None) -> str:
         name = item.variant.name if item else ""
         if item is not None and not _has_winners(item.variant.network):
-            return self.tr("{} has no k-winners: its units do not compete, so none needs a boost.").format(
-                name
-            )
+            return self.tr(
+                "{name} has no k-winners: its units do not compete, so none needs a boost."
+            ).format(name=name)
         if record is None or not record.history.steps:
             return self.why_no_network(
                 self.tr("Train the selected variant to see how evenly its units share the work.")
@@ -98,8 +98,8 @@ class BoostingPage(InsidePage):
         if not record.history.accuracies:
             return self.tr("The first epoch is under way; after it you see how evenly units share the work.")
         return self.tr(
-            "{} was trained by an earlier version, which kept no duty cycles. Duplicate and train it to see them."
-        ).format(name)
+            "{name} was trained by an earlier version, which kept no duty cycles. Duplicate and train it to see them."
+        ).format(name=name)
 
     def _courses_of(self, history: History) -> tuple[WinnersCourse, ...]:
         known, epochs = self._course_of

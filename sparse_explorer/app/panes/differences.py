@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from sparse_explorer.app.language.glossary import tip
+from sparse_explorer.app.language.messages import difference_text
 from sparse_explorer.app.language.texts import noise_label
 from sparse_explorer.app.model.comparing import is_open, score_differences, swept_kinds, whole_runs
 from sparse_explorer.app.model.records import VariantItem
@@ -122,7 +123,7 @@ class DifferencesPane(ComparingCard):
             words = self.tr("{name}, {kind}: {score:.1f} % on average over the levels")
             return HeatCell(f"{score:.1f}", words=words.format(name=name, kind=kind, score=score))
         words = self.tr("{name} less {reference}, {kind}: {difference}").format(
-            name=name, reference=reference.variant.name, kind=kind, difference=difference.text()
+            name=name, reference=reference.variant.name, kind=kind, difference=difference_text(difference)
         )
         text, open_ = signed(difference.mean), is_open(difference)
         return HeatCell(f"({text})" if open_ else text, difference.mean, open_, words)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
@@ -60,13 +61,13 @@ class InsidePage(QWidget):
             return self.tr("No variant is selected.")
         standing = self._session.standing(item.id)
         if standing is Standing.LOADING:
-            return self.tr("Loading {} …").format(item.variant.name)
+            return self.tr("Loading {name} …").format(name=item.variant.name)
         if standing is Standing.PRESENT:
-            return self.tr("Looking into {} …").format(item.variant.name)
+            return self.tr("Looking into {name} …").format(name=item.variant.name)
         record = self._session.record(item.id)
         if standing is Standing.DIVERGED and record is not None and record.history.diverged is not None:
             return self.tr("{name}: {text}.").format(
-                name=item.variant.name, text=record.history.diverged.text
+                name=item.variant.name, text=message_text(record.history.diverged.text)
             )
         return untrained
 

@@ -19,7 +19,7 @@ SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 FACTORS = (0.25, 0.5, 2.0, 4.0)
 """What k is multiplied by."""
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 class InterventionButtons(QObject):
@@ -83,20 +83,20 @@ def choices(network: NetworkConfig, others: Sequence[tuple[str, NetworkConfig]])
     yield Choice(Intervention(names.RANDOM_WINNERS))
     units = layer_units(network)
     if any(wins for _, wins in units):
-        group = _translate("InterventionMenu", "another k")
+        group = translate("InterventionMenu", "another k")
         for factor in FACTORS:
             yield Choice(Intervention(scaled_k(factor)), group=group)
         yield Choice(Intervention(names.WITHOUT_WINNERS))
     if not all(wins for _, wins in units):
-        group = _translate("InterventionMenu", "k-winners at inference")
+        group = translate("InterventionMenu", "k-winners at inference")
         for name, other in others:
             k = _k_of(other, units)
             if k is not None:
-                label = _translate("InterventionMenu", "k of {name}: {k}").format(name=name, k=_k_text(k))
+                label = translate("InterventionMenu", "k of {name}: {k}").format(name=name, k=_k_text(k))
                 yield Choice(Intervention(names.WITH_WINNERS, k), label, group)
         for share in SHARES:
             k = tuple(None if wins else max(1, round(share * count)) for count, wins in units)
-            label = _translate("InterventionMenu", "{percent} % of the units, k = {k}")
+            label = translate("InterventionMenu", "{percent} % of the units, k = {k}")
             text = label.format(percent=f"{100 * share:g}", k=_k_text(k))
             yield Choice(Intervention(names.WITH_WINNERS, k), text, group)
     yield Choice(Intervention(names.CENTRED))

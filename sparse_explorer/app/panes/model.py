@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.glossary import field_tip
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import field_text
 from sparse_explorer.app.model.draft import LAYERS_FIELD, ModelDraft
 from sparse_explorer.app.model.session import Session
@@ -90,7 +91,7 @@ class ModelPane(Card):
     def set_suggested_epochs(self, epochs: int) -> None:
         """Say what an open number of epochs means on the data set in use."""
         self._suggested_epochs = epochs
-        self._forms[0].set_none_label("training.epochs", self.tr("auto ({})").format(epochs))
+        self._forms[0].set_none_label("training.epochs", self.tr("auto ({epochs})").format(epochs=epochs))
         if self._shown_id:
             self._show_draft()
 
@@ -198,12 +199,12 @@ class ModelPane(Card):
         texts = {
             "sparse_conv": (
                 self.tr("Sparse convolution"),
-                self.tr("{:.0f} % of each filter's weights").format(100 * conv["density"]),
+                self.tr("{percent:.0f} % of each filter's weights").format(percent=100 * conv["density"]),
             ),
             "k_winners": (self.tr("k-winners"), self._winners_text()),
             "sparse_linear": (
                 self.tr("Sparse linear layer"),
-                self.tr("{:.0f} % of each unit's inputs").format(100 * hidden["density"]),
+                self.tr("{percent:.0f} % of each unit's inputs").format(percent=100 * hidden["density"]),
             ),
         }
         off = {
@@ -256,7 +257,7 @@ class ModelPane(Card):
         if problems:
             path, reason = next(iter(problems.items()))
             label = next((field_text(field.spec.label) for field in self._fields if field.path == path), path)
-            self._foot.setText(f"{label}: {reason}")
+            self._foot.setText(self.tr("{field}: {reason}").format(field=label, reason=message_text(reason)))
             form = next((form for form in self._forms if form.has(path)), None)
             if form is not None:
                 self._scroll.ensureWidgetVisible(form.row(path))

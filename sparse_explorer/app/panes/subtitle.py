@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from sparse_explorer.app.language.number_text import number_text
-from sparse_explorer.app.language.texts import field_text
+from sparse_explorer.app.language.texts import field_text, parts_text
 from sparse_explorer.experiment.plan.differences import ABSENT, FieldDifference, differences
 from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.plan.variant import Variant
@@ -33,9 +33,9 @@ def subtitle(variant: Variant, before: Sequence[Variant]) -> str:
     alike = [_told_apart(other, variant) for other in before if sparse_parts(other.network) == parts]
     nearest = min(reversed(alike), key=len, default=[])
     if nearest:
-        more = translate("VariantsPane", "and {} more").format(len(nearest) - MOST)
+        more = translate("VariantsPane", "and {count} more").format(count=len(nearest) - MOST)
         return " · ".join([*nearest[:MOST], *([more] if len(nearest) > MOST else [])])
-    return " · ".join(parts) or translate("VariantsPane", "nothing sparse")
+    return " · ".join(parts_text(variant.network)) or translate("VariantsPane", "nothing sparse")
 
 
 def value_text(difference: FieldDifference, value: Any) -> str:
@@ -64,5 +64,5 @@ def _said(difference: FieldDifference) -> str:
     label = label[:1].lower() + label[1:]
     value = difference.theirs
     if isinstance(value, bool):
-        return label if value else translate("VariantsPane", "without {}").format(label)
+        return label if value else translate("VariantsPane", "without {field}").format(field=label)
     return f"{label} {value_text(difference, value)}"

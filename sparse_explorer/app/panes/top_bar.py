@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.language.texts import data_text, duration_text
+from sparse_explorer.app.language.messages import message_text
+from sparse_explorer.app.language.texts import data_description, data_title, duration_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.session import MOST_SEEDS, Session
 from sparse_explorer.app.qt.guard import guarded
@@ -112,9 +113,9 @@ class TopBar(FoldingRow):
     def set_devices(self, devices: tuple[tuple[str, str], ...]) -> None:
         """Offer these devices: (name, description), the best first."""
         self._device.clear()
-        self._device.addItem(self.tr("Auto · {}").format(devices[0][1]), "auto")
+        self._device.addItem(self.tr("Auto · {device}").format(device=message_text(devices[0][1])), "auto")
         for name, description in devices:
-            self._device.addItem(description, name)
+            self._device.addItem(message_text(description), name)
         self._device.setEnabled(True)
         if self._device.findData(self._session.device) < 0:  # of a machine with other devices
             self._session.set_device("auto")
@@ -157,16 +158,16 @@ class TopBar(FoldingRow):
             return []
         name = isolated(self._session.item(activity.variant_id).variant.name)
         if activity.seed is not None:
-            name = self.tr("{}, seed {}").format(name, activity.seed)
+            name = self.tr("{name}, seed {seed}").format(name=name, seed=activity.seed)
         if activity.paused:
             return [name, self.tr("paused")]
         parts = [name]
         if activity.kind != TRAIN:
             parts.append(self.tr("sweeping noise"))
         elif activity.images_per_second:
-            parts.append(self.tr("{:,.0f} images/s").format(activity.images_per_second))
+            parts.append(self.tr("{rate:,.0f} images/s").format(rate=activity.images_per_second))
         if activity.seconds_left is not None:
-            parts.append(self.tr("{} left").format(duration_text(activity.seconds_left)))
+            parts.append(self.tr("{time} left").format(time=duration_text(activity.seconds_left)))
         return parts
 
     # --- how it is made -------------------------------------------------------------------------------------------
@@ -175,9 +176,9 @@ class TopBar(FoldingRow):
         self._data = ElidedCombo(least=10, most=32)
         self._data.setObjectName("dataset_combo")
         for info in CATALOGUE.values():
-            self._data.addItem(f"{data_text(info.title)} · {info.train_count:,}", info.name)
+            self._data.addItem(f"{data_title(info)} · {info.train_count:,}", info.name)
             self._data.setItemData(
-                self._data.count() - 1, data_text(info.description), Qt.ItemDataRole.ToolTipRole
+                self._data.count() - 1, data_description(info), Qt.ItemDataRole.ToolTipRole
             )
         self._data.addItem(self.tr("Folder of images …"), FOLDER)
         self._data.activated.connect(self._choose_data)
@@ -236,7 +237,7 @@ class TopBar(FoldingRow):
 
     def _add_progress(self) -> None:
         self._text = _Words(
-            least=self.fontMetrics().horizontalAdvance(self.tr("{}:{:02} left").format(88, 88)) + 6
+            least=self.fontMetrics().horizontalAdvance(self.tr("{time} left").format(time="88:88")) + 6
         )
         self._text.setProperty("muted", True)
         self._text.setObjectName("activity_label")

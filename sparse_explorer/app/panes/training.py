@@ -126,7 +126,9 @@ class TrainingPane(Card):
         combo.setToolTip(self.tr("Mean over how many batches"))
         combo.setAccessibleName(self.tr("Smoothing"))
         for window in SMOOTHING:
-            combo.addItem(self.tr("raw") if window == 1 else self.tr("smooth {}").format(window), window)
+            combo.addItem(
+                self.tr("raw") if window == 1 else self.tr("smooth {steps}").format(steps=window), window
+            )
         combo.setCurrentIndex(SMOOTHING.index(20))
         return combo
 

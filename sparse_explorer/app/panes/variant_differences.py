@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.language.messages import difference_text
 from sparse_explorer.app.language.texts import field_text, layer_title, noise_label
 from sparse_explorer.app.model.comparing import level_differences, score_differences, whole_runs
 from sparse_explorer.app.model.records import VariantItem
@@ -185,7 +186,12 @@ class DifferenceTable(QDialog):
 
     def _row(self, title: str, own: Sequence[dict[int, float]], difference: Difference | None) -> Row:
         one, other = (spread(list(of.values())).text() if of else "–" for of in own)
-        return title, one, other, difference.text() if difference is not None and difference.seeds else ""
+        return (
+            title,
+            one,
+            other,
+            difference_text(difference) if difference is not None and difference.seeds else "",
+        )
 
     # --- showing and copying ----------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import preset_text, standing_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord, Standing, VariantItem
@@ -163,14 +164,14 @@ class VariantsPane(Card):
             return
         record, name = self._session.record(selected.id), selected.variant.name
         if self._activity.variant_id == selected.id or selected.id in self._activity.waiting:
-            not_again = self.tr("{} is being trained or swept, or waits for it.").format(name)
+            not_again = self.tr("{name} is being trained or swept, or waits for it.").format(name=name)
         elif record is None or not record.history.steps:
-            not_again = self.tr("{} has learned nothing yet. Train it first.").format(name)
+            not_again = self.tr("{name} has learned nothing yet. Train it first.").format(name=name)
         else:
             not_again = ""
         not_longer = not_again
         if not not_again and record is not None and not record.history.finished:
-            not_longer = self.tr("The training of {} has not come to its end.").format(name)
+            not_longer = self.tr("The training of {name} has not come to its end.").format(name=name)
         self.list.set_training_choices(not_again, not_longer)
 
     def _ask_how_long(self, variant_id: str) -> None:
@@ -192,7 +193,7 @@ class VariantsPane(Card):
 
     def _ask_for_note(self, variant_id: str) -> None:
         variant = self._session.item(variant_id).variant
-        dialog = NoteDialog(variant.name, variant.note or "", LONGEST_NOTE, note_problem, self)
+        dialog = NoteDialog(variant.name, variant.note or "", LONGEST_NOTE, _note_problem, self)
         dialog.written.connect(partial(self._while_there(self._session.set_note), variant_id))
         dialog.open()
 
@@ -208,13 +209,17 @@ class VariantsPane(Card):
 
     def _name_problem(self, variant_id: str, name: str) -> str:
         """Why a name is refused; nothing is of a variant that was removed while its name was being typed."""
-        return self._session.name_problem(variant_id, name) if self._session.has(variant_id) else ""
+        return (
+            message_text(self._session.name_problem(variant_id, name))
+            if self._session.has(variant_id)
+            else ""
+        )
 
     def _rename(self, variant_id: str, name: str) -> None:
         try:
             self._session.rename(variant_id, name)
         except ConfigError as error:
-            self.refused.emit(str(error))
+            self.refused.emit(message_text(error.reason))
             self.refresh()
 
     def _row(self, item: VariantItem, before: Sequence[Variant]) -> VariantRow:
@@ -245,7 +250,7 @@ class VariantsPane(Card):
     def _note(self, item: VariantItem, record: RunRecord | None) -> str:
         """Why there is no number: the variant diverged, or sweeps do not reach the noise."""
         if record is not None and record.history.diverged is not None:
-            return record.history.diverged.text
+            return message_text(record.history.diverged.text)
         noise = self._session.noise_config
         last = 100 * noise.levels[-1]
         if not self._session.sweeps(item.id) or self._session.noise <= last + 1e-6:
@@ -258,17 +263,25 @@ class VariantsPane(Card):
         record = self._session.record(item.id)
         if activity.variant_id == item.id:
             if activity.paused:
-                return self.tr("paused at {:.0f} %").format(100 * activity.progress)
+                return self.tr("paused at {percent:.0f} %").format(percent=100 * activity.progress)
             if activity.seed is not None:
-                return self.tr("seed {}: {:.0f} %").format(activity.seed, 100 * activity.progress)
+                return self.tr("seed {seed}: {percent:.0f} %").format(
+                    seed=activity.seed, percent=100 * activity.progress
+                )
             if activity.kind == TRAIN:
-                return self.tr("training {:.0f} %").format(100 * activity.progress)
-            return self.tr("sweep {:.0f} %").format(100 * activity.progress)
+                return self.tr("training {percent:.0f} %").format(percent=100 * activity.progress)
+            return self.tr("sweep {percent:.0f} %").format(percent=100 * activity.progress)
         if item.id in activity.waiting:
             return self.tr("waiting")
         if record is None or not record.history.steps:
             unread = item.id in self._session.unread
             return self.tr("loading …") if unread else self.tr("not trained yet")
         if not record.history.finished:
-            return self.tr("stopped at {:.0f} %").format(100 * record.history.step / record.history.steps)
+            return self.tr("stopped at {percent:.0f} %").format(
+                percent=100 * record.history.step / record.history.steps
+            )
         return ""
+
+
+def _note_problem(text: str) -> str:
+    return message_text(note_problem(text))

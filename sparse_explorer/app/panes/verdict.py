@@ -112,22 +112,26 @@ class VerdictPane(ComparingCard):
             self._runs, (reference, variant), self._session.noise_config.convention, level
         )
         mark = "–" if is_open(difference) else ("▲" if difference.mean > 0 else "▼")
-        said = self.tr("{mark} {reference} {before:.1f} %, {variant} {after:.1f} %: {difference}").format(
+        said = signed(difference.mean)
+        if difference.interval:
+            low, high = signed(difference.interval.low), signed(difference.interval.high)
+            said += f" [{low}, {high}]"
+        if difference.seeds > 1:
+            text = self.tr(
+                "{mark} {reference} {before:.1f} %, {variant} {after:.1f} %: {difference}, {same} of {seeds} seeds."
+            )
+        else:
+            text = self.tr("{mark} {reference} {before:.1f} %, {variant} {after:.1f} %: {difference}.")
+        return text.format(
             mark=mark,
             reference=reference,
             before=before,
             variant=variant,
             after=after,
-            difference=signed(difference.mean),
+            difference=said,
+            same=difference.same_sign,
+            seeds=difference.seeds,
         )
-        if difference.interval:
-            low, high = signed(difference.interval.low), signed(difference.interval.high)
-            said += f" [{low}, {high}]"
-        if difference.seeds > 1:
-            said += self.tr(", {same} of {seeds} seeds").format(
-                same=difference.same_sign, seeds=difference.seeds
-            )
-        return said + "."
 
     def _reservation(self, differences: list[Difference]) -> list[str]:
         """What keeps the sentences from saying more."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.glossary import field_tip
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import field_text
 from sparse_explorer.app.model.form_fields import FormField
 from sparse_explorer.app.qt.theme import SPACE, scaled_font
@@ -82,7 +83,7 @@ class FormRow(QWidget):
     def set_problem(self, reason: str) -> None:
         """Mark the control and say why; an empty reason takes the mark away."""
         mark(self.control, bool(reason))
-        self._say(reason)
+        self._say(message_text(reason))
 
     def set_idle(self, reason: str, said: bool = True) -> None:
         """Say why the field has no effect, and let nobody change it; an empty reason makes it one like any other.
@@ -125,4 +126,4 @@ class FormRow(QWidget):
         self.restored.emit(self.field.path)
 
     def _allowed(self) -> str:
-        return self.tr("Allowed: {values}.").format(values=self.field.shown_spec.allowed())
+        return self.tr("Allowed: {values}.").format(values=message_text(self.field.shown_spec.allowed()))

@@ -8,7 +8,7 @@ from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def common_number(lane: Lane) -> str:
@@ -20,23 +20,23 @@ def common_words(lane: Lane) -> tuple[str, ...]:
     """What that number is, and shorter ways to say it."""
     layer = lane.layers[lane.telling]
     if lane.intervention:
-        text = _translate("Lanes", "in common with the clean digit, intervention: {what}")
+        text = translate("Lanes", "in common with the clean digit, intervention: {what}")
         return text.format(what=lane.intervention), lane.intervention
     if not layer.gated:
         return (
-            _translate("Lanes", "of the direction of the hidden units kept"),
-            _translate("Lanes", "of the direction kept"),
+            translate("Lanes", "of the direction of the hidden units kept"),
+            translate("Lanes", "of the direction kept"),
         )
     if layer.sparse:
         return (
-            _translate("Lanes", "of winners in common with the clean digit"),
-            _translate("Lanes", "of winners in common"),
-            _translate("Lanes", "in common"),
+            translate("Lanes", "of winners in common with the clean digit"),
+            translate("Lanes", "of winners in common"),
+            translate("Lanes", "in common"),
         )
     return (
-        _translate("Lanes", "of active units in common with the clean digit"),
-        _translate("Lanes", "of active units in common"),
-        _translate("Lanes", "in common"),
+        translate("Lanes", "of active units in common with the clean digit"),
+        translate("Lanes", "of active units in common"),
+        translate("Lanes", "in common"),
     )
 
 
@@ -50,13 +50,13 @@ def layer_texts(layer: LayerActivity) -> tuple[str, ...]:
     title, number = layer_title(layer.title), _number(layer)
     if not layer.gated:
         return (
-            _translate("Lanes", "{layer}: direction kept {number}").format(layer=title, number=number),
-            _translate("Lanes", "direction kept {number}").format(number=number),
+            translate("Lanes", "{layer}: direction kept {number}").format(layer=title, number=number),
+            translate("Lanes", "direction kept {number}").format(number=number),
             number,
         )
     return (
-        _translate("Lanes", "{layer}: {number} in common").format(layer=title, number=number),
-        _translate("Lanes", "{number} in common").format(number=number),
+        translate("Lanes", "{layer}: {number} in common").format(layer=title, number=number),
+        translate("Lanes", "{number} in common").format(number=number),
         number,
     )
 
@@ -71,7 +71,7 @@ def terms_text(lane: Lane) -> str:
 
 def filter_text(number: int) -> str:
     """What stands under a filter's map."""
-    return _translate("Lanes", "filter {}").format(number)
+    return translate("Lanes", "filter {number}").format(number=number)
 
 
 def folded_text(lane: Lane, layer: int, shown: int) -> str:
@@ -84,9 +84,9 @@ def folded_text(lane: Lane, layer: int, shown: int) -> str:
     picture = lane.pictures[layer]
     idle = len(picture.order) - picture.used
     if lane.layers[layer].sparse and idle:
-        return _translate("Lanes", "{count} filters never win").format(count=idle)
+        return translate("Lanes", "{count} filters never win").format(count=idle)
     rest = len(picture.order) - shown
-    return _translate("Lanes", "{count} more filters").format(count=rest) if rest else ""
+    return translate("Lanes", "{count} more filters").format(count=rest) if rest else ""
 
 
 def folded_reason(lane: Lane, layer: int) -> str:
@@ -94,13 +94,13 @@ def folded_reason(lane: Lane, layer: int) -> str:
     picture = lane.pictures[layer]
     idle = len(picture.order) - picture.used
     if lane.layers[layer].sparse:
-        text = _translate(
+        text = translate(
             "Lanes",
             "{idle} of {all} filters have no winner on this digit, clean or noisy: the layer's k largest outputs "
             "are all in the other filters. Those with the most winners on the clean digit come first.",
         )
     else:
-        text = _translate(
+        text = translate(
             "Lanes",
             "{idle} of {all} filters are not active on this digit, clean or noisy. "
             "Those with the most active units on the clean digit come first.",
@@ -115,21 +115,21 @@ def short_reason(lane: Lane, layer: int) -> str:
     if not idle:
         return ""
     if lane.layers[layer].sparse:
-        return _translate(
+        return translate(
             "Lanes", "The other {count} never win: the layer's k largest outputs are all in these."
         ).format(count=idle)
-    return _translate("Lanes", "The other {count} are not active.").format(count=idle)
+    return translate("Lanes", "The other {count} are not active.").format(count=idle)
 
 
 def order_text(lane: Lane, layer: int) -> str:
     """How the units of a linear layer are ordered."""
     if lane.layers[layer].gated:
-        return _translate(
+        return translate(
             "Lanes",
             "Units stand in the order of their values on the clean digit, the largest first: whatever is new among "
             "those behind, or lost among those in front, is noise.",
         )
-    return _translate(
+    return translate(
         "Lanes",
         "Units stand in the order of their values on the clean digit, from the largest (red) to the smallest (blue): "
         "without noise the colours fade evenly, and every speck is noise. This layer has no activation, so none is "
@@ -142,23 +142,23 @@ def unit_text(lane: Lane, layer: int, unit: int) -> str:
     picture, activity = lane.pictures[layer], lane.layers[layer]
     if not picture.gated:
         clean, noisy = (float(each.reshape(-1)[unit]) for each in (activity.clean, activity.noisy))
-        text = _translate("Lanes", "unit {number}: {clean} on the clean digit, {noisy} now")
+        text = translate("Lanes", "unit {number}: {clean} on the clean digit, {noisy} now")
         return text.format(number=unit, clean=_signed(clean), noisy=_signed(noisy))
     state = state_text(int(picture.kinds.reshape(-1)[unit]))
     if not picture.of_maps:
-        return _translate("Lanes", "unit {number}: {state}").format(number=unit, state=state)
+        return translate("Lanes", "unit {number}: {state}").format(number=unit, state=state)
     number, row, column = (int(each) for each in np.unravel_index(unit, picture.kinds.shape))
-    text = _translate("Lanes", "filter {number}, row {row}, column {column}: {state}")
+    text = translate("Lanes", "filter {number}, row {row}, column {column}: {state}")
     return text.format(number=number, row=row, column=column, state=state)
 
 
 def state_text(kind: int) -> str:
     """A kind of unit in a word; one of KEPT, LOST, NEW, IDLE."""
     return (
-        _translate("Lanes", "kept"),
-        _translate("Lanes", "lost"),
-        _translate("Lanes", "new"),
-        _translate("Lanes", "not active"),
+        translate("Lanes", "kept"),
+        translate("Lanes", "lost"),
+        translate("Lanes", "new"),
+        translate("Lanes", "not active"),
     )[kind]
 
 

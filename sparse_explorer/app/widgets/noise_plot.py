@@ -158,7 +158,7 @@ class NoisePlot(ThemedPlot):
         """What dashes and bands mean, where there are any."""
         parts = [self.tr("– – published")] if self._references else []
         if self.samples.curves:
-            parts.append(self.tr("· · · {}").format(self.samples.meaning))
+            parts.append(self.tr("· · · {meaning}").format(meaning=self.samples.meaning))
         if any(trace.curve.spread for trace in self._named()):
             parts.append(self.tr("■ spread over seeds"))
         return "    ".join(parts)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QLocale, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QStyle, QStyleOptionSpinBox, QWidget
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.number_text import NotANumberError, number_text
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.field_note import FieldNote
@@ -160,11 +161,13 @@ class NumberField(WheelNeedsFocus, QAbstractSpinBox):
 
     def why_not(self, value: Any) -> str:
         """Why a number is not taken; empty if it is."""
-        return self.spec.problem(None if value is None else self._format.as_shown(value)) or ""
+        return message_text(self.spec.problem(None if value is None else self._format.as_shown(value)) or "")
 
     def refusal(self, reason: str) -> str:
         """A sentence about a text that is no number."""
-        return self.tr("{reason}; allowed is {values}").format(reason=reason, values=self.spec.allowed())
+        return self.tr("{reason}; allowed is {values}").format(
+            reason=reason, values=message_text(self.spec.allowed())
+        )
 
     def mark(self, reason: str) -> None:
         """Show that what is typed is not taken, and why; an empty reason takes the mark away."""

@@ -6,17 +6,17 @@ from PySide6.QtCore import QCoreApplication
 from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.experiment.results.inspection_reports import UnitReport
 
-_translate = QCoreApplication.translate
+translate = QCoreApplication.translate
 
 
 def title_text(report: UnitReport, name: str) -> str:
     """Which unit it is, such as "Sparse, Convolution: filter 28, row 5, column 6"."""
     layer = layer_title(report.place.layer)
     if report.shape[:2] == (1, 1):
-        text = _translate("Unit", "{name}, {layer}: unit {number}")
+        text = translate("Unit", "{name}, {layer}: unit {number}")
         return text.format(name=name, layer=layer, number=report.place.number)
     number, row, column = (int(each) for each in np.unravel_index(report.place.number, report.shape))
-    text = _translate("Unit", "{name}, {layer}: filter {number}, row {row}, column {column}")
+    text = translate("Unit", "{name}, {layer}: filter {number}, row {row}, column {column}")
     return text.format(name=name, layer=layer, number=number, row=row, column=column)
 
 
@@ -25,8 +25,8 @@ def weights_text(report: UnitReport) -> str:
     zero = report.weights.zero
     live, count = int(np.count_nonzero(~zero)), zero.size
     if live == count:
-        return _translate("Unit", "all {count} weights free").format(count=f"{count:,}")
-    return _translate("Unit", "{live} of {count} weights free, the hatched ones are fixed at zero").format(
+        return translate("Unit", "all {count} weights free").format(count=f"{count:,}")
+    return translate("Unit", "{live} of {count} weights free, the hatched ones are fixed at zero").format(
         live=f"{live:,}", count=f"{count:,}"
     )
 
@@ -46,7 +46,7 @@ def use_text(report: UnitReport) -> str:
     """How often it is active, and where it stands among the others of its layer."""
     use = report.use
     if use is None:
-        return _translate("Unit", "no activation: it always answers, strongly or weakly")
+        return translate("Unit", "no activation: it always answers, strongly or weakly")
     values = {
         "share": f"{100 * use.share:.1f}",
         "rank": f"{use.rank:,}",
@@ -54,16 +54,16 @@ def use_text(report: UnitReport) -> str:
         "images": f"{use.images:,}",
     }
     if use.target is None:
-        text = _translate(
+        text = translate(
             "Unit",
             "active on {share} % of {images} test digits, place {rank} of {count}; no target, nothing competes",
         )
         return text.format(**values)
     values["target"] = f"{100 * use.target:.1f}"
     if report.shape[:2] == (1, 1):
-        text = _translate("Unit", "duty cycle {share} %, place {rank} of {count} units; target {target} %")
+        text = translate("Unit", "duty cycle {share} %, place {rank} of {count} units; target {target} %")
     else:
-        text = _translate(
+        text = translate(
             "Unit", "duty cycle of its filter {share} %, place {rank} of {count}; target {target} %"
         )
     return text.format(**values)
@@ -78,23 +78,23 @@ def flip_text(report: UnitReport) -> str:
             None,
         )
         if weak is None:
-            return _translate("Unit", "keeps its sign at every noise")
-        return _translate("Unit", "changes its sign at {percent} % noise").format(percent=weak)
+            return translate("Unit", "keeps its sign at every noise")
+        return translate("Unit", "changes its sign at {percent} % noise").format(percent=weak)
     active = [value != 0 for value in values]
     if report.clean != 0:
         gone = next((place for place, on in enumerate(active) if not on), None)
         if gone is None:
-            return _translate("Unit", "active on the clean digit, and kept at every noise")
-        text = _translate("Unit", "active on the clean digit, lost at {percent} % noise")
+            return translate("Unit", "active on the clean digit, and kept at every noise")
+        text = translate("Unit", "active on the clean digit, lost at {percent} % noise")
         return text.format(percent=percents[gone])
     come = next((place for place, on in enumerate(active) if on), None)
     if come is None:
-        return _translate("Unit", "not active on this digit, whatever the noise")
-    return _translate("Unit", "not active on the clean digit, new at {percent} % noise").format(
+        return translate("Unit", "not active on this digit, whatever the noise")
+    return translate("Unit", "not active on the clean digit, new at {percent} % noise").format(
         percent=percents[come]
     )
 
 
 def intervened_text(report: UnitReport) -> str:
     """That something is done to the network; empty for nothing."""
-    return _translate("Unit", "with the intervention") if report.intervened else ""
+    return translate("Unit", "with the intervention") if report.intervened else ""

@@ -84,8 +84,8 @@ class Actions(QObject):
 
     def show_steps(self, done: str, undone: str) -> None:
         """Say what would be undone and redone; empty for nothing."""
-        self.undo.setText(self.tr("Undo: {}").format(done) if done else self.tr("Undo"))
-        self.redo.setText(self.tr("Redo: {}").format(undone) if undone else self.tr("Redo"))
+        self.undo.setText(self.tr("Undo: {step}").format(step=done) if done else self.tr("Undo"))
+        self.redo.setText(self.tr("Redo: {step}").format(step=undone) if undone else self.tr("Redo"))
         self.undo.setEnabled(bool(done))
         self.redo.setEnabled(bool(undone))
 

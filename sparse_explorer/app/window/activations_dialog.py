@@ -33,7 +33,7 @@ class ActivationsDialog(QDialog):
         self._which = ComboBox()
         self._which.setObjectName("images_combo")
         self._which.setAccessibleName(self.tr("Which images"))
-        self._which.addItem(self.tr("Test image {}").format(digit + 1))
+        self._which.addItem(self.tr("Test image {number}").format(number=digit + 1))
         self._which.addItem(self.tr("The first test images"))
         self._count = NumberField()
         self._count.setObjectName("images_spin")

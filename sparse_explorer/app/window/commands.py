@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.training import TrainingController
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.activity import SWEEP
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
@@ -65,31 +66,35 @@ class Commands(QObject):
             self._say(self.tr("No variant is selected."))
         elif is_pretrained(selected.id):
             self._say(
-                self.tr("{} came with the program. Duplicate it to train a copy.").format(
-                    selected.variant.name
+                self.tr("{name} came with the program. Duplicate it to train a copy.").format(
+                    name=selected.variant.name
                 )
             )
         elif self._pair.blocks_training:
             self._pair.make_room()
         elif not self._training.train([selected.id]):
-            self._say_why_not(selected, self.tr("{} is trained already."))
+            self._say_why_not(selected, self.tr("{name} is trained already."))
 
     def train_again(self, variant_id: str) -> None:
         """Train a variant from its beginning."""
         self._training.resume()
         name = self._session.item(variant_id).variant.name
         if self._training.train_again(variant_id):
-            self._say(self.tr("{} is trained again. What it learned stays until that is done.").format(name))
+            self._say(
+                self.tr("{name} is trained again. What it learned stays until that is done.").format(
+                    name=name
+                )
+            )
         else:
-            self._say(self.tr("{} cannot be trained again now.").format(name))
+            self._say(self.tr("{name} cannot be trained again now.").format(name=name))
 
     def train_longer(self, variant_id: str, epochs: int) -> None:
         """Train a copy of a variant on, for so many more epochs."""
         self._training.resume()
         name = self._session.item(variant_id).variant.name
         if not self._training.train_longer(variant_id, epochs):
-            text = self.tr("The copy of {} is trained from the beginning, for its momentum was not kept.")
-            self._say(text.format(name))
+            text = self.tr("The copy of {name} is trained from the beginning, for its momentum was not kept.")
+            self._say(text.format(name=name))
 
     def evaluate(self) -> None:
         """Sweep the noise over all trained variants again, or cancel the sweep at work."""
@@ -111,7 +116,7 @@ class Commands(QObject):
         elif self._pair.blocks_training:
             self._say_why_no_sweep()
         elif not self._training.sweep([selected.id]):
-            self._say_why_not(selected, self.tr("{} is not trained yet."))
+            self._say_why_not(selected, self.tr("{name} is not trained yet."))
 
     def pause_or_resume(self) -> None:
         """Pause what is at work, or resume it."""
@@ -130,7 +135,7 @@ class Commands(QObject):
 
     def announce_removed(self, name: str) -> None:
         """Say how a variant that was removed is brought back."""
-        self._say(self.tr("Removed {}. Ctrl+Z brings it back.").format(name))
+        self._say(self.tr("Removed {name}. Ctrl+Z brings it back.").format(name=name))
 
     def announce_diverged(self, name: str, text: str) -> None:
         """Say why a training ended before its end."""
@@ -154,11 +159,11 @@ class Commands(QObject):
     def _say_why_not(self, item: VariantItem, otherwise: str) -> None:
         record = self._session.record(item.id)
         if self._training.is_busy_with(item.id):
-            self._say(self.tr("{} is in the queue already.").format(item.variant.name))
+            self._say(self.tr("{name} is in the queue already.").format(name=item.variant.name))
         elif record is not None and record.history.diverged is not None:
-            self.announce_diverged(item.variant.name, record.history.diverged.text)
+            self.announce_diverged(item.variant.name, message_text(record.history.diverged.text))
         else:
-            self._say(otherwise.format(item.variant.name))
+            self._say(otherwise.format(name=item.variant.name))
 
     def _say(self, text: str) -> None:
         self._messages.note(text)

@@ -143,16 +143,16 @@ class Core(QObject):
         """Write the session and the layout; a failure goes to the log and is said, and gives False."""
         if self._in_the_way is not None:
             self.said.emit(
-                self.tr("The session is not saved: {} cannot be read, and could not be set aside.").format(
-                    self._in_the_way
-                )
+                self.tr(
+                    "The session is not saved: {path} cannot be read, and could not be set aside."
+                ).format(path=self._in_the_way)
             )
             return False
         try:
             session_store.save_session(self.session, self.home, self.describe_layout())
         except OSError as error:
             log.warning("the session could not be saved: %s", error)
-            self.said.emit(self.tr("The session could not be saved in {}").format(self.home))
+            self.said.emit(self.tr("The session could not be saved in {folder}").format(folder=self.home))
             return False
         return True
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from sparse_explorer import paths
 from sparse_explorer.app.background.loading import LoadingController
-from sparse_explorer.app.language.texts import data_text
+from sparse_explorer.app.language.texts import data_title
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.locations import needs_download
@@ -57,7 +57,7 @@ class DatasetChooser(QObject):
         if self.dialog is not None:
             return
         info = describe(name)
-        title = data_text(info.title)
+        title = data_title(info)
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Sparse Explorer",
@@ -67,8 +67,8 @@ class DatasetChooser(QObject):
             parent=self._window,
         )
         box.setInformativeText(
-            self.tr("It is fetched from the internet once, and kept in {}.").format(
-                paths.data_dir(self._data_dir)
+            self.tr("It is fetched from the internet once, and kept in {folder}.").format(
+                folder=paths.data_dir(self._data_dir)
             )
         )
         download = box.addButton(self.tr("Download"), QMessageBox.ButtonRole.AcceptRole)
@@ -82,7 +82,7 @@ class DatasetChooser(QObject):
     def _no(self, name: str) -> str:
         """What is done without a download, on the button that says no."""
         other = self._loading.last_good if name == self._session.dataset else self._session.dataset
-        return self.tr("Stay with {}").format(data_text(describe(other).title))
+        return self.tr("Stay with {title}").format(title=data_title(describe(other)))
 
     def _answered(self, name: str, yes: bool) -> None:
         if self.dialog is not None:

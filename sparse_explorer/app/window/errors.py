@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.logs import log
 
 
@@ -48,9 +49,13 @@ class ErrorReporter(QObject):
         log.error("%s\n%s", what, details)
         if self.dialog is not None:
             return
+        if "\n" not in details.strip():  # a traceback is for those who read the sources
+            details = message_text(details.strip())
         box = QMessageBox(QMessageBox.Icon.Warning, "Sparse Explorer", what, parent=self._window)
         short = details.strip().splitlines()[-1] if details.strip() else ""
-        where = self.tr("The log is in {}").format(self._log_file) if self._log_file.exists() else ""
+        where = (
+            self.tr("The log is in {folder}").format(folder=self._log_file) if self._log_file.exists() else ""
+        )
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText("\n\n".join(part for part in (short, where) if part))
         if "\n" in details.strip():
@@ -74,9 +79,9 @@ class ErrorReporter(QObject):
         """Show the folder of the log in the system's file manager, or say where it is."""
         folder = self._log_file.parent
         if not folder.is_dir():
-            self.said.emit(self.tr("There is no log yet; it will be in {}").format(folder))
+            self.said.emit(self.tr("There is no log yet; it will be in {folder}").format(folder=folder))
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self.said.emit(self.tr("The log is in {}").format(folder))
+            self.said.emit(self.tr("The log is in {folder}").format(folder=folder))
 
     def _closed(self) -> None:
         if self.dialog is not None:

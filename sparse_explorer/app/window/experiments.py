@@ -140,7 +140,7 @@ class ExperimentFiles(QObject):
             self._loading.restore(self._training.stored_of(item))
         if experiment.dataset != session.dataset:
             self._choose_dataset(experiment.dataset)
-        self.said.emit(self.tr("Opened {} variants").format(len(opened.items)))
+        self.said.emit(self.tr("Opened {count} variants").format(count=len(opened.items)))
 
     def _ended(self) -> None:
         worker, self._worker = self._worker, None  # who hears that it is done may ask for the next at once
@@ -148,7 +148,9 @@ class ExperimentFiles(QObject):
             return
         for report in worker.take():
             if isinstance(report, jobs.ExperimentSaved):
-                self.said.emit(self.tr("Saved {} runs in {}").format(report.runs, report.path))
+                self.said.emit(
+                    self.tr("Saved {runs} runs in {path}").format(runs=report.runs, path=report.path)
+                )
             else:
                 self._take_in(report)
         if worker.error is not None:

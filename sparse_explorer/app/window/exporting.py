@@ -122,17 +122,18 @@ class Exporter(QObject):
             write(path)
         except OSError as error:
             self.failed.emit(
-                self.tr("{} could not be written.").format(path), f"{error.strerror or error}: {path}"
+                self.tr("{path} could not be written.").format(path=path),
+                f"{error.strerror or error}: {path}",
             )
         else:
             self._folder = path.parent
-            self.said.emit(self.tr("Saved {}").format(path))
+            self.said.emit(self.tr("Saved {path}").format(path=path))
 
     def _nothing(self) -> str:
         return self.tr("There are no results yet: no noise sweep has come to its end.")
 
     def _may_replace(self, path: Path) -> bool:
-        question = self.tr("{} is there already. Replace it?").format(path)
+        question = self.tr("{path} is there already. Replace it?").format(path=path)
         buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
         icon = QMessageBox.Icon.Question
         box = QMessageBox(icon, "Sparse Explorer", question, buttons, self._window)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from sparse_explorer.app.background.take_away_jobs import Drawn, draw_figure
 from sparse_explorer.app.background.worker import Worker
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
@@ -224,7 +225,7 @@ class FigureDialog(QDialog):
             self._content = content_of(session.complete_results(), styles, self._what.currentData())
         except ConfigError as error:
             self._content = None
-            self._say(str(error))
+            self._say(message_text(str(error)))
             return
         finally:
             self._save.setEnabled(self._content is not None)
@@ -256,7 +257,7 @@ class FigureDialog(QDialog):
                 self._show_picture()
         if worker.error is not None:
             current = True
-            self._say(str(worker.error))
+            self._say(message_text(str(worker.error)))
         if not current:
             self._draw()
 

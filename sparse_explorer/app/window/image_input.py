@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow
 
 from sparse_explorer.app.background.image_reading import ImageError, PictureRead, grey_of, read_picture
 from sparse_explorer.app.background.worker import Worker
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.guard import guarded
@@ -99,7 +100,9 @@ class ImageInput(QObject):
         if isinstance(worker.error, ImageError):
             self.said.emit(str(worker.error))
         elif worker.error is not None:
-            self.said.emit(self.tr("The picture cannot be read: {reason}").format(reason=worker.error))
+            self.said.emit(
+                self.tr("The picture cannot be read: {reason}").format(reason=message_text(str(worker.error)))
+            )
         for report in worker.take():
             if isinstance(report, PictureRead):
                 self._session.own.take(report.grey, shown(Path(report.title)))

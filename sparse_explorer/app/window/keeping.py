@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.wheel import ComboBox
@@ -72,7 +73,7 @@ class ImageKeeper(QObject):
         try:
             kept = keep(name, self._session.own.class_names[label], picture.image)
         except DataError as error:
-            dialog.say(str(error))
+            dialog.say(message_text(str(error)))
             return
         self._name = name
         self._session.own.set_label(label)

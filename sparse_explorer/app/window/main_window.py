@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMessageBox
 
 from sparse_explorer.app.language import languages
+from sparse_explorer.app.language.messages import problem_text
 from sparse_explorer.app.model import session_store
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
@@ -204,8 +205,8 @@ class MainWindow(WindowParts):
         else:
             what = self.tr("Parts of the last session could not be read.")
         if loaded.kept is not None:
-            what += " " + self.tr("It is kept as {}.").format(loaded.kept)
-        self.errors.show(what, "\n".join(loaded.problems[:MOST_PROBLEMS]))
+            what += " " + self.tr("It is kept as {path}.").format(path=loaded.kept)
+        self.errors.show(what, "\n".join(map(problem_text, loaded.problems[:MOST_PROBLEMS])))
         self.save_soon()
 
     def _restore_layout(self, layout: Mapping[str, Any]) -> None:

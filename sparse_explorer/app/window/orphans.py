@@ -70,7 +70,7 @@ class OrphanKeeper(QObject):
         )
         names = list(dict.fromkeys(each.stored.variant.name for each in self._orphans))
         listed = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
-        box.setInformativeText(self.tr("{}. The menu brings back later, too.").format(listed))
+        box.setInformativeText(self.tr("{names}. The menu brings back later, too.").format(names=listed))
         box.setTextFormat(Qt.TextFormat.PlainText)
         bring = box.addButton(self.tr("Bring back"), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(self.tr("Not now"), QMessageBox.ButtonRole.RejectRole)
@@ -84,8 +84,8 @@ class OrphanKeeper(QObject):
         if len(self._orphans) == 1:
             return self.tr("A trained network is on disk that the session does not name. Bring it back?")
         return self.tr(
-            "{} trained networks are on disk that the session does not name. Bring them back?"
-        ).format(len(self._orphans))
+            "{count} trained networks are on disk that the session does not name. Bring them back?"
+        ).format(count=len(self._orphans))
 
     def bring_back(self) -> None:
         """Add the variants to the session, each with the networks that it has, and read those."""

@@ -193,7 +193,7 @@ class TakeAway(QObject):
         if item is None:
             self.said.emit(self.tr("No variant is selected."))
         elif network is None or self._loading.data is None:
-            self.said.emit(self.tr("{} has no network to be saved yet.").format(item.variant.name))
+            self.said.emit(self.tr("{name} has no network to be saved yet.").format(name=item.variant.name))
         else:
             return item, network
         return None
@@ -229,7 +229,7 @@ class TakeAway(QObject):
             except OSError as error:
                 self.failed.emit(self._cannot(path), f"{error.strerror or error}: {path}")
             else:
-                self.said.emit(self.tr("Saved {}").format(path))
+                self.said.emit(self.tr("Saved {path}").format(path=path))
 
     def copy_link(self) -> None:
         """Put a link to the variants in sight, seeds, noise and image on the clipboard."""
@@ -251,7 +251,7 @@ class TakeAway(QObject):
             self.failed.emit(self.tr("The link could not be made."), str(error))
             return
         QApplication.clipboard().setText(link)
-        self.said.emit(self.tr("The link is on the clipboard: {} characters.").format(len(link)))
+        self.said.emit(self.tr("The link is on the clipboard: {count} characters.").format(count=len(link)))
 
     def ask_for_link(self) -> None:
         """Let the user paste a link."""
@@ -298,7 +298,7 @@ class TakeAway(QObject):
         if session.dataset != shared.dataset:
             self._choose_dataset(shared.dataset)
             session.set_digit(shared.image)
-        self.said.emit(self.tr("Opened a link with {} variants").format(len(shared.variants)))
+        self.said.emit(self.tr("Opened a link with {count} variants").format(count=len(shared.variants)))
 
     # --- asking and writing ----------------------------------------------------------------------------------------
 
@@ -324,7 +324,7 @@ class TakeAway(QObject):
             ending = endings.get(kind, next(iter(endings.values())))
             path = path.with_name(path.name + ending)
             if path.exists():  # the dialog asked about the name without the ending
-                self.failed.emit(self._cannot(path), self.tr("{} is there already.").format(path))
+                self.failed.emit(self._cannot(path), self.tr("{path} is there already.").format(path=path))
                 return None
         self._folder = path.parent
         return path
@@ -336,7 +336,7 @@ class TakeAway(QObject):
         for report in worker.take():
             if isinstance(report, jobs.Written):
                 beside = ", ".join(path.name for path in report.paths[1:])
-                said = self.tr("Saved {}").format(report.paths[0])
+                said = self.tr("Saved {path}").format(path=report.paths[0])
                 if beside:
                     said = self.tr("Saved {path}, and beside it {others}").format(
                         path=report.paths[0], others=beside
@@ -347,7 +347,7 @@ class TakeAway(QObject):
             self.failed.emit(self._what, one_line(worker.error) if words else worker.error_text)
 
     def _cannot(self, path: Path) -> str:
-        return self.tr("{} could not be written.").format(path)
+        return self.tr("{path} could not be written.").format(path=path)
 
     def _nothing(self) -> str:
         return self.tr("There are no results yet: no noise sweep has come to its end.")

@@ -44,7 +44,7 @@ def describe_device(device: torch.device, threads: int | None = None) -> str:
         return "GPU, Apple Metal"
     count = threads or torch.get_num_threads()
     lacking = "" if kernels.LIBRARY is not None else ", no kernels"
-    return f"CPU, {count} thread{'' if count == 1 else 's'}{lacking}"
+    return ("CPU, 1 thread" if count == 1 else f"CPU, {count} threads") + lacking
 
 
 def why_no_kernels(device: torch.device) -> str:
