@@ -6137,6 +6137,10 @@
         <translation>{count} 个权重中 {live} 个可变，画斜线的固定为零</translation>
     </message>
     <message>
+        <source>active on {share} %, place {rank} of {count}</source>
+        <translation>激活率 {share} %，{count} 个单元中排第 {rank}</translation>
+    </message>
+    <message>
         <source>no activation: it always answers, strongly or weakly</source>
         <translation>没有激活函数：始终有响应，或强或弱</translation>
     </message>

@@ -36,7 +36,7 @@ def use_texts(report: UnitReport) -> tuple[str, ...]:
     use, text = report.use, use_text(report)
     if use is None:
         return (text,)
-    short = _translate("Unit", "active on {share} %, place {rank} of {count}")
+    short = translate("Unit", "active on {share} %, place {rank} of {count}")
     return text, short.format(
         share=f"{100 * use.share:.1f}", rank=f"{use.rank:,}", count=f"{len(use.shares):,}"
     )
