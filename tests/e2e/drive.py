@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from sparse_explorer.app.start import main as app_main
 from sparse_explorer.app.window.main_window import MainWindow
 
-LIMIT_S = 60
+LIMIT_S = 120
+"""A busy machine takes its time to train."""
 
 
 class Hands:

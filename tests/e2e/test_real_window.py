@@ -72,9 +72,9 @@ def drive(display: str, day: str, export: Path, tmp_path: Path) -> dict:
         capture_output=True,
         text=True,
         check=False,
-        timeout=240,
+        timeout=290,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 and done.stdout.strip(), done.stderr
     seen = json.loads(done.stdout.strip().splitlines()[-1])
     assert "failed" not in seen, (seen["failed"], done.stderr)
     return seen
