@@ -32,7 +32,7 @@ def wait_until_ready(window: MainWindow, qtbot: QtBot) -> None:
     places = [window.session.place(each) for each in IDS]
     qtbot.waitUntil(
         lambda: window.loading.data is not None and all(window.shelf.get(place) for place in places),
-        timeout=20_000,
+        timeout=60_000,
     )
 
 
@@ -56,7 +56,7 @@ def test_digits_and_networks_follow_and_are_there_at_the_next_start(
     session = window.session
     assert session.digit_count == 1000
     assert session.standing("pretrainedsparse") is Standing.PRESENT
-    qtbot.waitUntil(lambda: window.inspector_pane.shows(session.digit, session.noise), timeout=20_000)
+    qtbot.waitUntil(lambda: window.inspector_pane.shows(session.digit, session.noise), timeout=60_000)
     assert window.datasets.dialog is None  # nobody is asked to download anything
     window.leave()
     again = open_window(engine=True)
