@@ -12,6 +12,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import torch
@@ -261,3 +262,18 @@ def test_the_documented_examples_do_what_they_say(
     names |= runpy.run_path("second.py", names)
     # Networks that small are not good enough: the first one ends it.
     assert [run.variant for run in names["results"]] == ["Dense", "Dense"]
+
+
+def test_runs_on_images_of_ones_own_size_and_classes_are_found_again(tmp_path: Path) -> None:
+    images = torch.randint(
+        0, 256, (60, 20, 20), generator=torch.Generator().manual_seed(0), dtype=torch.uint8
+    )
+    np.savez(tmp_path / "own.npz", images=images.numpy(), labels=np.arange(60) % 12)
+    own = dataclasses.replace(SMALL, dataset=f"folder:{tmp_path / 'own.npz'}")
+    done = se.run(own, output=tmp_path / "out")
+    assert se.load(tmp_path / "out").runs == done.runs != ()
+    network = se.load_network(tmp_path / "out", "Dense")
+    assert network(torch.zeros(2, 1, 20, 20)).shape == (2, 12)
+    seen: list[se.Progress] = []
+    assert se.run(own, output=tmp_path / "out", progress=seen.append).runs == done.runs
+    assert seen == []  # nothing was left to do

@@ -1,12 +1,17 @@
 """``sparse-explorer cost``: what the variants of an experiment cost beside what they can do."""
 
 import argparse
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from sparse_explorer import signals
+from sparse_explorer.data.catalogue import IMAGE_SIZE, describe, is_own
+from sparse_explorer.data.errors import DataError
+from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.csv_text import csv_dialect, to_csv
@@ -21,6 +26,7 @@ from sparse_explorer.experiment.results.frontier import (
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.experiment.runs.places import cannot_write
 from sparse_explorer.paths import shown
+from sparse_explorer.printable import printable
 from sparse_explorer.reading import short
 
 MOST_THREADS = 1024
@@ -52,7 +58,7 @@ def cost_command(options: argparse.Namespace) -> int:
     if options.level not in swept[noise]:
         levels = ", ".join(f"{level:.2f}" for level in swept[noise])
         raise ConfigError("level", f"{options.level:g} was not swept; allowed is {levels}")
-    variants = found.experiment.variants
+    variants = _fitted(found.experiment)
     measured = {} if options.no_measure else _measured(options.threads, variants)
     rows = cost_rows(variants, found.runs, noise, options.level, measured)
     print(cost_table(rows, options.level))
@@ -63,6 +69,23 @@ def cost_command(options: argparse.Namespace) -> int:
         dialect = csv_dialect(options.csv_dialect)
         _write(options.output, to_csv(COLUMNS, csv_rows(rows, noise, options.level), dialect))
     return 0
+
+
+def _fitted(experiment: Experiment) -> list[Variant]:
+    """The variants for the images and the classes that they were trained on; a data set of one's own has to be read."""
+    size, classes = IMAGE_SIZE, len(describe(experiment.dataset).class_names)
+    if is_own(experiment.dataset):
+        from sparse_explorer.data.datasets import load
+
+        try:
+            data = load(experiment.dataset)
+        except DataError as error:
+            print(f"sparse-explorer: costs are those for MNIST: {printable(str(error))}", file=sys.stderr)
+        else:
+            size, classes = data.size, data.classes
+    return [
+        replace(variant, network=variant.network.fitted(size, classes)) for variant in experiment.variants
+    ]
 
 
 def _measured(threads: int, variants: Sequence[Variant]) -> dict[str, Measured]:

@@ -11,9 +11,11 @@ from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.inspector import InspectorPane
+from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.widgets.confusion_view import Cell
 from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart
 from sparse_explorer.experiment.results.inspection_reports import Inspection, VariantInspection
 
@@ -138,3 +140,20 @@ def test_a_matrix_is_copied_and_saved_with_its_names() -> None:
         "C,0,0,2,2",
         "total,1,2,3,6",
     ]
+
+
+def test_the_model_form_counts_for_the_data_sets_size_and_classes(qtbot: QtBot) -> None:
+    session = fabricated.session("Dense", starts=(94.0,), digits=6)
+    digits = Digits(session, session)
+    made = ModelPane(session, digits=digits)
+    qtbot.addWidget(made)
+    session.select(session.items[0].id)
+    foot = made.findChild(QLabel, "cost_label")
+    before = foot.text()
+    digits.set_images(np.full((6, 40, 40), 9, np.uint8), np.arange(6), NAMES)
+    fitted = cost(session.items[0].variant.network.fitted(40, 12))
+    assert foot.text().startswith(f"{fitted.parameters:,} parameters, ")
+    assert foot.text() != before
+    digits.set_images(np.full((6, 4, 4), 9, np.uint8), np.arange(6), NAMES)
+    assert foot.text().startswith("It does not fit the images of this data set: ")
+    assert "is not allowed" in foot.text()

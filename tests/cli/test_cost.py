@@ -3,11 +3,13 @@
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sparse_explorer as se
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.engine.measuring import measured
+from sparse_explorer.experiment.plan.cost import cost
 from tests.sketches import sketches  # noqa: F401
 
 TINY = se.NetworkConfig(
@@ -87,3 +89,27 @@ def test_memory_counts_weights_and_masks_and_turns_can_be_ended() -> None:
 
     with pytest.raises(EnoughError):
         measured(TINY, stop)
+
+
+def test_costs_and_verdicts_are_those_for_the_data_sets_own_size_and_classes(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    images, labels = random.integers(0, 256, (60, 20, 20), np.uint8), np.arange(60) % 12
+    np.savez(tmp_path / "own.npz", images=images, labels=labels)
+    training = se.TrainingConfig(epochs=1)
+    dense = se.NetworkConfig(False, False, False, TINY.convs, TINY.hidden)
+    plan = se.verdict_plan(
+        (se.Variant("Dense", dense, training), se.Variant("Winners", TINY, training)),
+        dataset=f"folder:{tmp_path / 'own.npz'}",
+        seeds=2,
+        confirm=0,
+        noises=(se.NoiseConfig("article", (0.0, 0.5)),),
+    )
+    found = se.verdict(plan, output=tmp_path / "out")
+    expected = {"Dense": cost(dense.fitted(20, 12)), "Winners": cost(TINY.fitted(20, 12))}
+    assert {each.variant: each.cost for each in found.costs} == expected
+    file = tmp_path / "cost.csv"
+    words = ["cost", str(tmp_path / "out"), "--no-measure", "--level", "0.5", "--output", str(file)]
+    assert main(words) == 0
+    with file.open(encoding="utf-8") as lines:
+        rows = {row["variant"]: int(row["multiply_adds"]) for row in csv.DictReader(lines)}
+    assert rows == {name: each.multiply_adds for name, each in expected.items()}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from sparse_explorer.app.language.glossary import field_tip
 from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import field_text
+from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.draft import LAYERS_FIELD, ModelDraft
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
@@ -43,11 +44,21 @@ class ModelPane(Card):
 
     validity_changed = Signal(bool)
 
-    def __init__(self, session: Session, suggested_epochs: int = 1, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        suggested_epochs: int = 1,
+        digits: Digits | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__("", parent)
         self._session = session
         self._shown_id = ""
         self._suggested_epochs = suggested_epochs
+        self._digits = digits
+        self._kind: tuple[int, int] | None = (
+            None  # rows of images and number of classes, where they are known
+        )
         self._valid = True
         self.set_title(self.tr("Model"))
         self._name = ElidedLabel()
@@ -81,6 +92,9 @@ class ModelPane(Card):
         session.selected_changed.connect(self.refresh)
         session.variants_changed.connect(self._show_name)
         self.set_suggested_epochs(suggested_epochs)
+        if digits is not None:
+            digits.images_changed.connect(self._show_kind)
+            self._show_kind()
         self.refresh()
 
     @property
@@ -94,6 +108,15 @@ class ModelPane(Card):
         self._forms[0].set_none_label("training.epochs", self.tr("auto ({epochs})").format(epochs=epochs))
         if self._shown_id:
             self._show_draft()
+
+    def _show_kind(self) -> None:
+        """Count costs for the images and the classes of the data set in use."""
+        digits = self._digits
+        kind = (len(digits.images[0]), len(digits.class_names)) if digits and len(digits.images) else None
+        if kind != self._kind:
+            self._kind = kind
+            if self._shown_id:
+                self._show_draft()
 
     def refresh(self) -> None:
         """Show the selected variant, forgetting a draft that was not valid."""
@@ -262,7 +285,16 @@ class ModelPane(Card):
             if form is not None:
                 self._scroll.ensureWidgetVisible(form.row(path))
             return
-        counted = cost(self._draft.configuration()[0])
+        network = self._draft.configuration()[0]
+        if self._kind is not None:
+            try:
+                network = network.fitted(*self._kind)
+            except ConfigError as error:
+                self._foot.setText(
+                    self.tr("It does not fit the images of this data set: {reason}").format(reason=error)
+                )
+                return
+        counted = cost(network)
         self._foot.setText(
             self.tr(
                 "{parameters:,} parameters, {nonzero:,} not zero\n"

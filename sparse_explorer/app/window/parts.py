@@ -71,7 +71,7 @@ class WindowParts(QMainWindow):
         session = self.session
         self.top_bar = TopBar(session, self.actions_.menu, self.actions_.training_menu)
         self.variants_pane = VariantsPane(session)
-        self.model_pane = ModelPane(session)
+        self.model_pane = ModelPane(session, digits=self.digits)
         self.training_pane = TrainingPane(session)
         self.curves_pane = CurvesPane(session)
         self.results_pane = ResultsPane(session)

@@ -30,6 +30,7 @@ def verdict_of(
     runs: Sequence[RunResult],
     command: str = "",
     mechanisms: Sequence[Mechanism] = (),
+    kind: tuple[int, int] | None = None,
 ) -> Verdict | None:
     """What the finished runs of a plan say; None while none of the reference is finished.
 
@@ -38,7 +39,12 @@ def verdict_of(
         runs: in whatever order.
         command: what makes them.
         mechanisms: what interventions in their networks found.
+        kind: rows of the images that they were trained on, and how many classes there are; None for MNIST's.
     """
+    networks = {
+        variant.name: variant.network.fitted(*kind) if kind else variant.network
+        for variant in plan.experiment.variants
+    }
     names = [variant.name for variant in plan.experiment.variants]
     noises = [noise.convention for noise in plan.experiment.noises]
     known = [run for run in runs if run.variant in names and run.noise_convention in noises]
@@ -50,7 +56,7 @@ def verdict_of(
         claiming,
         reference=plan.reference,
         confirming=[run for run in known if run.seed in plan.confirming],
-        costs={variant.name: cost(variant.network) for variant in plan.experiment.variants},
+        costs={name: cost(network) for name, network in networks.items()},
         simple=[variant.name for variant in plan.experiment.variants if not sparse_parts(variant.network)],
         mechanisms=mechanisms,
         command=command,

@@ -16,7 +16,7 @@ from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.plan.verdict_plan import Contrast, VerdictPlan
 from sparse_explorer.experiment.results.mechanism import Mechanism
 from sparse_explorer.experiment.results.reports import RunProgress
-from sparse_explorer.experiment.runs.runner import restore_network
+from sparse_explorer.experiment.runs.runner import fitted, restore_network
 from sparse_explorer.experiment.runs.runs import RunTask, load_once, threads_set
 from sparse_explorer.experiment.runs.store import TrainedVariant, load_variant
 from sparse_explorer.experiment.runs.stored import WEIGHTS
@@ -50,14 +50,14 @@ class NetworkPlace:
         with (self.weights / WEIGHTS).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def network(self) -> ExplorerNetwork:
-        """The network, on the CPU, in evaluation mode.
+    def network(self, data: ImageData) -> ExplorerNetwork:
+        """The network, on the CPU, in evaluation mode; ``data`` is what it was trained on.
 
         Raises:
             StoreError: it cannot be read, or is of another variant.
         """
         if isinstance(self.weights, bytes):
-            trained = TrainedVariant(self.variant, "", self.seed, tensors_of(self.weights))
+            trained = TrainedVariant(fitted(self.variant, data), "", self.seed, tensors_of(self.weights))
         else:
             trained = load_variant(self.weights)
         return restore_network(trained).eval()
@@ -114,7 +114,7 @@ def examine(
         if data is None:
             data = load_once(task.dataset, task.data_dir)
         device = choose_device(task.device)
-        networks = [place.network().to(device) for place in task.networks]
+        networks = [place.network(data).to(device) for place in task.networks]
         curves: Curves = ()
         for each in mechanism([Pair(task.seed, *networks)], data, task.contrast.noise, device=device):
             curves = each.curves

@@ -34,6 +34,14 @@ class FinishedRun:
     trained: TrainedVariant = field(repr=False)
 
 
+def unfitted(variant: Variant) -> Variant:
+    """A variant as it is asked for, whatever data set its network was made for; what that is, is said beside it."""
+    try:
+        return replace(variant, network=replace(variant.network, image_size=None, classes=None))
+    except ConfigError:  # it is for larger images alone
+        return variant
+
+
 def fitted(variant: Variant, data: ImageData) -> Variant:
     """A variant whose network is for the images and the classes of a data set.
 
@@ -158,7 +166,7 @@ def run(
 
 def goes_on(stored: StoredVariant | TrainedVariant, variant: Variant, sweeps: Sequence[Sweep]) -> bool:
     """Whether what was saved of a run can be completed: all sweeps over networks that are no more have been done."""
-    if stored.history.diverged is not None or not same_effect(stored.variant, variant):
+    if stored.history.diverged is not None or not same_effect(unfitted(stored.variant), unfitted(variant)):
         return False
     return all(
         tuple(level.noise for level in epoch.levels) == sweep.noise.levels

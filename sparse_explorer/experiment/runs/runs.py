@@ -82,11 +82,13 @@ class RunOutcome:
         history: how training went, and the results of the sweeps.
         weights: the network's state, as safetensors.
         seconds: how long the run took.
+        variant: what was trained, its network for the images and classes of the data set; None: as it was asked for.
     """
 
     history: History
     weights: bytes = field(repr=False)
     seconds: float
+    variant: Variant | None = None
 
     def results(self, task: RunTask) -> tuple[RunResult, ...]:
         """The results of the run that ``task`` asked for, one for each noise."""
@@ -95,7 +97,11 @@ class RunOutcome:
     def trained(self, task: RunTask) -> TrainedVariant:
         """The trained variant, as it is kept on disk."""
         return TrainedVariant(
-            task.variant, task.dataset, task.seed, tensors_of(self.weights), history=self.history
+            self.variant or task.variant,
+            task.dataset,
+            task.seed,
+            tensors_of(self.weights),
+            history=self.history,
         )
 
 
@@ -169,7 +175,8 @@ def _perform(
         for each in steps:
             if isinstance(each, FinishedRun):
                 weights = {name: tensor.cpu().contiguous() for name, tensor in each.trained.weights.items()}
-                return RunOutcome(each.trained.history, bytes_of(weights), time.perf_counter() - started)
+                seconds = time.perf_counter() - started
+                return RunOutcome(each.trained.history, bytes_of(weights), seconds, each.trained.variant)
             if report is not None:
                 report(progress.after(each))
     raise AssertionError("a run ends with a FinishedRun")

@@ -16,9 +16,11 @@ from types import TracebackType
 import torch
 
 from sparse_explorer import signals
+from sparse_explorer.data.catalogue import IMAGE_SIZE, is_own
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.download import DownloadProgress
+from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
@@ -256,7 +258,7 @@ class Session:
         """
         runs = [run for results in self.results.values() for run in results]
         examination = self.examination or self._examination_of(plan)
-        found = verdict_of(plan, runs, command, examination.found())
+        found = verdict_of(plan, runs, command, examination.found(), self._kind() if runs else None)
         if found is None:
             return None
         report = VerdictReport(found, runs, self._dialect, self._complain_once)
@@ -272,6 +274,17 @@ class Session:
         """Tables and pictures of the runs that are finished."""
         results = [result for run in self.results.values() for result in run]
         return ExperimentReport(self.experiment, results, self._dialect, self._complain_once)
+
+    def _kind(self) -> tuple[int, int] | None:
+        """Rows of the images and number of classes, for what networks cost; a data set of one's own has to be read."""
+        if self._data is None and not is_own(self.experiment.dataset):
+            return IMAGE_SIZE, len(describe_dataset(self.experiment.dataset).class_names)
+        try:
+            data = self._loaded()
+        except (ConfigError, DataError) as error:  # it is gone, or another one, since its runs were done
+            self._complain_once(f"costs are those for MNIST: {error}")
+            return None
+        return data.size, data.classes
 
     def _loaded(self) -> ImageData:
         if self._data is None:

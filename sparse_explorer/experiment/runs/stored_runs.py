@@ -14,7 +14,7 @@ from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.runs.ownership import CONFIG
-from sparse_explorer.experiment.runs.runner import goes_on, results_of
+from sparse_explorer.experiment.runs.runner import goes_on, results_of, unfitted
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.store import (
     StoredVariant,
@@ -155,7 +155,7 @@ def is_complete(history: History, task: RunTask) -> bool:
 
 
 def _key(run: RunTask | StoredVariant) -> tuple[object, ...]:
-    return run.variant, run.dataset, run.seed
+    return unfitted(run.variant), run.dataset, run.seed
 
 
 def _described(path: Path) -> StoredVariant | None:
