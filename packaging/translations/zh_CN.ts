@@ -4561,6 +4561,10 @@
         <translation>{field}：{reason}</translation>
     </message>
     <message>
+        <source>It does not fit the images of this data set: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{parameters:,} parameters, {nonzero:,} not zero
 {adds:.2f} M of {dense:.2f} M multiply-adds an image</source>
         <translation>{parameters:,} 个参数，其中 {nonzero:,} 个非零
