@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.window.main_window import MainWindow
+from sparse_explorer.app.window.presentation import LARGER
 
 
 @pytest.fixture
@@ -106,3 +107,17 @@ def test_the_same_key_ends_it_and_closing_saves_the_layout_before(
     again = open_window()
     assert again.layout_.stage.name == "compare"
     assert again.session.noise == 50
+
+
+def test_all_type_is_larger_and_as_before_afterwards(window: MainWindow) -> None:
+    def sizes() -> list[float]:
+        plot = window.curves_pane.differences.shown_plot()
+        widgets = [window.curves_pane.title_label, window.top_bar.train, window.variants_pane.list, plot]
+        fonts = [widget.font() for widget in widgets] + [plot.getAxis("left").style["tickFont"]]
+        return [font.pointSizeF() for font in fonts]
+
+    before = sizes()
+    window.presentation.enter()
+    assert sizes() == pytest.approx([LARGER * size for size in before])
+    window.presentation.leave()
+    assert sizes() == pytest.approx(before)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsItem, QLabel, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
@@ -13,6 +13,8 @@ from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, theme
 
 LINE_WIDTH = 2
 """Widest line in a plot, in pixels; lines are solid and opaque, since others are many times slower to draw."""
+
+_SMALL = 0.92  # size of numbers and labels, beside that of the type around the plot
 
 # Left, top, right, bottom: in the window, where a card surrounds the plot, and in an exported figure.
 _MARGINS = (0, SPACE // 2, SPACE, 0)
@@ -44,16 +46,13 @@ class ThemedPlot(pg.PlotWidget):
         self.disableAutoRange()
         self.setMouseEnabled(zoomable, zoomable)
         self.plotItem.setContentsMargins(*_MARGINS)
-        font = scaled_font(self.font(), 0.92)
         for axis in self._axes():
-            axis.setStyle(tickLength=3, maxTickLevel=0, tickFont=font, tickTextOffset=3)
+            axis.setStyle(tickLength=3, maxTickLevel=0, tickTextOffset=3)
             axis.enableAutoSIPrefix(False)
             axis.setZValue(self.view.zValue() - 1)  # grid lines belong under the curves
         self.getAxis("left").setGrid(255)
-        # The same width in every plot, so that plots above each other line up.
-        metrics = self.fontMetrics()
-        self.getAxis("left").setWidth(metrics.height() + metrics.horizontalAdvance("0.00") + 2 * SPACE)
-        self.getAxis("bottom").setHeight(2 * metrics.height() + SPACE)
+        self._type = QFont()
+        self._take_font()
 
         self._empty = QLabel(self)
         self._empty.setProperty("muted", True)
@@ -93,7 +92,7 @@ class ThemedPlot(pg.PlotWidget):
     def add_label(self, text: str, anchor: tuple[float, float]) -> pg.TextItem:
         """Add a label that lies over the curves; its position is in pixels from the view's upper left corner."""
         label = pg.TextItem(text, anchor=anchor)
-        label.setFont(scaled_font(self.font(), 0.92))
+        label.setFont(scaled_font(self.font(), _SMALL))
         label.setParentItem(self.view)
         label.setZValue(20)
         return label
@@ -152,6 +151,27 @@ class ThemedPlot(pg.PlotWidget):
         self._change_theme()
         self.plotItem.setContentsMargins(*margins)
         self.plotItem.layout.activate()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_type") and self.font() != self._type:
+            self._take_font()
+            self._lay_out()
+
+    def _take_font(self) -> None:
+        """Numbers and labels in the size of the widget's type, and room for them."""
+        self._type = QFont(self.font())
+        font = scaled_font(self.font(), _SMALL)
+        for axis in self._axes():
+            axis.setStyle(tickFont=font)
+            axis.label.setFont(font)
+        for item in self.scene().items():
+            if isinstance(item, pg.TextItem):
+                item.setFont(scaled_font(self.font(), _SMALL, bold=item.textItem.font().bold()))
+        # The same width in every plot, so that plots above each other line up.
+        metrics = self.fontMetrics()
+        self.getAxis("left").setWidth(metrics.height() + metrics.horizontalAdvance("0.00") + 2 * SPACE)
+        self.getAxis("bottom").setHeight(2 * metrics.height() + SPACE)
 
     def _axes(self) -> tuple[pg.AxisItem, pg.AxisItem]:
         return self.getAxis("bottom"), self.getAxis("left")

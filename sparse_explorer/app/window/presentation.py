@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import scaled_font
+from sparse_explorer.app.window.large_type import LargeType
 
 if TYPE_CHECKING:
     from sparse_explorer.app.window.main_window import MainWindow
@@ -55,7 +55,7 @@ class _Before:
 
     states: Qt.WindowState
     geometry: QRect
-    font: QFont
+    type: LargeType
     arrangement: dict[str, Any]
     noise: int
 
@@ -94,12 +94,11 @@ class Presentation(QObject):
         self._before = _Before(
             window.windowState(),
             window.geometry(),
-            QFont(QApplication.font()),
+            LargeType(window, LARGER),
             window.layout_.state(),
             window.session.noise,
         )
         window.undo.resting = True
-        QApplication.setFont(scaled_font(self._before.font, LARGER))
         window.layout_.want_headline(True)
         for stage, pane in ALONE.items():
             window.layout_.stages[stage].set_alone(pane)
@@ -123,7 +122,7 @@ class Presentation(QObject):
         application = QApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
-        QApplication.setFont(before.font)
+        before.type.put_back()
         window.session.set_noise(before.noise)
         window.undo.resting = False
         window.layout_.restore(before.arrangement)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, QSize
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.glossary import terms
@@ -12,8 +12,11 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
-SIZE = QSize(520, 520)
-"""In logical pixels; at most what the window leaves."""
+WIDTH = 560
+"""In logical pixels; at most that of the window."""
+
+HIGHEST = 0.9
+"""Of the window's height, that a sheet takes at most; what has no room is scrolled to."""
 
 
 class Sheets(QObject):
@@ -56,13 +59,15 @@ class Sheets(QObject):
         dialog.setWindowTitle(title)
         sheet = QWidget()
         column = QVBoxLayout(sheet)
-        column.setContentsMargins(SPACE, SPACE, SPACE, SPACE)
+        sheet.setObjectName("sheet")
+        column.setContentsMargins(2 * SPACE, SPACE, 2 * SPACE, SPACE)
         column.setSpacing(SPACE // 2)
         texts: list[QLabel] = []
         for head, text in parts:
             heading, body = WrappedLabel(head), WrappedLabel(text)
             heading.setProperty("title", True)
             body.setObjectName(f"{name}_text")
+            body.setProperty("muted", True)
             column.addWidget(heading)
             column.addWidget(body)
             column.addSpacing(SPACE)
@@ -79,6 +84,11 @@ class Sheets(QObject):
         whole.addWidget(scroll, 1)
         whole.addWidget(buttons)
         dialog.finished.connect(dialog.deleteLater)
-        dialog.resize(SIZE.boundedTo(self._window.size()))
+        width = min(WIDTH, self._window.width())
+        margins = whole.contentsMargins()
+        inside = width - margins.left() - margins.right()
+        height = column.totalHeightForWidth(inside - scroll.verticalScrollBar().sizeHint().width())
+        height += buttons.sizeHint().height() + margins.top() + margins.bottom() + whole.spacing()
+        dialog.resize(width, min(height + SPACE, round(HIGHEST * self._window.height())))
         dialog.show()
         return dialog, texts
