@@ -14,7 +14,7 @@ import torch
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 SCRIPTS = sorted(EXAMPLES.glob("*.py"))
-SLOW = {"compare_k", "dynamic_masks", "own_verdict", "to_onnx", "to_pandas"}
+SLOW = {"compare_k", "dynamic_masks", "k_wta", "own_noise", "own_verdict", "to_onnx", "to_pandas"}
 """Seconds, even so."""
 NOTEBOOKS = sorted((EXAMPLES / "notebooks").glob("*.ipynb"))
 
