@@ -1,5 +1,6 @@
 """Goals are counted from results alone; the sheets of goals and terms say them in words."""
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,8 @@ def by_goal(*variants: Tried) -> dict[Goal, Best]:
 def test_the_highest_noise_counts_only_with_few_units_active() -> None:
     assert active_fraction(DENSE) == 1
     assert active_fraction(SPARSE) == pytest.approx(100 / 4320)
+    local = dataclasses.replace(SPARSE, local=True, convs=(dataclasses.replace(SPARSE.convs[0], k=3),))
+    assert active_fraction(local) == pytest.approx(3 / 30)  # of the filters at each position
     found = by_goal(one("d", DENSE, 99, 99, 99), one("s", SPARSE, 95, 91, 89, 92))[Goal.NOISE]
     assert (found.variant, found.value) == ("s", 10)
     assert by_goal(one("s", SPARSE, 80, 95))[Goal.NOISE].variant == ""

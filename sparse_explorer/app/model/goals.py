@@ -60,9 +60,7 @@ def active_fraction(network: NetworkConfig) -> float:
     """The largest share of units that a k-winners layer lets pass; 1 where there is none."""
     if not network.k_winners:
         return 1.0
-    shares = [
-        conv.k / conv.shape.units for conv in blueprint(network).convs if conv.activation == "k-winners"
-    ]
+    shares = [conv.winning for conv in blueprint(network).convs if conv.activation == "k-winners"]
     return max(shares, default=1.0)
 
 
