@@ -31,8 +31,8 @@ from sparse_explorer.experiment.results.curve import curve_png
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import RunResult
 levels = tuple(NoiseResult(step / 10, 90 - 5 * step, 100, 0.1) for step in range(9))
-runs = [RunResult(name, "digits", "article", 0, levels) for name in ("_a", "$b$", "密")]
-sys.stdout.buffer.write(curve_png(runs, ["_a", "$b$", "密"], (), "$title$"))
+runs = [RunResult(name, "digits", "article", 0, levels) for name in ("_a", "$b$", "ꔀ")]
+sys.stdout.buffer.write(curve_png(runs, ["_a", "$b$", "ꔀ"], (), "$title$"))
 """
 
 
@@ -123,10 +123,10 @@ def test_the_environment_is_as_before() -> None:
 
 
 def test_a_font_of_the_machine_helps_out(tmp_path: Path) -> None:
-    """A font with one Chinese character, in the user's folder of fonts, is found and used."""
+    """A font with one character of Vai, which few machines have, in the user's folder of fonts, is found and used."""
     font = tmp_path / "data" / "fonts" / "tiny.ttf"
     font.parent.mkdir(parents=True)
-    make_font(font, "密")
+    make_font(font, "ꔀ")
     without = draw_elsewhere(tmp_path, MPLCONFIGDIR=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "none"))
     # matplotlib's list of fonts, which it made a moment ago, does not know the font.
     found = draw_elsewhere(tmp_path, MPLCONFIGDIR=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "data"))
