@@ -4562,7 +4562,7 @@
     </message>
     <message>
         <source>It does not fit the images of this data set: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>它不适合该数据集的图像：{reason}</translation>
     </message>
     <message>
         <source>{parameters:,} parameters, {nonzero:,} not zero
