@@ -1,6 +1,6 @@
 """Drives the real window through its states and saves a picture of each: python packaging/screenshots.py DIR [options].
 
-The README's pictures are made by:
+The pictures of the README and of docs/ are made by:
 
     python packaging/screenshots.py docs/screenshots --readme --dataset mnist --data-dir DIR
 """
@@ -29,7 +29,9 @@ def parse() -> argparse.Namespace:
         "--first-start", action="store_true", help="only what a first start shows: the pre-trained pair"
     )
     parser.add_argument(
-        "--readme", action="store_true", help="only the inspector under noise, in both themes"
+        "--readme",
+        action="store_true",
+        help="only what README and docs show",
     )
     return parser.parse_args()
 
@@ -128,15 +130,20 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     while window.training.busy:
         yield
     window.layout_.show_stage("compare")
-    if not options.readme:
-        yield from wait(5)
-        take("3-compare")
+    window.statusBar().clearMessage()
+    yield from wait(10)
+    take("compare" if options.readme else "3-compare")
     window.layout_.show_stage("explain")
     session.select(session.items[1].id)
     window.statusBar().clearMessage()
     yield from wait(10)
+    if options.readme:
+        session.set_noise(50)
+        yield from wait(40)  # the gallery fills
+        take("explain")
+        session.set_noise(60)
     window.inspector.find_disagreement()
-    yield from wait(15)
+    yield from wait(50 if options.readme else 15)
     take("3-trained")
     if options.readme:
         theme.theme().set_choice("dark")

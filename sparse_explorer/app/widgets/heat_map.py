@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.guard import guarded
@@ -152,7 +152,7 @@ class HeatMap(PointedCells[tuple[int, int]]):
         painter.setPen(color)
         metrics, lines = painter.fontMetrics(), [text]
         if metrics.horizontalAdvance(text) > area.width() and area.height() >= 2 * metrics.height():
-            lines = text.split(" ", 1)  # such as "salt and pepper" over a narrow column
+            lines = _halves(text, metrics)  # such as "salt and pepper" over a narrow column
         high = area.height() / len(lines)
         for place, line in enumerate(lines):
             part = QRectF(area.left(), area.top() + place * high, area.width(), high)
@@ -212,3 +212,10 @@ class HeatMap(PointedCells[tuple[int, int]]):
     def _least(self) -> QSize:
         width = self._name_width() + len(self.columns) * self._least_width()
         return QSize(round(width), (len(self.rows) + 1) * self._least_height())
+
+
+def _halves(text: str, metrics: QFontMetrics) -> list[str]:
+    """A text on the two lines of which the wider one is the narrowest; one without spaces on one."""
+    words = text.split(" ")
+    pairs = [[" ".join(words[:place]), " ".join(words[place:])] for place in range(1, len(words))]
+    return min(pairs, key=lambda pair: max(map(metrics.horizontalAdvance, pair)), default=[text])
