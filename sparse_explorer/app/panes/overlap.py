@@ -204,7 +204,7 @@ class OverlapPane(Card):
     # --- what the user does ---------------------------------------------------------------------------------------
 
     def _make_choices(self) -> None:
-        self._whose = ElidedCombo(6, 14)
+        self._whose = ElidedCombo(5, 14)
         self._whose.setObjectName("overlap_digits_combo")
         self._whose.setAccessibleName(self.tr("Digits whose winners are compared"))
         self._whose.set_tip(
@@ -213,7 +213,7 @@ class OverlapPane(Card):
         self._whose.addItem(self.tr("this digit"), False)
         self._whose.addItem(self.tr("test digits"), True)
         self._whose.currentIndexChanged.connect(self._choice_changed)
-        self._layer = ElidedCombo(6, 14)
+        self._layer = ElidedCombo(5, 14)
         self._layer.setObjectName("overlap_layer_combo")
         self._layer.setAccessibleName(self.tr("Layer whose winners are compared"))
         self._layer.set_tip("\n".join((self.tr("The layer whose winners are compared"), tip("winners"))))
