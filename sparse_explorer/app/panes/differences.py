@@ -33,7 +33,7 @@ class DifferencesPane(ComparingCard):
             self.tr("Robustness"),
         )
         self.title_label.set_tip(tip("robustness", "interval"))
-        self._combo = ElidedCombo(9, 20)
+        self._combo = ElidedCombo(7, 20)
         self._combo.setObjectName("reference_combo")
         self._combo.setAccessibleName(self.tr("Reference"))
         self._combo.set_tip(self.tr("The variant that the others are compared with"))
