@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Save cost as CSV …</source>
-        <translation>将代价存为 CSV …</translation>
+        <translation>将代价保存为 CSV…</translation>
     </message>
     <message>
         <source>Save curves as picture …</source>
@@ -1217,7 +1217,7 @@
     </message>
     <message>
         <source>Save cost as CSV</source>
-        <translation>将代价存为 CSV</translation>
+        <translation>将代价保存为 CSV</translation>
     </message>
     <message>
         <source>At least so many percent</source>
@@ -4562,7 +4562,7 @@
     </message>
     <message>
         <source>It does not fit the images of this data set: {reason}</source>
-        <translation>它不适合该数据集的图像：{reason}</translation>
+        <translation>不适合此数据集的图像：{reason}</translation>
     </message>
     <message>
         <source>{parameters:,} parameters, {nonzero:,} not zero
@@ -6142,7 +6142,7 @@
     </message>
     <message>
         <source>active on {share} %, place {rank} of {count}</source>
-        <translation>激活率 {share} %，{count} 个单元中排第 {rank}</translation>
+        <translation>激活 {share} %，排名 {rank} / {count}</translation>
     </message>
     <message>
         <source>no activation: it always answers, strongly or weakly</source>

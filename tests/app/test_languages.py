@@ -1,6 +1,7 @@
 """Languages: every text can be translated and is in the translators' file, and the window changes as it runs."""
 
 import ast
+import dataclasses
 import functools
 import importlib.util
 import json
@@ -15,7 +16,7 @@ import fabricated
 import pytest
 from PySide6.QtCore import QLibraryInfo, QPoint, Qt, QTranslator
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QDialogButtonBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from speaking import Marks, settle, texts, untranslated
 
@@ -343,6 +344,50 @@ def test_a_language_is_chosen_while_the_window_runs_and_remembered(
     assert again.actions_.train.text() == "全部训练"
     again.findChild(QAction, "language_english_action").trigger()
     qtbot.waitUntil(lambda: again.actions_.train.text() == "Train all", timeout=5000)
+
+
+@pytest.mark.proof
+def test_a_variant_is_trained_on_while_the_language_changes(
+    open_window, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = open_window(engine=True)
+    window.show()
+    qtbot.waitUntil(lambda: window.top_bar.train.isEnabled(), timeout=60_000)
+    item = window.session.items[0]
+    training = dataclasses.replace(item.variant.training, epochs=200)
+    window.session.configure(item.id, fabricated.small(item.variant.network), training)
+    window.top_bar.train.click()
+    step = functools.partial(_steps_of, window, item.id)
+    qtbot.waitUntil(lambda: step() > 0, timeout=60_000)
+    window.findChild(QAction, "language_chinese_action").trigger()
+    qtbot.waitUntil(lambda: window.actions_.train.text() == "全部训练", timeout=10_000)
+    assert window.training.busy
+    before = step()
+    qtbot.waitUntil(lambda: step() > before, timeout=20_000)
+    window.training.stop()
+    qtbot.waitUntil(lambda: not window.training.busy, timeout=20_000)
+    window.close()
+    stored = json.loads((tmp_path / "session.json").read_text(encoding="utf-8"))
+    assert stored["layout"]["language"] == CHINESE
+    assert open_window().actions_.train.text() == "全部训练"
+
+
+def _steps_of(window: MainWindow, variant_id: str) -> int:
+    record = window.session.record(variant_id)
+    return record.history.step if record is not None else 0
+
+
+def test_qt_s_own_menus_and_buttons_speak_the_language(window: MainWindow, qtbot: QtBot) -> None:
+    languages.use(CHINESE)
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    menu = field.createStandardContextMenu()
+    said = [re.sub(r"\(&.\)|\t.*", "", action.text()) for action in menu.actions() if action.text()]
+    menu.deleteLater()
+    assert said[:4] == ["撤消", "重做", "剪切", "复制"]
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel | QDialogButtonBox.StandardButton.Save)
+    qtbot.addWidget(buttons)
+    assert sorted(button.text() for button in buttons.buttons()) == ["保存", "取消"]
 
 
 OTHERS = [language for language in languages.available() if language != ENGLISH]

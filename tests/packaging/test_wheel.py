@@ -153,6 +153,7 @@ def test_wheel_holds_the_package_and_its_resources_alone(plain: Path) -> None:
     assert PRESETS
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == PRESETS
     assert {f"sparse_explorer/resources/digits/{name}" for name in ("digits.npz", "ATTRIBUTION.md")} <= names
+    assert "sparse_explorer/resources/translations/zh_CN.qm" in names
     assert not [name for name in names if "/tests/" in name or name.endswith((".pyc", ".c", ".h"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "sparse_explorer/py.typed" in names  # or else nobody's type checker believes the annotations

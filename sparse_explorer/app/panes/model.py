@@ -291,7 +291,9 @@ class ModelPane(Card):
                 network = network.fitted(*self._kind)
             except ConfigError as error:
                 self._foot.setText(
-                    self.tr("It does not fit the images of this data set: {reason}").format(reason=error)
+                    self.tr("It does not fit the images of this data set: {reason}").format(
+                        reason=message_text(str(error))
+                    )
                 )
                 return
         counted = cost(network)
