@@ -1590,7 +1590,7 @@
     </message>
     <message>
         <source>Robustness, difference in points</source>
-        <translation>鲁棒性，差异（百分点）</translation>
+        <translation>鲁棒性差异，百分点</translation>
     </message>
     <message>
         <source>Robustness</source>
