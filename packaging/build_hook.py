@@ -15,7 +15,6 @@ from packaging.tags import sys_tags
 sys.path.insert(0, str(Path(__file__).parent))  # hatchling loads this file alone
 
 import build_kernels
-import manual
 
 IN_WHEEL = "sparse_explorer/nn/kernels"
 
@@ -38,6 +37,8 @@ class KernelsHook(BuildHookInterface):
         if outcome.libraries:
             build_data["pure_python"] = False
             build_data["tag"] = f"py3-none-{platform or platform_tag()}"
+        import manual  # an editable install, which brings no pages, does without what it needs
+
         for name, text in manual.pages().items():
             path = Path(self._scratch.name, name.replace("/", "-"))
             path.write_text(text, encoding="utf-8")
