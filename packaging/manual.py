@@ -3,13 +3,11 @@
 Wheels bring them under share/, where man and the shells look.
 """
 
-import re
+import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 import shtab
-from argparse_manpage.manpage import Manpage
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the sources, of which a build has not installed anything yet
@@ -21,48 +19,66 @@ COMPLETIONS = {
 """Where shells look, below share/."""
 
 
-def parser() -> Any:
-    """The command line's parser, with what argparse-manpage and shtab want to know of it."""
-    import sparse_explorer
-    from sparse_explorer.cli.arguments import make_parser
-
-    made = make_parser()
-    made.man_short_description = (
-        "train dense and sparse neural networks, and see what noise does to each of them"
-    )
-    made._manpage = [  # the name that argparse-manpage itself uses
-        {
-            "heading": "ENVIRONMENT",
-            "content": "SPARSE_EXPLORER_HOME: the folder for all that the program writes for itself.\n"
-            "SPARSE_EXPLORER_DATA: where data sets are looked for.\n"
-            "SPARSE_EXPLORER_KERNELS: off, or which of the compiled kernels to use.",
-        },
-    ]
-    made.prog, made.version = "sparse-explorer", sparse_explorer.__version__
-    return made
+ENVIRONMENT = {
+    "SPARSE_EXPLORER_HOME": "the folder for all that the program writes for itself",
+    "SPARSE_EXPLORER_DATA": "where data sets are looked for",
+    "SPARSE_EXPLORER_KERNELS": "off, or which of the compiled kernels to use",
+}
 
 
 def pages() -> dict[str, str]:
     """All that is made, by its place below share/."""
-    made = parser()
-    data = {
-        "author": [],
-        "project_name": "Sparse Explorer",
-        "prog": made.prog,
-        "version": made.version,
-        "description": made.man_short_description,
-        "long_description": made.description,
-        "url": "",
-        "manual_section": 1,
-        "manual_title": "Sparse Explorer",
-        "authors": [],
-        "format": "pretty",
-    }
+    import sparse_explorer
+    from sparse_explorer.cli.arguments import make_parser
+
+    made = make_parser()
     found = {place: shtab.complete(made, shell) for shell, place in COMPLETIONS.items()}
-    # A quotation mark at the begin of a line would be a request to troff.
-    page = re.sub(r"^'", r"\\&'", str(Manpage(made, _data=data)), flags=re.MULTILINE)
-    found["man/man1/sparse-explorer.1"] = page
+    found["man/man1/sparse-explorer.1"] = manual_page(made, sparse_explorer.__version__)
     return found
+
+
+def manual_page(parser: argparse.ArgumentParser, version: str) -> str:
+    """The page of a program with commands, for man."""
+    commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    briefs = {action.dest: action.help or "" for action in commands._choices_actions}
+    lines = [
+        f'.TH "{parser.prog.upper()}" "1" "" "Sparse Explorer {version}"',
+        *(".SH NAME", f"{_text(parser.prog)} \\- {_text(parser.description or '')}"),
+        *(".SH SYNOPSIS", f"\\fB{_text(parser.prog)}\\fR [\\-\\-version] \\fICOMMAND\\fR ..."),
+        ".SH COMMANDS",
+    ]
+    for name, command in commands.choices.items():
+        lines += [".SS " + _text(_usage(command)), _text(command.description or briefs.get(name, ""))]
+        for action in command._actions:
+            if action.help and action.help != argparse.SUPPRESS and "--help" not in action.option_strings:
+                lines += [
+                    ".TP",
+                    _named(action),
+                    _text(action.help % {"default": action.default, "prog": command.prog}),
+                ]
+    lines.append(".SH ENVIRONMENT")
+    for name, about in ENVIRONMENT.items():
+        lines += [".TP", f"\\fB{name}\\fR", _text(about)]
+    return "\n".join(lines) + "\n"
+
+
+def _usage(command: argparse.ArgumentParser) -> str:
+    positional = [
+        str(action.metavar or action.dest) for action in command._actions if not action.option_strings
+    ]
+    return " ".join([command.prog, *positional, "[options]"])
+
+
+def _named(action: argparse.Action) -> str:
+    value = f" \\fI{_text(str(action.metavar or action.dest.upper()))}\\fR" if action.nargs != 0 else ""
+    names = ", ".join(f"\\fB{_text(name)}\\fR" for name in action.option_strings)
+    return names + value if names else value.strip()
+
+
+def _text(text: str) -> str:
+    """As troff takes it: no character is a request, and hyphens stay what can be typed."""
+    text = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{text}" if text.startswith((".", "'")) else text
 
 
 if __name__ == "__main__":

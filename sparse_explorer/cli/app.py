@@ -1,7 +1,9 @@
 """``sparse-explorer``, ``sparse-explorer app`` and ``sparse-explorer open``: the window."""
 
 import argparse
+import os
 import sys
+from pathlib import Path
 
 from sparse_explorer import signals
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -15,15 +17,18 @@ def app_command(options: argparse.Namespace) -> int:
         ConfigError: there is no display, Qt cannot be used, a window is open that does not answer, or the link
             is none.
     """
-    if options.link is not None:
-        read_link(options.link)  # before a window is opened in vain
+    link = options.link
+    if link is not None and os.path.exists(link):
+        link = Path(link).resolve().as_uri()
+    elif link is not None and not link.startswith("file:"):
+        read_link(link)  # before a window is opened in vain
     from sparse_explorer.app.start.errors import NoDisplayError, StartError
     from sparse_explorer.app.start.main import run_app
 
     try:
         with signals.released():
             data_dir = str(options.data_dir) if options.data_dir else None
-            return run_app(options.smoke, data_dir, options.link)
+            return run_app(options.smoke, data_dir, link)
     except StartError as error:
         if not (options.or_run and isinstance(error, NoDisplayError)):
             raise ConfigError("", str(error)) from None

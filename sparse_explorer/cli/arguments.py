@@ -60,10 +60,16 @@ def make_parser() -> argparse.ArgumentParser:
     )
     open_ = commands.add_parser(
         "open",
-        help="open the window with what a link carries",
-        description="Open the window, with the variants, seeds, noise and image that a link from 'Copy link' carries.",
+        help="open the window with what a link or a file carries",
+        description="Open the window, with the variants, seeds, noise and image that a link from 'Copy link' carries, "
+        "or with the experiment in a bundle or in an output folder of 'run'.",
     )
-    open_.add_argument("link", metavar="LINK", help="such as sparse-explorer:1/eNp...")
+    open_.add_argument(
+        "link",
+        nargs="?",
+        metavar="WHAT",
+        help="a link, such as sparse-explorer:1/eNp..., a bundle or a folder; nothing for the window as it was",
+    )
     add_data_dir(open_)
     parser.set_defaults(command="app", data_dir=None, or_run=False, smoke=False, link=None)
     add_training_commands(commands)

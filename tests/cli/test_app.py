@@ -1,6 +1,7 @@
 """``sparse-explorer app`` where the window cannot come up."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,19 @@ def test_what_keeps_the_window_from_opening_is_said(
     monkeypatch.setattr(app_main, "run_app", fail)
     with pytest.raises(seen, match=words):
         app_command(OPTIONS)
+
+
+def test_a_file_is_opened_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever its name is: a link goes to the window that is open already as one word."""
+    bundle = tmp_path / "my experiment 稀疏.sparse-explorer.zip"
+    bundle.write_bytes(b"")
+    opened: list[str | None] = []
+    monkeypatch.setattr(app_main, "run_app", lambda smoke, data_dir, link: opened.append(link) or 0)
+    monkeypatch.chdir(tmp_path)
+    for what in (bundle.name, bundle.as_uri(), None):
+        assert app_command(argparse.Namespace(**{**vars(OPTIONS), "link": what})) == 0
+    assert opened == [bundle.as_uri(), bundle.as_uri(), None]
+    assert len(bundle.as_uri().split()) == 1
 
 
 @pytest.mark.parametrize(

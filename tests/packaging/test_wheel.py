@@ -148,7 +148,16 @@ def installed(plain: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 
 def test_wheel_holds_the_package_and_its_resources_alone(plain: Path) -> None:
     names = names_in(plain)
-    assert {name.split("/")[0] for name in names} == {"sparse_explorer", "sparse_explorer-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {
+        "sparse_explorer",
+        "sparse_explorer-0.1.0.data",
+        "sparse_explorer-0.1.0.dist-info",
+    }
+    shared = {
+        name.split("/", 3)[3] for name in names if name.startswith("sparse_explorer-0.1.0.data/data/share/")
+    }
+    assert {"man/man1/sparse-explorer.1", "bash-completion/completions/sparse-explorer"} <= shared
+    assert "applications/org.sparse_explorer.SparseExplorer.desktop" in shared
     prefix = "sparse_explorer/resources/presets/"
     assert PRESETS
     assert {name.removeprefix(prefix) for name in names if name.startswith(prefix)} == PRESETS

@@ -3,7 +3,11 @@
 import logging
 import os
 import sys
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from sparse_explorer import paths
 from sparse_explorer.app.start.display import usable_platforms
@@ -14,6 +18,8 @@ from sparse_explorer.threads import let_threads_sleep
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
+
+    from sparse_explorer.app.window.main_window import MainWindow
 
 
 def run_app(smoke: bool = False, data_dir: str | None = None, link: str | None = None) -> int:
@@ -94,9 +100,9 @@ def _show_window(
     requests.asked.connect(window.leave)
     listener = Listener(window, paths.home_dir()) if lock is not None else None
     if listener is not None:
-        listener.link_received.connect(window.take_away.open_link)
+        listener.link_received.connect(partial(_open, window))
     if link is not None:
-        window.take_away.open_link(link)
+        _open(window, link)
     if smoke:
         from sparse_explorer.app.start.smoke import Smoke
 
@@ -128,3 +134,12 @@ def _leave_threads_behind(status: int) -> None:
         if stream is not None:  # as where there is no console
             stream.flush()  # what was printed would be lost
     os._exit(status)
+
+
+def _open(window: "MainWindow", link: str) -> None:
+    """Open what a link carries, or the experiment that a file's address names."""
+    address = urlsplit(link)
+    if address.scheme == "file":
+        window.experiments.open_from(Path(url2pathname(address.path)))
+    else:
+        window.take_away.open_link(link)
