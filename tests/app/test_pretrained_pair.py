@@ -48,8 +48,12 @@ def test_a_first_start_shows_curves_before_anything_is_loaded(first: MainWindow)
 
 
 def test_digits_and_networks_follow_and_are_there_at_the_next_start(
-    open_window: Callable[..., MainWindow], own_home: Path, qtbot: QtBot
+    open_window: Callable[..., MainWindow],
+    own_home: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setenv("SPARSE_EXPLORER_DATA", str(own_home / "none"))  # MNIST itself is not here
     window = open_window(engine=True)
     window.welcome()
     wait_until_ready(window, qtbot)

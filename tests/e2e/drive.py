@@ -118,6 +118,7 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
 def second_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]:
     """After a restart: the stage is the one before, and the networks answer without training."""
     assert hands.find("compare_stage_button").isChecked()
+    yield from until(lambda: hands.find("train_button").isEnabled(), "the data is loaded")
     hands.click("explain_stage_button")
     yield from until(lambda: hands.window.layout_.stage.name == "explain", "the stage is in sight")
     yield from until(lambda: len(hands.find("prediction_view").answers()) == 2, "both answer again")

@@ -20,7 +20,7 @@ def figures(text: str) -> list[float]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_prints_what_it_says(example: Path) -> None:
     done = subprocess.run(
-        [sys.executable, str(example)],
+        [sys.executable, "-W", "ignore", str(example)],
         capture_output=True,
         text=True,
         check=False,
@@ -34,7 +34,7 @@ def test_an_example_prints_what_it_says(example: Path) -> None:
         if line[:4] == "    "
     ]
     printed = done.stdout.splitlines()
-    assert len(printed) == len(shown) >= 2
+    assert len(printed) == len(shown) >= 1
     for mine, said in zip(printed, shown, strict=True):
         assert re.sub(r"[\d.]+", "#", mine) == re.sub(r"[\d.]+", "#", said)
         assert figures(mine) == pytest.approx(figures(said), abs=8)

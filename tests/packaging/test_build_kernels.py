@@ -205,6 +205,7 @@ def test_what_clang_builds_has_threads(tree: Tree) -> None:
 def test_an_editable_install_builds_in_the_checkout(tree: Tree, compiler: str) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tree.root)
+    shutil.copy(ROOT / "sparse_explorer/__init__.py", tree.root / "sparse_explorer")  # it says the version
     code = "from hatchling.build import build_editable; print(build_editable('dist'))"
     subprocess.run(
         [sys.executable, "-c", code],

@@ -59,18 +59,6 @@ def test_the_example_runs(
         assert shape(printed) == shape(promised(module))
 
 
-@pytest.mark.proof
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
-def test_the_example_prints_what_it_says(
-    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    module = loaded(path, monkeypatch)
-    module.main()
-    printed = [line.strip() for line in capsys.readouterr().out.splitlines() if line.strip()]
-    assert printed == [line.strip() for line in promised(module).splitlines() if line.strip()]
-
-
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_notebook_runs(path: Path, tmp_path: Path) -> None:
     """Cell by cell, as Jupyter does; it keeps no outputs, which would go stale."""
