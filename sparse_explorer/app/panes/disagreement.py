@@ -58,6 +58,7 @@ class DisagreementPane(Card):
         self._cell: tuple[str, int, int] | None = None  # whose digits the gallery lists
         self._page = GALLERY
         self._shown: object = None
+        self._offered: object = None
         self.pairing = Pairing(session)
         self._words = DisagreementWords()
         self._make()
@@ -126,6 +127,10 @@ class DisagreementPane(Card):
 
     def _show_choices(self, one: str, other: str) -> None:
         items = self.pairing.comparable()
+        offered = (one, other, *((item.id, item.variant.name) for item in items))
+        if offered == self._offered:
+            return  # a list that is filled again has the whole stage laid out again
+        self._offered = offered
         for combo, chosen in ((self._one, one), (self._other, other)):
             with QSignalBlocker(combo):
                 combo.clear()

@@ -15,6 +15,7 @@ class Slot(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._most = QSize(MOST_PIXELS, MOST_PIXELS)
+        self._told: tuple[QSize, QSize, int] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
 
@@ -40,8 +41,14 @@ class Slot(QScrollArea):
         return QSize(0, 0) if pane is None else pane.sizeHint()
 
     def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.LayoutRequest
-        ):  # the pane wants another size; a scroll area keeps that to itself
+        # A scroll area keeps to itself that the pane wants another size. It is told on only if it is another one: each
+        # time the whole window is laid out again, and a pane asks whenever a text in it changes, as under the slider.
+        if event.type() == QEvent.Type.LayoutRequest and (wants := self._wants()) != self._told:
+            self._told = wants
             self.updateGeometry()
         return super().event(event)
+
+    def _wants(self) -> tuple[QSize, QSize, int]:
+        pane = self.widget()
+        most = pane.most_height() if isinstance(pane, Card) else 0
+        return self.minimumSizeHint(), self.sizeHint(), most

@@ -77,14 +77,15 @@ class ConfusionView(PointedCells[Cell]):
 
     def show_matrices(self, matrices: Sequence[Matrix]) -> None:
         """Show these, as many as there is room for."""
-        self._matrices = tuple(matrices)
+        before, self._matrices = (len(self._matrices), self._names), tuple(matrices)
         if matrices and matrices[0].confusion.class_names != self._names:
             self._names = matrices[0].confusion.class_names
             self._here = None
         if self._here is not None and self._here.matrix >= len(self.shown()):
             self._here = None
         self.describe()
-        self.updateGeometry()
+        if before != (len(self._matrices), self._names):  # the whole stage is laid out again
+            self.updateGeometry()
         self.update()
 
     def shown(self) -> tuple[Matrix, ...]:

@@ -46,12 +46,18 @@ class LanesPainter:
 
     def draw(self, width: int) -> None:
         """Draw all lanes."""
+        tiles = {
+            place: list(group)
+            for place, group in itertools.groupby(
+                self._geometry.tiles(), key=lambda tile: (tile.lane, tile.layer)
+            )
+        }
         for lane in range(len(self._geometry.lanes)):
             self._draw_head(lane, width)
             for section in self._geometry.sections(lane):
-                self._draw_foot(lane, section)
-        for _, group in itertools.groupby(self._geometry.tiles(), key=lambda tile: (tile.lane, tile.layer)):
-            self._draw_tiles(list(group))
+                self._draw_foot(lane, section, len(tiles.get((lane, section.layer), ())))
+        for group in tiles.values():
+            self._draw_tiles(group)
 
     def mark(self, unit: UnitIndex, pinned: bool) -> None:
         """Frame a unit."""
@@ -91,7 +97,7 @@ class LanesPainter:
             words, ink = words or shown.intervention, c.text
         self._write(QRectF(left, line.top(), max(0.0, right - left), line.height()), words, self._font, ink)
 
-    def _draw_foot(self, lane: int, section: Section) -> None:
+    def _draw_foot(self, lane: int, section: Section, tiles: int) -> None:
         shown, foot, c = self._geometry.lanes[lane], section.foot, self._colors
         layer, metrics = shown.layers[section.layer], QFontMetrics(self._font)
         if section.layer != shown.telling:
@@ -100,10 +106,9 @@ class LanesPainter:
             return
         if not layer.gated:
             return
-        tiles = [tile for tile in self._geometry.tiles() if (tile.lane, tile.layer) == (lane, section.layer)]
         folded = ""
         if shown.pictures[section.layer].of_maps:
-            folded = lane_texts.folded_text(shown, section.layer, len(tiles))
+            folded = lane_texts.folded_text(shown, section.layer, tiles)
         left = foot.left()
         for kind, text in zip(
             (KEPT, LOST, NEW), self._legend(layer.counts, metrics, foot.width()), strict=True
