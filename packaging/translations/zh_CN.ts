@@ -2618,8 +2618,8 @@
         <translation>两者按相同顺序学习相同的图像；在稀疏网络中，只有最强的单元才有响应。</translation>
     </message>
     <message>
-        <source>Why sparse still sees the digit: noise adds active units all over the dense network; of the sparse one&apos;s few winners most stay.</source>
-        <translation>稀疏网络为何仍能认出数字：噪声在稠密网络中到处激活新单元；稀疏网络的少数胜者大多保留。</translation>
+        <source>What noise does: it adds active units all over the dense network; of the sparse one&apos;s few winners most stay.</source>
+        <translation>噪声的作用：在稠密网络中到处激活新单元；稀疏网络的少数胜者大多保留。</translation>
     </message>
     <message>
         <source>Nothing is trained yet: train two networks, then see here what each makes of one digit.</source>

@@ -77,6 +77,8 @@ def difference_text(difference: Difference) -> str:
     )
 
 
+# A form says the same of its fields again and again, and each time hundreds of templates would be tried.
+@functools.lru_cache(1024)
 def template_of(text: str) -> tuple[str, dict[str, str]] | None:
     """The template that a sentence was made from, the one with the most letters of several, and its values."""
     for template, pieces, names in _templates():

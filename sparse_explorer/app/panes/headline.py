@@ -90,7 +90,7 @@ class Headline(QFrame):
         if self._stage == "explain":
             if self._answers():
                 return self.tr(
-                    "Why sparse still sees the digit: noise adds active units all over the dense network; "
+                    "What noise does: it adds active units all over the dense network; "
                     "of the sparse one's few winners most stay."
                 )
             return self.tr(
