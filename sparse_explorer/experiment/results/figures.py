@@ -12,6 +12,7 @@ import io
 import logging
 import os
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,15 @@ def figure(
 @contextlib.contextmanager
 def look(settings: Mapping[str, Any] | None = None) -> Iterator[None]:
     """While in use, matplotlib draws as it does for somebody without any settings but ``settings``, and says
-    nothing."""
+    nothing. One thread at a time: each puts back what it found, of all settings, warnings and logging."""
+    with _LOOK:
+        yield from _look(settings)
+
+
+_LOOK = threading.RLock()
+
+
+def _look(settings: Mapping[str, Any] | None) -> Iterator[None]:
     log = logging.getLogger("matplotlib")
     level = log.level
     log.setLevel(logging.CRITICAL)

@@ -108,7 +108,25 @@ def test_what_a_program_has_set_changes_nothing_and_stays(monkeypatch) -> None:
         monkeypatch.setitem(matplotlib.rcParams, name, value)
     assert curve_png(runs(names), names, (), "title") == expected
     assert matplotlib.rcParams["savefig.dpi"] == 50
-    assert matplotlib.rcParams["text.parse_math"]
+
+
+def test_threads_draw_one_after_another_and_leave_no_setting_behind() -> None:
+    """In a program of its own: here, a thread of a window that was closed may still be drawing."""
+    code = (
+        "import threading, matplotlib\nfrom sparse_explorer.experiment.results import figures\n"
+        "before = dict(matplotlib.rcParams)\ninside, looked = threading.Event(), threading.Event()\n"
+        "def look():\n"
+        "    with figures.look({'font.size': 30.0}):\n"
+        "        with figures.look(): inside.set()\n"
+        "        looked.wait(0.5)\n"  # the other would be in here by then
+        "first = threading.Thread(target=look)\nfirst.start(); inside.wait()\n"
+        "with figures.look():\n"
+        "    looked.set(); first.join(5)\n"
+        "    assert matplotlib.rcParams['font.size'] == matplotlib.rcParamsDefault['font.size']\n"
+        "assert dict(matplotlib.rcParams) == before"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_environment_is_as_before() -> None:
