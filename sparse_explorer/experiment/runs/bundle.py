@@ -1,7 +1,7 @@
 """An experiment in one file: written from the folder that a run has filled, opened as such a folder elsewhere.
 
-What is in it: configuration, tables, pictures, and each run's description and weights, with a manifest that names
-versions, circumstances, sizes and checksums. Whatever else is in the folder stays out.
+What is in it: configuration, tables, pictures, a verdict if there is one, and each run's description and weights, with
+a manifest that names versions, circumstances, sizes and checksums. Whatever else is in the folder stays out.
 """
 
 import os
@@ -13,7 +13,14 @@ from pathlib import Path
 
 import sparse_explorer
 from sparse_explorer.experiment.plan.experiment import Experiment
-from sparse_explorer.experiment.runs.bundle_format import MOST_TABLE_BYTES, TABLE, BundleError, is_name
+from sparse_explorer.experiment.results.verdict_report import PAGE
+from sparse_explorer.experiment.runs.bundle_format import (
+    MOST_PAGE_BYTES,
+    MOST_TABLE_BYTES,
+    TABLE,
+    BundleError,
+    is_name,
+)
 from sparse_explorer.experiment.runs.bundle_reading import Archive, open_archive
 from sparse_explorer.experiment.runs.bundle_sources import (
     can_be_loaded,
@@ -26,6 +33,7 @@ from sparse_explorer.experiment.runs.bundle_sources import (
 from sparse_explorer.experiment.runs.bundle_writing import write_archive
 from sparse_explorer.experiment.runs.files import replace_atomically
 from sparse_explorer.experiment.runs.folder_lock import LockedError
+from sparse_explorer.experiment.runs.inert_page import foreign_piece
 from sparse_explorer.experiment.runs.manifest import Manifest
 from sparse_explorer.experiment.runs.new_folder import NotEmptyError, new_folder
 from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS, is_experiment
@@ -90,6 +98,7 @@ def read(path: Path) -> Bundle:
     with open_archive(path) as archive, open(os.devnull, "wb") as nowhere:
         for name in archive.manifest.files:
             archive.copy(name, nowhere)
+        _check_page(archive)
         return Bundle(archive.manifest, _table_in(archive))
 
 
@@ -105,6 +114,7 @@ def extract(path: Path, folder: Path) -> Bundle:
     """
     with open_archive(path) as archive:
         bundle = Bundle(archive.manifest, _table_in(archive))
+        _check_page(archive)
         try:
             with new_folder(folder, CONFIG, is_name) as inside:
                 _check_space(inside, bundle.manifest)
@@ -155,6 +165,14 @@ def _table_in(archive: Archive) -> str:
     if not all(letter == "\n" or letter.isprintable() for letter in table):
         raise archive.error(f"{TABLE} holds control characters")
     return table.removesuffix("\n")
+
+
+def _check_page(archive: Archive) -> None:
+    """Make sure that a browser, in which the verdict's page is opened, shows it and does nothing else."""
+    if PAGE in archive.manifest.files:
+        piece = foreign_piece(archive.text(PAGE, MOST_PAGE_BYTES))
+        if piece:
+            raise archive.error(f"{PAGE} holds {piece!r}, which no page of this program does")
 
 
 def _check_space(folder: Path, manifest: Manifest) -> None:

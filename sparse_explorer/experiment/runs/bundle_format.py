@@ -3,7 +3,7 @@
 import re
 
 from sparse_explorer.experiment.results.report import ExperimentReport
-from sparse_explorer.experiment.results.verdict_report import PAGE, VerdictReport
+from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs.ownership import CONFIG, VARIANTS
 from sparse_explorer.experiment.runs.stored import DESCRIPTION, RESUME, WEIGHTS
 
@@ -12,6 +12,7 @@ MANIFEST, TABLE = "manifest.json", "table.txt"
 
 MOST_MANIFEST_BYTES = 4_000_000
 MOST_TABLE_BYTES = 4_000_000
+MOST_PAGE_BYTES = 50_000_000
 MOST_FILES = 20_000
 MOST_RUNS = MOST_FILES // 2
 """Of which each has two files. A stranger's configuration of many more would take memory for a list of them alone."""
@@ -21,9 +22,8 @@ _RUN_FILE = re.compile(
     rf"{VARIANTS}/[a-z0-9][a-z0-9-]{{0,120}}-seed[0-9]{{1,10}}(-[0-9]{{1,6}})?/"
     rf"({re.escape(DESCRIPTION)}|{re.escape(WEIGHTS)}|{re.escape(RESUME)})"
 )
-FILES = (CONFIG, *ExperimentReport.FILES, *(name for name in VerdictReport.FILES if name != PAGE))
-"""Of an experiment's folder. The verdict's page stays out: a browser would run whatever a stranger has put into it, and
-the same command writes it anew."""
+FILES = (CONFIG, *ExperimentReport.FILES, *VerdictReport.FILES)
+"""Of an experiment's folder."""
 
 _NAMES = {MANIFEST, TABLE, *FILES}
 

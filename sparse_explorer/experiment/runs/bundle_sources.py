@@ -9,9 +9,11 @@ from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.verdict_report import PAGE
 from sparse_explorer.experiment.runs import strict_json
-from sparse_explorer.experiment.runs.bundle_format import FILES, MOST_RUNS, BundleError
+from sparse_explorer.experiment.runs.bundle_format import FILES, MOST_PAGE_BYTES, MOST_RUNS, BundleError
 from sparse_explorer.experiment.runs.folder_lock import LOCK_FILE, FolderLock, LockedError
+from sparse_explorer.experiment.runs.inert_page import foreign_piece
 from sparse_explorer.experiment.runs.manifest import MOST_LETTERS, MOST_WORDS, FileEntry, Manifest
 from sparse_explorer.experiment.runs.ownership import CONFIG, MARK, VARIANTS
 from sparse_explorer.experiment.runs.store import StoreError, folder_name, load_variant
@@ -79,8 +81,11 @@ def table_of(folder: Path) -> str:
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """The experiment's own files, by their names in a bundle. Folders of runs are named as ``run`` names them."""
+    """The experiment's own files, by their names in a bundle. Folders of runs are named as ``run`` names them; a page
+    that the program has not written stays out."""
     files = {name: folder / name for name in FILES if (folder / name).is_file()}
+    if PAGE in files and not _is_inert(files[PAGE]):
+        del files[PAGE]
     stored = StoredRuns(folder / VARIANTS)
     taken: set[str] = set()
     for task in tasks_of(experiment_of(folder)):
@@ -91,6 +96,13 @@ def files_of(folder: Path) -> dict[str, Path]:
                 if (run / file).is_file():
                     files[f"{VARIANTS}/{name}/{file}"] = run / file
     return files
+
+
+def _is_inert(page: Path) -> bool:
+    try:
+        return page.stat().st_size <= MOST_PAGE_BYTES and not foreign_piece(page.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def can_be_loaded(run: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sparse_explorer.experiment.results.html_page import page_of
 from sparse_explorer.experiment.runs import bundle, bundle_writing
 from sparse_explorer.experiment.runs.bundle import BundleError
 from sparse_explorer.experiment.runs.folder_lock import LOCK_FILE, FolderLock
@@ -32,6 +33,7 @@ FILES = sorted(
         *(f"variants/{run}/{file}" for run in RUNS for file in ("variant.json", "weights.safetensors")),
     ]
 )
+PAGE = page_of("Verdict on digits", ["<p class='lead'>k-winners help</p>"])
 
 
 @pytest.fixture
@@ -72,16 +74,23 @@ def test_a_verdict_goes_with_its_experiment(out: Path, tmp_path: Path) -> None:
     ]  # fmt: skip
     for name in names:
         (out / name).write_text(f"of the verdict: {name}", encoding="utf-8")
+    names.append("verdict.html")
+    (out / "verdict.html").write_text(PAGE, encoding="utf-8")
     bundle.write(tmp_path / "judged.zip", out)
     bundle.extract(tmp_path / "judged.zip", tmp_path / "elsewhere")
     there = contents(tmp_path / "elsewhere")
     assert {name: there[name] for name in names} == {name: (out / name).read_bytes() for name in names}
 
 
-def test_a_page_that_a_browser_would_run_stays_out(out: Path, tmp_path: Path) -> None:
-    (out / "verdict.html").write_text("<script>", encoding="utf-8")
+@pytest.mark.parametrize(
+    "page", [PAGE.encode().replace(b"</h1>", b"</h1><script>steal()</script>"), b"", PAGE.encode("utf-16")]
+)
+def test_a_page_that_the_program_has_not_written_stays_out(
+    packed: Path, out: Path, tmp_path: Path, page: bytes
+) -> None:
+    (out / "verdict.html").write_bytes(page)
     bundle.write(tmp_path / "judged.zip", out)
-    assert not [name for name in zipfile.ZipFile(tmp_path / "judged.zip").namelist() if name.endswith("html")]
+    assert (tmp_path / "judged.zip").read_bytes() == packed.read_bytes()
 
 
 def test_it_says_what_the_runs_were_made_with(packed: Path, trained: Trained) -> None:

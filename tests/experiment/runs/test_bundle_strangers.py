@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sparse_explorer.experiment.results.html_page import page_of
 from sparse_explorer.experiment.runs import bundle, bundle_reading, manifest
 from sparse_explorer.experiment.runs.bundle import BundleError
 from tests.conftest import Trained
@@ -67,6 +68,34 @@ def test_a_name_that_ends_at_a_zero_byte_is_refused(packed: Path, tmp_path: Path
     path = tmp_path / "a.zip"
     path.write_bytes(packed.read_bytes().replace(b"runs.md", b"runs.m\0"))
     assert "is refused" in rejected(path, tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (page_of("Verdict", ["<p>fine</p><script>steal()</script>"]), "verdict.html holds '<script>steal()</script>"),
+        (page_of("Verdict", ["<p onclick='steal()'>not</p>"]), "verdict.html holds \"<p onclick='steal()'>not</p>"),
+        ("\x1b[31m", "verdict.html holds '\\x1b[31m', which no page of this program does"),
+    ],
+)  # fmt: skip
+def test_a_page_that_a_browser_would_run_is_refused(
+    packed: Path, tmp_path: Path, page: str, said: str
+) -> None:
+    path = repacked(packed, tmp_path / "a.zip", lambda files: files.update({"verdict.html": page.encode()}))
+    assert said in rejected(path, tmp_path / "a")
+    with pytest.raises(BundleError, match="no page of this program"):
+        bundle.read(path)
+
+
+def test_a_page_that_is_too_large_to_look_at_is_refused(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of("Verdict", ["<p>fine</p>"]).encode()
+    monkeypatch.setattr(bundle, "MOST_PAGE_BYTES", len(page))
+    path = repacked(packed, tmp_path / "a.zip", lambda files: files.update({"verdict.html": page}))
+    assert "verdict.html" in bundle.read(path).manifest.files
+    monkeypatch.setattr(bundle, "MOST_PAGE_BYTES", len(page) - 1)
+    assert "verdict.html is larger than it may be" in rejected(path, tmp_path / "a")
 
 
 def edited(path: Path, change: Callable[[zipfile.ZipInfo], None], name: str = "runs.md") -> Path:
