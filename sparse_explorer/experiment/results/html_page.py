@@ -89,6 +89,12 @@ th { font-weight: 600; }
 thead th { color: var(--quiet); white-space: nowrap; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .t { min-width: 9rem; }
+.groups { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 1rem; margin: 1rem 0; }
+.groups .wide { margin: 0; max-width: 100%; }
+.heat { width: auto; }
+.heat th, .heat td { padding: .35rem .5rem; }
+.heat thead th { white-space: normal; vertical-align: bottom; line-height: 1.25; }
+.heat thead th:first-child { position: sticky; left: 0; background: var(--card); }
 .heat tbody th { position: sticky; left: 0; background: var(--card); min-width: 8rem; line-height: 1.25; }
 .heat td, .heat th { vertical-align: middle; }
 pre { overflow-x: auto; padding: .8rem 1rem; background: var(--card); border: 1px solid var(--line);

@@ -2,22 +2,33 @@
 
 import textwrap
 
-from sparse_explorer.experiment.results.heat_map import sign_of, tint
+from sparse_explorer.experiment.results.heat_map import tint
 from sparse_explorer.experiment.results.html_page import escaped, html_table, image_html, page_of
-from sparse_explorer.experiment.results.spread import signed
 from sparse_explorer.experiment.results.text_table import markdown_text, text_table
-from sparse_explorer.experiment.results.verdict import Claim, Verdict
+from sparse_explorer.experiment.results.verdict import Verdict
 from sparse_explorer.experiment.results.verdict_sections import Table, sections, summary
+from sparse_explorer.experiment.results.verdict_tables import (
+    NoiseGroup,
+    group_cell,
+    group_table,
+    legend,
+    noise_groups,
+)
 
 HEAT_MAP, ATLAS = "heat-map.png", "atlas.png"
 
 
 def markdown(found: Verdict, pictures: bool = True) -> str:
     """The page as Markdown; ``pictures``: with HEAT_MAP and ATLAS, which lie beside it."""
-    parts = [f"# Verdict on {markdown_text(found.dataset)}", markdown_text(summary(found))]
+    parts = [
+        f"# Verdict on {markdown_text(found.dataset)}",
+        textwrap.fill(markdown_text(summary(found)), 118),
+    ]
     if pictures:
         parts.append(f"![Robustness beside {markdown_text(found.reference)}]({HEAT_MAP})")
-    parts += [LEGEND, _markdown_table(_heat_table(found))]
+    parts.append(textwrap.fill(markdown_text(legend(found)), 118))
+    for group in noise_groups(found):
+        parts += [f"**{group.title}**", _markdown_table(group_table(found, group))]
     if pictures:
         parts.append(f"![Accuracy against the level of each noise]({ATLAS})")
     for section in sections(found):
@@ -30,12 +41,6 @@ def markdown(found: Verdict, pictures: bool = True) -> str:
     if found.command:
         parts += ["## How it was made", f"    {found.command}"]
     return "\n\n".join(parts) + "\n"
-
-
-LEGEND = (
-    "▲ more robust and ▼ less robust than the reference; △ ▽ the same, but not repeated by the confirming seeds; "
-    "· nothing can be said."
-)
 
 
 def page(found: Verdict, picture: bytes | None = None) -> str:
@@ -61,34 +66,22 @@ def page(found: Verdict, picture: bytes | None = None) -> str:
     return page_of(f"Verdict on {found.dataset}", body)
 
 
-def _heat_table(found: Verdict) -> Table:
-    rows = []
-    for name in found.variants:
-        cells = [_heat_cell(found, name, noise)[0] for noise in found.noises]
-        rows.append((name, *cells))
-    return Table(("variant", *found.noises), tuple(rows), (False, *[True] * len(found.noises)))
-
-
-def _heat_cell(found: Verdict, name: str, noise: str) -> tuple[str, Claim | None]:
-    if name == found.reference:
-        score = found.scores.get((name, noise))
-        return (f"{score.mean:.1f} %" if score else "", None)
-    claim = found.claims[name, noise]
-    difference = claim.comparison.difference
-    return (f"{sign_of(claim)} {signed(difference.mean)}" if difference.seeds else "", claim)
-
-
 def _markdown_table(table: Table) -> str:
     return text_table(table.heads, table.rows, table.right, markdown=True)
 
 
 def _heat_html(found: Verdict) -> str:
-    heads = "".join(f"<th class='n'>{escaped(noise)}</th>" for noise in found.noises)
+    tables = "".join(_group_html(found, group) for group in noise_groups(found))
+    return f"<p class='legend'>{escaped(legend(found))}</p><div class='groups'>{tables}</div>"
+
+
+def _group_html(found: Verdict, group: NoiseGroup) -> str:
+    heads = "".join(f"<th class='n'>{escaped(noise)}</th>" for noise in group.noises)
     rows = []
-    for name in found.variants:
+    for name in group.variants:
         cells = []
-        for noise in found.noises:
-            text, claim = _heat_cell(found, name, noise)
+        for noise in group.noises:
+            text, claim = group_cell(found, name, noise)
             style, tip = "", ""
             if claim is not None and claim.comparison.difference.seeds:
                 points = claim.comparison.difference.mean
@@ -97,7 +90,6 @@ def _heat_html(found: Verdict) -> str:
             cells.append(f"<td class='n'{style}{tip}>{escaped(text)}</td>")
         rows.append(f"<tr><th scope='row'>{escaped(name)}</th>{''.join(cells)}</tr>")
     return (
-        f"<div class='wide'><table class='heat'><thead><tr><th></th>{heads}</tr></thead>"
-        f"<tbody>{''.join(rows)}</tbody></table></div><p class='legend'>{escaped(LEGEND)} "
-        f"The row of {escaped(found.reference)} has its own robustness, % correct.</p>"
+        f"<div class='wide'><table class='heat'><thead><tr><th>{escaped(group.title)}</th>{heads}</tr></thead>"
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )

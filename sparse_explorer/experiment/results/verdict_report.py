@@ -17,9 +17,13 @@ from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.text_table import printable, text_table
 from sparse_explorer.experiment.results.verdict import Verdict, verdict, verdict_csv
 from sparse_explorer.experiment.results.verdict_page import ATLAS, HEAT_MAP, markdown, page
-from sparse_explorer.experiment.results.verdict_sections import sections, summary
+from sparse_explorer.experiment.results.verdict_sections import Table, sections, summary
+from sparse_explorer.experiment.results.verdict_tables import group_table, legend, noise_groups
 
 PAGE = "verdict.html"
+
+_WIDTH = 100
+"""Places in a line of a terminal."""
 
 INTERVENTIONS, CURVES, SHARES = "mechanism.json", "mechanism.csv", "shares.csv"
 """What interventions gave, as the program reads it again, and as tables."""
@@ -109,14 +113,16 @@ class VerdictReport:
 
     def text(self) -> str:
         """The page for a terminal."""
-        parts = [_wrapped(summary(self.found))]
+        parts = [_wrapped(summary(self.found)), _wrapped(legend(self.found))]
+        for group in noise_groups(self.found):
+            parts += [group.title, _table(group_table(self.found, group))]
         for section in sections(self.found):
             parts.append(section.title)
             parts += [_wrapped(text) for text in section.paragraphs]
             if section.points:
                 parts.append("\n".join(_wrapped(point, "- ") for point in section.points))
             if section.table:
-                parts.append(text_table(section.table.heads, section.table.rows, section.table.right))
+                parts.append(_table(section.table))
         return "\n\n".join(parts)
 
     def _drawn(self, name: str, draw: Callable[[], bytes]) -> bytes | None:
@@ -128,4 +134,8 @@ class VerdictReport:
 
 
 def _wrapped(text: str, start: str = "") -> str:
-    return textwrap.fill(printable(text), 100, initial_indent=start, subsequent_indent=" " * len(start))
+    return textwrap.fill(printable(text), _WIDTH, initial_indent=start, subsequent_indent=" " * len(start))
+
+
+def _table(table: Table) -> str:
+    return text_table(table.heads, table.rows, table.right, most=_WIDTH)

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sparse_explorer.experiment.results.text_table import display_width, markdown_text, printable, text_table
 
@@ -93,3 +95,45 @@ def test_the_layout_as_markdown() -> None:
 def test_a_row_that_is_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="a row has 1 cells, must have 2"):
         text_table(["a", "b"], [["x"]], (True, True))
+
+
+def test_heads_of_numbers_are_broken_before_texts_are() -> None:
+    rows = [["Dense, input centred", "1,234,567"], ["Sparse", "12"]]
+    table = text_table(["variant", "multiply-adds an image"], rows, (False, True), most=32)
+    assert table.splitlines() == [
+        "variant                multiply-",
+        "                         adds an",
+        "                           image",
+        "--------------------  ----------",
+        "Dense, input centred   1,234,567",
+        "Sparse                        12",
+    ]
+
+
+def test_rows_of_several_lines_stand_apart() -> None:
+    rows = [["k-winners help against grey noise", "yes"], ["nothing", "no"]]
+    table = text_table(["finding", "verdict"], rows, (False, False), most=30)
+    assert table.splitlines() == [
+        "finding              verdict",
+        "-------------------  ---------",
+        "k-winners help       yes",
+        "against grey noise",
+        "",
+        "nothing              no",
+    ]
+
+
+@example([("a" + "\u7f51" * 40, "1")], 40)
+@given(
+    st.lists(st.tuples(st.text(max_size=70), st.integers(0, 10**9).map(str)), max_size=4),
+    st.integers(40, 100),
+)
+def test_a_table_takes_no_more_places_than_it_may_and_keeps_all_letters(
+    rows: list[tuple[str, str]], most: int
+) -> None:
+    table = text_table(["what was said", "a number"], rows, (False, True), most=most)
+    assert all(display_width(line) <= most for line in table.splitlines())
+    letters = re.sub(r"\s", "", table)
+    for text, number in rows:
+        assert number in letters
+        assert set(re.sub(r"\s", "", printable(text))) <= set(letters)
