@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
 from sparse_explorer.nn.masking import set_to_zero
-from sparse_explorer.nn.transforms import is_for_elsewhere, is_transformed, unwatched
+from sparse_explorer.nn.transforms import is_for_elsewhere, is_plain, is_transformed, unwatched
 
 
 def rezero_weights(m: nn.Module) -> None:
@@ -361,10 +361,28 @@ def draw_zero_mask(weight: Tensor, zeros: int, generator: torch.Generator | None
     outputs = weight.shape[0]
     # Drawn where the generator lives, so that a seed gives the same mask whatever device the layer is on.
     device = generator.device if generator is not None else torch.device("cpu")
-    order = torch.rand(outputs, weight[0].numel(), generator=generator, device=device).argsort(
-        dim=1, stable=True
-    )
-    return (order < zeros).view(weight.shape).to(weight.device)
+    keys = torch.rand(outputs, weight[0].numel(), generator=generator, device=device)
+    if zeros == 0:  # drawn all the same: what is drawn next does not depend on it
+        return torch.zeros(weight.shape, dtype=torch.bool, device=weight.device)
+    return _mask_by(keys, zeros).view(weight.shape).to(weight.device)
+
+
+def _mask_by(keys: Tensor, zeros: int) -> Tensor:
+    """For each place in the order of a row's keys whether the key there is one of the row's first ``zeros``.
+
+    Args:
+        keys: (N, n), at least 0 and less than 1; of equal ones the first comes first.
+
+    Returns:
+        bool, (N, n).
+    """
+    if is_transformed() or not is_plain(keys) or keys.device.type != "cpu" or keys.dtype != torch.float32:
+        return keys.argsort(dim=1, stable=True) < zeros
+    # Several times as fast as to sort places. The bits of such floats are in the order of the floats, and leave room
+    # for one more, which says whether the key is of the first: these do come first among equal ones.
+    numbers = (keys.view(torch.int32) << 1) + (torch.arange(keys.shape[1], device=keys.device) >= zeros)
+    numbers.numpy().sort(axis=1)
+    return numbers & 1 == 0
 
 
 def own_weight(module: nn.Module) -> Tensor:

@@ -15,6 +15,7 @@ from sparse_explorer.nn import (
     normalize_sparse_weights,
     rezero_weights,
 )
+from sparse_explorer.nn.sparse_weights import draw_zero_mask
 
 
 def linear(sparsity=0.5, seed=0, fan_in=20, units=12, **options):
@@ -440,3 +441,17 @@ def test_other_types(generator, make, shape):
         assert layer(torch.randn(shape, generator=generator).to(dtype)).dtype == dtype
         assert layer.weight[mask].count_nonzero() == 0
         assert torch.equal(masked(layer), mask)
+
+
+def test_a_mask_is_the_one_that_sorting_its_keys_gives() -> None:
+    """As the networks of every seed have had it; of two equal keys, which some rows have, the first comes first."""
+    weight = torch.zeros(30, 4320)
+    for zeros in (0, 1, 2592, 4320):
+        keys = torch.rand(30, 4320, generator=torch.Generator().manual_seed(zeros))
+        assert any(len(row.unique()) < 4320 for row in keys)
+        after = torch.Generator().manual_seed(zeros)
+        mask = draw_zero_mask(weight, zeros, after)
+        assert torch.equal(mask, keys.argsort(dim=1, stable=True) < zeros)
+        before = torch.Generator().manual_seed(zeros)
+        torch.rand(30, 4320, generator=before)
+        assert torch.equal(after.get_state(), before.get_state())

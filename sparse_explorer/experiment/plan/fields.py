@@ -172,8 +172,14 @@ def _required(cls: Any) -> Iterator[dataclasses.Field[Any]]:
             yield field
 
 
+_HINTS: dict[type, dict[str, Any]] = {}
+"""Type hints by class, which take longer to look up than a configuration takes to be checked."""
+
+
 def _hints(cls: type) -> dict[str, Any]:
-    return typing.get_type_hints(cls)
+    if cls not in _HINTS:
+        _HINTS[cls] = typing.get_type_hints(cls)
+    return _HINTS[cls]
 
 
 def _plain(value: Any) -> Any:
