@@ -8,6 +8,7 @@ import io
 import itertools
 import os
 import signal
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -90,6 +91,21 @@ def few_digits(digits: ImageData) -> ImageData:
 
 
 @pytest.fixture(scope="session")
+def digits_folder(few_digits: ImageData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The few digits as a data set of one's own, ``folder:PATH``. Not to be written to."""
+    folder = tmp_path_factory.mktemp("few_digits")
+    for start, images, labels in (
+        ("train", few_digits.train_images, few_digits.train_labels),
+        ("t10k", few_digits.test_images, few_digits.test_labels),
+    ):
+        content = struct.pack(">IIII", 2051, *images.shape) + images.numpy().tobytes()
+        (folder / f"{start}-images-idx3-ubyte").write_bytes(content)
+        content = struct.pack(">II", 2049, len(labels)) + labels.numpy().astype(np.uint8).tobytes()
+        (folder / f"{start}-labels-idx1-ubyte").write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def mnist() -> ImageData:
     """Canonical MNIST; the test is skipped where $SPARSE_EXPLORER_DATA does not name a folder that holds it."""
     folder = os.environ.get("SPARSE_EXPLORER_DATA")
@@ -103,12 +119,14 @@ TINY = """
 levels = [0.0, 0.5]
 [[variants]]
 preset = "dense"
+training = { batch_size = 240 }
 [[variants.network.convs]]
 channels = 2
 [variants.network.hidden]
 units = 8
 [[variants]]
 preset = "sparse"
+training = { batch_size = 240 }
 [[variants.network.convs]]
 channels = 2
 [variants.network.hidden]

@@ -27,8 +27,8 @@ TINY = se.NetworkConfig(
 )
 EXPERIMENT = se.Experiment(
     variants=(
-        se.Variant("Dense", TINY, se.TrainingConfig(epochs=1)),
-        se.Variant("Slow", TINY, se.TrainingConfig(epochs=1, learning_rate=0.001)),
+        se.Variant("Dense", TINY, se.TrainingConfig(epochs=1, batch_size=240)),
+        se.Variant("Slow", TINY, se.TrainingConfig(epochs=1, batch_size=240, learning_rate=0.001)),
     ),
     seeds=2,
     noises=(se.NoiseConfig("article", (0.0, 0.5)), se.NoiseConfig("black", (0.0, 0.3))),

@@ -124,10 +124,17 @@ def test_starts_are_measured_after_one_for_warmth(monkeypatch: pytest.MonkeyPatc
     assert section.values("torch before paint") == [0, 1, 0, 0, 0, 0, 0]
 
 
-def test_a_window_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["watch"], "KeyError: 'watch'"),  # before there is a window
+        pytest.param(["train", "folder:no-such-folder", "1"], "no-such-folder", marks=pytest.mark.proof),
+    ],
+)
+def test_a_window_that_fails_says_why(words: list[str], why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    with pytest.raises(window.ProbeError, match="no-such-folder"):
-        window.probe(["train", "folder:no-such-folder", "1"])
+    with pytest.raises(window.ProbeError, match=why):
+        window.probe(words)
 
 
 def test_a_benchmark_that_fails_does_not_keep_the_others() -> None:

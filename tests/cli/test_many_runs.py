@@ -16,7 +16,7 @@ from sparse_explorer.experiment.runs.store import load_variant
 
 QUICK = '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n' + "".join(
     f'[[variants]]\npreset = "{preset}"\n'
-    "[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n"
+    "[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 240\nbatch_size = 240\n"
     f"[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"
     for preset in ("dense-cnn-1", "sparse-cnn-1")
 )

@@ -105,13 +105,14 @@ units = 20
 """
 
 
-def test_a_run_with_an_awkward_name_and_an_awkward_environment(tmp_path: Path) -> None:
+def test_a_run_with_an_awkward_name_in_an_awkward_environment_and_an_ascii_terminal(tmp_path: Path) -> None:
     (tmp_path / "quick.toml").write_text(QUICK, encoding="utf-8")
     (tmp_path / "matplotlibrc").write_text("text.usetex: True\nsavefig.dpi: 50\n")
     environment = {
         **os.environ,
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "LC_ALL": "de_DE.UTF-8",
+        "PYTHONIOENCODING": "ascii",  # and the name is of other letters
     }
     words = ["run", "--config", "quick.toml", "--output", "out", "--csv-dialect", "excel"]
     done = subprocess.run(
@@ -125,6 +126,7 @@ def test_a_run_with_an_awkward_name_and_an_awkward_environment(tmp_path: Path) -
     )
     assert done.returncode == 0, done.stderr
     assert "warning" not in done.stderr.lower()
+    assert "_$\\foo$ ?" in done.stdout
     picture = (tmp_path / "out" / "curve.png").read_bytes()
     assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1600, 1000)
     lines = (tmp_path / "out" / "results.csv").read_bytes().decode("utf-8").split("\r\n")

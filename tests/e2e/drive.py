@@ -81,9 +81,9 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
         field = hands.find("epochs_spin")
         ready = lambda field=field: field.hasFocus() and field.lineEdit().hasSelectedText()  # noqa: E731
         yield from until(ready, "the field is ready")
-        hands.key("3", "Tab")
+        hands.key("1", "Tab")
         yield from until(
-            lambda row=row: session.items[row].variant.training.epochs == 3, "the epochs are set"
+            lambda row=row: session.items[row].variant.training.epochs == 1, "the epochs are set"
         )
     hands.click("train_button")
     yield from until(lambda: window.training.busy, "training starts")

@@ -51,7 +51,7 @@ def test_a_newcomers_day_and_the_day_after(screen: str, own_home: Path, tmp_path
     assert first["prediction_changed"]
     assert first["slider_follows_plot"]
     assert first["state"]["variants"] == ["Dense", "Sparse"]
-    assert first["state"]["epochs"] == [3, 3]
+    assert first["state"]["epochs"] == [1, 1]
     assert first["state"]["finished"] == [True, True]
     with export.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

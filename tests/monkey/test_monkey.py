@@ -9,6 +9,6 @@ from tests.monkey.__main__ import play_one
 
 @pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.proof)])
 def test_the_window_survives_a_monkey(seed: int, tmp_path: Path) -> None:
-    status, said = play_one(seed, 150, timeout=100, out=tmp_path)
+    status, said = play_one(seed, 100, timeout=100, out=tmp_path)
     assert status == 0, said
-    assert f"seed {seed}, 150 events" in said and " 0 failures" in said
+    assert f"seed {seed}, 100 events" in said and " 0 failures" in said

@@ -24,7 +24,7 @@ HERE = [name for name in library._usable_capabilities() if name in BUILT]
 pytestmark = pytest.mark.skipif(not HERE, reason="the kernels were not built")
 MODEST = settings(
     deadline=None,
-    max_examples=25,
+    max_examples=15,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

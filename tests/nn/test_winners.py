@@ -140,7 +140,10 @@ def images_and_winners(k: int, relu: bool, values: str) -> tuple[torch.Tensor, t
 
 @pytest.mark.usefixtures("both_ways")
 @pytest.mark.parametrize("memory", FORMATS)
-@pytest.mark.parametrize("k", [0, 1, 30, 100, 700, 2520])
+@pytest.mark.parametrize(
+    "k",
+    [0, 1, pytest.param(30, marks=pytest.mark.proof), 100, pytest.param(700, marks=pytest.mark.proof), 2520],
+)
 @pytest.mark.parametrize("relu", [True, False])
 @pytest.mark.parametrize("values", ["distinct", "ties", "infinite", "negative"])
 def test_choosing_a_list_is_choosing_by_a_full_ranking(memory, k: int, relu: bool, values: str) -> None:

@@ -24,6 +24,13 @@ from sparse_explorer.nn.kernels.library import DECLARATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 KERNELS = ROOT / "sparse_explorer" / "nn" / "kernels"
+TINY = """
+[[noises]]
+levels = [0.0, 0.5]
+[[variants]]
+preset = "dense"
+training = { epochs = 1, batch_size = 240 }
+"""
 PRESETS = {path.name for path in (ROOT / "resources" / "presets").glob("*.toml")}
 pytestmark = pytest.mark.timeout(600)  # building and installing a wheel takes a slow machine minutes
 
@@ -219,8 +226,8 @@ def test_installed_command_finds_the_presets(installed: Installed) -> None:
 
 
 def test_installed_command_runs_an_experiment(installed: Installed) -> None:
-    options = "--dataset digits --preset dense --epochs 1 --seeds 1 --output out".split()
-    installed.run("sparse-explorer", "run", *options)
+    (installed.cwd / "tiny.toml").write_text(TINY, encoding="utf-8")
+    installed.run("sparse-explorer", *"run --config tiny.toml --output out".split())
     with open(installed.cwd / "out" / "results.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == "variant,dataset,noise_convention,seed,noise,correct,total,accuracy,loss".split(

@@ -25,8 +25,16 @@ def legend_of(made):
     return made.legends[0] if made.legends else made.axes[0].get_legend()
 
 
-@pytest.mark.parametrize("marks", [0, 1, 8, 20])
-@pytest.mark.parametrize("curves", [1, 5, 9])
+FEW, SOME, MANY = (
+    [(1, 0), (1, 1), (1, 20)],
+    [(5, 0), (5, 1), (5, 8), (5, 20), (1, 8), (9, 1)],
+    [(9, 0), (9, 8), (9, 20)],
+)
+
+
+@pytest.mark.parametrize(
+    ("curves", "marks"), [*FEW, *MANY, *(pytest.param(*each, marks=pytest.mark.proof) for each in SOME)]
+)
 def test_labels_lie_on_nothing(curves: int, marks: int) -> None:
     layers = [(f"{LONG} {place}", layer_chance("Convolution", 4320, 10 + place, 9)) for place in range(marks)]
     made = drawn(CURVES[:curves], layers)

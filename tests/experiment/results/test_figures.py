@@ -1,6 +1,7 @@
 """Figures: text as typed, the same for everybody, whatever the user's settings; a failure is one line."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,20 @@ def draw_elsewhere(folder: Path, **environment: str) -> bytes:
     return done.stdout
 
 
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """matplotlib's folder, with its list of fonts, which takes it a second to make; and the picture it draws there."""
+    config = tmp_path_factory.mktemp("matplotlib")
+    nothing = tmp_path_factory.mktemp("nothing")
+    return config, draw_elsewhere(nothing, MPLCONFIGDIR=str(config), XDG_DATA_HOME=str(nothing))
+
+
+@pytest.fixture
+def config(ordinary: tuple[Path, bytes], tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return Path(shutil.copytree(ordinary[0], tmp_path / "config"))
+
+
 def test_names_and_titles_are_shown_as_typed() -> None:
     made = curve_figure(runs(NAMES), NAMES, (), "folder:/a/$\\foo$/_b")
     assert legend_of(made) == NAMES
@@ -81,11 +96,13 @@ def test_names_and_titles_are_shown_as_typed() -> None:
     assert size(curve_png(runs(NAMES), NAMES, (), "$\\foo$")) == (1600, 1000)
 
 
-def test_settings_of_the_users_change_nothing(tmp_path: Path) -> None:
+def test_settings_of_the_users_change_nothing(
+    ordinary: tuple[Path, bytes], config: Path, tmp_path: Path
+) -> None:
+    _, expected = ordinary
+    assert size(expected) == (1600, 1000)
     plain = tmp_path / "plain"
     plain.mkdir()
-    expected = draw_elsewhere(plain, MPLCONFIGDIR=str(tmp_path))
-    assert size(expected) == (1600, 1000)
     here = tmp_path / "here"
     here.mkdir()
     (here / "matplotlibrc").write_text(
@@ -93,8 +110,8 @@ def test_settings_of_the_users_change_nothing(tmp_path: Path) -> None:
     )
     other = tmp_path / "other"
     other.write_bytes(b"lines.linewidth: 9 # \xfc\nnonsense\nbackend: nonsense\n")
-    (tmp_path / "matplotlibrc").write_text("axes.facecolor: red\nnonsense")
-    home = {"MPLCONFIGDIR": str(tmp_path), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
+    (config / "matplotlibrc").write_text("axes.facecolor: red\nnonsense")
+    home = {"MPLCONFIGDIR": str(config), "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
     assert draw_elsewhere(here, **home) == expected
     assert draw_elsewhere(plain, **{**home, "MPLBACKEND": "nonsense", "MATPLOTLIBRC": str(other)}) == expected
 
@@ -140,16 +157,15 @@ def test_the_environment_is_as_before() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_a_font_of_the_machine_helps_out(tmp_path: Path) -> None:
+def test_a_font_of_the_machine_helps_out(ordinary: tuple[Path, bytes], config: Path, tmp_path: Path) -> None:
     """A font with one character of Vai, which few machines have, in the user's folder of fonts, is found and used."""
     font = tmp_path / "data" / "fonts" / "tiny.ttf"
     font.parent.mkdir(parents=True)
     make_font(font, "ꔀ")
-    without = draw_elsewhere(tmp_path, MPLCONFIGDIR=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "none"))
-    # matplotlib's list of fonts, which it made a moment ago, does not know the font.
-    found = draw_elsewhere(tmp_path, MPLCONFIGDIR=str(tmp_path), XDG_DATA_HOME=str(tmp_path / "data"))
-    assert size(found) == size(without) == (1600, 1000)
-    assert found != without
+    # matplotlib's list of fonts, which it made before, does not know the font.
+    found = draw_elsewhere(tmp_path, MPLCONFIGDIR=str(config), XDG_DATA_HOME=str(tmp_path / "data"))
+    assert size(found) == (1600, 1000)
+    assert found != ordinary[1]
 
 
 def make_font(path: Path, character: str) -> None:

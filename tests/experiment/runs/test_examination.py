@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import sparse_explorer as se
-from sparse_explorer.data.datasets import ImageData
+from sparse_explorer.data.datasets import load
 from sparse_explorer.experiment.engine.interventions import Pair, mechanism
-from sparse_explorer.experiment.plan.verdict_plan import verdict_plan
+from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan, verdict_plan
 from sparse_explorer.experiment.runs.examination import Examination
 from sparse_explorer.experiment.runs.stored_curves import read_curves, write_curves
 
@@ -20,22 +20,27 @@ TINY = se.NetworkConfig(
 )
 DENSE = dataclasses.replace(TINY, k_winners=False)
 TRAINING = se.TrainingConfig(epochs=1)
-PLAN = verdict_plan(
-    (
-        se.Variant("Dense", DENSE, TRAINING),
-        se.Variant("k-winners", TINY, TRAINING),
-        se.Variant("Dense, as many multiply-adds", DENSE, TRAINING),
-    ),
-    seeds=2,
-    confirm=0,
-    noises=(se.NoiseConfig("article", (0.0, 0.5)),),
-)
 
 
 @pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[se.Verdict, Path]:
+def plan(digits_folder: Path) -> VerdictPlan:
+    return verdict_plan(
+        (
+            se.Variant("Dense", DENSE, TRAINING),
+            se.Variant("k-winners", TINY, TRAINING),
+            se.Variant("Dense, as many multiply-adds", DENSE, TRAINING),
+        ),
+        dataset=f"folder:{digits_folder}",
+        seeds=2,
+        confirm=0,
+        noises=(se.NoiseConfig("article", (0.0, 0.5)),),
+    )
+
+
+@pytest.fixture(scope="module")
+def done(plan: VerdictPlan, tmp_path_factory: pytest.TempPathFactory) -> tuple[se.Verdict, Path]:
     folder = tmp_path_factory.mktemp("examined") / "out"
-    return se.verdict(PLAN, output=folder), folder
+    return se.verdict(plan, output=folder), folder
 
 
 @pytest.fixture
@@ -45,23 +50,23 @@ def out(done: tuple[se.Verdict, Path], tmp_path: Path) -> Path:
 
 
 def test_the_curves_are_those_of_the_trained_networks(
-    done: tuple[se.Verdict, Path], digits: ImageData
+    plan: VerdictPlan, done: tuple[se.Verdict, Path]
 ) -> None:
     verdict, folder = done
     pairs = [
-        Pair(seed, *(se.load_network(folder, variant.name, seed) for variant in PLAN.experiment.variants))
+        Pair(seed, *(se.load_network(folder, variant.name, seed) for variant in plan.experiment.variants))
         for seed in (0, 1)
     ]
-    *_, last = mechanism(pairs, digits, PLAN.experiment.noises[0])
+    *_, last = mechanism(pairs, load(plan.experiment.dataset), plan.experiment.noises[0])
     (found,) = verdict.mechanisms
     assert found.curves == last.curves
     assert found.left_out == ()
     assert {share.cause for share in found.shares} >= {"ranking", "width"}
 
 
-def test_without_a_folder_they_are_the_same(done: tuple[se.Verdict, Path]) -> None:
+def test_without_a_folder_they_are_the_same(plan: VerdictPlan, done: tuple[se.Verdict, Path]) -> None:
     seen: list[se.Progress] = []
-    assert se.verdict(PLAN, progress=seen.append).mechanisms == done[0].mechanisms
+    assert se.verdict(plan, progress=seen.append).mechanisms == done[0].mechanisms
     assert [each.done for each in seen] == sorted(each.done for each in seen)
     assert seen[-1].done == 1
     inside = [each for each in seen if each.text.startswith("interventions, ")]
@@ -69,18 +74,20 @@ def test_without_a_folder_they_are_the_same(done: tuple[se.Verdict, Path]) -> No
 
 
 @pytest.mark.proof
-def test_several_processes_find_the_same(done: tuple[se.Verdict, Path]) -> None:
-    assert se.verdict(PLAN, jobs=2).mechanisms == done[0].mechanisms
+def test_several_processes_find_the_same(plan: VerdictPlan, done: tuple[se.Verdict, Path]) -> None:
+    assert se.verdict(plan, jobs=2).mechanisms == done[0].mechanisms
 
 
-def test_nothing_is_made_twice(done: tuple[se.Verdict, Path], out: Path) -> None:
+def test_nothing_is_made_twice(plan: VerdictPlan, done: tuple[se.Verdict, Path], out: Path) -> None:
     seen: list[se.Progress] = []
-    assert se.verdict(PLAN, output=out, progress=seen.append).mechanisms == done[0].mechanisms
+    assert se.verdict(plan, output=out, progress=seen.append).mechanisms == done[0].mechanisms
     assert seen == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-def test_what_is_stopped_keeps_the_seeds_that_are_done(done: tuple[se.Verdict, Path], out: Path) -> None:
+def test_what_is_stopped_keeps_the_seeds_that_are_done(
+    plan: VerdictPlan, done: tuple[se.Verdict, Path], out: Path
+) -> None:
     whole = (out / "mechanism.json").read_bytes()
     (out / "mechanism.json").unlink()
 
@@ -89,18 +96,20 @@ def test_what_is_stopped_keeps_the_seeds_that_are_done(done: tuple[se.Verdict, P
             os.kill(os.getpid(), signal.SIGINT)
 
     with pytest.raises(KeyboardInterrupt):
-        se.verdict(PLAN, output=out, progress=strike)
+        se.verdict(plan, output=out, progress=strike)
     assert [key.seed for key in read_curves(out / "mechanism.json")] == [0]
     page = " ".join((out / "verdict.md").read_text(encoding="utf-8").split())
     assert "Without interventions in k-winners, seed 1: they are not made yet." in page
 
     seen: list[se.Progress] = []
-    assert se.verdict(PLAN, output=out, progress=seen.append).mechanisms == done[0].mechanisms
+    assert se.verdict(plan, output=out, progress=seen.append).mechanisms == done[0].mechanisms
     assert {each.seed for each in seen} == {1}
     assert (out / "mechanism.json").read_bytes() == whole
 
 
-def test_curves_of_other_networks_are_not_taken_for_these(done: tuple[se.Verdict, Path], out: Path) -> None:
+def test_curves_of_other_networks_are_not_taken_for_these(
+    plan: VerdictPlan, done: tuple[se.Verdict, Path], out: Path
+) -> None:
     path = out / "mechanism.json"
     stored = read_curves(path)
     strange = {
@@ -108,19 +117,19 @@ def test_curves_of_other_networks_are_not_taken_for_these(done: tuple[se.Verdict
         for key, curves in stored.items()
     }
     write_curves(path, strange)
-    assert se.verdict(PLAN, output=out).mechanisms == done[0].mechanisms
+    assert se.verdict(plan, output=out).mechanisms == done[0].mechanisms
     assert read_curves(path) == stored
 
 
-def test_overwriting_removes_them(out: Path) -> None:
-    alone = dataclasses.replace(PLAN.experiment, variants=PLAN.experiment.variants[:1])
+def test_overwriting_removes_them(plan: VerdictPlan, out: Path) -> None:
+    alone = dataclasses.replace(plan.experiment, variants=plan.experiment.variants[:1])
     se.run(alone, output=out, overwrite=True)
     assert not any(path.name.startswith(("mechanism", "shares")) for path in out.iterdir())
 
 
-def test_networks_that_are_not_to_be_had_are_named() -> None:
+def test_networks_that_are_not_to_be_had_are_named(plan: VerdictPlan) -> None:
     said: list[str] = []
-    examination = Examination(PLAN, [], lambda run: None, None, device="cpu", first=1, complain=said.append)
+    examination = Examination(plan, [], lambda run: None, None, device="cpu", first=1, complain=said.append)
     (found,) = examination.found()
     assert found.left_out == tuple(
         f"interventions in k-winners, seed {seed}: there is no trained network of Dense" for seed in (0, 1)

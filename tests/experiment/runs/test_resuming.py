@@ -1,5 +1,6 @@
 """A run that is stopped, killed or saved at any moment goes on from there, and ends in the very same bytes."""
 
+import copy
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +41,33 @@ class StoppedError(Exception):
     pass
 
 
+@pytest.fixture(scope="module")
+def few_digits(few_digits: ImageData) -> ImageData:
+    """Fewer: each test here trains several times."""
+    return dataclasses.replace(
+        few_digits,
+        train_images=few_digits.train_images[:80],
+        train_labels=few_digits.train_labels[:80],
+        test_images=few_digits.test_images[:30],
+        test_labels=few_digits.test_labels[:30],
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(few_digits: ImageData) -> dict[str, RunOutcome]:
+    """Runs that nobody stopped, by when they sweep."""
+    return {sweep: perform(task(None, sweep), data=few_digits) for sweep in ("last", "every")}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(
+    whole: dict[str, RunOutcome], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, bytes]]:
+    """Their files."""
+    place = tmp_path_factory.mktemp("undisturbed")
+    return {sweep: files(outcome, place / sweep, task(None)) for sweep, outcome in whole.items()}
+
+
 def task(folder: Path | None, sweep: str = "every", variant: Variant = VARIANT) -> RunTask:
     return RunTask(1, variant, "digits", None, (Sweep(NOISE, sweep == "every"),), 3, "cpu", 1, folder)
 
@@ -63,9 +91,12 @@ def files(outcome: RunOutcome, folder: Path, what: RunTask) -> dict[str, bytes]:
 @pytest.mark.parametrize("sweep", ["last", "every"])
 @pytest.mark.parametrize("reports", [1, 4])
 def test_however_often_it_is_stopped_it_ends_in_the_same_bytes(
-    few_digits: ImageData, tmp_path: Path, sweep: str, reports: int
+    few_digits: ImageData,
+    undisturbed: dict[str, dict[str, bytes]],
+    tmp_path: Path,
+    sweep: str,
+    reports: int,
 ) -> None:
-    whole = files(perform(task(None, sweep), data=few_digits), tmp_path / "whole", task(None))
     folder, outcome, stops = tmp_path / "run", None, 0
     while outcome is None:
         try:
@@ -74,7 +105,7 @@ def test_however_often_it_is_stopped_it_ends_in_the_same_bytes(
         except StoppedError:
             stops += 1
     assert stops > 1
-    assert files(outcome, folder, task(folder)) == whole
+    assert files(outcome, folder, task(folder)) == undisturbed[sweep]
 
 
 def killed_after(reports: int, folder: Path, data: ImageData, sweep: str) -> Iterator[object]:
@@ -83,18 +114,6 @@ def killed_after(reports: int, folder: Path, data: ImageData, sweep: str) -> Ite
     for _ in range(reports):
         next(steps, None)
     yield steps  # kept alive: closing it would save
-
-
-@pytest.fixture(scope="module")
-def undisturbed(
-    few_digits: ImageData, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, dict[str, bytes]]:
-    """The files of a run that nobody stopped, by when it sweeps."""
-    place = tmp_path_factory.mktemp("undisturbed")
-    return {
-        sweep: files(perform(task(None, sweep), data=few_digits), place / sweep, task(None))
-        for sweep in ("last", "every")
-    }
 
 
 @settings(max_examples=5, deadline=None)
@@ -107,13 +126,12 @@ def test_killed_at_any_moment_it_goes_on_from_the_last_epoch(
     sweep: str,
 ) -> None:
     place = tmp_path_factory.mktemp("killed")
-    whole = undisturbed[sweep]
     keep = list(killed_after(reports, place / "run", few_digits, sweep))
     if (place / "run").exists():  # else it was killed before the first epoch's end
         stored = load_variant(place / "run")
         assert stored.history.epochs
     outcome = perform(task(place / "run", sweep), data=few_digits)
-    assert files(outcome, place / "run", task(None)) == whole
+    assert files(outcome, place / "run", task(None)) == undisturbed[sweep]
     del keep
 
 
@@ -126,38 +144,41 @@ def test_a_run_of_another_variant_or_seed_is_not_gone_on_with(few_digits: ImageD
     assert other.history == whole.history
 
 
-def test_a_trained_network_without_the_sweep_is_swept_alone(few_digits: ImageData, tmp_path: Path) -> None:
-    trained = perform(task(None, "last"), data=few_digits).trained(task(None))
+def test_a_trained_network_without_the_sweep_is_swept_alone(
+    few_digits: ImageData, whole: dict[str, RunOutcome], tmp_path: Path
+) -> None:
+    trained = copy.deepcopy(whole["last"]).trained(task(None))
     trained.history.sweeps.clear()
     save_variant(tmp_path / "run", trained)
     reports: list[RunProgress] = []
     outcome = perform(task(tmp_path / "run", "last"), reports.append, few_digits)
     assert all("noise" in report.text for report in reports)
-    whole = perform(task(None, "last"), data=few_digits)
-    assert outcome.history.to_dict() == whole.history.to_dict()
+    assert outcome.history.to_dict() == whole["last"].history.to_dict()
 
 
-def test_sweeps_after_each_epoch_cannot_be_made_up_for(few_digits: ImageData, tmp_path: Path) -> None:
-    save_variant(tmp_path / "run", perform(task(None, "last"), data=few_digits).trained(task(None)))
+def test_sweeps_after_each_epoch_cannot_be_made_up_for(
+    few_digits: ImageData, whole: dict[str, RunOutcome], tmp_path: Path
+) -> None:
+    save_variant(tmp_path / "run", whole["last"].trained(task(None)))
     outcome = perform(task(tmp_path / "run", "every"), data=few_digits)
     assert [len(epoch.levels) for epoch in outcome.history.results("paper")] == [2, 2, 2]
 
 
 @pytest.mark.parametrize("name", ["weights.safetensors", "resume.safetensors", "variant.json"])
 def test_what_cannot_be_read_is_trained_from_the_beginning(
-    few_digits: ImageData, tmp_path: Path, name: str
+    few_digits: ImageData, whole: dict[str, RunOutcome], tmp_path: Path, name: str
 ) -> None:
     with pytest.raises(StoppedError):
         perform(task(tmp_path / "run"), stopping_after(6), few_digits)
     (tmp_path / "run" / name).write_bytes(b"rubbish")
-    whole = perform(task(None), data=few_digits)
-    assert perform(task(tmp_path / "run"), data=few_digits).weights == whole.weights
+    assert perform(task(tmp_path / "run"), data=few_digits).weights == whole["every"].weights
 
 
-def test_a_folder_that_cannot_be_written_costs_the_run_nothing(few_digits: ImageData, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_costs_the_run_nothing(
+    few_digits: ImageData, whole: dict[str, RunOutcome], tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("mine")
-    whole = perform(task(None), data=few_digits)
-    assert perform(task(tmp_path / "file" / "run"), data=few_digits).weights == whole.weights
+    assert perform(task(tmp_path / "file" / "run"), data=few_digits).weights == whole["every"].weights
     with pytest.raises(StoppedError):
         perform(task(tmp_path / "file" / "run"), stopping_after(6), few_digits)
     assert (tmp_path / "file").read_text() == "mine"

@@ -27,7 +27,8 @@ from sparse_explorer.experiment.runs.store import (
     save_variant,
 )
 
-VARIANT = Variant('Sparse "中"', training=TrainingConfig(epochs=2))
+SMALL = NetworkConfig(convs=(ConvConfig(channels=4, k=40),), hidden=HiddenConfig(units=20))
+VARIANT = Variant('Sparse "中"', SMALL, TrainingConfig(epochs=2))
 HISTORY = History(1, 6, [0.5], [(1, 50.0)], [EpochResult(1)])
 TINY = Variant(
     "Tiny",
