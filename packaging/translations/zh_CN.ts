@@ -1625,6 +1625,14 @@
         <translation>( ) 仅一个随机种子，不足以得出置信区间；点击单元格查看曲线</translation>
     </message>
     <message>
+        <source>( ) cannot be told from 0; click for its curves</source>
+        <translation>( ) 无法与 0 区分；点击查看曲线</translation>
+    </message>
+    <message>
+        <source>( ) one seed, so no interval; click for its curves</source>
+        <translation>( ) 仅一个随机种子，无置信区间；点击查看曲线</translation>
+    </message>
+    <message>
         <source>{name}, {kind}: not swept</source>
         <translation>{name}，{kind}：未扫描</translation>
     </message>

@@ -1,8 +1,10 @@
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.card import Card, EmptyHint
+from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 
 
 def test_card_has_title_header_and_body(qtbot: QtBot) -> None:
@@ -53,3 +55,44 @@ def test_a_title_without_room_becomes_a_shorter_one(qtbot: QtBot) -> None:
     card.resize(card.fontMetrics().horizontalAdvance("Accuracy against") + 28, 100)
     QApplication.processEvents()
     assert card.title_label.shown_text() == "Accuracy"
+
+
+@pytest.fixture
+def choosing(qtbot: QtBot) -> tuple[Card, ElidedCombo]:
+    """A card whose title is long, with a choice at its right and a corner."""
+    card, combo = Card(), ElidedCombo(7, 40)
+    qtbot.addWidget(card)
+    card.set_title("Robustness: mean accuracy over a noise's levels", "Robustness")
+    combo.addItem("Dense")
+    card.header.addWidget(combo)
+    card.set_corner(QToolButton())
+    card.body.addWidget(QLabel("content"), 1)
+    card.resize(320, 200)
+    card.show()
+    return card, combo
+
+
+def test_a_long_title_gives_way_before_a_choice_is_cut(choosing: tuple[Card, ElidedCombo]) -> None:
+    card, combo = choosing
+    assert not combo.is_cut()
+    assert card.title_label.shown_text() == "Robustness"
+    card.resize(900, 200)
+    QApplication.processEvents()
+    assert card.title_label.shown_text() == "Robustness: mean accuracy over a noise's levels"
+    assert combo.geometry().right() > 800
+
+
+def test_a_choice_without_room_beside_the_title_stands_under_it(choosing: tuple[Card, ElidedCombo]) -> None:
+    card, combo = choosing
+    card.let_header_wrap()
+    combo.setItemText(0, "k-winners at inference only")
+    QApplication.processEvents()
+    assert combo.y() > card.title_label.geometry().bottom()
+    assert not combo.is_cut()
+    content = card.body.itemAt(0).widget()
+    assert card.beside_body() + content.height() == card.height()
+    combo.setItemText(0, "Dense")
+    QApplication.processEvents()
+    assert combo.y() < card.title_label.geometry().bottom()
+    assert combo.geometry().right() > 200
+    assert card.beside_body() + content.height() == card.height()

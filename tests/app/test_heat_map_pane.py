@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
@@ -85,6 +86,20 @@ def test_another_reference_turns_the_signs(
     assert next(iter(texts(pane))) == "Sparse"
     session.remove(session.items[1].id)
     assert texts(pane)["Dense"] == ["71.0", "59.0"]  # what was chosen is gone: the first one again
+
+
+def test_the_reference_can_be_read_in_a_narrow_card(
+    show: Callable[[Session], DifferencesPane], session: Session
+) -> None:
+    pane = show(session)
+    pane.resize(380, 240)
+    combo = pane.findChild(ElidedCombo, "reference_combo")
+    for name in ("Dense", "k-winners at inference only"):
+        session.rename(session.items[0].id, name)
+        QApplication.processEvents()
+        assert combo.currentText() == name
+        assert not combo.is_cut()
+        assert "…" not in pane.title_label.shown_text()
 
 
 def test_one_seed_has_no_interval_and_the_note_says_so(

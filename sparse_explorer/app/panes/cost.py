@@ -96,10 +96,10 @@ class CostPane(ComparingCard):
     # --- making -------------------------------------------------------------------------------------------------------
 
     def _make_head(self) -> None:
-        self._gained = self._make_combo("cost_value_combo", self.tr("What a variant can do"))
+        self._gained = self._make_combo(12, "cost_value_combo", self.tr("What a variant can do"))
         for gained in Gained:
             self._gained.addItem(cost_texts.gained_title(gained), gained)
-        self._paid = self._make_combo("cost_measure_combo", self.tr("What a variant costs"))
+        self._paid = self._make_combo(18, "cost_measure_combo", self.tr("What a variant costs"))
         for paid in Paid:
             self._paid.addItem(cost_texts.paid_title(paid), paid)
         against = QLabel(self.tr("against"))
@@ -115,8 +115,8 @@ class CostPane(ComparingCard):
         for part in (self._gained, against, self._paid, self._measure, self._csv):
             self.header.addWidget(part)
 
-    def _make_combo(self, name: str, words: str) -> ElidedCombo:
-        combo = ElidedCombo(9, 20)
+    def _make_combo(self, least: int, name: str, words: str) -> ElidedCombo:
+        combo = ElidedCombo(least, 20)
         combo.setObjectName(name)
         combo.setAccessibleName(words)
         combo.set_tip(words)

@@ -33,7 +33,7 @@ class DifferencesPane(ComparingCard):
             self.tr("Robustness"),
         )
         self.title_label.set_tip(tip("robustness", "interval"))
-        self._combo = ElidedCombo(7, 20)
+        self._combo = ElidedCombo(7, 32)
         self._combo.setObjectName("reference_combo")
         self._combo.setAccessibleName(self.tr("Reference"))
         self._combo.set_tip(self.tr("The variant that the others are compared with"))
@@ -43,6 +43,7 @@ class DifferencesPane(ComparingCard):
         beside.setBuddy(self._combo)
         self.header.addWidget(beside)
         self.header.addWidget(self._combo)
+        self.let_header_wrap()
         self._map = HeatMap()
         self._map.setObjectName("difference_heat_map")
         self._map.setAccessibleName(self.tr("Differences in robustness, variants by kinds of noise"))
@@ -96,7 +97,10 @@ class DifferencesPane(ComparingCard):
         self._note.setText(
             self.tr("( ) the 95 % interval holds 0 or the seeds disagree; click a cell to see its curves")
             if several
-            else self.tr("( ) one seed is too few for an interval; click a cell to see its curves")
+            else self.tr("( ) one seed is too few for an interval; click a cell to see its curves"),
+            self.tr("( ) cannot be told from 0; click for its curves")
+            if several
+            else self.tr("( ) one seed, so no interval; click for its curves"),
         )
 
     def most_height(self) -> int:

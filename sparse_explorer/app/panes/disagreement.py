@@ -117,7 +117,7 @@ class DisagreementPane(Card):
         view = self.confusions.minimumSizeHint().expandedTo(self.gallery.minimumSizeHint())
         width = max(view.width() + AROUND.width(), self.header.minimumSize().width() + BESIDE_CHOICES)
         lines = self.header.minimumSize().height() + self._tabs.sizeHint().height() + 2 * SPACE
-        return QSize(width, view.height() + lines + AROUND.height())
+        return QSize(width, view.height() + lines + self.under_title() + AROUND.height())
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -275,6 +275,7 @@ class DisagreementPane(Card):
         self._swap.clicked.connect(self._swap_pair)
         for part in (self._one, self._swap, self._other):
             self.header.addWidget(part)
+        self.let_header_wrap()
 
     def _choice(self, name: str, tip: str, place: int) -> ElidedCombo:
         combo = ElidedCombo(7, 16)

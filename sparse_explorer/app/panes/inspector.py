@@ -98,7 +98,7 @@ class InspectorPane(Card):
         super().resizeEvent(event)
         self._share_room()
         # Arrows, number and class lead to every digit too.
-        taken = self.title_label.sizeHint().width() + self.finder.sizeHint().width() + 10 * SPACE
+        taken = self.title_label.whole_width() + self.finder.sizeHint().width() + 10 * SPACE
         self.strip.setVisible(self.width() - taken >= STRIP_FROM)
 
     # --- how it is made -------------------------------------------------------------------------------------------

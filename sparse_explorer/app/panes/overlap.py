@@ -221,6 +221,7 @@ class OverlapPane(Card):
         self._layer.currentIndexChanged.connect(self._choice_changed)
         self.header.addWidget(self._whose)
         self.header.addWidget(self._layer)
+        self.let_header_wrap()
 
     def _choice_changed(self) -> None:
         self.refresh()

@@ -1,7 +1,7 @@
 """Cards: the surfaces that everything stands on, and the sentence for one that has nothing to show yet."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
@@ -11,6 +11,37 @@ from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 MOST_HEIGHT = 10_000
 """Pixels; as much as any window gives."""
+
+
+_TITLE_FIRST = 1000
+"""Stretch of a title beside that of anything else: what the small controls leave is the title's, as far as it helps."""
+
+
+@guarded
+class _Title(ElidedLabel):
+    """A title that asks for the room of its shortest text and takes as much as its whole text needs."""
+
+    def __init__(self) -> None:
+        super().__init__(least=None)
+
+    def setText(self, text: str, *shorter: str) -> None:
+        super().setText(text, *shorter)
+        self._limit()
+
+    def whole_width(self) -> int:
+        """Pixels that the whole text takes."""
+        return self.fontMetrics().horizontalAdvance(self.text()) + 1
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._limit()
+
+    def _limit(self) -> None:
+        self.setMaximumWidth(self.whole_width())
 
 
 @guarded
@@ -33,23 +64,27 @@ class Card(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.short_title = ""
-        self.title_label = ElidedLabel(least=None)
+        self.title_label = _Title()
         self.title_label.setProperty("title", True)
         self.title_label.setFont(scaled_font(self.font(), 1.08))
         self.header = QHBoxLayout()
         self.header.setSpacing(SPACE)
         first_line = QHBoxLayout()
         first_line.setSpacing(SPACE)
-        first_line.addWidget(self.title_label)
+        first_line.addWidget(self.title_label, _TITLE_FIRST)
         first_line.addStretch(1)
         first_line.addLayout(self.header)
         self._first_line = first_line
+        self._second_line = QHBoxLayout()
+        self._second_line.addStretch(1)
+        self._wraps = self._wrapped = False
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 10, 14, 14)
         whole.setSpacing(SPACE)
         whole.addLayout(first_line)
+        whole.addLayout(self._second_line)
         whole.addLayout(self.body, 1)
         self._whole = whole
         self.set_title(title)
@@ -67,6 +102,11 @@ class Card(QFrame):
         self._first_line.setStretchFactor(self.header, 1)
         self._first_line.setStretch(1, 0)
 
+    def let_header_wrap(self) -> None:
+        """Put the small controls under the title where beside it they would be cut."""
+        self._wraps = True
+        self._place_header()
+
     def set_corner(self, button: QWidget) -> None:
         """Put a small control at the right end of the first line, after all others."""
         self._first_line.addWidget(button)
@@ -82,7 +122,48 @@ class Card(QFrame):
     def beside_body(self) -> int:
         """Pixels of height that title and margins take."""
         around = self.contentsMargins() + self._whole.contentsMargins()
-        return around.top() + around.bottom() + self._first_line.sizeHint().height() + SPACE
+        return (
+            around.top() + around.bottom() + self._first_line.sizeHint().height() + SPACE + self.under_title()
+        )
+
+    def under_title(self) -> int:
+        """Pixels of height that the controls take under the title; 0 while they are beside it."""
+        return self._second_line.sizeHint().height() + SPACE if self._wrapped else 0
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as with the controls beside the title, wherever they are: so a stage's arrangement is at rest."""
+        least = super().minimumSizeHint()
+        if not self._wrapped:
+            return least
+        around = self.contentsMargins() + self._whole.contentsMargins()
+        beside = self._first_line.minimumSize().width() + SPACE + self.header.minimumSize().width()
+        return QSize(max(least.width(), beside + around.left() + around.right()), least.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_header()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a control needs more room, or less
+            self._place_header()
+        return super().event(event)
+
+    def _place_header(self) -> None:
+        if not self._wraps:
+            return
+        around = self.contentsMargins() + self._whole.contentsMargins()
+        needed = self._first_line.sizeHint().width()
+        if self._wrapped:
+            needed += SPACE + self.header.sizeHint().width()
+        wrapped = needed > self.width() - around.left() - around.right()
+        if wrapped != self._wrapped:
+            self._wrapped = wrapped
+            source, target = self._first_line, self._second_line
+            if not wrapped:
+                source, target = target, source
+            source.removeItem(self.header)
+            target.insertLayout(0 if wrapped else 2, self.header)
+            self._whole.activate()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

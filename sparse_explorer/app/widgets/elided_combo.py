@@ -46,7 +46,7 @@ class ElidedCombo(ComboBox):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        return QSize(min(hint.width(), self._width_of(self._least)), hint.height())
+        return QSize(min(hint.width() + _WITHIN, self._width_of(self._least)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
