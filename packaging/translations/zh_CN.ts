@@ -156,6 +156,10 @@
         <translation>打开输出文件夹…</translation>
     </message>
     <message>
+        <source>Open a network …</source>
+        <translation>打开网络…</translation>
+    </message>
+    <message>
         <source>Open the pre-trained pair</source>
         <translation>打开预训练网络对</translation>
     </message>
@@ -444,6 +448,10 @@
     <message>
         <source>{name} came with the program. Duplicate it to train a copy.</source>
         <translation>{name} 随程序提供。请复制它，再训练副本。</translation>
+    </message>
+    <message>
+        <source>{name} comes from elsewhere, and is not trained here.</source>
+        <translation>{name} 是外部网络，不在此训练。</translation>
     </message>
     <message>
         <source>{name} is trained already.</source>
@@ -1540,6 +1548,10 @@
     <message>
         <source>second less first</source>
         <translation>第二个减第一个</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
     </message>
     <message>
         <source>configuration</source>
@@ -2769,6 +2781,10 @@
         <translation>未选择变体。</translation>
     </message>
     <message>
+        <source>{name} comes from elsewhere: its answers alone are known here, and nothing of its inside.</source>
+        <translation>{name} 是外部网络：这里只知道它的回答，看不到其内部。</translation>
+    </message>
+    <message>
         <source>Loading {name} …</source>
         <translation>正在加载 {name}…</translation>
     </message>
@@ -3090,6 +3106,10 @@
         <translation>变体训练后，其泳道从左到右显示：各卷积核对该数字的响应、隐藏层，以及网络的回答；指向任一单元时，此处显示它的详情。</translation>
     </message>
     <message>
+        <source>no answer</source>
+        <translation>无回答</translation>
+    </message>
+    <message>
         <source>noisy</source>
         <translation>含噪</translation>
     </message>
@@ -3244,6 +3264,154 @@
     <message>
         <source>the bundled digits of MNIST</source>
         <translation>自带的 MNIST 数字</translation>
+    </message>
+    <message>
+        <source>{path} is no file</source>
+        <translation>{path} 不是文件</translation>
+    </message>
+    <message>
+        <source>{path} is no folder</source>
+        <translation>{path} 不是文件夹</translation>
+    </message>
+    <message>
+        <source>{path} has {size} bytes, allowed are {most}</source>
+        <translation>{path} 有 {size} 字节，最多允许 {most}</translation>
+    </message>
+    <message>
+        <source>{path} has changed since it was opened; open it again to compare it as it is now</source>
+        <translation>{path} 打开后已更改；重新打开即可比较现在的版本</translation>
+    </message>
+    <message>
+        <source>{folder} has no module {name}</source>
+        <translation>{folder} 中没有模块 {name}</translation>
+    </message>
+    <message>
+        <source>module:function</source>
+        <translation>模块:函数</translation>
+    </message>
+    <message>
+        <source>{value} is neither module:function, nor file.py:function, nor file.onnx</source>
+        <translation>{value} 既不是 module:function，也不是 file.py:function 或 file.onnx</translation>
+    </message>
+    <message>
+        <source>{module} has nothing called {name}: {error}</source>
+        <translation>{module} 中没有名为 {name} 的内容：{error}</translation>
+    </message>
+    <message>
+        <source>{module} cannot be imported: {error}</source>
+        <translation>无法导入 {module}：{error}</translation>
+    </message>
+    <message>
+        <source>{name} in {module} is {value}, expected a function or a module</source>
+        <translation>{module} 中的 {name} 是 {value}，应为函数或模块</translation>
+    </message>
+    <message>
+        <source>{value} is neither a module, nor does it make or name one</source>
+        <translation>{value} 不是模块，也不生成或指定模块</translation>
+    </message>
+    <message>
+        <source>{name} is {value}, expected a torch.nn.Module</source>
+        <translation>{name} 是 {value}，应为 torch.nn.Module</translation>
+    </message>
+    <message>
+        <source>{name} cannot be made: {error}</source>
+        <translation>无法创建 {name}：{error}</translation>
+    </message>
+    <message>
+        <source>ONNX files need the package {package}: pip install &apos;sparse-explorer[onnx]&apos;</source>
+        <translation>ONNX 文件需要软件包 {package}：pip install &apos;sparse-explorer[onnx]&apos;</translation>
+    </message>
+    <message>
+        <source>{path} is no ONNX file: {error}</source>
+        <translation>{path} 不是 ONNX 文件：{error}</translation>
+    </message>
+    <message>
+        <source>{path} is no ONNX file that can be run: {error}</source>
+        <translation>{path} 不是可运行的 ONNX 文件：{error}</translation>
+    </message>
+    <message>
+        <source>{path} takes {count} inputs, expected one: images {shape}</source>
+        <translation>{path} 有 {count} 个输入，应为一个：图像 {shape}</translation>
+    </message>
+    <message>
+        <source>{path} takes {type}, expected tensor(float)</source>
+        <translation>{path} 的输入是 {type}，应为 tensor(float)</translation>
+    </message>
+    <message>
+        <source>{path} takes images {shape}, expected {images}</source>
+        <translation>{path} 的输入图像为 {shape}，应为 {images}</translation>
+    </message>
+    <message>
+        <source>{path} gives {count} outputs ({names}), expected one: a number for each class</source>
+        <translation>{path} 有 {count} 个输出（{names}），应为一个：每个类别一个数</translation>
+    </message>
+    <message>
+        <source>{path} takes more than {seconds} seconds for {count} images</source>
+        <translation>{path} 处理 {count} 张图像超过 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{path} gives something else than a tensor of real numbers</source>
+        <translation>{path} 给出的不是实数张量</translation>
+    </message>
+    <message>
+        <source>{name} fails on images of shape {shape}: {error}</source>
+        <translation>{name} 处理形状为 {shape} 的图像时失败：{error}</translation>
+    </message>
+    <message>
+        <source>{name} gives {what} for images of shape {shape}, expected {answers}: a number for each of {classes} classes</source>
+        <translation>{name} 对形状为 {shape} 的图像给出 {what}，应为 {answers}：{classes} 个类别各一个数</translation>
+    </message>
+    <message>
+        <source>{name} gives answers that are no numbers (NaN or infinity) for {count} images</source>
+        <translation>{name} 对 {count} 张图像的回答不是数（NaN 或无穷大）</translation>
+    </message>
+    <message>
+        <source>{name} cannot be swept with {noise}, which {reason}; choose others</source>
+        <translation>{name} 无法用 {noise} 扫描，它{reason}；请选择其他噪声</translation>
+    </message>
+    <message>
+        <source>changes weights, which cannot be done in {where}</source>
+        <translation>会更改权重，而 {where} 中做不到</translation>
+    </message>
+    <message>
+        <source>follows gradients, which {where} has none of</source>
+        <translation>依赖梯度，而 {where} 没有梯度</translation>
+    </message>
+    <message>
+        <source>silences units of the explorer&apos;s own networks</source>
+        <translation>会关闭本程序自有网络的单元</translation>
+    </message>
+    <message>
+        <source>{name} fails: {error}</source>
+        <translation>{name} 失败：{error}</translation>
+    </message>
+    <message>
+        <source>{name} asks the program to end (sys.exit)</source>
+        <translation>{name} 要求程序退出（sys.exit）</translation>
+    </message>
+    <message>
+        <source>the process of {name} has ended</source>
+        <translation>{name} 的进程已结束</translation>
+    </message>
+    <message>
+        <source>{name} takes more than {seconds} seconds, and was ended</source>
+        <translation>{name} 用时超过 {seconds} 秒，已被终止</translation>
+    </message>
+    <message>
+        <source>{name} says what cannot be understood: {error}</source>
+        <translation>无法理解 {name} 的回复：{error}</translation>
+    </message>
+    <message>
+        <source>{name} says of itself what cannot be understood: {error}</source>
+        <translation>无法理解 {name} 对自身的描述：{error}</translation>
+    </message>
+    <message>
+        <source>{name} gives another number of answers than there are images</source>
+        <translation>{name} 的回答数与图像数不符</translation>
+    </message>
+    <message>
+        <source>its code was not run since the program started</source>
+        <translation>程序启动后尚未运行其代码</translation>
     </message>
     <message>
         <source>{value} is not allowed; allowed is {allowed}</source>
@@ -4587,6 +4755,29 @@
     </message>
 </context>
 <context>
+    <name>NetworkOpener</name>
+    <message>
+        <source>Run the code of {function} in {folder}?</source>
+        <translation>运行 {folder} 中 {function} 的代码吗？</translation>
+    </message>
+    <message>
+        <source>It runs in a process of its own, and with all your rights: it can read and write your files. Run nothing that you do not trust.</source>
+        <translation>它在单独的进程中运行，并拥有您的全部权限：可以读写您的文件。不要运行不信任的代码。</translation>
+    </message>
+    <message>
+        <source>Run it</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>{name} could not be opened.</source>
+        <translation>无法打开 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} is compared beside the variants now.</source>
+        <translation>{name} 现在与各变体一同比较。</translation>
+    </message>
+</context>
+<context>
     <name>NoiseBar</name>
     <message>
         <source>Noise and image</source>
@@ -4982,6 +5173,119 @@
     <message>
         <source>{count} trained networks are on disk that the session does not name. Bring them back?</source>
         <translation>磁盘上有 {count} 个会话未记录的已训练网络。是否恢复？</translation>
+    </message>
+</context>
+<context>
+    <name>OtherDialog</name>
+    <message>
+        <source>Open a network</source>
+        <translation>打开网络</translation>
+    </message>
+    <message>
+        <source>ONNX file</source>
+        <translation>ONNX 文件</translation>
+    </message>
+    <message>
+        <source>Python function</source>
+        <translation>Python 函数</translation>
+    </message>
+    <message>
+        <source>module:function</source>
+        <translation>模块:函数</translation>
+    </message>
+    <message>
+        <source>Folder of the module</source>
+        <translation>模块所在文件夹</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Choose …</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose the ONNX file</source>
+        <translation>选择 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>Choose the folder of the module</source>
+        <translation>选择模块所在文件夹</translation>
+    </message>
+    <message>
+        <source>It is shown this data set&apos;s images as the variants are, and gives a number for each class. A Python function gives a torch.nn.Module; its code is run, in a process of its own, with all your rights.</source>
+        <translation>它与变体一样接收此数据集的图像，并为每个类别给出一个数。Python 函数返回 torch.nn.Module；其代码在单独的进程中以您的全部权限运行。</translation>
+    </message>
+    <message>
+        <source>in the folder</source>
+        <translation>所在文件夹</translation>
+    </message>
+    <message>
+        <source>ONNX (*.onnx)</source>
+        <translation>ONNX (*.onnx)</translation>
+    </message>
+    <message>
+        <source>A module and a function of it, as in models:network</source>
+        <translation>模块及其函数，例如 models:network</translation>
+    </message>
+</context>
+<context>
+    <name>OtherNetworksController</name>
+    <message>
+        <source>Opening {name} …</source>
+        <translation>正在打开 {name}…</translation>
+    </message>
+</context>
+<context>
+    <name>OtherPage</name>
+    <message>
+        <source>Not in memory: {reason}</source>
+        <translation>不在内存中：{reason}</translation>
+    </message>
+    <message>
+        <source>Run its code …</source>
+        <translation>运行其代码…</translation>
+    </message>
+    <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>A network from elsewhere, made by {function} in a process of its own. Its code is in</source>
+        <translation>外部网络，由 {function} 在单独的进程中创建。代码位于</translation>
+    </message>
+    <message>
+        <source>A network from elsewhere, in the ONNX file</source>
+        <translation>外部网络，ONNX 文件</translation>
+    </message>
+    <message>
+        <source>{parameters:,} parameters, {nonzero:,} not zero
+Its multiply-adds are not known.</source>
+        <translation>{parameters:,} 个参数，{nonzero:,} 个非零
+乘加次数未知。</translation>
+    </message>
+    <message>
+        <source>{parameters:,} parameters, {nonzero:,} not zero
+{adds:.2f} M of {dense:.2f} M multiply-adds an image</source>
+        <translation>{parameters:,} 个参数，其中 {nonzero:,} 个非零
+每张图像 {adds:.2f} M 次乘加（稠密时 {dense:.2f} M）</translation>
+    </message>
+    <message>
+        <source>Layers of the network</source>
+        <translation>网络的层</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>gives</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数</translation>
     </message>
 </context>
 <context>
@@ -5453,6 +5757,21 @@
     </message>
 </context>
 <context>
+    <name>Source</name>
+    <message>
+        <source>from elsewhere: {title}</source>
+        <translation>外部：{title}</translation>
+    </message>
+    <message>
+        <source>cannot be under this noise</source>
+        <translation>不适用此噪声</translation>
+    </message>
+    <message>
+        <source>from elsewhere: its answers alone are known here</source>
+        <translation>外部网络：这里只知道它的回答</translation>
+    </message>
+</context>
+<context>
     <name>SparsePart</name>
     <message>
         <source>conv</source>
@@ -5491,6 +5810,10 @@
     <message>
         <source>diverged at step {step}</source>
         <translation>在第 {step} 步发散</translation>
+    </message>
+    <message>
+        <source>not in memory</source>
+        <translation>不在内存中</translation>
     </message>
 </context>
 <context>
@@ -5550,6 +5873,10 @@
     <message>
         <source>No variant is selected.</source>
         <translation>未选择变体。</translation>
+    </message>
+    <message>
+        <source>{name} comes from elsewhere: it is in {title} already.</source>
+        <translation>{name} 是外部网络：它已在 {title} 中。</translation>
     </message>
     <message>
         <source>{name} has no network to be saved yet.</source>
@@ -6460,8 +6787,16 @@
         <translation>移除所选变体及其学到的内容</translation>
     </message>
     <message>
+        <source>{name} comes from elsewhere: there is nothing here that could be trained in a copy.</source>
+        <translation>{name} 是外部网络：没有可供副本训练的配置。</translation>
+    </message>
+    <message>
         <source>No variant is selected.</source>
         <translation>未选择变体。</translation>
+    </message>
+    <message>
+        <source>{name} comes from elsewhere, and is not trained here.</source>
+        <translation>{name} 是外部网络，不在此训练。</translation>
     </message>
     <message>
         <source>{name} is being trained or swept, or waits for it.</source>
@@ -6474,6 +6809,10 @@
     <message>
         <source>The training of {name} has not come to its end.</source>
         <translation>{name} 的训练尚未完成。</translation>
+    </message>
+    <message>
+        <source>not run yet</source>
+        <translation>尚未运行</translation>
     </message>
     <message>
         <source>paused at {percent:.0f} %</source>

@@ -43,10 +43,11 @@ OF_A_VIEW = {
     "all_disagreements_button",
     "history_play_button",
     "measure_button",
+    "other_again_button",
     "swap_variants_button",
     "what_if_close_button",
 }
-"""Texts or names of buttons that change nothing but what one view shows."""
+"""Texts or names of buttons that change nothing but what one view shows, or make sense for what it shows alone."""
 
 ACTIONS = {
     "Train all": "Ctrl+T",
@@ -63,6 +64,7 @@ ACTIONS = {
     "Undo": "Ctrl+Z",
     "Redo": "Ctrl+Shift+Z",
     "Bring removed variant back": "",
+    "Open a network …": "",
     "Previous image": "Alt+Left",
     "Next image": "Alt+Right",
     "Random image": "Ctrl+R",

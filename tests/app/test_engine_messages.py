@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "sparse_explorer"
 ROOMS = ("data", "experiment", "reading", "app/model", "app/background")
 ERRORS = {
     "_wrong",
+    "self._problem",
     "self.error",
     "BundleError",
     "ConfigError",
@@ -36,13 +37,14 @@ ERRORS = {
 OF_THE_TERMINAL = (
     "api.py", "cluster.py", "scheduler.py", "executors.py", "execution.py", "output_folder.py", "ownership.py",
     "places.py", "verdict_plan.py", "noises.py", "presets.py", "toml.py", "experiment_file.py", "other_test_set.py",
-    "beside.py", "mnist_c.py", "onnx_network.py", "other_network.py", "test_sets.py", "collected.py",
+    "beside.py", "mnist_c.py", "test_sets.py", "collected.py", "other_runs.py",
 )  # fmt: skip
 """What the window has no use for."""
 
 NOT_SAID = {
     "there is no split 7, allowed are 7",  # a mistake of a program
     "the 7 7 cannot be called so: 7",  # a template for the data set, another one for the class
+    "7: 7",  # the name of a network before what is wrong with its file
 }
 
 GENERAL = ("{where}: {reason}", "{where}: {reason}; {instead}")

@@ -13,6 +13,7 @@ from sparse_explorer.app.background import inspector_thread
 from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.app.model.source import Source
 from sparse_explorer.experiment.engine import inspection
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
@@ -172,8 +173,14 @@ def test_small_networks_are_asked_at_once_and_others_in_the_thread(controller, s
     asked = []
     ask = controller._thread.ask
     monkeypatch.setattr(controller._thread, "ask", lambda request: (asked.append(request.kind), ask(request)))
-    for limit, expected in ((math.inf, []), (0.0, ["digit"])):
+    code = Source("mine:network", "/code")  # of others, for which the window does not wait
+    for limit, source, expected in (
+        (math.inf, None, []),
+        (0.0, None, ["digit"]),
+        (math.inf, code, ["digit"]),
+    ):
         monkeypatch.setattr(inspector_thread, "SHORT_S", limit)
+        session.items[1].source = source
         asked.clear()
         with qtbot.waitSignal(
             controller.inspected, timeout=20_000, check_params_cb=lambda seen: seen.noise == session.noise

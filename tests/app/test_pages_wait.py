@@ -210,4 +210,5 @@ def test_each_standing_has_words_of_its_own() -> None:
         Standing.LOADING: "loading …",
         Standing.PRESENT: "looking …",
         Standing.DIVERGED: "diverged at step 12",
+        Standing.ABSENT: "not in memory",
     }

@@ -101,6 +101,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "restore": lambda s, chance: s.restore(stored_items(), "gone", dataset="mnist", noise=3, digit=0),
     "results": lambda s, chance: s.results(),
     "select": lambda s, chance: s.select(anybody(s, chance)),
+    "set_absent": lambda s, chance: s.set_absent({anybody(s, chance): chance.choice(["", "it is gone"])}),
     "set_dataset": lambda s, chance: s.set_dataset(chance.choice(DATASETS)),
     "set_device": lambda s, chance: s.set_device(chance.choice(["auto", "cpu"])),
     "set_digit": lambda s, chance: s.set_digit(chance.randint(-5, 500)),

@@ -55,6 +55,7 @@ from sparse_explorer.app.window.layout import WindowLayout
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
+from sparse_explorer.app.window.other_networks import NetworkOpener
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
@@ -180,6 +181,14 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.open_experiment.triggered", (), (ExperimentFiles, "open"), ()),
     ("actions_.open_folder.triggered", (), (ExperimentFiles, "open_folder"), ()),
     ("actions_.open_pretrained.triggered", (), (PretrainedPair, "open"), ()),
+    ("actions_.open_network.triggered", (), (NetworkOpener, "ask"), ()),
+    ("model_pane.other.again_requested", ("an id",), (NetworkOpener, "open_again"), ("an id",)),
+    ("core.others.said", ("busy",), (Messages, "set_status"), ("busy",)),
+    ("networks.said", ("done",), (Messages, "note"), ("done",)),
+    ("networks.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
+    ("core.others.network_changed", ("an id",), (InspectorController, "network_changed"), ()),
+    ("core.others.network_changed", ("an id",), (AnswersController, "refresh"), ()),
+    ("core.others.added", ("an id",), (Core, "sweep_other"), ("an id",)),
     ("actions_.export_csv.triggered", (), (Exporter, "save_csv"), ()),
     ("actions_.export_plot.triggered", (), (Exporter, "save_png"), ()),
     ("core.measuring.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),

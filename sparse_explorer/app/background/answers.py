@@ -12,14 +12,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from sparse_explorer.app.background import answers_jobs as jobs
 from sparse_explorer.app.background.latest_job import LatestJob
-from sparse_explorer.app.background.networks_in_sight import networks_in_sight
+from sparse_explorer.app.background.networks_in_sight import asked_in_sight
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart, asked_places
 
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
-    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import Asked
 
 REST_MS = 250
 """The slider rests for so long before networks are asked."""
@@ -47,9 +47,7 @@ class AnswersController(QObject):
         self._data: ImageData | None = None
         self._wanted = False
         self._of: tuple[Any, ...] = ()
-        self._asked: dict[
-            str, ExplorerNetwork
-        ] = {}  # the networks whose answers are there, or are being found
+        self._asked: dict[str, Asked] = {}  # the networks whose answers are there, or are being found
         self._kept = jobs.KeptDigits()
         self._job = LatestJob(self)
         self._job.reported.connect(self._take_in)
@@ -108,10 +106,10 @@ class AnswersController(QObject):
         session = self._session
         return self._data, session.noise_config.convention, session.noise, session.pattern
 
-    def _networks(self) -> dict[str, ExplorerNetwork]:
-        return {} if self._data is None else networks_in_sight(self._session, self._shelf)
+    def _networks(self) -> dict[str, Asked]:
+        return {} if self._data is None else asked_in_sight(self._session, self._shelf)
 
-    def _forget_gone(self, networks: dict[str, ExplorerNetwork]) -> None:
+    def _forget_gone(self, networks: dict[str, Asked]) -> None:
         for name in [name for name, network in self._asked.items() if networks.get(name) is not network]:
             del self._asked[name]
             if self.answers is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.experiment.results.answers import Places
@@ -10,6 +11,7 @@ from sparse_explorer.experiment.results.answers import Places
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import Asked
 
 
 class KeptDigits:
@@ -26,7 +28,7 @@ class KeptDigits:
 
 
 def ask(
-    networks: Mapping[str, ExplorerNetwork],
+    networks: Mapping[str, Asked],
     data: ImageData,
     places: Places,
     *,
@@ -47,12 +49,16 @@ def ask(
     """
     from sparse_explorer.experiment.engine import answers
     from sparse_explorer.experiment.engine.inspection import compute_in_one_thread
+    from sparse_explorer.experiment.engine.other_network import OtherNetworkError
 
     compute_in_one_thread()
     wanted = (data, convention, pattern)
     if kept.of != wanted:
         kept.digits, kept.of = answers.NoisyDigits(data, places, convention, pattern), wanted
-    yield from answers.answers(networks, kept.digits, noise)
+    with suppress(
+        OtherNetworkError
+    ):  # whoever keeps it tells of it, and whoever asks will ask the others again
+        yield from answers.answers(networks, kept.digits, noise)
 
 
 def overlaps(

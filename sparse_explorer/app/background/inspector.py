@@ -25,14 +25,14 @@ from sparse_explorer.app.background.inspector_thread import (
     Request,
 )
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
-from sparse_explorer.app.background.networks_in_sight import networks_in_sight
+from sparse_explorer.app.background.networks_in_sight import asked_in_sight
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
 
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
-    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import Asked
 
 
 class InspectorController(QObject):
@@ -205,10 +205,10 @@ class InspectorController(QObject):
         self._thread.stop()
         self.curves.stop()
 
-    def _networks(self) -> dict[str, ExplorerNetwork]:
-        return networks_in_sight(self._session, self._shelf)
+    def _networks(self) -> dict[str, Asked]:
+        return asked_in_sight(self._session, self._shelf)
 
-    def _ask(self, kind: str, networks: Mapping[str, ExplorerNetwork]) -> int:
+    def _ask(self, kind: str, networks: Mapping[str, Asked]) -> int:
         """Returns the number under which the answer will come."""
         self._number += 1
         if kind == WEIGHTS or self._data is not None:
@@ -217,12 +217,15 @@ class InspectorController(QObject):
                 self._thread.begin()
         return self._number
 
-    def _request(self, number: int, kind: str, networks: Mapping[str, ExplorerNetwork]) -> Request:
+    def _request(self, number: int, kind: str, networks: Mapping[str, Asked]) -> Request:
         session = self._session
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
         own = None if kind == SEARCH else session.own.picture
         done = session.interventions.all()
-        return Request(number, kind, networks, session.dataset, self._data, *place, own, done, self._unit)
+        code = any(each.source is not None and each.source.is_code for each in session.shown)
+        return Request(
+            number, kind, networks, session.dataset, self._data, *place, own, done, self._unit, code
+        )
 
     def _take_in(self, request: Request, answer: Any) -> None:
         if request.dataset != self._session.dataset:

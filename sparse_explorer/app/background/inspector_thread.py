@@ -19,7 +19,7 @@ from sparse_explorer.experiment.results.interventions import Intervention
 
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
-    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import Asked
 
 DIGIT, UNIT, FLIPS, WEIGHTS = "digit", "unit", "flips", "weights"
 OVERLAPS, SEARCH = "overlaps", "search"
@@ -45,11 +45,12 @@ class Request:
         own: a picture of the user's own that is looked at instead of the digit; None where there is none.
         interventions: what is done to networks, by variant id.
         unit: which unit is looked at.
+        code: whether a network may be code of others, for which the window must not wait.
     """
 
     number: int
     kind: str
-    networks: Mapping[str, ExplorerNetwork]
+    networks: Mapping[str, Asked]
     dataset: str
     data: ImageData | None
     index: int
@@ -59,6 +60,7 @@ class Request:
     own: OwnPicture | None = None
     interventions: Mapping[str, Intervention] = field(default_factory=dict)
     unit: UnitPlace | None = None
+    code: bool = False
 
 
 @guarded
@@ -95,9 +97,9 @@ class InspectorThread(KeptThread):
 
         It is short when the thread itself was quick with the last digit with this noise, and is not at one now.
         """
-        if self._seconds.get(request.convention, math.inf) > SHORT_S or not self._looking.acquire(
-            blocking=False
-        ):
+        if request.code or self._seconds.get(request.convention, math.inf) > SHORT_S:
+            return None
+        if not self._looking.acquire(blocking=False):
             return None
         try:
             return self._look(request) if self._inspector is not None else None
@@ -119,6 +121,7 @@ class InspectorThread(KeptThread):
     def run(self) -> None:
         """Work until stopped; runs in the thread itself."""
         from sparse_explorer.experiment.engine import inspection
+        from sparse_explorer.experiment.engine.other_network import OtherNetworkError
 
         inspection.compute_in_one_thread()
         with self._looking:
@@ -137,13 +140,16 @@ class InspectorThread(KeptThread):
                     self._work(request)
                 elif search is not None:
                     self._search_on(*search)
-            except Exception:  # a thread's exception would vanish or end the program
+            except Exception as error:  # a thread's exception would vanish or end the program
                 if kind in ("", SEARCH):
                     self.cancel_search()
-                self.failed.emit(kind or SEARCH, traceback.format_exc())
+                # Whoever keeps a network from elsewhere tells of its failure, and has the others asked again.
+                if not isinstance(error, OtherNetworkError):
+                    self.failed.emit(kind or SEARCH, traceback.format_exc())
 
     def _work(self, request: Request) -> None:
         from sparse_explorer.experiment.engine import inspection
+        from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
         answer: Any
         if request.kind == DIGIT:
@@ -163,7 +169,8 @@ class InspectorThread(KeptThread):
                 found = self._inspector.flips if request.kind == FLIPS else self._inspector.overlaps
                 answer = found(request.networks, request.data, **_place(request))
         elif request.kind == WEIGHTS:
-            answer = inspection.weight_pictures(next(iter(request.networks.values())))
+            network = next(iter(request.networks.values()))
+            answer = inspection.weight_pictures(network) if isinstance(network, ExplorerNetwork) else ()
         else:
             self._begin_search(request)
             return

@@ -166,7 +166,12 @@ class LoadingController(QObject):
         place = report.place
         if not self._session.has(place.variant_id):
             return  # it was removed meanwhile
+        source = self._session.item(place.variant_id).source
+        if report.digest != (source.digest if source is not None else ""):
+            return  # it was another file's
         self._session.set_history(place, report.history)
+        if source is not None:
+            return  # its network is not on disk
         if place.seed == self._session.seed and self._shelf.get(place) is None:
             variant = self._session.item(place.variant_id).variant
             self._expect([jobs.Stored(place, variant, jobs.run_folder(self._folder, place))])

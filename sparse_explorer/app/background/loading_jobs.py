@@ -22,6 +22,7 @@ from sparse_explorer.experiment.plan.pretrained_ids import is_pretrained
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.runs.keeper import is_sound
+from sparse_explorer.experiment.runs.other_runs import is_other_run, read_other_run
 from sparse_explorer.experiment.runs.stored import (
     DESCRIPTION,
     StoredVariant,
@@ -85,10 +86,12 @@ class Stored:
 
 @dataclass(frozen=True)
 class RunRead:
-    """What a run of one of the session's variants has behind it, known before its network is read."""
+    """What a run of one of the session's variants has behind it, known before its network is read; ``digest`` of the
+    file that a network from elsewhere was in, empty of the explorer's own."""
 
     place: Place
     history: History
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,14 @@ def read_runs(folder: Path, variants: Mapping[str, Variant]) -> Iterator[RunRead
             if not is_run_folder(run.name):
                 continue
             try:
+                if is_other_run(run):
+                    other = read_other_run(run)
+                    describe(other.dataset)
+                    if place.name in variants:
+                        yield RunRead(
+                            Place(place.name, other.dataset, other.seed), other.history, other.digest
+                        )
+                    continue
                 stored = describe_stored(run)
                 describe(stored.dataset)
                 if place.name not in variants:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.background.loading_jobs import prepare_statistics
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.app.model.source import Source
 from sparse_explorer.experiment.plan.effects import same_effect
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.variant import Variant
@@ -25,7 +26,7 @@ from sparse_explorer.experiment.runs.keeper import RunKeeper
 
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
-    from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import Asked
 
 log = logging.getLogger("sparse_explorer")
 
@@ -79,6 +80,7 @@ class Task:
         compared: there are several seeds, so that differences have intervals.
         looked_back_at: whether the folder keeps what the network was during its training.
         origin: folder of the run, shorter but otherwise the same, that this one begins with; None for none.
+        source: where the network is from; None of the explorer's own.
     """
 
     place: Place
@@ -91,6 +93,7 @@ class Task:
     compared: bool = False
     origin: Path | None = None
     looked_back_at: bool = False
+    source: Source | None = None
 
 
 def train(
@@ -226,21 +229,28 @@ def sweep(task: Task, data: ImageData, shelf: NetworkShelf) -> Iterator[Any]:
         yield SaveFailed(problem)
 
 
-def _network(task: Task, shelf: NetworkShelf) -> ExplorerNetwork:
+def _network(task: Task, shelf: NetworkShelf) -> Asked:
     from sparse_explorer.experiment.runs.runner import restore_network
     from sparse_explorer.experiment.runs.store import load_variant
 
+    other = shelf.other(task.place)
+    if other is not None:
+        return other
     network = shelf.get(task.place)
     return restore_network(load_variant(task.folder)) if network is None else network
 
 
 def _keep_sweep(task: Task, levels: tuple[NoiseResult, ...], shelf: NetworkShelf) -> str:
     """Write what was swept into the task's folder; returns why that failed."""
+    from sparse_explorer.experiment.runs.other_runs import OtherRun, new_history, save_other_sweep
     from sparse_explorer.experiment.runs.store import StoreError, save_sweep, save_variant
 
     trained = shelf.unsaved(task.place)
     try:
-        if levels and trained is not None:
+        if levels and task.source is not None:
+            run = OtherRun(task.source.digest, task.place.dataset, task.place.seed, new_history())
+            save_other_sweep(task.folder, run, task.noise.convention, levels)
+        elif levels and trained is not None:
             trained.history.add_sweep(task.noise.convention, levels)
             save_variant(task.folder, trained)  # there may be room again
             shelf.set_unsaved(task.place, None)

@@ -13,6 +13,7 @@ from sparse_explorer.app.model.queue_estimate import trained_fraction, work_of
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
+from sparse_explorer.app.model.source import can_be_under
 from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
@@ -52,6 +53,8 @@ class TaskMaker:
 
     def stored_of(self, item: VariantItem) -> list[Stored]:
         """The networks of a variant that can be looked into, and are on disk and not in memory."""
+        if item.source is not None:
+            return []  # it is nowhere but at its source
         places = (Place(item.id, *key) for key in item.runs if key.seed == self._session.seed)
         return [
             Stored(place, item.variant, self.folder_of(place))
@@ -78,11 +81,15 @@ class TaskMaker:
             compared=session.seeds > 1,
             looked_back_at=step.seed == session.seed,
             origin=self.folder_of(place._replace(variant_id=origin)) if origin else None,
+            source=session.item(step.variant_id).source,
         )
 
     def has_network(self, variant_id: str, seed: int) -> bool:
-        """Whether a run on the data set in use has a network: in memory, or on disk."""
+        """Whether a run on the data set in use has a network: in memory, or on disk; one from elsewhere, if it can be
+        under the noise in use."""
         place = Place(variant_id, self._session.dataset, seed)
+        if self._shelf.other(place) is not None:
+            return can_be_under(self._session.noise_config.convention)
         if self._shelf.get(place) is not None:
             return True
         record = self._session.record(variant_id, seed)

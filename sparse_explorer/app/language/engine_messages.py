@@ -4,9 +4,11 @@ A test compares them with the engine's sources, so that none is missing and none
 """
 
 from sparse_explorer.app.language.data_messages import DATA_MESSAGES
+from sparse_explorer.app.language.source_messages import SOURCE_MESSAGES
 
 MESSAGES = (
     *DATA_MESSAGES,
+    *SOURCE_MESSAGES,
     # values that are not allowed
     "{value} is not allowed; allowed is {allowed}",
     "{value} is not allowed; allowed are {allowed}",

@@ -72,6 +72,7 @@ def standing_text(standing: Standing, step: int = 0) -> str:
         Standing.LOADING: translate("Standing", "loading …"),
         Standing.PRESENT: translate("Standing", "looking …"),
         Standing.DIVERGED: translate("Standing", "diverged at step {step}").format(step=step),
+        Standing.ABSENT: translate("Standing", "not in memory"),
     }[standing]
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from sparse_explorer.app.model.comparing import nearest, whole_runs
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.experiment.plan.cost import Cost
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.frontier import CostRow, Measured, cheapest, cost_rows, front
+from sparse_explorer.experiment.results.model_layers import ModelCounts
 
 
 class Paid(enum.Enum):
@@ -108,7 +110,8 @@ def session_costs(
 
     Args:
         session: its variants in sight count, with whole sweeps over the noise in use.
-        networks: the variants' networks as they are trained, one for each variant in sight.
+        networks: the variants' networks as they are trained, one for each variant in sight; those from elsewhere
+            count for themselves, and those that cannot be counted are left out.
         measured: by configuration of the network.
     """
     kind = session.noise_config.convention
@@ -117,9 +120,18 @@ def session_costs(
     if not levels:
         return Costs(kind=kind)
     level = nearest(sorted(levels), session.noise / 100)
-    variants = [
-        Variant(item.variant.name, network, item.variant.training)
-        for item, network in zip(session.shown, networks, strict=True)
-    ]
-    times = {each.name: measured[each.network] for each in variants if each.network in measured}
-    return Costs(cost_rows(variants, runs, kind, level, times), kind, level)
+    pairs = list(zip(session.shown, networks, strict=True))
+    variants = [Variant(item.variant.name, network, item.variant.training) for item, network in pairs]
+    own = {item.variant.name: network for item, network in pairs if item.source is None}
+    times = {name: measured[network] for name, network in own.items() if network in measured}
+    others = {item.variant.name: _counted(item.source.counts) for item, _ in pairs if item.source is not None}
+    known = [each for each in variants if others.get(each.name, each) is not None]
+    counted = {name: found for name, found in others.items() if found is not None}
+    return Costs(cost_rows(known, runs, kind, level, times, counted), kind, level)
+
+
+def _counted(counts: ModelCounts) -> Cost | None:
+    """What a network from elsewhere costs; None where its multiply-adds are not known."""
+    if counts.multiply_adds is None or not counts.dense_multiply_adds:
+        return None
+    return Cost(counts.parameters, counts.nonzero, counts.multiply_adds, counts.dense_multiply_adds)

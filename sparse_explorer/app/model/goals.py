@@ -71,12 +71,12 @@ def weight_fraction(network: NetworkConfig) -> float:
 
 
 def tried(session: Session) -> list[Tried]:
-    """The variants with whole sweeps, in the order of the list."""
+    """The explorer's own variants with whole sweeps, in the order of the list."""
     wanted = len(session.noise_config.levels)
     found = []
     for item in session.items:
         sweeps = [levels for _, levels in session.sweeps(item.id) if len(levels) >= wanted]
-        if sweeps:
+        if sweeps and item.source is None:
             found.append(Tried(item.variant.name, item.variant.network, _means(sweeps)))
     return found
 

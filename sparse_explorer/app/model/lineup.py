@@ -73,7 +73,8 @@ class Lineup(Circumstances):
             return self._variants.add(variant, after)
 
     def duplicate(self, variant_id: str) -> VariantItem:
-        """Add an untrained copy of a variant behind it; what was written down about it is not true of the copy."""
+        """Add an untrained copy of a variant behind it; what was written down about it is not true of the copy. Not to
+        be asked of a network from elsewhere."""
         return self.add(replace(self.item(variant_id).variant, note=None), after=variant_id)
 
     def adopt(self, items: Iterable[VariantItem]) -> None:

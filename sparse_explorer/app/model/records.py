@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from sparse_explorer.app.model.source import Source
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import NoiseResult
@@ -22,6 +23,7 @@ class Standing(enum.Enum):
     LOADING = "trained, but its network or the digits are still being read"
     PRESENT = "there is, or soon will be, a network to look into"
     DIVERGED = "its loss is no number any more"
+    ABSENT = "a network from elsewhere that is not in memory, for a reason of its own"
 
 
 class RunKey(NamedTuple):
@@ -81,6 +83,8 @@ class VariantItem:
         color: the number of its style; see ``line_styles``.
         runs: its training and results, by data set and seed.
         hidden: whether pictures leave it out; its results stay what they are.
+        source: where a network from elsewhere is, which is neither trained nor edited here, and whose configuration
+            says nothing but its name; None of the explorer's own.
     """
 
     variant: Variant
@@ -88,3 +92,4 @@ class VariantItem:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
     runs: dict[RunKey, RunRecord] = field(default_factory=dict)
     hidden: bool = False
+    source: Source | None = None

@@ -1,7 +1,7 @@
 """What the variants learned, and how far they are: reports are taken in here, and results are read."""
 
 import statistics
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
@@ -26,12 +26,14 @@ class Runs(Lineup):
     Attributes:
         loading: runs whose networks are on disk and not in memory yet.
         unread: ids of variants that have runs on disk of which nothing is known yet.
+        absent: why networks from elsewhere are not in memory, by variant id; empty while they are being read.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.loading: frozenset[Place] = frozenset()
         self.unread: frozenset[str] = frozenset()
+        self.absent: Mapping[str, str] = {}
 
     def all_seeds(self) -> range:
         """The seeds that each variant is trained with."""
@@ -56,6 +58,8 @@ class Runs(Lineup):
 
     def standing(self, variant_id: str) -> Standing:
         """How far a variant is on the data set in use, and whether it can be looked into."""
+        if variant_id in self.absent:
+            return Standing.ABSENT if self.absent[variant_id] else Standing.LOADING
         waits = self.place(variant_id) in self.loading or not self.digit_count
         return standing(self.record(variant_id), waits, unread=variant_id in self.unread)
 
@@ -104,6 +108,13 @@ class Runs(Lineup):
         if unread != self.unread:
             with self._change() as announce:
                 self.unread = unread
+                announce("loading_changed")
+
+    def set_absent(self, absent: Mapping[str, str]) -> None:
+        """Say which networks from elsewhere are not in memory, and why; empty for those that are being read."""
+        if absent != self.absent:
+            with self._change() as announce:
+                self.absent = dict(absent)
                 announce("loading_changed")
 
     def set_loading(self, places: Iterable[Place]) -> None:

@@ -45,11 +45,12 @@ class Session(Runs):
         """Change a variant's configuration.
 
         What was trained stays: a variant that has runs is left as it is, and an untrained copy with the new
-        configuration is added behind it and selected; unless it would train to the same numbers.
+        configuration is added behind it and selected; unless it would train to the same numbers. A network from
+        elsewhere stays as it is.
         """
         item = self.item(variant_id)
         changed = replace(item.variant, network=network, training=training)
-        if changed == item.variant:
+        if changed == item.variant or item.source is not None:
             return item
         if self._keeps(item, changed):
             return self.add(replace(changed, note=None), after=variant_id)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sparse_explorer.app.model.records import MOST_SEEDS, VariantItem
+from sparse_explorer.app.model.source import source_from_dict
 from sparse_explorer.app.model.variants import Variants
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.experiment import MAX_SEED
@@ -183,7 +184,7 @@ class _Reader:
                 f"{where}.id: {item.id!r} is the id of another variant too, whose networks are kept; it counts as "
                 "untrained"
             )
-            item = VariantItem(item.variant, item.color)
+            item = VariantItem(item.variant, item.color, source=item.source)
         ids.add(item.id.casefold())
         name = item.variant.name
         if any(other.variant.name == name for other in kept.items):
@@ -205,7 +206,8 @@ class _Reader:
             "a free one instead",
         )
         hidden = self._try(f"{where}.hidden", lambda: truth(entry.get("hidden", False)), False, "it is shown")
-        return VariantItem(variant, color, identity, hidden=hidden)
+        source = source_from_dict(entry["source"]) if "source" in entry else None
+        return VariantItem(variant, color, identity, hidden=hidden, source=source)
 
     def _variant(self, data: Any, where: str) -> Variant:
         """A variant; one whose note cannot be used does without."""

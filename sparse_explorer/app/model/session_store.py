@@ -16,6 +16,7 @@ from sparse_explorer.app.model.session_reader import (
     StoredSession,
     read_session,
 )
+from sparse_explorer.app.model.source import source_to_dict
 from sparse_explorer.experiment.plan.fields import to_dict
 from sparse_explorer.experiment.plan.presets import find_presets
 from sparse_explorer.experiment.runs.files import remove_leftovers, write_atomically
@@ -125,4 +126,6 @@ def _fill(session: Session, stored: StoredSession) -> None:
 
 def _item_to_dict(item: VariantItem) -> dict[str, Any]:
     found = {"id": item.id, "color": item.color, "variant": to_dict(item.variant)}
+    if item.source is not None:
+        found["source"] = source_to_dict(item.source)
     return {**found, "hidden": True} if item.hidden else found

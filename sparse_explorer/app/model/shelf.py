@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.engine.other_network import OtherNetwork
     from sparse_explorer.experiment.runs.store import TrainedVariant
 
 
@@ -21,11 +22,15 @@ class Place(NamedTuple):
 
 
 class NetworkShelf:
-    """Networks in evaluation mode on the CPU, by variant id, data set and seed; safe to use from several threads."""
+    """Networks in evaluation mode on the CPU, by variant id, data set and seed; safe to use from several threads.
+
+    Those from elsewhere, which give answers alone, lie apart: who looks into networks does not meet them.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._networks: dict[Place, ExplorerNetwork] = {}
+        self._others: dict[Place, OtherNetwork] = {}
         self._unsaved: dict[Place, TrainedVariant] = {}
 
     def put(self, place: Place, network: ExplorerNetwork) -> None:
@@ -47,6 +52,22 @@ class NetworkShelf:
         """Forget the network of a run, if it has one."""
         with self._lock:
             self._networks.pop(place, None)
+
+    def put_other(self, place: Place, network: OtherNetwork) -> None:
+        """Put a network from elsewhere where it is asked for answers."""
+        with self._lock:
+            self._others[place] = network
+
+    def other(self, place: Place) -> OtherNetwork | None:
+        """The network from elsewhere of a run, None if it has none."""
+        with self._lock:
+            return self._others.get(place)
+
+    def drop_others(self, variant_id: str) -> None:
+        """Forget a network from elsewhere, on all data sets."""
+        with self._lock:
+            for place in [place for place in self._others if place.variant_id == variant_id]:
+                del self._others[place]
 
     def set_unsaved(self, place: Place, trained: TrainedVariant | None) -> None:
         """Keep a run that is not on disk as it should be, a TrainedVariant; None once it is."""
@@ -76,6 +97,10 @@ class PastShelf:
     def get(self, place: Place) -> ExplorerNetwork | None:
         """The network of a run at the moment that is looked at, None if it has none."""
         return self._past[place] if place in self._past else self._now.get(place)
+
+    def other(self, place: Place) -> OtherNetwork | None:
+        """The network from elsewhere of a run, None if it has none."""
+        return self._now.other(place)
 
     def put(self, place: Place, network: ExplorerNetwork) -> None:
         """Look into this network of a run from now on, instead of its last one."""

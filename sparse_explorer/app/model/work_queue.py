@@ -49,6 +49,8 @@ class WorkQueue:
                 record = self._session.record(variant_id, seed)
                 if record and record.history.diverged is not None:
                     continue
+                if record is None and self._session.item(variant_id).source is not None:
+                    continue  # others have trained it, and it is not in memory
                 if record and record.history.finished:
                     if not self._session.swept(variant_id, seed):
                         self._add_sweep(variant_id, seed)
@@ -62,7 +64,13 @@ class WorkQueue:
         before = len(self.steps)
         for seed in self._session.all_seeds():
             record = self._session.record(variant_id, seed)
-            if record is not None and record.history.steps and not self._is_busy(variant_id, seed):
+            foreign = self._session.item(variant_id).source is not None
+            if (
+                record is not None
+                and record.history.steps
+                and not foreign
+                and not self._is_busy(variant_id, seed)
+            ):
                 self.steps += [Step(TRAIN, variant_id, seed, again=True), Step(SWEEP, variant_id, seed)]
         return len(self.steps) > before
 

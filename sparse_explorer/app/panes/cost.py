@@ -258,7 +258,11 @@ class CostPane(ComparingCard):
         else:
             swept = {row.variant for row in self._costs.rows}
             self.measure_requested.emit(
-                [self._network(item) for item in self._session.shown if item.variant.name in swept]
+                [
+                    self._network(item)
+                    for item in self._session.shown
+                    if item.variant.name in swept and item.source is None
+                ]
             )
 
     def _follow_noise(self) -> None:

@@ -59,6 +59,10 @@ class InsidePage(QWidget):
         item = self._session.selected
         if item is None:
             return self.tr("No variant is selected.")
+        if item.source is not None:
+            return self.tr(
+                "{name} comes from elsewhere: its answers alone are known here, and nothing of its inside."
+            ).format(name=item.variant.name)
         standing = self._session.standing(item.id)
         if standing is Standing.LOADING:
             return self.tr("Loading {name} …").format(name=item.variant.name)
@@ -91,6 +95,7 @@ class DigitPage(InsidePage):
         self.refresh()
 
     def _found(self) -> VariantInspection | None:
-        """What was found of the selected variant; None if it has no network yet."""
+        """What was found of the selected variant; None if it has no network yet, or none to look into."""
         looked = self._inspection.variants if self._inspection else ()
-        return next((found for found in looked if found.variant_id == self._session.selected_id), None)
+        looked_into = (found for found in looked if found.layers or found.hidden is not None)
+        return next((found for found in looked_into if found.variant_id == self._session.selected_id), None)

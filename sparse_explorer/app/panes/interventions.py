@@ -57,7 +57,9 @@ class InterventionButtons(QObject):
             self._buttons[item.id] = button
         button = self._buttons[item.id]
         others = [
-            (each.variant.name, each.variant.network) for each in self._session.items if each is not item
+            (each.variant.name, each.variant.network)
+            for each in self._session.items
+            if each is not item and each.source is None
         ]
         family = KINDS[self._session.noise_config.convention].family
         why_not = ""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.intervention_texts import intervention_text
+from sparse_explorer.app.language.source_texts import answers_alone, why_silent
 from sparse_explorer.app.language.texts import standing_text
 from sparse_explorer.app.model.live_curves import LiveCurve
 from sparse_explorer.app.model.session import Session
@@ -96,7 +97,8 @@ class LanesBoard(QWidget):
             rows.append(PredictionRow(name, color, found.noisy if found else None, note))
             done = self._session.interventions.of(item.id)
             words = intervention_text(done) if done is not None else ""
-            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else (), words))
+            why_empty = why_silent(self._session, item) or answers_alone() if item.source is not None else ""
+            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else (), words, why_empty))
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         self.lanes.set_lanes(lanes)
         self.panel.unit.set_why_none(self._why_no_lane(lanes))
@@ -150,8 +152,15 @@ class LanesBoard(QWidget):
 
     def _why_no_answer(self, variant_id: str) -> str:
         record = self._session.record(variant_id)
+        if self._cannot_answer(variant_id):
+            return self.tr("no answer")
         diverged = record.history.diverged if record is not None else None
         return standing_text(self._session.standing(variant_id), diverged.step if diverged else 0)
+
+    def _cannot_answer(self, variant_id: str) -> bool:
+        """Whether a network from elsewhere is silent, for a reason that its lane says."""
+        item = self._session.item(variant_id)
+        return item.source is not None and bool(why_silent(self._session, item))
 
     def minimumSizeHint(self) -> QSize:
         """Room for two lanes of small maps with the unit under them; the rest can be scrolled to."""

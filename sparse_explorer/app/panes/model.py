@@ -11,7 +11,9 @@ from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import field_text
 from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.draft import LAYERS_FIELD, ModelDraft
+from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes.other_page import OtherPage
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
@@ -37,6 +39,11 @@ class ModelPane(Card):
 
     What is typed is kept as a draft. A draft that makes a valid configuration goes to the session; one that does not
     stays here, with its bad fields marked.
+
+    Of a network from elsewhere it shows what that is, and there is nothing to edit.
+
+    Attributes:
+        other: the page of networks from elsewhere.
 
     Signals:
         validity_changed(bool): whether what is typed is a valid configuration.
@@ -89,6 +96,9 @@ class ModelPane(Card):
         self._foot.setObjectName("cost_label")
         self.body.addWidget(self._foot)
         self._scroll = scroll
+        self.other = OtherPage(session)
+        self.body.addWidget(self.other, 1)
+        session.loading_changed.connect(self._show_other)
         session.selected_changed.connect(self.refresh)
         session.variants_changed.connect(self._show_name)
         self.set_suggested_epochs(suggested_epochs)
@@ -120,10 +130,11 @@ class ModelPane(Card):
 
     def refresh(self) -> None:
         """Show the selected variant, forgetting a draft that was not valid."""
-        item = self._session.selected
+        item = self._edited()
         self._scroll.setVisible(item is not None)
         self._foot.setVisible(item is not None)
-        self._empty.setVisible(item is None)
+        self._empty.setVisible(self._session.selected is None)
+        self._show_other()
         self._show_name()
         if item is not None:
             if self._shown_id != item.id:
@@ -132,6 +143,17 @@ class ModelPane(Card):
             self._draft.load(item.variant)
         self._shown_id = item.id if item is not None else ""
         self._show_draft()
+
+    def _edited(self) -> VariantItem | None:
+        """The selected variant, if it is one that can be edited."""
+        item = self._session.selected
+        return item if item is not None and item.source is None else None
+
+    def _show_other(self) -> None:
+        item = self._session.selected
+        self.other.setVisible(item is not None and item.source is not None)
+        if item is not None:
+            self.other.show_item(item)
 
     def _show_name(self) -> None:
         item = self._session.selected
@@ -180,20 +202,20 @@ class ModelPane(Card):
 
     def _edit(self, path: str, value: Any) -> None:
         """Take in what the user changed; hand it to the session if it is valid."""
-        if self._session.selected is None:
+        if self._edited() is None:
             return
         self._draft.edit(path, value)
         self._take_in()
 
     def _refuse(self, path: str, reason: str) -> None:
         """What was typed is no value; the draft is not valid until it is one."""
-        if self._session.selected is not None:
+        if self._edited() is not None:
             self._draft.refuse(path, reason)
             self._show_draft()
 
     def _restore(self, path: str) -> None:
         """The user does not want what was typed into a field."""
-        item = self._session.selected
+        item = self._edited()
         if item is not None:
             self._draft.restore(path, item.variant)
             self._take_in()
@@ -207,7 +229,7 @@ class ModelPane(Card):
 
     def _show_draft(self) -> None:
         problems: dict[str, str] = {}
-        if self._session.selected is not None:
+        if self._edited() is not None:
             problems = self._draft.problems()
             self._show_switches()
             self._show_forms(problems)

@@ -19,11 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from sparse_explorer.app.language.messages import difference_text
+from sparse_explorer.app.language.source_texts import source_text
 from sparse_explorer.app.language.texts import field_text, layer_title, noise_label
 from sparse_explorer.app.model.comparing import level_differences, score_differences, whole_runs
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.panes.subtitle import value_text
+from sparse_explorer.app.panes.subtitle import subtitle, value_text
 from sparse_explorer.app.qt.theme import SPACE, scaled_font
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.data.noise.kinds import KINDS
@@ -144,6 +145,8 @@ class DifferenceTable(QDialog):
         return "", self._one.currentText(), self._other.currentText(), self.tr("second less first")
 
     def _values(self, one: VariantItem, other: VariantItem) -> list[Row]:
+        if one.source is not None or other.source is not None:
+            return [(self.tr("network"), self._described(one), self._described(other), "")]
         found = differences(one.variant, other.variant)
         if not found:
             return [(self.tr("configuration"), self.tr("the same"), self.tr("the same"), "")]
@@ -156,6 +159,9 @@ class DifferenceTable(QDialog):
             )
             for each in found
         ]
+
+    def _described(self, item: VariantItem) -> str:
+        return subtitle(item.variant, ()) if item.source is None else source_text(item.source)
 
     def _label(self, difference: FieldDifference) -> str:
         label = field_text(difference.spec.label)

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
 from sparse_explorer.app.language.messages import message_text
+from sparse_explorer.app.language.source_texts import source_text, waits_to_be_run, why_absent, why_silent
 from sparse_explorer.app.language.texts import preset_text, standing_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord, Standing, VariantItem
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.source import can_be_under
 from sparse_explorer.app.panes.subtitle import subtitle
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
@@ -71,13 +73,16 @@ class VariantsPane(Card):
         """Show the session's variants as they are."""
         self._header.set_noise(self._session.noise)
         items = self._session.items
-        variants = [item.variant for item in items]
-        self.list.set_rows([self._row(item, variants[:place]) for place, item in enumerate(items)])
+        variants = [
+            [above.variant for above in items[:place] if above.source is None] for place in range(len(items))
+        ]
+        self.list.set_rows([self._row(item, variants[place]) for place, item in enumerate(items)])
         self.list.select(self._session.selected_id)
         self.list.setVisible(bool(self._session.items))
         self._empty.setVisible(not self._session.items)
         chosen = self._session.selected is not None
-        self._duplicate.setEnabled(chosen)
+        selected = self._session.selected
+        self._duplicate.setEnabled(selected is not None and selected.source is None)
         self._remove.setEnabled(chosen)
         self._show_training_choices()
 
@@ -141,7 +146,13 @@ class VariantsPane(Card):
 
     def duplicate(self) -> None:
         """Add an untrained copy of the selected variant."""
-        if self._session.selected is not None:
+        selected = self._session.selected
+        if selected is not None and selected.source is not None:
+            text = self.tr(
+                "{name} comes from elsewhere: there is nothing here that could be trained in a copy."
+            )
+            self.refused.emit(text.format(name=selected.variant.name))
+        elif selected is not None:
             self.list.setFocus()  # first, so that a number that is still being typed counts
             self._session.duplicate(self._session.selected_id)
 
@@ -163,7 +174,9 @@ class VariantsPane(Card):
             self.list.set_training_choices(why_not, why_not)
             return
         record, name = self._session.record(selected.id), selected.variant.name
-        if self._activity.variant_id == selected.id or selected.id in self._activity.waiting:
+        if selected.source is not None:
+            not_again = self.tr("{name} comes from elsewhere, and is not trained here.").format(name=name)
+        elif self._activity.variant_id == selected.id or selected.id in self._activity.waiting:
             not_again = self.tr("{name} is being trained or swept, or waits for it.").format(name=name)
         elif record is None or not record.history.steps:
             not_again = self.tr("{name} has learned nothing yet. Train it first.").format(name=name)
@@ -230,19 +243,21 @@ class VariantsPane(Card):
             variant_id=item.id,
             name=item.variant.name,
             color_index=item.color,
-            parts=subtitle(item.variant, before),
+            parts=subtitle(item.variant, before) if item.source is None else source_text(item.source),
             status=self._status(item),
             progress=activity.progress if working else None,
             clean=session.clean_accuracy(item.id),
             at_noise=session.accuracy_at(item.id, session.noise / 100),
             note=self._note(item, record),
-            problem=self._problem(record),
+            problem=self._problem(item, record),
             shown=session.is_shown(item.id),
             alone=session.solo_id == item.id,
             remark=item.variant.note or "",
         )
 
-    def _problem(self, record: RunRecord | None) -> str:
+    def _problem(self, item: VariantItem, record: RunRecord | None) -> str:
+        if item.source is not None:
+            return "" if waits_to_be_run(self._session, item) else why_absent(self._session, item)
         if record is None or record.history.diverged is None:
             return ""
         return standing_text(Standing.DIVERGED, record.history.diverged.step)
@@ -257,6 +272,14 @@ class VariantsPane(Card):
             return ""
         text = self.tr("no result at {noise} % noise: the sweep ends at {last:g} %")
         return text.format(noise=self._session.noise, last=last)
+
+    def _status_of_other(self, item: VariantItem) -> str:
+        session = self._session
+        if waits_to_be_run(session, item):
+            return self.tr("not run yet")
+        if item.id in session.absent:
+            return "" if session.absent[item.id] else self.tr("loading …")
+        return "" if can_be_under(session.noise_config.convention) else why_silent(session, item)
 
     def _status(self, item: VariantItem) -> str:
         activity = self._activity
@@ -273,6 +296,8 @@ class VariantsPane(Card):
             return self.tr("sweep {percent:.0f} %").format(percent=100 * activity.progress)
         if item.id in activity.waiting:
             return self.tr("waiting")
+        if item.source is not None:
+            return self._status_of_other(item)
         if record is None or not record.history.steps:
             unread = item.id in self._session.unread
             return self.tr("loading …") if unread else self.tr("not trained yet")

@@ -15,6 +15,7 @@ class Lane:
         variant_id, name, color_index: which variant, what it is called, and the number of its style.
         layers: its activity, from input to output; empty if nobody has looked yet.
         intervention: what is done to the network, in words; empty for nothing.
+        why_empty: why there are no layers, where that will not change; else empty.
     """
 
     variant_id: str
@@ -22,6 +23,7 @@ class Lane:
     color_index: int
     layers: tuple[LayerActivity, ...] = ()
     intervention: str = ""
+    why_empty: str = ""
 
     @cached_property
     def pictures(self) -> tuple[LayerPicture, ...]:

@@ -87,6 +87,9 @@ class LanesPainter:
         room = min(max(names) + 2, max(0, int(right - left - beside)))
         self._write(QRectF(left, line.top(), room, line.height()), shown.name, bold, c.text)
         if not number:
+            left += room + 2 * SPACE
+            area = QRectF(left, line.top(), max(0.0, line.right() - left), line.height())
+            self._write(area, shown.why_empty, self._font, c.muted)
             return
         left += room + 2 * SPACE
         self._write(QRectF(left, line.top(), max(0.0, right - left), line.height()), number, large, c.text)

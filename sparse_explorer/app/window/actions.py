@@ -154,6 +154,7 @@ class Actions(QObject):
     def _add_file(self, menu: QMenu) -> None:
         self.open_experiment = self._add(menu, self.tr("Open experiment …"), "open_experiment_action")
         self.open_folder = self._add(menu, self.tr("Open output folder …"), "open_folder_action")
+        self.open_network = self._add(menu, self.tr("Open a network …"), "open_network_action")
         self.open_pretrained = self._add(menu, self.tr("Open the pre-trained pair"), "open_pretrained_action")
         menu.addSeparator()
         self.save_experiment = self._add(menu, self.tr("Save experiment …"), "save_experiment_action")

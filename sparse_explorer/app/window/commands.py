@@ -70,6 +70,9 @@ class Commands(QObject):
                     name=selected.variant.name
                 )
             )
+        elif selected.source is not None:
+            text = self.tr("{name} comes from elsewhere, and is not trained here.")
+            self._say(text.format(name=selected.variant.name))
         elif self._pair.blocks_training:
             self._pair.make_room()
         elif not self._training.train([selected.id]):

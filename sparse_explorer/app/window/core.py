@@ -17,6 +17,7 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.loading_jobs import DataReady, EngineReady
 from sparse_explorer.app.background.measuring import MeasuringController
+from sparse_explorer.app.background.other_networks import OtherNetworksController
 from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import stop_all
@@ -43,8 +44,8 @@ class Core(QObject):
         session: what is shown; scripts may change it.
         digits: the test images in memory.
         undo: the steps that can be undone.
-        shelf, loading, training, history, inspector, answers, overlaps, measuring: networks in memory, and the
-            controllers of the background.
+        shelf, loading, training, history, inspector, answers, overlaps, measuring, others: networks in memory, and
+            the controllers of the background.
         home: the folder that all is kept in.
         runs: the folder of what the variants learned.
         loaded: what became of the session of the last time, and the layout of its window.
@@ -82,6 +83,7 @@ class Core(QObject):
         self.answers = AnswersController(self.session, self.shelf, self)
         self.overlaps = OverlapsController(self.session, self.shelf, self)
         self.measuring = MeasuringController(self)
+        self.others = OtherNetworksController(self.session, self.shelf, self)
         self._save_timer = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_timer.timeout.connect(self.save)
         self._connect()
@@ -104,11 +106,19 @@ class Core(QObject):
         self.loading.shelf_changed.connect(self.overlaps.refresh)
         self.training.network_changed.connect(self.answers.refresh)
         self.training.network_changed.connect(self.overlaps.refresh)
+        self.others.network_changed.connect(self.inspector.network_changed)
+        self.others.network_changed.connect(self.answers.refresh)
+        self.others.added.connect(self.sweep_other)
 
     # --- data -----------------------------------------------------------------------------------------------------
 
     def _data_to_train_on(self) -> ImageData | None:
         return None if self.loading.restoring or self.loading.is_sample else self.loading.data
+
+    def sweep_other(self, variant_id: str) -> None:
+        """See what a network from elsewhere can do, where all test images are here."""
+        if self._data_to_train_on() is not None:
+            self.training.sweep([variant_id])
 
     def _note_engine(self, engine: EngineReady) -> None:
         self.devices = engine.devices
@@ -119,6 +129,7 @@ class Core(QObject):
         self.inspector.set_data(ready.data)
         self.answers.set_data(ready.data)
         self.overlaps.set_data(ready.data)
+        self.others.set_data(ready.data)
         self._set_ready(True)
         self.training.go_on()
 
@@ -127,6 +138,7 @@ class Core(QObject):
         self.inspector.set_data(None)
         self.answers.set_data(None)
         self.overlaps.set_data(None)
+        self.others.set_data(None)
         self._set_ready(False)
 
     def _set_ready(self, ready: bool) -> None:
@@ -165,6 +177,7 @@ class Core(QObject):
         self.answers.stop()
         self.overlaps.stop()
         self.measuring.cancel()
+        self.others.stop()
         self._save_timer.stop()
         self.save()
         self.training.finish(deadline)

@@ -11,6 +11,7 @@ from sparse_explorer.app.background import experiment_jobs as jobs
 from sparse_explorer.app.background.loading import LoadingController
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.background.worker import Worker
+from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.data.catalogue import describe
@@ -51,7 +52,8 @@ class ExperimentFiles(QObject):
 
     def save(self) -> None:
         """Ask where to save the experiment, and do it."""
-        if not self._session.complete_results():
+        own = {item.variant.name for item in self._own()}
+        if not any(run.variant in own for run in self._session.complete_results()):
             self.said.emit(self.tr("Nothing is trained and swept yet, so there is nothing to save."))
             return
         start = str(self._folder / "experiment.zip")
@@ -68,7 +70,7 @@ class ExperimentFiles(QObject):
         experiment = self.experiment()
         places = {
             (item.variant.name, seed): Place(item.id, self._session.dataset, seed)
-            for item in self._session.items
+            for item in self._own()
             for seed in self._session.all_seeds()
             if self._session.record(item.id, seed) is not None
         }
@@ -108,10 +110,10 @@ class ExperimentFiles(QObject):
         )
 
     def experiment(self) -> Experiment:
-        """The session as an experiment, with nothing left open."""
+        """The session as an experiment, with nothing left open; networks from elsewhere are no part of it."""
         session = self._session
         experiment = Experiment(
-            variants=tuple(item.variant for item in session.items),
+            variants=tuple(item.variant for item in self._own()),
             dataset=session.dataset,
             seed=session.seed,
             seeds=session.seeds,
@@ -119,6 +121,9 @@ class ExperimentFiles(QObject):
             sweep="last",
         )
         return experiment.settled(describe(session.dataset).epochs, default_threads())
+
+    def _own(self) -> list[VariantItem]:
+        return [item for item in self._session.items if item.source is None]
 
     def _begin(self, what: str, job: Callable[[], Iterator[Any]]) -> None:
         if self._worker is not None:

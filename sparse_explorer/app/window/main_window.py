@@ -25,6 +25,7 @@ from sparse_explorer.app.window.keeping import ImageKeeper
 from sparse_explorer.app.window.memory import ViewMemory
 from sparse_explorer.app.window.messages import Messages
 from sparse_explorer.app.window.orphans import OrphanKeeper
+from sparse_explorer.app.window.other_networks import NetworkOpener
 from sparse_explorer.app.window.parts import WindowParts
 from sparse_explorer.app.window.presentation import Presentation
 from sparse_explorer.app.window.pretrained import PretrainedPair
@@ -98,6 +99,7 @@ class MainWindow(WindowParts):
         )
         self.exporter = Exporter(session, self.shown_plot, self)
         self.images = ImageInput(session, self.digits, self)
+        self.networks = NetworkOpener(session, self.core.others, self)
         self.keeper = ImageKeeper(session, self)
         self.pretrained = PretrainedPair(session, loading, training, self)
         self.presentation = Presentation(self)

@@ -99,7 +99,7 @@ class PretrainedPair(QObject):
     def make_room(self) -> None:
         """Training was asked for where it cannot be done: do it on the bundled digits, after a question where the user
         has variants that were meant for these."""
-        if all(is_pretrained(item.id) for item in self._session.items):
+        if all(is_pretrained(item.id) for item in self._session.items if item.source is None):
             self.train_own()
         elif self.dialog is None:
             self._ask()
@@ -111,7 +111,7 @@ class PretrainedPair(QObject):
             for item in list(session.items):
                 if is_pretrained(item.id):
                     session.remove(item.id)
-            if not session.items:
+            if all(item.source is not None for item in session.items):
                 for preset in find_presets("article"):
                     session.add(preset.variant)
             session.set_dataset(BUNDLED)

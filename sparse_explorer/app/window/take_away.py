@@ -105,7 +105,7 @@ class TakeAway(QObject):
         """Ask where to save the report, and do it."""
         session, reference = self._session, self._session.reference
         runs = [run for kind in swept_kinds(session) for run in whole_runs(session, kind)]
-        if not runs or reference is None:
+        if not runs or reference is None or not self._has_own():
             self.said.emit(self._nothing())
             return
         experiment = self._experiment()
@@ -117,6 +117,7 @@ class TakeAway(QObject):
             shell_text(experiment),
             versions(),
             QLocale(QLocale.Language.English).toString(QDate.currentDate(), "d MMMM yyyy"),
+            {item.variant.name: item.source.title for item in session.items if item.source is not None},
         )
         self._save(
             self.tr("Save report"),
@@ -192,6 +193,9 @@ class TakeAway(QObject):
         network = self._shelf.get(self._session.place(item.id)) if item is not None else None
         if item is None:
             self.said.emit(self.tr("No variant is selected."))
+        elif item.source is not None:
+            text = self.tr("{name} comes from elsewhere: it is in {title} already.")
+            self.said.emit(text.format(name=item.variant.name, title=item.source.title))
         elif network is None or self._loading.data is None:
             self.said.emit(self.tr("{name} has no network to be saved yet.").format(name=item.variant.name))
         else:
@@ -202,7 +206,7 @@ class TakeAway(QObject):
 
     def copy_command(self) -> None:
         """Put the command that does the session's experiment in a terminal on the clipboard."""
-        if not self._session.items:
+        if not self._has_own():
             self.said.emit(self._no_variant())
             return
         text = shell_text(self._experiment())
@@ -216,7 +220,7 @@ class TakeAway(QObject):
 
     def save_toml(self) -> None:
         """Ask where to save the experiment as the file that the command line reads, and do it."""
-        if not self._session.items:
+        if not self._has_own():
             self.said.emit(self._no_variant())
             return
         text = write_experiment(self._experiment())
@@ -237,7 +241,7 @@ class TakeAway(QObject):
         try:
             link = write_link(
                 Shared(
-                    tuple(item.variant for item in session.shown),
+                    tuple(item.variant for item in session.shown if item.source is None),
                     session.dataset,
                     session.seed,
                     session.seeds,
@@ -282,7 +286,7 @@ class TakeAway(QObject):
         except ConfigError as error:
             self.failed.emit(self.tr("The link could not be opened."), str(error))
             return
-        there = {item.variant: item.id for item in session.items}
+        there = {item.variant: item.id for item in session.items if item.source is None}
         with session.together():
             session.set_seed(shared.seed)
             session.set_seeds(shared.seeds)
@@ -348,6 +352,10 @@ class TakeAway(QObject):
 
     def _cannot(self, path: Path) -> str:
         return self.tr("{path} could not be written.").format(path=path)
+
+    def _has_own(self) -> bool:
+        """Whether there is a variant that can be trained again: networks from elsewhere are part of no experiment."""
+        return any(item.source is None for item in self._session.items)
 
     def _nothing(self) -> str:
         return self.tr("There are no results yet: no noise sweep has come to its end.")

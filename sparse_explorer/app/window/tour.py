@@ -174,7 +174,7 @@ class Tour(QObject):
         """What came of the prediction; empty where there was none, or there are no two networks to compare."""
         first: dict[bool, int] = {}
         for item in self._window.session.items:
-            if self._window.session.standing(item.id) is Standing.PRESENT:
+            if item.source is None and self._window.session.standing(item.id) is Standing.PRESENT:
                 first.setdefault(item.variant.network.k_winners, self._flips.get(item.id, NEVER))
         if self._chose_dense is None or len(first) < 2:
             return ""

@@ -42,6 +42,9 @@ def connect_core(window: "MainWindow") -> None:
     window.take_away.view_changed.connect(window.save_soon)
     window.errors.said.connect(window.messages.note)
     window.undo.returned.connect(window.commands.read_network)
+    window.core.others.said.connect(window.messages.set_status)
+    window.networks.said.connect(window.messages.note)
+    window.networks.failed.connect(window.errors.show)
 
 
 def connect(window: "MainWindow") -> None:
@@ -119,6 +122,7 @@ def _connect_panes(window: "MainWindow") -> None:
     window.variants_pane.removed.connect(commands.announce_removed)
     window.variants_pane.again_requested.connect(commands.train_again)
     window.variants_pane.longer_requested.connect(commands.train_longer)
+    window.model_pane.other.again_requested.connect(window.networks.open_again)
     window.model_pane.validity_changed.connect(bar.set_valid)
     window.model_pane.validity_changed.connect(window.actions_.set_valid)
     window.training_pane.view_changed.connect(window.save_soon)
@@ -144,6 +148,7 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.save_experiment.triggered.connect(window.experiments.save)
     actions.open_experiment.triggered.connect(window.experiments.open)
     actions.open_folder.triggered.connect(window.experiments.open_folder)
+    actions.open_network.triggered.connect(window.networks.ask)
     actions.open_pretrained.triggered.connect(window.pretrained.open)
     actions.export_csv.triggered.connect(window.exporter.save_csv)
     actions.export_plot.triggered.connect(window.exporter.save_png)

@@ -20,6 +20,7 @@ from sparse_explorer.data.noise.pixels import noise_value
 from sparse_explorer.experiment.engine.digit_noise import purpose_of_digit, trial_of_digit
 from sparse_explorer.experiment.engine.live import LiveNetworks
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.other_network import Asked
 from sparse_explorer.experiment.engine.passes import Pass, compare, pass_through
 from sparse_explorer.experiment.engine.trials import Purpose, Trial, is_of_images, noise_of, trial_of
 from sparse_explorer.experiment.engine.units import (
@@ -94,19 +95,19 @@ class DigitInspector:
         self._convention = ""
         self._own: OwnPicture | None = None
         self._digit: _Digit | None = None
-        self._clean: dict[ExplorerNetwork, Pass] = {}
-        self._flips: dict[ExplorerNetwork, int | None] = {}
-        self._overlaps: dict[ExplorerNetwork, dict[str, tuple[float, ...]]] = {}
-        self._trials: dict[ExplorerNetwork, Trial] = {}
-        self._courses: dict[tuple[ExplorerNetwork, Intervention | None], Course] = {}
-        self._shares: dict[ExplorerNetwork, tuple[Tensor, ...]] = {}
+        self._clean: dict[Asked, Pass] = {}
+        self._flips: dict[Asked, int | None] = {}
+        self._overlaps: dict[Asked, dict[str, tuple[float, ...]]] = {}
+        self._trials: dict[Asked, Trial] = {}
+        self._courses: dict[tuple[Asked, Intervention | None], Course] = {}
+        self._shares: dict[Asked, tuple[Tensor, ...]] = {}
         self._live = LiveNetworks()
-        self._held: dict[ExplorerNetwork, AbstractContextManager[None]] = {}
+        self._held: dict[Asked, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
     def inspect(
         self,
-        networks: Mapping[str, ExplorerNetwork],
+        networks: Mapping[str, Asked],
         data: ImageData,
         *,
         index: int,
@@ -141,9 +142,9 @@ class DigitInspector:
             if len(found) == 1:  # attacks show each network another picture
                 noisy = image
         intervened = [
-            compare(name, *self._look_live(networks[name], intervention, digit.clean, noisy))
+            compare(name, *self._look_live(ours, intervention, digit.clean, noisy))
             for name, intervention in interventions.items()
-            if name in networks and digit.noise
+            if isinstance(ours := networks.get(name), ExplorerNetwork) and digit.noise
         ]
         both = torch.cat((digit.clean, noisy))  # (2, 1, H, W)
         shown = (both[:, 0] * data.std + data.mean).clamp(0, 1).numpy()  # (2, H, W), brightness
@@ -161,7 +162,7 @@ class DigitInspector:
     @torch.no_grad()
     def flips(
         self,
-        networks: Mapping[str, ExplorerNetwork],
+        networks: Mapping[str, Asked],
         data: ImageData,
         *,
         index: int,
@@ -192,7 +193,7 @@ class DigitInspector:
     @torch.no_grad()
     def overlaps(
         self,
-        networks: Mapping[str, ExplorerNetwork],
+        networks: Mapping[str, Asked],
         data: ImageData,
         *,
         index: int,
@@ -201,13 +202,15 @@ class DigitInspector:
         own: OwnPicture | None = None,
     ) -> dict[str, dict[str, tuple[float, ...]]]:
         """How many of its active units a digit has in common with itself under noise, by network and by the title of
-        the layer: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes.
+        the layer: intersection over union, 0 ... 1, one to one with FLIP_LEVELS as far as the noise goes. Of networks
+        from elsewhere nothing is known.
 
         Arguments as in :meth:`inspect`.
         """
         digit = self._look_at(networks, data, index, convention, pattern, own)
         reached = [percent for percent in FLIP_LEVELS if percent <= most_percent(convention)]
-        for network in networks.values():
+        ours = {name: each for name, each in networks.items() if isinstance(each, ExplorerNetwork)}
+        for network in ours.values():
             if network in self._overlaps:
                 continue
             clean, _ = network.activities(digit.clean)
@@ -216,17 +219,21 @@ class DigitInspector:
                 noisy, _ = network.activities(levels)  # a layer: (levels, ...)
             else:
                 trials = (self._trial(network, percent) for percent in reached)  # each until the next
-                each = [asked.activities(image)[0] for asked, image in trials]
+                each = [
+                    asked.activities(image)[0]
+                    for asked, image in trials
+                    if isinstance(asked, ExplorerNetwork)
+                ]
                 noisy = [torch.cat(layer) for layer in zip(*each, strict=True)]
             shares = [in_common(one.expand_as(other), other) for one, other in zip(clean, noisy, strict=True)]
             found = (tuple(share.tolist()) for share in shares)
             self._overlaps[network] = dict(zip(layer_titles(network), found, strict=True))
-        return {name: self._overlaps[network] for name, network in networks.items()}
+        return {name: self._overlaps[network] for name, network in ours.items()}
 
     @torch.no_grad()
     def unit(
         self,
-        networks: Mapping[str, ExplorerNetwork],
+        networks: Mapping[str, Asked],
         data: ImageData,
         *,
         index: int,
@@ -243,7 +250,7 @@ class DigitInspector:
         """
         digit = self._look_at(networks, data, index, convention, pattern, own)
         network = networks.get(place.variant_id)
-        if network is None:
+        if not isinstance(network, ExplorerNetwork):
             return None
         percents = tuple(percent for percent in FLIP_LEVELS if percent <= most_percent(convention))
         intervention = interventions.get(place.variant_id) if digit.noise else None
@@ -287,12 +294,12 @@ class DigitInspector:
         before = self._live.clean(network, clean, self._clean_of(network, clean))
         return before, live.look(clean, noisy)
 
-    def _clean_of(self, network: ExplorerNetwork, clean: Tensor) -> Pass:
+    def _clean_of(self, network: Asked, clean: Tensor) -> Pass:
         if network not in self._clean:
             self._clean[network] = pass_through(network, clean)
         return self._clean[network]
 
-    def _trial(self, network: ExplorerNetwork, percent: int) -> tuple[ExplorerNetwork, Tensor]:
+    def _trial(self, network: Asked, percent: int) -> tuple[Asked, Tensor]:
         """Whom to ask and what to show where the noise depends on the network."""
         if network not in self._trials:
             assert self._data is not None and self._digit is not None
@@ -303,10 +310,10 @@ class DigitInspector:
                 self._convention, network, self._data, self._digit.raw, labels, purpose
             )
         asked, image = self._trials[network].at(_ALONE, percent / 100)
-        assert isinstance(asked, ExplorerNetwork)
+        assert isinstance(asked, Asked)
         return asked, image
 
-    def _first_wrong(self, network: ExplorerNetwork, label: int) -> int | None:
+    def _first_wrong(self, network: Asked, label: int) -> int | None:
         for percent in FLIP_LEVELS:
             if percent > most_percent(self._convention):
                 break
@@ -317,7 +324,7 @@ class DigitInspector:
 
     def _look_at(
         self,
-        networks: Mapping[str, ExplorerNetwork],
+        networks: Mapping[str, Asked],
         data: ImageData,
         index: int,
         convention: str,
@@ -352,10 +359,10 @@ class DigitInspector:
         self._trials = {network: trial for network, trial in self._trials.items() if network in asked}
         self._courses = {key: course for key, course in self._courses.items() if key[0] in asked}
         self._shares = {network: shares for network, shares in self._shares.items() if network in asked}
-        self._live.keep(asked)
+        self._live.keep([network for network in asked if isinstance(network, ExplorerNetwork)])
         return self._digit
 
-    def _hold(self, asked: set[ExplorerNetwork]) -> None:
+    def _hold(self, asked: set[Asked]) -> None:
         for network in self._held.keys() - asked:
             self._held.pop(network).__exit__(None, None, None)
         for network in asked - self._held.keys():
@@ -408,7 +415,7 @@ def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
 
 @torch.no_grad()
 def disagreements(
-    networks: Mapping[str, ExplorerNetwork],
+    networks: Mapping[str, Asked],
     data: ImageData,
     *,
     start: int,
@@ -445,7 +452,7 @@ def disagreements(
 
 
 def _answers(
-    network: ExplorerNetwork, data: ImageData, indices: list[int], convention: str, pattern: int, level: float
+    network: Asked, data: ImageData, indices: list[int], convention: str, pattern: int, level: float
 ) -> Tensor:
     """A network's answers to some test digits, (N,), each with the noise that it has when it is looked at."""
     if is_of_images(convention):

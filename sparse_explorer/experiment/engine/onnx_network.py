@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from sparse_explorer.experiment.engine.other_counts import onnx_counts
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.model_layers import ModelLayer
 from sparse_explorer.paths import shown
@@ -43,6 +44,7 @@ class OnnxNetwork(nn.Module):
 
     Attributes:
         layers: the file's operators, named; those that have learned numbers or change what passes.
+        counts: what they are made of.
 
     Raises:
         ConfigError: a package is missing, it is no ONNX file, or its input or output is of no use here; one line.
@@ -57,7 +59,9 @@ class OnnxNetwork(nn.Module):
                 )
         self._path = path
         _check_file(path)
-        self.layers = _layers(path)
+        graph = _graph(path)
+        self.layers = _layers(path, graph)
+        self.counts = onnx_counts(graph)
         self._session = _session(path)
         self._input, self._type, self._batch = self._check_input(size)
         outputs = self._session.get_outputs()
@@ -66,6 +70,9 @@ class OnnxNetwork(nn.Module):
             raise self._refusal(
                 f"gives {len(outputs)} outputs ({names}), expected one: a number for each class"
             )
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "OnnxNetwork":
+        return self  # nothing in it ever changes
 
     @torch.no_grad()
     def forward(self, images: Tensor) -> Tensor:
@@ -146,11 +153,22 @@ def _onnxruntime() -> Any:
     return importlib.import_module("onnxruntime")  # which tells nothing of its types
 
 
-def _layers(path: Path) -> tuple[ModelLayer, ...]:
+def _graph(path: Path) -> Any:
+    """The graph in a file, with the shapes of what passes as far as they can be told."""
     import onnx
 
     try:
-        graph = onnx.load(str(path), load_external_data=False).graph
+        model = onnx.load(str(path), load_external_data=False)
+    except Exception as error:  # protobuf's
+        raise ConfigError("model", f"{shown(path)} is no ONNX file: {one_line(error)}") from None
+    try:
+        return onnx.shape_inference.infer_shapes(model).graph
+    except Exception:  # of operators that it does not know
+        return model.graph
+
+
+def _layers(path: Path, graph: Any) -> tuple[ModelLayer, ...]:
+    try:
         weights = {each.name: _count(each.dims) for each in graph.initializer}
         shapes = {each.name: _shape(each) for each in (*graph.value_info, *graph.output)}
         found = []
@@ -162,7 +180,7 @@ def _layers(path: Path) -> tuple[ModelLayer, ...]:
             name = one_line(node.name or f"{node.op_type} {place}", 60)
             found.append(ModelLayer(name, one_line(node.op_type, 40), shape, own))
         return tuple(found)
-    except Exception as error:  # protobuf's, and whatever a strange graph makes of the lines above
+    except Exception as error:  # whatever a strange graph makes of the lines above
         raise ConfigError("model", f"{shown(path)} is no ONNX file: {one_line(error)}") from None
 
 

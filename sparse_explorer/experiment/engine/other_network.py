@@ -27,8 +27,11 @@ from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.experiment.engine.called_network import CalledNetwork
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
+from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork
+from sparse_explorer.experiment.engine.other_counts import torch_counts
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.model_layers import ModelLayer
@@ -39,10 +42,17 @@ from sparse_explorer.reading.errors import one_line
 Model = nn.Module | str | Path | Callable[..., nn.Module]
 """A module; what makes one, perhaps with a ``seed``; or as text module:function, file.py:function or file.onnx."""
 
+CLOSED = (OnnxNetwork, CalledNetwork)
+"""Networks that answer, and hold nothing that could be changed or looked into."""
+
 WITH_GRADIENTS = ("fgsm", "pgd")
 """Kinds of noise that follow a network's gradients."""
 
 _PROBED = 2  # images
+
+
+class OtherNetworkError(ConfigError):
+    """A network that could be used before fails on images that it is shown."""
 
 
 class OtherModel:
@@ -107,25 +117,47 @@ class OtherNetwork(nn.Module):
     """Gives log-probabilities (N, classes) for images (N, 1, S, S), whatever the network inside gives.
 
     Attributes:
-        layers: what it is made of.
+        layers, counts: what it is made of.
+        on_failure: told in one line, in whatever thread that is, that it failed; None for nobody.
 
     Raises:
-        ConfigError: it fails, gives something else than a number for each class, or one that is no number.
+        OtherNetworkError: it fails, gives something else than a number for each class, or one that is no number.
     """
 
     def __init__(self, name: str, inner: nn.Module, data: ImageData) -> None:
         super().__init__()
         self.inner = inner
+        self.on_failure: Callable[[str], object] | None = None
         self._name = name
         self._classes = data.classes
         self.eval()
         probe = data.normalized(data.test_images[:_PROBED])
-        with torch.no_grad(), _watched(inner) as shapes:
+        with torch.no_grad(), _watched(inner) as given:
             self(probe)
-        self.layers = inner.layers if isinstance(inner, OnnxNetwork) else _layers(inner, shapes)
+        if isinstance(inner, CLOSED):
+            self.layers, self.counts = inner.layers, inner.counts
+        else:
+            shapes = {layer: "x".join(map(str, shape)) for layer, shape in given.items()}
+            self.layers, self.counts = _layers(inner, shapes), torch_counts(inner, given)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "OtherNetwork":
+        if isinstance(self.inner, CLOSED):
+            return self  # nothing in it ever changes, and who is told of a failure stays who it is
+        found = type(self).__new__(type(self))
+        memo[id(self)] = found
+        found.__dict__.update(copy.deepcopy(self.__dict__, memo))
+        return found
 
     def forward(self, images: Tensor) -> Tensor:
         """Log-probabilities of the classes."""
+        try:
+            return self._answers(images)
+        except ConfigError as error:
+            if self.on_failure is not None:
+                self.on_failure(error.reason)
+            raise OtherNetworkError("model", error.reason) from error
+
+    def _answers(self, images: Tensor) -> Tensor:
         try:
             found = self.inner(images)
         except ConfigError as error:
@@ -157,14 +189,15 @@ class OtherNetwork(nn.Module):
 
     def check_noise(self, kind: str) -> None:
         """Raise ConfigError for a kind of noise that this network cannot be under."""
-        onnx = isinstance(self.inner, OnnxNetwork)
+        closed = isinstance(self.inner, CLOSED)
+        what = "an ONNX file" if isinstance(self.inner, OnnxNetwork) else "a process of its own"
         reason = ""
         if kind == "units":
             reason = "silences units of the explorer's own networks"
-        elif onnx and KINDS[kind].family is Family.NETWORK:
-            reason = "changes weights, which cannot be done in an ONNX file"
-        elif onnx and kind in WITH_GRADIENTS:
-            reason = "follows gradients, which an ONNX file has none of"
+        elif closed and KINDS[kind].family is Family.NETWORK:
+            reason = f"changes weights, which cannot be done in {what}"
+        elif closed and kind in WITH_GRADIENTS:
+            reason = f"follows gradients, which {what} has none of"
         if reason:
             raise ConfigError(
                 "noise", f"{self._name} cannot be swept with {kind}, which {reason}; choose others"
@@ -238,13 +271,13 @@ def _takes_seed(make: Callable[..., Any]) -> bool:
 
 
 @contextmanager
-def _watched(network: nn.Module) -> Iterator[dict[nn.Module, str]]:
-    """What each layer gives for one image, as far as it is called inside."""
-    shapes: dict[nn.Module, str] = {}
+def _watched(network: nn.Module) -> Iterator[dict[nn.Module, tuple[int, ...]]]:
+    """The shape of what each layer gives for one image, as far as it is called inside."""
+    shapes: dict[nn.Module, tuple[int, ...]] = {}
 
     def note(layer: nn.Module, arriving: object, given: object) -> None:
         if isinstance(given, Tensor):
-            shapes.setdefault(layer, "x".join(map(str, given.shape[1:])))
+            shapes.setdefault(layer, tuple(given.shape[1:]))
 
     hooks = [layer.register_forward_hook(note) for layer in network.modules() if not list(layer.children())]
     try:
@@ -269,3 +302,7 @@ def _layers(network: nn.Module, shapes: dict[nn.Module, str]) -> tuple[ModelLaye
 
 def _words(error: BaseException) -> str:
     return f"{type(error).__name__}: {one_line(error)}" if str(error) else type(error).__name__
+
+
+Asked = ExplorerNetwork | OtherNetwork
+"""What answers an image with log-probabilities: a network of the explorer's own, or one from elsewhere."""

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.engine.controls import chooses_winners
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, Insides
+from sparse_explorer.experiment.engine.other_network import Asked, OtherNetwork
 from sparse_explorer.experiment.engine.surgery import AtRandom, Imposed
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity, VariantInspection
@@ -45,8 +46,10 @@ class Pass:
         return self.layers if self.hidden is None else (*self.layers, self.hidden)
 
 
-def pass_through(network: ExplorerNetwork, x: Tensor) -> Pass:
-    """Show a network pictures (N, 1, H, W)."""
+def pass_through(network: Asked, x: Tensor) -> Pass:
+    """Show a network pictures (N, 1, H, W); of one from elsewhere there are answers alone."""
+    if isinstance(network, OtherNetwork):
+        return Pass((), None, network(x).exp())
     return described(network, network.insides(x))
 
 

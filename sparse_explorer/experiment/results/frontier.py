@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sparse_explorer.experiment.plan.cost import cost
+from sparse_explorer.experiment.plan.cost import Cost, cost
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.csv_text import Number, fixed
 from sparse_explorer.experiment.results.results import RunResult
@@ -71,6 +71,7 @@ def cost_rows(
     noise: str,
     level: float,
     measured: Mapping[str, Measured] | None = None,
+    counted: Mapping[str, Cost] | None = None,
 ) -> tuple[CostRow, ...]:
     """A row for each variant that was swept at the level.
 
@@ -80,6 +81,7 @@ def cost_rows(
         noise: a kind of noise, as in ``RunResult.noise_convention``.
         level: 0 ... 1.
         measured: by the name of the variant.
+        counted: the same of variants whose configuration does not say what they cost.
 
     Examples:
         >>> import sparse_explorer as se
@@ -100,17 +102,17 @@ def cost_rows(
         sweeps = [sweep for sweep in sweeps if level in sweep]
         if not sweeps:
             continue
-        counted = cost(variant.network)
+        found = (counted or {}).get(variant.name) or cost(variant.network)
         rows.append(
             CostRow(
                 variant.name,
                 spread([sweep[min(sweep)] for sweep in sweeps]),
                 spread([sweep[level] for sweep in sweeps]),
                 spread([sum(sweep.values()) / len(sweep) for sweep in sweeps]),
-                counted.multiply_adds,
-                counted.dense_multiply_adds,
-                counted.nonzero_parameters,
-                counted.parameters,
+                found.multiply_adds,
+                found.dense_multiply_adds,
+                found.nonzero_parameters,
+                found.parameters,
                 (measured or {}).get(variant.name),
             )
         )

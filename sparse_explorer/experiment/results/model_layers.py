@@ -26,6 +26,22 @@ class ModelLayer:
     parameters: int
 
 
+@dataclass(frozen=True)
+class ModelCounts:
+    """What a network from elsewhere is made of, in numbers.
+
+    Attributes:
+        parameters, nonzero: numbers that were learned, and those of them that are not zero.
+        dense_multiply_adds, multiply_adds: for an image, all, and those with a weight that is not zero; None where the
+            network computes in a way that is not counted here.
+    """
+
+    parameters: int
+    nonzero: int
+    dense_multiply_adds: int | None = None
+    multiply_adds: int | None = None
+
+
 def layer_table(layers: Sequence[ModelLayer], markdown: bool = False) -> str:
     """A row for each layer, from input to output, and the sum of the parameters."""
     rows = [

@@ -41,6 +41,7 @@ class SessionReport:
         command: what does it again, as it is pasted into a shell.
         versions: of the program and what it stands on, by name.
         made: when, for people; empty to leave that out.
+        others: networks from elsewhere that have runs too, each with where it is from in a word.
     """
 
     experiment: Experiment
@@ -50,6 +51,11 @@ class SessionReport:
     command: str
     versions: Mapping[str, str] = field(default_factory=dict)
     made: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """Of all that is compared, variants first."""
+        return [*(variant.name for variant in self.experiment.variants), *self.others]
 
     def noises(self) -> list[str]:
         """The kinds of noise, in the order in which they first appear."""
@@ -111,7 +117,7 @@ def _judged(difference: Difference, variant: str, reference: str) -> str:
 
 def _lead(report: SessionReport) -> str:
     experiment = report.experiment
-    count, seeds = len(experiment.variants), sorted({run.seed for run in report.runs})
+    count, seeds = len(report.names()), sorted({run.seed for run in report.runs})
     which = (
         f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}" if seeds else "no seed"
     )
@@ -135,11 +141,11 @@ def _score_table(report: SessionReport, runs: Sequence[RunResult], compared: Seq
     noise = runs[0].noise_convention
     scores = {each.variant: each.difference for each in compared if each.level is None}
     rows = []
-    for variant in report.experiment.variants:
-        own = numbers(runs, variant.name, noise)
+    for name in report.names():
+        own = numbers(runs, name, noise)
         if own:
-            difference = scores.get(variant.name)
-            rows.append((variant.name, spread(list(own.values())).text(), *_difference_cells(difference)))
+            difference = scores.get(name)
+            rows.append((name, spread(list(own.values())).text(), *_difference_cells(difference)))
     heads = ("variant", "robustness, %", f"less {report.reference}", "95 %", "same sign")
     return Table(heads, tuple(rows), (False, True, True, True, True))
 
@@ -156,7 +162,7 @@ def _difference_cells(difference: Difference | None) -> tuple[str, str, str]:
 
 def _level_table(report: SessionReport, runs: Sequence[RunResult]) -> Table:
     found = {(row.variant, row.noise): row for row in summarize(runs)}
-    names = [each.name for each in report.experiment.variants if any(key[0] == each.name for key in found)]
+    names = [name for name in report.names() if any(key[0] == name for key in found)]
     levels = sorted({noise for _, noise in found})
     rows = []
     for level in levels:
@@ -184,6 +190,11 @@ def _variants(report: SessionReport) -> list[str]:
         if variant.note:
             body.append("<p>" + "<br>".join(escaped(line) for line in variant.note.split("\n")) + "</p>")
         body += _described(variant, reference)
+    for name, title in report.others.items():
+        body.append(f"<h3>{escaped(name)}</h3>")
+        body.append(
+            f"<p class='lead'>From elsewhere, {escaped(title)}: not trained here, and no part of the command.</p>"
+        )
     return body
 
 

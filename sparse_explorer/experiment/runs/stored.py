@@ -30,13 +30,19 @@ DESCRIPTION, WEIGHTS, RESUME = "variant.json", "weights.safetensors", "resume.sa
 MOMENTUM = "momentum.safetensors"
 """Of a finished training, so that it can be trained for more epochs; a file of its own, for a run is whole without."""
 
+OTHER = "other.json"
+"""What is known of a network from elsewhere; see other_runs."""
+
 HISTORY, SNAPSHOT = "history", r"step-(\d{1,12})\.safetensors"
 """Folder of what a network was during its training, and names in it; see snapshots."""
 
 NEW = ".new"
 """Ending of a file that is not in its place yet."""
 
-_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)} | {MOMENTUM}
+_FILES = {name + ending for name in (DESCRIPTION, WEIGHTS, RESUME) for ending in ("", NEW)} | {
+    MOMENTUM,
+    OTHER,
+}
 
 one_at_a_time = threading.RLock()
 """Threads of this program that save and load would put each other's files in place."""

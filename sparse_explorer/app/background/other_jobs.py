@@ -1,0 +1,123 @@
+"""Opening networks from elsewhere, as a generator for a worker. It imports torch inside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from importlib.machinery import PathFinder
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sparse_explorer.app.background.other_process import OtherProcess
+from sparse_explorer.app.model.source import Source, kept_layers
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.paths import shown
+from sparse_explorer.reading import short
+
+if TYPE_CHECKING:
+    from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.other_network import OtherNetwork
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A network from elsewhere, ready to be asked.
+
+    Attributes:
+        source: with all that is known of it by now.
+        networks: by seed.
+        process: where its code runs; None of an ONNX file.
+    """
+
+    source: Source
+    networks: dict[int, OtherNetwork]
+    process: OtherProcess | None
+
+
+def open_network(
+    source: Source, name: str, data: ImageData, seeds: Sequence[int], process: OtherProcess | None
+) -> Iterator[Opened]:
+    """Open a network, or make it fit another data set or further seeds; yields Opened.
+
+    Args:
+        source: where it is; with a digest it has to be the same file still.
+        name: what it is called in what is said of it.
+        data: what it is to tell apart.
+        seeds: of functions that take one.
+        process: the one in which its code runs already, if there is one.
+
+    Raises:
+        ConfigError: it is of no use; one line.
+    """
+    from sparse_explorer.experiment.engine.called_network import CalledNetwork
+    from sparse_explorer.experiment.engine.other_network import OtherModel, OtherNetwork
+
+    path = module_file(source) if source.is_code else Path(source.where)
+    digest = digest_of(path)
+    if source.digest and digest != source.digest and process is None:
+        raise ConfigError(
+            "model",
+            f"{shown(path)} has changed since it was opened; open it again to compare it as it is now",
+        )
+    if not source.is_code:
+        network = OtherModel(name, path).network(data, 0)
+        networks = dict.fromkeys(seeds, network)
+    else:
+        mine = process
+        if mine is None:
+            mine = OtherProcess(name, source.folder)
+        try:
+            networks = {
+                seed: OtherNetwork(name, CalledNetwork(*mine.make(source.where, seed, data)), data)
+                for seed in seeds
+            }
+        except BaseException:
+            if process is None:
+                mine.close()
+            raise
+        process = mine
+    one = networks[seeds[0]]
+    known = replace(source, digest=source.digest or digest, layers=kept_layers(one.layers), counts=one.counts)
+    yield Opened(known, networks, process)
+
+
+def module_file(source: Source) -> Path:
+    """The file of the module that a source names; nothing of it is run.
+
+    Raises:
+        ConfigError: the text names none, or there is none in the folder.
+    """
+    module, colon, function = source.where.partition(":")
+    parts = module.split(".")
+    if not colon or not function.isidentifier() or not all(part.isidentifier() for part in parts):
+        raise ConfigError("model", f"{short(source.where)} is not allowed; allowed is module:function")
+    folder = Path(source.folder)
+    if not folder.is_dir():
+        raise ConfigError(
+            "model", f"{shown(folder)} {'is no folder' if folder.exists() else 'does not exist'}"
+        )
+    places, found = [str(folder)], None
+    for depth in range(len(parts)):
+        found = PathFinder.find_spec(".".join(parts[: depth + 1]), places)
+        if found is None:
+            raise ConfigError("model", f"{shown(folder)} has no module {module}")
+        places = list(found.submodule_search_locations or ())
+    if found is None or found.origin is None or not found.origin.endswith(".py"):
+        raise ConfigError("model", f"{shown(folder)} has no module {module}")
+    return Path(found.origin)
+
+
+def digest_of(path: Path) -> str:
+    """Of a file's content, in hexadecimal digits.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
+    try:
+        if not path.is_file():  # what is none might never end
+            raise ConfigError("model", f"{shown(path)} {'is no file' if path.exists() else 'does not exist'}")
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+    except OSError as error:
+        raise ConfigError("model", f"{shown(path)} cannot be read: {error.strerror or error}") from None

@@ -1,0 +1,144 @@
+"""A process of its own for code of others: it can hang, crash or end itself, and the window goes on."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from sparse_explorer.app.background.other_server import ANSWER, MAKE, serve
+from sparse_explorer.app.model.source import counts_from, layers_from
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
+from sparse_explorer.reading import entry, parse_json, text, whole
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from sparse_explorer.data.datasets import ImageData
+
+MAKE_S = 60.0
+"""How long a module may take to be imported and a network to be made."""
+
+ANSWER_S = 60.0
+"""How long a batch may take."""
+
+LOOK_S = 0.1
+"""How often it is looked whether an answer is still wanted."""
+
+MOST_BYTES = 64 << 20
+"""Of an answer."""
+
+PROBED = 2  # images that a network has to answer when it is made
+
+
+class OtherProcess:
+    """Makes networks and asks them, one request at a time, from any thread.
+
+    Args:
+        name: of the network, in what is said of it.
+        folder: where its module is found.
+        make_s, answer_s: time limits, in seconds.
+
+    Raises:
+        OSError: the system refuses another process.
+    """
+
+    def __init__(self, name: str, folder: str, *, make_s: float = MAKE_S, answer_s: float = ANSWER_S) -> None:
+        import multiprocessing
+
+        from sparse_explorer.experiment.runs.executors import shielded, start_tracker
+
+        if hasattr(signal, "pthread_sigmask"):
+            start_tracker()
+        context = multiprocessing.get_context("spawn")
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=serve, args=(theirs, folder), name="network", daemon=True)
+        with shielded("SIGINT", "SIGTERM", "SIGHUP"):
+            self._process.start()
+        theirs.close()  # so that the pipe ends when the process does
+        self._name = name
+        self._make_s, self._answer_s = make_s, answer_s
+        self._one_at_a_time = threading.Lock()
+        self._closed = threading.Event()
+
+    def make(
+        self, where: str, seed: int, data: ImageData
+    ) -> tuple[Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]], tuple[ModelLayer, ...], ModelCounts]:
+        """Make a network: what answers images, its layers and numbers.
+
+        Args:
+            where: ``module:function``.
+            seed: for a function that takes one.
+            data: what it is to tell apart.
+
+        Raises:
+            ConfigError: it cannot be made, or takes too long; one line.
+        """
+        header = {
+            "what": MAKE,
+            "name": self._name,
+            "where": where,
+            "seed": seed,
+            "dataset": data.name,
+            "size": data.size,
+            "mean": data.mean,
+            "std": data.std,
+            "class_names": list(data.class_names),
+        }
+        said, _ = self._exchange(header, data.test_images[:PROBED].numpy().tobytes(), self._make_s)
+        try:
+            number = entry(said, "number", whole())
+            layers, counts = entry(said, "layers", layers_from), entry(said, "counts", counts_from)
+        except ValueError as error:
+            raise self._problem(f"{self._name} says of itself what cannot be understood: {error}") from None
+        return lambda images: self._answers(number, images), layers, counts
+
+    def close(self) -> None:
+        """End it at once; who waits for an answer is told so."""
+        self._closed.set()
+        self._process.kill()
+        self._process.join(1.0)
+
+    def _answers(self, number: int, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        import numpy as np
+
+        header = {"what": ANSWER, "name": self._name, "number": number, "size": images.shape[-1]}
+        _, payload = self._exchange(header, images.tobytes(), self._answer_s)
+        found = np.frombuffer(payload, np.float32)
+        if len(found) % max(1, len(images)):
+            raise self._problem(f"{self._name} gives another number of answers than there are images")
+        return found.reshape(len(images), -1)
+
+    def _exchange(self, header: dict[str, Any], payload: bytes, within_s: float) -> tuple[Any, bytes]:
+        with self._one_at_a_time:
+            try:
+                self._connection.send_bytes(json.dumps(header).encode())
+                self._connection.send_bytes(payload)
+                self._wait(within_s)
+                said = parse_json(self._connection.recv_bytes(MOST_BYTES))
+                self._wait(within_s)
+                found = self._connection.recv_bytes(MOST_BYTES)
+            except (EOFError, OSError):
+                raise self._problem(f"the process of {self._name} has ended") from None
+            except ValueError as error:
+                raise self._problem(f"{self._name} says what cannot be understood: {error}") from None
+        problem = entry(said, "problem", text, "")
+        if problem:
+            raise self._problem(problem)
+        return said, found
+
+    def _wait(self, within_s: float) -> None:
+        end = time.monotonic() + within_s
+        while not self._connection.poll(LOOK_S):
+            if self._closed.is_set():
+                raise EOFError
+            if time.monotonic() > end:
+                self.close()
+                raise self._problem(f"{self._name} takes more than {within_s:g} seconds, and was ended")
+
+    def _problem(self, reason: str) -> ConfigError:
+        return ConfigError("model", " ".join(reason.split())[:500])

@@ -1,0 +1,45 @@
+"""What is said of networks from elsewhere that are of no use, as templates; see :mod:`.engine_messages`."""
+
+SOURCE_MESSAGES = (
+    # files and modules
+    "{path} is no file",
+    "{path} is no folder",
+    "{path} has {size} bytes, allowed are {most}",
+    "{path} has changed since it was opened; open it again to compare it as it is now",
+    "{folder} has no module {name}",
+    "module:function",
+    "{value} is neither module:function, nor file.py:function, nor file.onnx",
+    "{module} has nothing called {name}: {error}",
+    "{module} cannot be imported: {error}",
+    "{name} in {module} is {value}, expected a function or a module",
+    "{value} is neither a module, nor does it make or name one",
+    "{name} is {value}, expected a torch.nn.Module",
+    "{name} cannot be made: {error}",
+    # ONNX
+    "ONNX files need the package {package}: pip install 'sparse-explorer[onnx]'",
+    "{path} is no ONNX file: {error}",
+    "{path} is no ONNX file that can be run: {error}",
+    "{path} takes {count} inputs, expected one: images {shape}",
+    "{path} takes {type}, expected tensor(float)",
+    "{path} takes images {shape}, expected {images}",
+    "{path} gives {count} outputs ({names}), expected one: a number for each class",
+    "{path} takes more than {seconds} seconds for {count} images",
+    "{path} gives something else than a tensor of real numbers",
+    # answers
+    "{name} fails on images of shape {shape}: {error}",
+    "{name} gives {what} for images of shape {shape}, expected {answers}: a number for each of {classes} classes",
+    "{name} gives answers that are no numbers (NaN or infinity) for {count} images",
+    "{name} cannot be swept with {noise}, which {reason}; choose others",
+    "changes weights, which cannot be done in {where}",
+    "follows gradients, which {where} has none of",
+    "silences units of the explorer's own networks",
+    # processes
+    "{name} fails: {error}",
+    "{name} asks the program to end (sys.exit)",
+    "the process of {name} has ended",
+    "{name} takes more than {seconds} seconds, and was ended",
+    "{name} says what cannot be understood: {error}",
+    "{name} says of itself what cannot be understood: {error}",
+    "{name} gives another number of answers than there are images",
+    "its code was not run since the program started",
+)

@@ -1,0 +1,38 @@
+"""What is said of networks from elsewhere: where they are, why they are not here, what they cannot do."""
+
+from PySide6.QtCore import QCoreApplication
+
+from sparse_explorer.app.language.messages import message_text
+from sparse_explorer.app.model.records import VariantItem
+from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.source import NOT_RUN, Source, can_be_under
+
+translate = QCoreApplication.translate
+
+
+def source_text(source: Source) -> str:
+    """What stands under a network's name in the list."""
+    return translate("Source", "from elsewhere: {title}").format(title=source.title)
+
+
+def why_absent(session: Session, item: VariantItem) -> str:
+    """Why a network from elsewhere is not in memory; empty if it is, or while it is read."""
+    reason = session.absent.get(item.id, "")
+    return message_text(reason) if reason else ""
+
+
+def waits_to_be_run(session: Session, item: VariantItem) -> bool:
+    """Whether nothing is wrong with a network from elsewhere but that nobody has run its code yet."""
+    return session.absent.get(item.id) == NOT_RUN
+
+
+def why_silent(session: Session, item: VariantItem) -> str:
+    """Why a network from elsewhere does not answer: it is not in memory, or cannot be under this noise; else empty."""
+    if not can_be_under(session.noise_config.convention):
+        return translate("Source", "cannot be under this noise")
+    return why_absent(session, item)
+
+
+def answers_alone() -> str:
+    """Why a lane is empty."""
+    return translate("Source", "from elsewhere: its answers alone are known here")

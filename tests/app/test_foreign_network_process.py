@@ -1,0 +1,139 @@
+"""Code of others in a process of its own: found without being run, one line for all that it does wrong."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from foreign import ThreadContext, few
+
+from sparse_explorer.app.background.other_jobs import module_file, open_network
+from sparse_explorer.app.background.other_process import OtherProcess
+from sparse_explorer.app.model.source import Source
+from sparse_explorer.experiment.plan.fields import ConfigError
+
+WRONG = """
+import sys
+from torch import nn
+
+def sevens():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 7))
+
+def leaves():
+    sys.exit(3)
+
+def breaks():
+    raise RuntimeError("no weights\\nare here")
+
+class Falls(nn.Module):
+    def forward(self, images):
+        if len(images) > 2:
+            raise KeyboardInterrupt
+        return images.flatten(1)[:, :10]
+
+number = 3
+"""
+
+
+@pytest.fixture
+def context(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ThreadContext:
+    made = ThreadContext()
+    monkeypatch.setattr("multiprocessing.get_context", lambda kind: made)
+    monkeypatch.chdir(tmp_path)
+    return made
+
+
+def open_one(folder: Path, where: str) -> object:
+    (found,) = open_network(Source(where, str(folder)), "Mine", few(), range(1), None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("wrong:sevens", "gives shape (2, 7) for images of shape (2, 1, 28, 28)"),
+        ("wrong:leaves", "asks the program to end"),
+        ("wrong:breaks", "cannot be made: RuntimeError: no weights"),
+        ("wrong:number", "expected a function or a module"),
+        ("wrong:missing", "has nothing called missing"),
+        ("ends:network", "cannot be imported: SystemExit: 5"),
+        ("absent:network", "has no module absent"),
+        ("wrong", "allowed is module:function"),
+        ("../wrong:network", "allowed is module:function"),
+    ],
+)
+def test_one_line_says_what_is_wrong(context: ThreadContext, tmp_path: Path, where: str, said: str) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "ends.py").write_text("raise SystemExit(5)\n")
+    with pytest.raises(ConfigError) as caught:
+        open_one(tmp_path, where)
+    assert said in caught.value.reason and "\n" not in caught.value.reason
+
+
+def test_a_module_is_found_without_being_run(tmp_path: Path) -> None:
+    (tmp_path / "package").mkdir()
+    for name in ("__init__", "models"):
+        (tmp_path / "package" / f"{name}.py").write_text("raise RuntimeError('it was run')\n")
+    found = module_file(Source("package.models:network", str(tmp_path)))
+    assert found == tmp_path / "package" / "models.py"
+    with pytest.raises(ConfigError, match=r"has no module package\.others"):
+        module_file(Source("package.others:network", str(tmp_path)))
+    with pytest.raises(ConfigError, match="does not exist"):
+        module_file(Source("package:network", str(tmp_path / "nowhere")))
+
+
+def test_it_answers_as_it_would_here(context: ThreadContext, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    process = OtherProcess("Mine", str(tmp_path))
+    answers, layers, counts = process.make("wrong:Falls", 0, few())
+    images = few().normalized(few().test_images[:2]).numpy()
+    chosen = np.exp(images.reshape(2, -1)[:, :10])
+    assert np.exp(answers(images)) == pytest.approx(chosen / chosen.sum(axis=1, keepdims=True), rel=1e-5)
+    assert [layer.kind for layer in layers] == ["Falls"] and counts.parameters == 0
+    with pytest.raises(ConfigError, match="Mine fails: KeyboardInterrupt"):
+        answers(np.repeat(images, 2, axis=0))
+    process.close()
+
+
+def test_who_takes_too_long_is_ended(context: ThreadContext, tmp_path: Path) -> None:
+    context.silent = True
+    process = OtherProcess("Mine", str(tmp_path), make_s=0.0)
+    with pytest.raises(ConfigError, match="takes more than 0 seconds, and was ended"):
+        process.make("wrong:Falls", 0, few())
+
+
+def test_closing_lets_go_who_waits_for_an_answer(context: ThreadContext, tmp_path: Path) -> None:
+    context.silent = True
+    process = OtherProcess("Mine", str(tmp_path))
+    said: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(ConfigError) as caught:
+            process.make("wrong:Falls", 0, few())
+        said.append(caught.value.reason)
+
+    waits = threading.Thread(target=ask)
+    waits.start()
+    process.close()
+    waits.join(5)
+    assert said == ["the process of Mine has ended"]
+
+
+@pytest.mark.proof
+def test_a_real_process_that_hangs_crashes_or_leaves_harms_nothing(tmp_path: Path) -> None:
+    (tmp_path / "hangs.py").write_text("while True:\n    pass\n")
+    (tmp_path / "crashes.py").write_text("import os\nos.abort()\n")
+    (tmp_path / "good.py").write_text(WRONG)
+    data = few()
+    hangs = OtherProcess("Mine", str(tmp_path), make_s=5.0)
+    with pytest.raises(ConfigError, match="takes more than 5 seconds"):
+        hangs.make("hangs:network", 0, data)
+    crashes = OtherProcess("Mine", str(tmp_path))
+    with pytest.raises(ConfigError, match="has ended"):
+        crashes.make("crashes:network", 0, data)
+    good = OtherProcess("Mine", str(tmp_path))
+    answers, _, _ = good.make("good:Falls", 0, data)
+    assert answers(data.normalized(data.test_images[:2]).numpy()).shape == (2, 10)
+    good.close()
+    with pytest.raises(ConfigError, match="has ended"):
+        answers(data.normalized(data.test_images[:2]).numpy())
