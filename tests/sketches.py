@@ -6,10 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from sparse_explorer.experiment.results import atlas, curve, difference_curve, duty_cycle_figure, heat_map
+from sparse_explorer.experiment.results import (
+    atlas,
+    chance_picture,
+    curve,
+    difference_curve,
+    duty_cycle_figure,
+    heat_map,
+)
 
-DRAWING = (atlas, curve, difference_curve, duty_cycle_figure, heat_map)
-"""The modules whose pictures go into the folder of an experiment."""
+DRAWING = (atlas, chance_picture, curve, difference_curve, duty_cycle_figure, heat_map)
+"""The modules whose pictures go into a folder that is asked for: of an experiment, or of the theory."""
 
 
 def sketch(draw: functools.partial[None], width: float, height: float) -> bytes:

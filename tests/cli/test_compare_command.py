@@ -118,11 +118,11 @@ def test_a_folder_that_holds_something_is_refused_before_anything_is_executed(
 
 def test_no_experiment_names_code(tmp_path: Path) -> None:
     """What comes with a file of somebody else never leads to code."""
-    (tmp_path / "evil.toml").write_text(
+    (tmp_path / "theirs.toml").write_text(
         '[[variants]]\nname = "x"\nmodel = "evil.py:network"\n', encoding="utf-8"
     )
     with pytest.raises(se.ConfigError, match="model"):
-        se.read_experiment(tmp_path / "evil.toml")
+        se.read_experiment(tmp_path / "theirs.toml")
 
 
 def test_from_python_an_onnx_file_is_compared_too(trained: Trained, tmp_path: Path) -> None:

@@ -103,6 +103,7 @@ def test_sparse_numbers_have_a_table_and_a_picture_of_their_own(tmp_path: Path, 
     assert main([*words, str(tmp_path)]) == 0
 
 
+@pytest.mark.usefixtures("real_pictures")
 @pytest.mark.parametrize("words", [["--n", "5000"], ["--n", "40", "--active", "40"], ["--n", "1"]])
 def test_a_single_number_of_units_makes_a_picture_too(words: list[str], tmp_path: Path) -> None:
     assert main(["theory", *words, "--output", str(tmp_path)]) == 0

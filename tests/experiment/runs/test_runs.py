@@ -106,7 +106,8 @@ def test_every_executor_makes_the_same_bits(digits_folder: Path) -> None:
         for number in (1, 2):
             assert there[number].weights == here[number].weights
             assert there[number].history == here[number].history
-    assert {report.number for report in heard} == {1, 2}
+    # A process reports every tenth of a second, so that nothing may be heard of the second run.
+    assert {1} <= {report.number for report in heard} <= {1, 2}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
