@@ -2837,6 +2837,10 @@
         <translation>k-winners，k = {k}</translation>
     </message>
     <message>
+        <source>k = {k}</source>
+        <translation>k = {k}</translation>
+    </message>
+    <message>
         <source>k × {factor}</source>
         <translation>k × {factor}</translation>
     </message>
@@ -2903,6 +2907,10 @@
         <source>Accuracy against noise with the intervention and without, on a sample of the test digits</source>
         <translation>有干预和无干预时准确率随噪声的变化，取自测试数字的样本</translation>
     </message>
+    <message>
+        <source>Type how many units of each layer are to win</source>
+        <translation>输入每层有多少单元获胜</translation>
+    </message>
 </context>
 <context>
     <name>InterventionButtons</name>
@@ -2935,6 +2943,29 @@
     <message>
         <source>{percent} % of the units, k = {k}</source>
         <translation>{percent} % 的单元，k = {k}</translation>
+    </message>
+    <message>
+        <source>a k of your own …</source>
+        <translation>自定义 k …</translation>
+    </message>
+</context>
+<context>
+    <name>KDialog</name>
+    <message>
+        <source>Winners of {name}</source>
+        <translation>{name} 的胜者</translation>
+    </message>
+    <message>
+        <source>k of {layer}</source>
+        <translation>{layer} 的 k</translation>
+    </message>
+    <message>
+        <source>1 ... {most} at each position</source>
+        <translation>每个位置 1 ... {most} 个</translation>
+    </message>
+    <message>
+        <source>1 ... {most} winners</source>
+        <translation>1 ... {most} 个胜者</translation>
     </message>
 </context>
 <context>

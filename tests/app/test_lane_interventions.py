@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.background.intervention_curves import InterventionCurves
@@ -18,6 +18,7 @@ from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.panes.interventions import choices
 from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.widgets.intervention_button import InterventionButton
+from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.experiment.engine.interventions import interventions, sampled
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.noises import NoiseConfig
@@ -27,6 +28,7 @@ from sparse_explorer.experiment.results.interventions import (
     CENTRED,
     CLEAN_WINNERS,
     NOTHING,
+    OWN_K,
     RANDOM_WINNERS,
     WITH_WINNERS,
     WITHOUT_WINNERS,
@@ -105,6 +107,91 @@ def test_a_choice_in_the_menu_is_done_to_that_variant_alone(board: LanesBoard, s
     assert session.interventions.all() == {}
     action(buttons(board)[0], "k of Sparse: 100").trigger()
     assert session.interventions.of(dense) == Intervention(WITH_WINNERS, (100,))
+
+
+def dialog_of(board: LanesBoard, lane: int, group: str) -> QDialog:
+    """What opens when a k of one's own is asked for in the submenu of that name."""
+    button = buttons(board)[lane]
+    entry = next(
+        each
+        for each in button.actions_in_menu()
+        if each.objectName() == "own_k_action" and each.parent().title() == group
+    )
+    entry.trigger()
+    return next(each for each in button.findChildren(QDialog, "own_k_dialog") if each.isVisible())
+
+
+def press(dialog: QDialog, which: QDialogButtonBox.StandardButton) -> None:
+    dialog.findChild(QDialogButtonBox).button(which).click()
+
+
+OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
+
+
+def test_a_k_of_ones_own_can_be_typed(board: LanesBoard, session: Session) -> None:
+    sparse = session.items[1].id
+    dialog = dialog_of(board, 1, "another k")
+    field = dialog.findChild(NumberField, "own_k_field_1")
+    assert field.value() == 100
+    assert [label.text() for label in dialog.findChildren(QLabel)] == ["Convolution", "1 ... 4,320 winners"]
+    field.lineEdit().setText("2000")
+    press(dialog, OK)
+    assert session.interventions.of(sparse) == Intervention(OWN_K, (2000,))
+    own = [each for each in buttons(board)[1].actions_in_menu() if each.objectName() == "own_k_action"]
+    assert [each.isChecked() for each in own] == [True]
+    again = dialog_of(board, 1, "another k")
+    assert again.findChild(NumberField, "own_k_field_1").value() == 2000
+    press(again, CANCEL)
+    assert session.interventions.of(sparse) == Intervention(OWN_K, (2000,))
+
+
+def test_winners_of_ones_own_number_are_put_into_a_dense_network(board: LanesBoard, session: Session) -> None:
+    dialog = dialog_of(board, 0, "k-winners at inference")
+    dialog.findChild(NumberField, "own_k_field_1").lineEdit().setText("7")
+    press(dialog, OK)
+    assert session.interventions.of(session.items[0].id) == Intervention(WITH_WINNERS, (7,))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("0", "0 is not allowed"),
+        ("4321", "4321 is not allowed"),
+        ("many", "many is not a number"),
+        ("2.5", "2.5"),
+    ],
+)
+def test_a_k_that_is_not_allowed_is_said_at_its_field_and_not_taken(
+    board: LanesBoard, session: Session, typed: str, said: str
+) -> None:
+    dialog = dialog_of(board, 1, "another k")
+    dialog.findChild(NumberField, "own_k_field_1").lineEdit().setText(typed)
+    press(dialog, OK)
+    note = dialog.findChild(QLabel, "field_note").text()
+    assert said in note
+    assert note.endswith("allowed is 1 ... 4320")
+    assert "\n" not in note
+    assert dialog.isVisible()
+    assert session.interventions.all() == {}
+    press(dialog, CANCEL)
+
+
+def test_only_layers_that_choose_winners_are_asked_for_another_k() -> None:
+    mixed = NetworkConfig(
+        convs=(ConvConfig(channels=8, k=60, activation="relu"), ConvConfig(channels=12, kernel_size=3, k=40)),
+        hidden=HiddenConfig(units=50, activation="k-winners", k=9),
+        k_inference_factor=2.0,
+    )
+    asked = {c.intervention.kind: c.asked for c in choices(mixed, []) if c.asked}
+    assert [layer and (layer.title, layer.most, layer.k) for layer in asked[OWN_K]] == [
+        None,
+        ("Convolution 2", 12 * 25, 80),
+        ("Hidden layer", 50, 18),
+    ]
+    assert [layer and layer.title for layer in asked[WITH_WINNERS]] == ["Convolution 1", None, None]
+    local = NetworkConfig(convs=(ConvConfig(channels=8, k=2),), local=True, k_inference_factor=1.5)
+    (choice,) = (c for c in choices(local, []) if c.asked)
+    assert (choice.asked[0].most, choice.asked[0].k, choice.asked[0].local) == (8, 3, True)
 
 
 def test_the_menu_follows_the_session(board: LanesBoard, session: Session) -> None:

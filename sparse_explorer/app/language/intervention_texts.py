@@ -13,6 +13,9 @@ def intervention_text(done: Intervention) -> str:
     if done.kind == names.WITH_WINNERS:
         k = ", ".join(f"{each:,}" for each in done.k if each is not None)
         return translate("Intervention", "k-winners, k = {k}").format(k=k)
+    if done.kind == names.OWN_K:
+        k = ", ".join(f"{each:,}" for each in done.k if each is not None)
+        return translate("Intervention", "k = {k}").format(k=k)
     if done.kind.startswith("k x "):
         factor = done.kind.removeprefix("k x ")
         return translate("Intervention", "k × {factor}").format(factor=factor)

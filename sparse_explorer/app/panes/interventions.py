@@ -4,17 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
+from sparse_explorer.app.language.texts import winners_title
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.widgets.intervention_button import Choice, InterventionButton
+from sparse_explorer.app.widgets.k_dialog import AskedLayer
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import Intervention, scaled_k
 
 SHARES = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Of a layer's units, which are offered as its winners."""
+
+PROPOSED = 0.05
+"""Of a layer's units, where the user is asked for its winners."""
 
 FACTORS = (0.25, 0.5, 2.0, 4.0)
 """What k is multiplied by."""
@@ -88,6 +94,7 @@ def choices(network: NetworkConfig, others: Sequence[tuple[str, NetworkConfig]])
         group = translate("InterventionMenu", "another k")
         for factor in FACTORS:
             yield Choice(Intervention(scaled_k(factor)), group=group)
+        yield _question(names.OWN_K, network, group)
         yield Choice(Intervention(names.WITHOUT_WINNERS))
     if not all(wins for _, wins in units):
         group = translate("InterventionMenu", "k-winners at inference")
@@ -101,6 +108,7 @@ def choices(network: NetworkConfig, others: Sequence[tuple[str, NetworkConfig]])
             label = translate("InterventionMenu", "{percent} % of the units, k = {k}")
             text = label.format(percent=f"{100 * share:g}", k=_k_text(k))
             yield Choice(Intervention(names.WITH_WINNERS, k), text, group)
+        yield _question(names.WITH_WINNERS, network, group)
     yield Choice(Intervention(names.CENTRED))
 
 
@@ -112,6 +120,26 @@ def layer_units(network: NetworkConfig) -> list[tuple[int, bool]]:
     if hidden.activation == "none":
         return found
     return [*found, (hidden.units, used and hidden.activation == "k-winners")]
+
+
+def _question(kind: str, network: NetworkConfig, group: str) -> Choice:
+    """The choice that asks for a k of one's own: of the layers that choose winners, or of those that do not."""
+    plan = blueprint(network)
+    units = layer_units(network)
+    names_of = [*(conv_name(place) for place in range(len(plan.convs))), HIDDEN]
+    winners = [*((conv.k, conv.competing) for conv in plan.convs), (plan.hidden.k, plan.hidden.units)]
+    asked: list[AskedLayer | None] = []
+    for place, (count, wins) in enumerate(units):
+        title = winners_title(names_of[place], len(plan.convs))
+        k, competing = winners[place]
+        if wins is not (kind == names.OWN_K):
+            asked.append(None)
+        elif wins:
+            in_evaluation = max(1, min(round(k * network.k_inference_factor), competing))
+            asked.append(AskedLayer(title, competing, in_evaluation, competing < count))
+        else:
+            asked.append(AskedLayer(title, count, max(1, round(PROPOSED * count))))
+    return Choice(Intervention(kind), translate("InterventionMenu", "a k of your own …"), group, tuple(asked))
 
 
 def _k_of(other: NetworkConfig, units: Sequence[tuple[int, bool]]) -> tuple[int | None, ...] | None:

@@ -1,7 +1,7 @@
 """The button on a lane whose menu does something to its network, and takes it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from sparse_explorer.app.language.intervention_texts import intervention_text, intervention_tip
 from sparse_explorer.app.widgets.elision import isolated
+from sparse_explorer.app.widgets.k_dialog import AskedLayer, KDialog
 from sparse_explorer.experiment.results.interventions import Intervention
 
 
@@ -20,11 +21,14 @@ class Choice:
         intervention: what it is.
         label: what stands in the menu, if it is not the intervention's own name.
         group: the title of the submenu that it is in; empty for the menu itself.
+        asked: of each layer that has an activation what the user is asked for, None for those that stay as they are;
+            empty for an intervention that leaves nothing to ask.
     """
 
     intervention: Intervention
     label: str = ""
     group: str = ""
+    asked: tuple[AskedLayer | None, ...] = ()
 
 
 class InterventionButton(QToolButton):
@@ -44,6 +48,7 @@ class InterventionButton(QToolButton):
         self.setText(self.tr("What if … ▾"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setProperty("flat", True)
+        self._name = ""
         self._choices: tuple[Choice, ...] = ()
         self._current: Intervention | None = None
         self._why_not = ""
@@ -68,7 +73,7 @@ class InterventionButton(QToolButton):
             curve_shown: whether the curve of that is shown.
             why_not: why nothing can be done now; empty if something can.
         """
-        self._choices, self._current = tuple(choices), current
+        self._name, self._choices, self._current = name, tuple(choices), current
         self._curve_shown, self._why_not = curve_shown, why_not
         self.setAccessibleName(self.tr("Intervene in {name}").format(name=isolated(name)))
         tip = self.tr(
@@ -86,6 +91,7 @@ class InterventionButton(QToolButton):
         menu = self.menu()
         menu.clear()
         for submenu in menu.findChildren(QMenu):
+            submenu.setParent(None)  # or else its entries are found until it is gone
             submenu.deleteLater()
         group = QActionGroup(menu)
         self._add(menu, group, None, self.tr("the network as it is"))
@@ -98,9 +104,11 @@ class InterventionButton(QToolButton):
                     submenus[choice.group] = menu.addMenu(choice.group)
                     submenus[choice.group].menuAction().setToolTip(intervention_tip(choice.intervention.kind))
                 place = submenus[choice.group]
-            self._add(
-                place, group, choice.intervention, choice.label or intervention_text(choice.intervention)
-            )
+            if choice.asked:
+                self._add_question(place, group, choice)
+            else:
+                label = choice.label or intervention_text(choice.intervention)
+                self._add(place, group, choice.intervention, label)
         menu.addSeparator()
         curve = menu.addAction(self.tr("show its curve"))
         curve.setObjectName("intervention_curve_action")
@@ -122,3 +130,34 @@ class InterventionButton(QToolButton):
         if intervention is not None:
             action.setToolTip(intervention_tip(intervention.kind))
         action.triggered.connect(lambda: self.chosen.emit(intervention))
+
+    def _add_question(self, menu: QMenu, group: QActionGroup, choice: Choice) -> None:
+        """The entry that asks, marked where what is done is none of the other choices."""
+        current = self._current
+        kind = choice.intervention.kind
+        own = current is not None and current.kind == kind
+        own = own and all(current != each.intervention for each in self._choices)
+        action = menu.addAction(choice.label)
+        action.setObjectName("own_k_action")
+        action.setCheckable(True)
+        action.setActionGroup(group)
+        action.setChecked(own)
+        action.setToolTip(self.tr("Type how many units of each layer are to win"))
+        action.triggered.connect(lambda: self._ask(choice))
+
+    def _ask(self, choice: Choice) -> None:
+        current, layers = self._current, choice.asked
+        if current is not None and current.kind == choice.intervention.kind and len(current.k) == len(layers):
+            pairs = zip(layers, current.k, strict=True)
+            layers = tuple(replace(layer, k=k) if layer and k else layer for layer, k in pairs)
+        dialog = KDialog(self._name, [layer for layer in layers if layer is not None], self)
+        dialog.chosen.connect(lambda k: self.chosen.emit(_with_k(choice, k)))
+        dialog.open()
+
+
+def _with_k(choice: Choice, k: Sequence[int]) -> Intervention:
+    """The intervention with the numbers that were typed, one for each layer that was asked for."""
+    typed = iter(k)
+    return replace(
+        choice.intervention, k=tuple(None if layer is None else next(typed) for layer in choice.asked)
+    )

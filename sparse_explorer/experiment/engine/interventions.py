@@ -28,6 +28,7 @@ from sparse_explorer.experiment.engine.surgery import (
     applicable,
     changed_network,
     factor_of,
+    takes_k,
     winners_of,
 )
 from sparse_explorer.experiment.plan.noises import NoiseConfig
@@ -117,7 +118,7 @@ def interventions(
         seed: of the noise, and of what is chosen at random.
         device: where to compute.
         kinds: which interventions; None takes all that :func:`applicable` names.
-        k: of the k-winners that are put in.
+        k: of the k-winners that are put in, or have another k.
 
     Yields:
         A report after each batch; the last one holds the curves of all kinds, in this order.
@@ -129,7 +130,8 @@ def interventions(
     able = applicable(network, K_FACTORS, k)
     kinds = able if kinds is None else tuple(kinds)
     for kind in kinds:
-        if kind not in able and factor_of(kind, network) is None:
+        own = kind == names.OWN_K and takes_k(network, k)
+        if kind not in able and factor_of(kind, network) is None and not own:
             raise ValueError(f"intervention is {kind!r}, allowed in {name!r} are {', '.join(able)}")
     drawn = drawn_noise(data, noise.convention, seed)
     if drawn is None:

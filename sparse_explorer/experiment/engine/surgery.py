@@ -24,7 +24,7 @@ K_FACTORS = (0.25, 0.5, 1.0, 2.0, 4.0)
 """What k is multiplied by."""
 
 LayerWinners = tuple[int | None, ...]
-"""k of each layer that has an activation, from input to output; None where k-winners are not put in."""
+"""k of each layer that has an activation, from input to output; None for layers that stay as they are."""
 
 
 def winners_of(network: ExplorerNetwork) -> LayerWinners:
@@ -52,7 +52,7 @@ def applicable(
 
     Args:
         factors: what its k may be multiplied by.
-        k: of the k-winners that may be put in.
+        k: of the k-winners that may be put in. For another k of those that are there, see :func:`takes_k`.
 
     Raises:
         ValueError: ``k`` is of another number of layers, or outside what a layer has; a factor that is not above 0.
@@ -74,6 +74,13 @@ def applicable(
     if any(isinstance(each, KWinnersBase) and float(each.boost_strength) > 0 for each in winning):
         kinds.append(names.WITHOUT_BOOSTING)
     return tuple(kinds)
+
+
+def takes_k(network: ExplorerNetwork, k: LayerWinners) -> bool:
+    """Whether ``k`` gives another k to a layer that chooses winners; ValueError if it does not fit the network."""
+    _check_k(network, k)
+    activations = activations_of(network)
+    return any(each is not None and _wins(layer) for each, layer in zip(k, activations, strict=False))
 
 
 class Imposed(nn.Module):
@@ -196,7 +203,7 @@ def changed_network(
     Args:
         kind: an intervention that is applicable.
         seed: of what is chosen at random.
-        k: of the k-winners that are put in.
+        k: of the k-winners that are put in, or have another k.
         training_mean: of the training images' pixels, normalised.
 
     Shapes: (N, 1, H, W) -> (N, classes); where one digit decides for another, (N, 2, H, W), that one first.
@@ -216,6 +223,11 @@ def changed_network(
         return _with(network, _putting_in(network, k))
     if kind == names.WITHOUT_WINNERS:
         return _with(network, lambda _, activation: nn.ReLU() if _wins(activation) else activation)
+    if kind == names.OWN_K:
+        for activation, units, wanted in zip(activations_of(network), _units(network), k, strict=True):
+            if wanted is not None and _wins(activation) and isinstance(activation, KWinnersBase):
+                _set_k(activation, wanted, units)
+        return network
     factor = 1.0 if kind in (names.NOTHING, names.WITHOUT_BOOSTING) else factor_of(kind, network)
     for activation in activations_of(network):
         if _wins(activation) and isinstance(activation, KWinnersBase):
@@ -272,6 +284,14 @@ def _scale_k(activation: KWinnersBase, factor: float) -> None:
         activation.n = 0  # so that k is found again
 
 
+def _set_k(activation: KWinnersBase, k: int, units: int) -> None:
+    """Let so many win in evaluation, of so many units, or with local winners at each position."""
+    if isinstance(activation, KWinners2d):
+        activation.percent_on_inference = k / (activation.channels if activation.local else units)
+        activation.n = 0  # so that k is found again
+    activation.k_inference = k
+
+
 def factor_of(kind: str, network: ExplorerNetwork) -> float | None:
     """What an intervention multiplies k by; None if it does not, or the network has no k-winners."""
     prefix, _, number = kind.partition("k x ")
@@ -320,6 +340,9 @@ def _check_k(network: ExplorerNetwork, k: LayerWinners) -> None:
     units = _units(network)
     if len(k) != len(units):
         raise ValueError(f"k is given for {len(k)} layers, the network has {len(units)} with an activation")
-    for each, there in zip(k, units, strict=True):
+    for each, of_layer, activation in zip(k, units, activations_of(network), strict=True):
+        there, what = of_layer, "units"
+        if isinstance(activation, KWinners2d) and activation.local:
+            there, what = activation.channels, "filters"
         if each is not None and not 1 <= each <= there:
-            raise ValueError(f"k is {each}, allowed is 1 ... {there}, the layer's units")
+            raise ValueError(f"k is {each}, allowed is 1 ... {there}, the layer's {what}")

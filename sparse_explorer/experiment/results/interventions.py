@@ -14,6 +14,7 @@ CENTRED = "centred input"
 WITH_WINNERS = "with k-winners"
 WITHOUT_WINNERS = "without k-winners"
 WITHOUT_BOOSTING = "without boosting"
+OWN_K = "own k"
 
 INTERVENTIONS = {
     NOTHING: "the network as it is",
@@ -24,6 +25,7 @@ INTERVENTIONS = {
     WITH_WINNERS: "k-winners where the network was trained with ReLU",
     WITHOUT_WINNERS: "ReLU where the network was trained with k-winners",
     WITHOUT_BOOSTING: "winners chosen by their values alone",
+    OWN_K: "as many winners as were asked for, in layers that choose some",
 }
 """What can be done to a trained network, and what it is; beside these, another k: :func:`scaled_k`."""
 
@@ -34,7 +36,8 @@ class Intervention:
 
     Attributes:
         kind: a key of INTERVENTIONS, or one of scaled_k().
-        k: of the k-winners that are put in, one for each layer that has an activation; None where none are.
+        k: of the k-winners that are put in, or have another k, one for each layer that has an activation; None for
+            layers that stay as they are. Where winners are local, those at each position.
     """
 
     kind: str

@@ -11,7 +11,14 @@ from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.interventions import Pair, interventions, mechanism
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
-from sparse_explorer.experiment.engine.surgery import AtRandom, Imposed, applicable, passing, winners_of
+from sparse_explorer.experiment.engine.surgery import (
+    AtRandom,
+    Imposed,
+    applicable,
+    changed_network,
+    passing,
+    winners_of,
+)
 from sparse_explorer.experiment.engine.training import Training
 from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig
@@ -25,6 +32,7 @@ from sparse_explorer.experiment.results.interventions import (
     INTERVENTIONS,
     NOISY_WINNERS,
     NOTHING,
+    OWN_K,
     RANDOM_WINNERS,
     WITH_WINNERS,
     WITHOUT_BOOSTING,
@@ -270,7 +278,34 @@ def test_what_can_be_done_depends_on_the_network(trained: dict[str, ExplorerNetw
     assert applicable(trained["dense"], k=(40,)) == (*always, WITH_WINNERS)
     assert applicable(trained["sparse"], factors=(0.5, 2)) == (*always, WITHOUT_WINNERS, "k x 0.5", "k x 2")
     assert applicable(trained["two blocks"], factors=()) == (*always, WITHOUT_WINNERS, WITHOUT_BOOSTING)
-    assert set(always) | {WITH_WINNERS, WITHOUT_WINNERS, WITHOUT_BOOSTING} == INTERVENTIONS.keys()
+    assert set(always) | {WITH_WINNERS, WITHOUT_WINNERS, WITHOUT_BOOSTING, OWN_K} == INTERVENTIONS.keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "k"),
+    [("sparse", (80,)), ("two blocks", (180, 60, 24)), ("local", (4, 16)), ("inference only", (80,))],
+)
+def test_an_own_k_is_that_k(
+    trained: dict[str, ExplorerNetwork], few_digits: ImageData, name: str, k: tuple[int, ...]
+) -> None:
+    network = trained[name]
+    found = curves(network, few_digits, (OWN_K,), k)
+    assert found[OWN_K] == curves(network, few_digits, ("k x 2",))["k x 2"]
+    assert found[OWN_K] != curves(network, few_digits, (NOTHING,))[NOTHING]
+    everywhere = (4 * 144, 16) if name == "local" else k
+    assert winners_of(changed_network(network, OWN_K, 0, k, 0.0)) == everywhere
+
+
+def test_an_own_k_of_one_layer_leaves_the_others(
+    trained: dict[str, ExplorerNetwork], few_digits: ImageData
+) -> None:
+    network = trained["two blocks"]
+    found = {k: curves(network, few_digits, (OWN_K,), k)[OWN_K] for k in ((90, 30, 1), (None, None, 1))}
+    assert len(set(found.values())) == 1
+    with pytest.raises(ValueError, match="intervention is 'own k', allowed in 'it' are nothing"):
+        curves(network, few_digits, (OWN_K,), (None, None, None))
+    with pytest.raises(ValueError, match=r"k is 9, allowed is 1 \.\.\. 8, the layer's filters"):
+        curves(trained["local"], few_digits, (OWN_K,), (9, None))
 
 
 def test_k_of_each_layer_is_told_as_it_is_in_evaluation(trained: dict[str, ExplorerNetwork]) -> None:
