@@ -1043,6 +1043,10 @@
 <context>
     <name>Core</name>
     <message>
+        <source>Only some digits of MNIST are here, to look at. Choose MNIST under Data to sweep {name}.</source>
+        <translation>这里只有部分 MNIST 数字供查看。请在“数据”中选择 MNIST 以扫描 {name}。</translation>
+    </message>
+    <message>
         <source>The session is not saved: {path} cannot be read, and could not be set aside.</source>
         <translation>会话未保存：无法读取 {path}，也无法将其移开。</translation>
     </message>
@@ -2781,8 +2785,8 @@
         <translation>未选择变体。</translation>
     </message>
     <message>
-        <source>{name} comes from elsewhere: its answers alone are known here, and nothing of its inside.</source>
-        <translation>{name} 是外部网络：这里只知道它的回答，看不到其内部。</translation>
+        <source>{name} comes from elsewhere: what stands here of others is not known of it.</source>
+        <translation>{name} 是外部网络：此处的内容对它未知。</translation>
     </message>
     <message>
         <source>Loading {name} …</source>
@@ -5245,12 +5249,24 @@
         <translation>选择模块所在文件夹</translation>
     </message>
     <message>
-        <source>It is shown this data set&apos;s images as the variants are, and gives a number for each class. A Python function gives a torch.nn.Module; its code is run, in a process of its own, with all your rights.</source>
-        <translation>它与变体一样接收此数据集的图像，并为每个类别给出一个数。Python 函数返回 torch.nn.Module；其代码在单独的进程中以您的全部权限运行。</translation>
+        <source>File</source>
+        <translation>文件</translation>
     </message>
     <message>
-        <source>in the folder</source>
-        <translation>所在文件夹</translation>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>It is shown this data set&apos;s images as the variants are, and gives a number for each class.</source>
+        <translation>它与变体一样接收此数据集的图像，并为每个类别给出一个数。</translation>
+    </message>
+    <message>
+        <source>The function gives a torch.nn.Module, which is shown this data set&apos;s images as the variants are. Its code is run, in a process of its own, with all your rights.</source>
+        <translation>该函数返回 torch.nn.Module，它与变体一样接收此数据集的图像。其代码在单独的进程中以您的全部权限运行。</translation>
     </message>
     <message>
         <source>ONNX (*.onnx)</source>

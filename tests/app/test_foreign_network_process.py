@@ -2,14 +2,17 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from foreign import ThreadContext, few
 
 from sparse_explorer.app.background.other_jobs import module_file, open_network
 from sparse_explorer.app.background.other_process import OtherProcess
 from sparse_explorer.app.model.source import Source
+from sparse_explorer.experiment.engine.other_insides import torch_insides
 from sparse_explorer.experiment.plan.fields import ConfigError
 
 WRONG = """
@@ -32,6 +35,17 @@ class Falls(nn.Module):
         return images.flatten(1)[:, :10]
 
 number = 3
+"""
+
+DEEP = """
+import torch
+from torch import nn
+
+def network():
+    torch.manual_seed(3)
+    return nn.Sequential(
+        nn.Conv2d(1, 4, 5), nn.ReLU(), nn.Flatten(), nn.Linear(2304, 12), nn.ReLU(), nn.Linear(12, 10)
+    )
 """
 
 
@@ -85,13 +99,32 @@ def test_a_module_is_found_without_being_run(tmp_path: Path) -> None:
 def test_it_answers_as_it_would_here(context: ThreadContext, tmp_path: Path) -> None:
     (tmp_path / "wrong.py").write_text(WRONG)
     process = OtherProcess("Mine", str(tmp_path))
-    answers, layers, counts = process.make("wrong:Falls", 0, few())
+    answers, looks, layers, counts = process.make("wrong:Falls", 0, few())
     images = few().normalized(few().test_images[:2]).numpy()
     chosen = np.exp(images.reshape(2, -1)[:, :10])
     assert np.exp(answers(images)) == pytest.approx(chosen / chosen.sum(axis=1, keepdims=True), rel=1e-5)
     assert [layer.kind for layer in layers] == ["Falls"] and counts.parameters == 0
+    assert looks(images) == []
     with pytest.raises(ConfigError, match="Mine fails: KeyboardInterrupt"):
         answers(np.repeat(images, 2, axis=0))
+    process.close()
+
+
+def test_what_its_layers_make_of_an_image_is_what_they_would_make_here(
+    context: ThreadContext, tmp_path: Path
+) -> None:
+    (tmp_path / "deep.py").write_text(DEEP)
+    process = OtherProcess("Mine", str(tmp_path))
+    _, looks, _, _ = process.make("deep:network", 0, few())
+    images = few().normalized(few().test_images[:1])
+    scope: dict[str, Any] = {}
+    exec(DEEP, scope)  # noqa: S102  # the text above
+    expected = torch_insides(scope["network"](), images)
+    found = looks(images.numpy())
+    assert [(each.title, each.sparse) for each in found] == [("Conv2d 0", False), ("Linear 3", False)]
+    assert [tuple(each.values.shape) for each in found] == [(1, 4, 24, 24), (1, 1, 1, 12)]
+    for one, other in zip(found, expected, strict=True):
+        assert torch.equal(one.values, other.values)
     process.close()
 
 
@@ -132,7 +165,7 @@ def test_a_real_process_that_hangs_crashes_or_leaves_harms_nothing(tmp_path: Pat
     with pytest.raises(ConfigError, match="has ended"):
         crashes.make("crashes:network", 0, data)
     good = OtherProcess("Mine", str(tmp_path))
-    answers, _, _ = good.make("good:Falls", 0, data)
+    answers, _, _, _ = good.make("good:Falls", 0, data)
     assert answers(data.normalized(data.test_images[:2]).numpy()).shape == (2, 10)
     good.close()
     with pytest.raises(ConfigError, match="has ended"):

@@ -4,7 +4,7 @@ import fabricated
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.costs import session_costs
@@ -132,8 +132,10 @@ def test_the_dialog_takes_a_file_or_a_function_and_suggests_a_name(window, qtbot
     assert not can_open.isEnabled()
     qtbot.keyClicks(dialog.path, str(tmp_path / "net.onnx"))
     assert dialog.name.text() == "net" and can_open.isEnabled()
+    dialog.findChild(QToolButton, "other_code_tab").click()
+    assert dialog.path.isHidden() and not dialog.function.isHidden()
     qtbot.keyClicks(dialog.function, "models")
-    assert dialog.is_code.isChecked() and not can_open.isEnabled()
+    assert not can_open.isEnabled()
     qtbot.keyClicks(dialog.function, ":network")
     assert not can_open.isEnabled()  # no folder yet
     qtbot.keyClicks(dialog.folder, str(tmp_path))
@@ -199,6 +201,7 @@ def test_its_lane_says_why_it_is_empty(session, qtbot) -> None:
     board.refresh()
     assert board.lanes.lanes()[-1].why_empty == "it is gone"
     assert [lane.why_empty for lane in board.lanes.lanes()[:2]] == ["", ""]
+    assert [lane.closed for lane in board.lanes.lanes()] == [False, False, True]
 
 
 def test_a_page_about_the_inside_has_a_sentence(session, qtbot) -> None:

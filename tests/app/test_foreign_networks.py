@@ -7,6 +7,7 @@ from pathlib import Path
 import fabricated
 import numpy as np
 import pytest
+import torch
 from foreign import ThreadContext, few, only, onnx_file, wait_until_open
 from pytestqt.qtbot import QtBot
 
@@ -248,15 +249,27 @@ def test_training_leaves_it_alone_and_sweeps_it(others, session, shelf, tmp_path
     assert queue.steps == []  # one that is not in memory has nothing to be trained
 
 
-def test_it_answers_under_noise_and_nothing_is_said_of_its_inside(
+def test_what_was_removed_while_it_was_swept_ends_without_a_complaint(
     others, session, shelf, tmp_path, qtbot
 ) -> None:
+    variant_id = opened(others, session, tmp_path / "net.onnx", qtbot)
+    task = TaskMaker(session, shelf, few, tmp_path / "runs").make(Step("sweep", variant_id, 0))
+    network = shelf.other(task.place)
+    network.inner = torch.nn.Identity()  # it fails from now on
+    with pytest.raises(ConfigError):
+        list(training_jobs.sweep(task, few(), shelf))
+    sweep = training_jobs.sweep(task, few(), shelf)
+    network.on_failure = lambda reason: shelf.drop_others(variant_id)
+    assert list(sweep) == []
+
+
+def test_it_answers_under_noise(others, session, shelf, tmp_path, qtbot) -> None:
     variant_id = opened(others, session, tmp_path / "net.onnx", qtbot)
     networks, data = asked_in_sight(session, shelf), few()
     place = {"index": 3, "convention": "article", "pattern": 0}
     looked = DigitInspector().inspect(networks, data, noise=40, **place)
     (found,) = looked.variants
-    assert found.variant_id == variant_id and found.layers == () and found.hidden is None
+    assert found.variant_id == variant_id and found.layers == ()  # one layer, whose output is the answer
     assert found.noisy.sum() == pytest.approx(1)
     assert DigitInspector().overlaps(networks, data, **place) == {}
 

@@ -139,3 +139,11 @@ def test_the_tip_says_all_that_may_be_cut(view: VariantList) -> None:
     view.set_rows([row])
     tip = view.variants.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.split("\n") == ["Dense", "conv · linear", "stopped at 20 %", "0 is not allowed", "no result"]
+
+
+def test_the_dot_of_a_network_from_elsewhere_has_a_hole(view: VariantList) -> None:
+    whole, holed = part(view, "dot"), part(view, "dot", foreign=True)
+    middle = whole.rect().center()
+    assert holed.pixelColor(middle) != whole.pixelColor(middle)
+    edge = QPoint(middle.x(), 2)
+    assert holed.pixelColor(edge) == whole.pixelColor(edge)

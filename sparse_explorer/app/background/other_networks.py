@@ -104,7 +104,10 @@ class OtherNetworksController(QObject):
         self._waiting = []
         if self._worker is not None:
             self._worker.stop()
-        for process in self._processes.values():
+        for variant_id, process in self._processes.items():
+            self._shelf.drop_others(
+                variant_id
+            )  # first, so that whoever asks it knows that it is wanted no more
             process.close()
 
     def refresh(self) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sparse_explorer.app.background.other_server import ANSWER, MAKE, serve
+from sparse_explorer.app.background.other_server import ANSWER, LOOK, MAKE, serve
 from sparse_explorer.app.model.source import counts_from, layers_from
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
-from sparse_explorer.reading import entry, parse_json, text, whole
+from sparse_explorer.reading import each, entry, parse_json, text, truth, whole
 
 if TYPE_CHECKING:
     import numpy as np
+    from torch import Tensor
 
     from sparse_explorer.data.datasets import ImageData
+    from sparse_explorer.experiment.engine.called_network import Answers, Looks
+    from sparse_explorer.experiment.engine.other_insides import Inside
 
 MAKE_S = 60.0
 """How long a module may take to be imported and a network to be made."""
@@ -31,6 +35,9 @@ LOOK_S = 0.1
 
 MOST_BYTES = 64 << 20
 """Of an answer."""
+
+MOST_LAYERS = 10
+"""That are looked at."""
 
 PROBED = 2  # images that a network has to answer when it is made
 
@@ -67,8 +74,8 @@ class OtherProcess:
 
     def make(
         self, where: str, seed: int, data: ImageData
-    ) -> tuple[Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]], tuple[ModelLayer, ...], ModelCounts]:
-        """Make a network: what answers images, its layers and numbers.
+    ) -> tuple[Answers, Looks, tuple[ModelLayer, ...], ModelCounts]:
+        """Make a network: what answers images, what looks into it, its layers and numbers.
 
         Args:
             where: ``module:function``.
@@ -95,7 +102,12 @@ class OtherProcess:
             layers, counts = entry(said, "layers", layers_from), entry(said, "counts", counts_from)
         except ValueError as error:
             raise self._problem(f"{self._name} says of itself what cannot be understood: {error}") from None
-        return lambda images: self._answers(number, images), layers, counts
+        return (
+            lambda images: self._answers(number, images),
+            lambda images: self._look(number, images),
+            layers,
+            counts,
+        )
 
     def close(self) -> None:
         """End it at once; who waits for an answer is told so."""
@@ -112,6 +124,23 @@ class OtherProcess:
         if len(found) % max(1, len(images)):
             raise self._problem(f"{self._name} gives another number of answers than there are images")
         return found.reshape(len(images), -1)
+
+    def _look(self, number: int, images: np.ndarray[Any, Any]) -> list[Inside]:
+        from sparse_explorer.experiment.engine.other_insides import MOST_UNITS, Inside
+
+        header = {"what": LOOK, "name": self._name, "number": number, "size": images.shape[-1]}
+        said, payload = self._exchange(header, images.tobytes(), self._answer_s)
+        side = whole(1, MOST_UNITS)
+        try:
+            found, at = [], 0
+            for title, sparse, shape in entry(said, "layers", each(lambda layer: layer, most=MOST_LAYERS)):
+                sides = each(side, fewest=4, most=4)(shape)
+                size = 4 * math.prod(sides)
+                found.append(Inside(text(title), truth(sparse), _tensor(payload[at : at + size], sides)))
+                at += size
+        except (ValueError, TypeError) as error:
+            raise self._problem(f"{self._name} says of itself what cannot be understood: {error}") from None
+        return found
 
     def _exchange(self, header: dict[str, Any], payload: bytes, within_s: float) -> tuple[Any, bytes]:
         with self._one_at_a_time:
@@ -142,3 +171,10 @@ class OtherProcess:
 
     def _problem(self, reason: str) -> ConfigError:
         return ConfigError("model", " ".join(reason.split())[:500])
+
+
+def _tensor(content: bytes, shape: Sequence[int]) -> Tensor:
+    import numpy as np
+    import torch
+
+    return torch.from_numpy(np.frombuffer(content, np.float32).reshape(*shape).copy())

@@ -13,8 +13,8 @@ import sys
 from multiprocessing.connection import Connection
 from typing import Any
 
-MAKE, ANSWER = "make", "answer"
-"""What is asked for: a network, or what one answers to images."""
+MAKE, ANSWER, LOOK = "make", "answer", "look"
+"""What is asked for: a network, what one answers to images, or what its layers make of them."""
 
 
 def serve(connection: Connection, folder: str) -> None:
@@ -57,7 +57,7 @@ class Networks:
         from sparse_explorer.experiment.plan.fields import ConfigError
 
         try:
-            return (self._make if header["what"] == MAKE else self._ask)(header, payload)
+            return {MAKE: self._make, ANSWER: self._ask, LOOK: self._look}[header["what"]](header, payload)
         except ConfigError as error:
             return {"problem": error.reason}, b""
         except SystemExit:
@@ -93,11 +93,26 @@ class Networks:
         return said, b""
 
     def _ask(self, header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
-        import numpy as np
         import torch
 
-        size = header["size"]
-        images = torch.from_numpy(np.frombuffer(payload, np.float32).reshape(-1, 1, size, size).copy())
         with torch.no_grad():
-            found = self._made[header["number"]](images)
-        return {}, np.ascontiguousarray(found.numpy(), dtype=np.float32).tobytes()
+            return {}, _bytes_of(self._made[header["number"]](_images(header, payload)))
+
+    def _look(self, header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+        found = self._made[header["number"]].insides(_images(header, payload))
+        said = {"layers": [[each.title, each.sparse, list(each.values.shape)] for each in found]}
+        return said, b"".join(_bytes_of(each.values) for each in found)
+
+
+def _images(header: dict[str, Any], payload: bytes) -> Any:
+    import numpy as np
+    import torch
+
+    size = header["size"]
+    return torch.from_numpy(np.frombuffer(payload, np.float32).reshape(-1, 1, size, size).copy())
+
+
+def _bytes_of(values: Any) -> bytes:
+    import numpy as np
+
+    return np.ascontiguousarray(values.numpy(), dtype=np.float32).tobytes()

@@ -209,6 +209,7 @@ def sweep(task: Task, data: ImageData, shelf: NetworkShelf) -> Iterator[Any]:
     """
     from sparse_explorer.experiment.engine.devices import choose_device
     from sparse_explorer.experiment.engine.evaluation import evaluation
+    from sparse_explorer.experiment.engine.other_network import OtherNetworkError
 
     if task.compared:
         prepare_statistics()
@@ -225,6 +226,11 @@ def sweep(task: Task, data: ImageData, shelf: NetworkShelf) -> Iterator[Any]:
         if problem := _keep_sweep(task, found, shelf):
             raise NotSavedError(problem) from None
         raise
+    except OtherNetworkError:
+        _keep_sweep(task, found, shelf)
+        if shelf.other(task.place) is not None:
+            raise
+        return  # it was removed, or the window is about to close
     if problem := _keep_sweep(task, found, shelf):
         yield SaveFailed(problem)
 

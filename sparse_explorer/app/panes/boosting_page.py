@@ -85,6 +85,8 @@ class BoostingPage(InsidePage):
 
     def _why_nothing(self, item: VariantItem | None, record: RunRecord | None) -> str:
         name = item.variant.name if item else ""
+        if item is not None and item.source is not None:
+            return self.why_no_network("")
         if item is not None and not _has_winners(item.variant.network):
             return self.tr(
                 "{name} has no k-winners: its units do not compete, so none needs a boost."

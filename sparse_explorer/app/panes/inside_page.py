@@ -60,9 +60,8 @@ class InsidePage(QWidget):
         if item is None:
             return self.tr("No variant is selected.")
         if item.source is not None:
-            return self.tr(
-                "{name} comes from elsewhere: its answers alone are known here, and nothing of its inside."
-            ).format(name=item.variant.name)
+            text = self.tr("{name} comes from elsewhere: what stands here of others is not known of it.")
+            return text.format(name=item.variant.name)
         standing = self._session.standing(item.id)
         if standing is Standing.LOADING:
             return self.tr("Loading {name} …").format(name=item.variant.name)

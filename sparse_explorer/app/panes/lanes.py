@@ -98,7 +98,17 @@ class LanesBoard(QWidget):
             done = self._session.interventions.of(item.id)
             words = intervention_text(done) if done is not None else ""
             why_empty = why_silent(self._session, item) or answers_alone() if item.source is not None else ""
-            lanes.append(Lane(item.id, name, color, _layers_of(found) if found else (), words, why_empty))
+            lanes.append(
+                Lane(
+                    item.id,
+                    name,
+                    color,
+                    _layers_of(found) if found else (),
+                    words,
+                    why_empty,
+                    item.source is not None,
+                )
+            )
         self._predictions.set_rows(rows, self._inspection.label if self._inspection else None)
         self.lanes.set_lanes(lanes)
         self.panel.unit.set_why_none(self._why_no_lane(lanes))

@@ -72,6 +72,8 @@ class TheoryPage(DigitPage):
 
     def _why_nothing(self, found: VariantInspection | None) -> str:
         item = self._session.selected
+        if item is not None and item.source is not None:
+            return self.why_no_network("")
         if item is not None and not winners_layers(item.variant.network):
             text = self.tr(
                 "{name} has no k-winners: many of its units are active at once, so none stands out."

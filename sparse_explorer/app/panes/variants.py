@@ -253,6 +253,7 @@ class VariantsPane(Card):
             shown=session.is_shown(item.id),
             alone=session.solo_id == item.id,
             remark=item.variant.note or "",
+            foreign=item.source is not None,
         )
 
     def _problem(self, item: VariantItem, record: RunRecord | None) -> str:

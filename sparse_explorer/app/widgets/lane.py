@@ -16,6 +16,7 @@ class Lane:
         layers: its activity, from input to output; empty if nobody has looked yet.
         intervention: what is done to the network, in words; empty for nothing.
         why_empty: why there are no layers, where that will not change; else empty.
+        closed: whether nothing can be done to the network.
     """
 
     variant_id: str
@@ -24,6 +25,7 @@ class Lane:
     layers: tuple[LayerActivity, ...] = ()
     intervention: str = ""
     why_empty: str = ""
+    closed: bool = False
 
     @cached_property
     def pictures(self) -> tuple[LayerPicture, ...]:

@@ -196,7 +196,7 @@ class LanesView(QWidget):
             line, hint = geometry.head(lane), corner.sizeHint()
             top = round(line.center().y() - hint.height() / 2)
             corner.setGeometry(round(line.right()) - hint.width(), top, hint.width(), hint.height())
-            corner.setVisible(bool(self._lanes[lane].layers))
+            corner.setVisible(bool(self._lanes[lane].layers) and not self._lanes[lane].closed)
 
     def _geometry(self) -> LanesGeometry:
         """Where everything is, as the widget is now; whatever stands beside it may have moved the lanes."""

@@ -12,13 +12,16 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.tab_row import TabRow
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
+
+FILE, CODE = range(2)
+"""The tabs."""
 
 WIDTH = 540
 """Pixels, in which a path can be read."""
@@ -26,6 +29,9 @@ WIDTH = 540
 
 class OtherDialog(QDialog):
     """Asks for a network.
+
+    Attributes:
+        asked: whether for a FILE, or for CODE.
 
     Args:
         folder: where looking for files begins.
@@ -43,6 +49,7 @@ class OtherDialog(QDialog):
         self.setWindowTitle(self.tr("Open a network"))
         self._folder, self._why_not = folder, why_not
         self._named = False  # by the user
+        self.asked = FILE
         self._make_fields()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Open | QDialogButtonBox.StandardButton.Cancel
@@ -53,25 +60,19 @@ class OtherDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._place()
         self.resize(WIDTH, self.sizeHint().height())
-        self._judge()
-        self.path.setFocus()
+        self.ask_for(FILE)
 
     def _make_fields(self) -> None:
-        self.is_file = QRadioButton(self.tr("ONNX file"))
-        self.is_file.setObjectName("other_file_radio")
-        self.is_code = QRadioButton(self.tr("Python function"))
-        self.is_code.setObjectName("other_code_radio")
-        self.is_file.setChecked(True)
+        self._tabs = TabRow()
+        self._tabs.add_tab(self.tr("ONNX file"), "other_file_tab")
+        self._tabs.add_tab(self.tr("Python function"), "other_code_tab")
+        self._tabs.chosen.connect(self.ask_for)
         self.path = self._edit("other_path_edit", self.tr("ONNX file"), "network.onnx")
         self.function = self._edit(
             "other_function_edit", self.tr("Python function"), self.tr("module:function")
         )
         self.folder = self._edit("other_folder_edit", self.tr("Folder of the module"), str(self._folder))
         self.name = self._edit("other_name_edit", self.tr("Name"), "")
-        self.is_file.toggled.connect(self._judge)
-        self.path.textEdited.connect(lambda: self.is_file.setChecked(True))
-        for field in (self.function, self.folder):
-            field.textEdited.connect(lambda: self.is_code.setChecked(True))
         for field in (self.path, self.function, self.folder):
             field.textChanged.connect(self._judge)
         self.name.textEdited.connect(self._keep_name)
@@ -95,35 +96,54 @@ class OtherDialog(QDialog):
         browse_folder.clicked.connect(self._choose_folder)
         for button in (browse_file, browse_folder):
             button.setAutoDefault(False)
-        hint = WrappedLabel(
-            self.tr(
-                "It is shown this data set's images as the variants are, and gives a number for each class. A Python "
-                "function gives a torch.nn.Module; its code is run, in a process of its own, with all your rights."
-            )
-        )
-        hint.setProperty("muted", True)
+        self._hint = WrappedLabel()
+        self._hint.setProperty("muted", True)
         self._problem = WrappedLabel()
         self._problem.setObjectName("other_dialog_problem")
         self._problem.setProperty("problem", True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE)
         rows = (
-            (self.is_file, self.path, browse_file),
-            (self.is_code, self.function, None),
-            (QLabel(self.tr("in the folder")), self.folder, browse_folder),
+            (QLabel(self.tr("File")), self.path, browse_file),
+            (QLabel(self.tr("Function")), self.function, None),
+            (QLabel(self.tr("Folder")), self.folder, browse_folder),
             (QLabel(self.tr("Name")), self.name, None),
         )
         for row, parts in enumerate(rows):
             for column, part in enumerate(parts):
                 if part is not None:
                     grid.addWidget(part, row, column)
+        self._parts = {FILE: rows[0], CODE: (*rows[1], *rows[2])}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         layout.setSpacing(SPACE)
+        layout.addWidget(self._tabs)
         layout.addLayout(grid)
-        layout.addWidget(hint)
+        layout.addWidget(self._hint)
         layout.addWidget(self._problem)
+        layout.addStretch(1)
         layout.addWidget(self._buttons)
+
+    def ask_for(self, what: int) -> None:
+        """Ask for a FILE, or for CODE."""
+        self.asked = what
+        self._tabs.set_current(what)
+        for place, parts in self._parts.items():
+            for part in parts:
+                if part is not None:
+                    part.setVisible(place == what)
+        hints = {
+            FILE: self.tr(
+                "It is shown this data set's images as the variants are, and gives a number for each class."
+            ),
+            CODE: self.tr(
+                "The function gives a torch.nn.Module, which is shown this data set's images as the variants are. Its "
+                "code is run, in a process of its own, with all your rights."
+            ),
+        }
+        self._hint.setText(hints[what])
+        (self.path if what == FILE else self.function).setFocus()
+        self._judge()
 
     # --- what the user does -------------------------------------------------------------------------------------------
 
@@ -132,7 +152,6 @@ class OtherDialog(QDialog):
             self, self.tr("Choose the ONNX file"), str(self._folder), self.tr("ONNX (*.onnx)")
         )
         if chosen:
-            self.is_file.setChecked(True)
             self.path.setText(chosen)
 
     def _choose_folder(self) -> None:
@@ -140,14 +159,13 @@ class OtherDialog(QDialog):
             self, self.tr("Choose the folder of the module"), str(self._folder)
         )
         if chosen:
-            self.is_code.setChecked(True)
             self.folder.setText(chosen)
 
     def _keep_name(self) -> None:
         self._named = bool(self.name.text().strip())
 
     def _suggested(self) -> str:
-        if self.is_file.isChecked():
+        if self.asked == FILE:
             return Path(self.path.text().strip()).stem
         return self.function.text().strip().rpartition(":")[2]
 
@@ -156,7 +174,7 @@ class OtherDialog(QDialog):
         if not self._named and self.name.text() != self._suggested():
             self.name.setText(self._suggested())  # which asks here again
             return
-        code = self.is_code.isChecked()
+        code = self.asked == CODE
         module, colon, function = self.function.text().strip().partition(":")
         whole = bool(colon and module and function and self.folder.text().strip()) if code else True
         given = bool(self.function.text().strip() if code else self.path.text().strip())
@@ -171,7 +189,7 @@ class OtherDialog(QDialog):
 
     def _take(self) -> None:
         name = self.name.text().strip()
-        if self.is_code.isChecked():
+        if self.asked == CODE:
             folder = str(Path(self.folder.text().strip()).expanduser().absolute())
             self.chosen.emit(self.function.text().strip(), folder, name)
         else:

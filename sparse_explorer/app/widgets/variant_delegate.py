@@ -30,6 +30,7 @@ _DOT = 12
 _PAD = 7  # above and below the two lines
 _GAP = 2  # above and below the row's surface
 _NOTE = 10
+_HOLE = 2.5  # radius
 
 
 def small_font(font: QFont) -> QFont:
@@ -114,7 +115,7 @@ class VariantDelegate(QStyledItemDelegate):
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             _paint_surface(painter, place, option.state)
-            _paint_dot(painter, place.dot, int(row.color_index), self.hot_dot == index.row())
+            _paint_dot(painter, place.dot, row, self.hot_dot == index.row())
             _paint_eye(painter, place.eye, row, self.hot_eye == index.row())
             _paint_first_line(painter, place, option.font, row)
             _paint_second_line(painter, place.second, option.font, row)
@@ -160,9 +161,15 @@ def _paint_surface(painter: QPainter, place: RowLayout, state: QStyle.StateFlag)
         painter.drawRoundedRect(QRectF(place.surface).adjusted(0.75, 0.75, -0.75, -0.75), 6, 6)
 
 
-def _paint_dot(painter: QPainter, rect: QRect, number: int, hot: bool) -> None:
+def _paint_dot(painter: QPainter, rect: QRect, row: VariantRow, hot: bool) -> None:
+    """The variant's mark; with a hole where it comes from elsewhere."""
+    number = row.color_index
     wider = (SWATCH - rect.width()) / 2
     draw_swatch(painter, QRectF(rect).adjusted(-wider, 0, wider, 0), number)
+    if row.foreign:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colors().card))
+        painter.drawEllipse(QRectF(rect).center(), _HOLE, _HOLE)
     if hot:
         painter.setPen(QPen(variant_color(number), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -41,6 +41,7 @@ class VariantRow:
         shown: whether pictures show it.
         alone: whether they show it alone.
         remark: what the user wrote down about it; empty for nothing.
+        foreign: whether it comes from elsewhere, which its dot shows.
     """
 
     variant_id: str
@@ -56,6 +57,7 @@ class VariantRow:
     shown: bool = True
     alone: bool = False
     remark: str = ""
+    foreign: bool = False
 
 
 @guarded

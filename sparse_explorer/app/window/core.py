@@ -119,6 +119,11 @@ class Core(QObject):
         """See what a network from elsewhere can do, where all test images are here."""
         if self._data_to_train_on() is not None:
             self.training.sweep([variant_id])
+        elif self.loading.is_sample:
+            text = self.tr(
+                "Only some digits of MNIST are here, to look at. Choose MNIST under Data to sweep {name}."
+            )
+            self.said.emit(text.format(name=self.session.item(variant_id).variant.name))
 
     def _note_engine(self, engine: EngineReady) -> None:
         self.devices = engine.devices

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.experiment.engine.other_counts import onnx_counts
+from sparse_explorer.experiment.engine.other_insides import Inside, Tapped, onnx_insides, onnx_taps
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.model_layers import ModelLayer
 from sparse_explorer.paths import shown
@@ -25,6 +26,9 @@ from sparse_explorer.reading.errors import one_line
 
 MOST_BYTES = 1 << 30
 """Of the file; weights that lie in a file beside it are not counted."""
+
+MOST_LOOKED_INTO = 64 << 20
+"""Bytes of a file with its weights, whose layers are looked into: it is in memory twice then."""
 
 SECONDS = 120.0
 """What a batch may take."""
@@ -58,11 +62,12 @@ class OnnxNetwork(nn.Module):
                     "model", f"ONNX files need the package {package}: pip install 'sparse-explorer[onnx]'"
                 )
         self._path = path
+        self._looking: _LookInto | None = None
         _check_file(path)
         graph = _graph(path)
         self.layers = _layers(path, graph)
         self.counts = onnx_counts(graph)
-        self._session = _session(path)
+        self._session = _session(str(path), path)
         self._input, self._type, self._batch = self._check_input(size)
         outputs = self._session.get_outputs()
         if len(outputs) != 1:
@@ -81,6 +86,17 @@ class OnnxNetwork(nn.Module):
         batch = self._batch or len(array)
         found = [self._run(array[start : start + batch], batch) for start in range(0, len(array), batch)]
         return torch.from_numpy(np.concatenate(found).astype(np.float32)).to(images.device)
+
+    @torch.no_grad()
+    def insides(self, images: Tensor) -> list[Inside]:
+        """What the layers inside make of images (N, 1, S, S); nothing of a file that is too large to be looked into."""
+        if self._looking is None:
+            self._looking = _LookInto(self._path)
+        array: np.ndarray[Any, Any] = images.detach().cpu().numpy().astype(self._type)
+        batch = self._batch or len(array)
+        if len(array) < batch:
+            array = np.concatenate([array, np.repeat(array[-1:], batch - len(array), axis=0)])
+        return self._looking.at({self._input: array}, len(images))
 
     def _run(self, array: "np.ndarray[Any, Any]", batch: int) -> "np.ndarray[Any, Any]":
         count = len(array)
@@ -123,6 +139,41 @@ class OnnxNetwork(nn.Module):
         return ConfigError("model", f"{shown(self._path)} {problem}")
 
 
+class _LookInto:
+    """A file whose layers are outputs, too."""
+
+    def __init__(self, path: Path) -> None:
+        self._taps: list[Tapped] = []
+        self._session: Any = None
+        try:
+            import onnx
+
+            if path.stat().st_size > MOST_LOOKED_INTO:
+                return
+            model = onnx.load(str(path))
+            if model.ByteSize() > MOST_LOOKED_INTO:
+                return
+            graph = onnx.shape_inference.infer_shapes(model).graph
+            taps = onnx_taps(graph)
+            known = {each.name: each for each in graph.value_info}
+            for name in dict.fromkeys(tap.tensor for tap in taps):
+                if name not in {each.name for each in model.graph.output}:
+                    model.graph.output.append(known.get(name) or onnx.ValueInfoProto(name=name))
+            self._session = _session(model.SerializeToString(), path)
+            self._taps = taps
+        except Exception:  # of a strange graph, which answers all the same
+            self._taps = []
+
+    def at(self, inputs: dict[str, Any], count: int) -> list[Inside]:
+        if not self._taps:
+            return []
+        try:
+            arrays = self._session.run([tap.tensor for tap in self._taps], inputs)
+        except Exception:  # it answers all the same
+            return []
+        return onnx_insides(self._taps, [array[:count] for array in arrays])
+
+
 def _check_file(path: Path) -> None:
     try:
         if not path.is_file():
@@ -134,7 +185,7 @@ def _check_file(path: Path) -> None:
         raise ConfigError("model", f"{shown(path)} has {size:,} bytes, allowed are {MOST_BYTES:,}")
 
 
-def _session(path: Path) -> Any:
+def _session(content: str | bytes, path: Path) -> Any:
     onnxruntime = _onnxruntime()
     onnxruntime.set_default_logger_severity(_FATAL)
     options = onnxruntime.SessionOptions()
@@ -142,7 +193,7 @@ def _session(path: Path) -> Any:
     options.intra_op_num_threads = torch.get_num_threads()
     options.inter_op_num_threads = 1
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own classes, which have no public names
         raise ConfigError(
             "model", f"{shown(path)} is no ONNX file that can be run: {one_line(error)}"

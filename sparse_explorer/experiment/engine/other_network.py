@@ -32,6 +32,7 @@ from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork
 from sparse_explorer.experiment.engine.other_counts import torch_counts
+from sparse_explorer.experiment.engine.other_insides import Inside, chosen, torch_insides
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.model_layers import ModelLayer
@@ -152,6 +153,22 @@ class OtherNetwork(nn.Module):
         """Log-probabilities of the classes."""
         try:
             return self._answers(images)
+        except ConfigError as error:
+            if self.on_failure is not None:
+                self.on_failure(error.reason)
+            raise OtherNetworkError("model", error.reason) from error
+
+    def insides(self, images: Tensor) -> tuple[Inside, ...]:
+        """What some layers inside make of images (N, 1, S, S), from input to output; nothing where that is not known.
+
+        Raises:
+            OtherNetworkError: it fails.
+        """
+        try:
+            inner = self.inner
+            return chosen(
+                inner.insides(images) if isinstance(inner, CLOSED) else torch_insides(inner, images)
+            )
         except ConfigError as error:
             if self.on_failure is not None:
                 self.on_failure(error.reason)

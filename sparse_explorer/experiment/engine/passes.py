@@ -47,9 +47,13 @@ class Pass:
 
 
 def pass_through(network: Asked, x: Tensor) -> Pass:
-    """Show a network pictures (N, 1, H, W); of one from elsewhere there are answers alone."""
+    """Show a network pictures (N, 1, H, W)."""
     if isinstance(network, OtherNetwork):
-        return Pass((), None, network(x).exp())
+        layers = [
+            Layer(each.title, each.sparse, bool((each.values == 0).any()), each.values)
+            for each in network.insides(x)
+        ]
+        return Pass(tuple(layers), None, network(x).exp())
     return described(network, network.insides(x))
 
 

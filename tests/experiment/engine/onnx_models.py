@@ -35,6 +35,25 @@ def linear(
     )
 
 
+def convolutional(path: Path, filters: np.ndarray, hidden: np.ndarray, output: np.ndarray) -> Path:
+    """Filters (C, 1, 5, 5) with ReLU, flattened; a linear layer (n, C * 576) and the output (classes, n)."""
+    nodes = [
+        helper.make_node("Conv", ["images", "filters"], ["convolved"], name="conv"),
+        helper.make_node("Relu", ["convolved"], ["maps"], name="relu"),
+        helper.make_node("Flatten", ["maps"], ["flat"], name="flatten"),
+        helper.make_node("Gemm", ["flat", "hidden"], ["units"], name="fc1", transB=1),
+        helper.make_node("Gemm", ["units", "output"], ["scores"], name="fc2", transB=1),
+    ]
+    weights = {"filters": filters, "hidden": hidden, "output": output}
+    return _saved(
+        path,
+        nodes,
+        [helper.make_tensor_value_info("images", TensorProto.FLOAT, IMAGES)],
+        [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ("N", len(output)))],
+        [numpy_helper.from_array(each.astype(np.float32), name) for name, each in weights.items()],
+    )
+
+
 def endless(path: Path) -> Path:
     """A loop that ends after some years."""
     images = helper.make_tensor_value_info("images", TensorProto.FLOAT, IMAGES)
