@@ -88,6 +88,7 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
     import dataclasses
 
     from sparse_explorer.app.qt import theme
+    from sparse_explorer.app.stages.stages import STAGES
     from sparse_explorer.experiment.plan.presets import presets
 
     session = window.session
@@ -105,13 +106,13 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
         yield
     yield from wait(10)
     if options.first_start:
-        for stage in reversed(window.layout_.stages):
+        for stage in reversed(STAGES):
             window.layout_.show_stage(stage)
             yield from wait(6)
             take(f"0-pre-trained-{stage}")
         return
     if not options.readme:
-        for stage in window.layout_.stages:
+        for stage in STAGES:
             window.layout_.show_stage(stage)
             yield from wait(3)
             take(f"1-first-start-{stage}")

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
+from all_stages import make_all
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,6 +36,7 @@ PARTS_OF_OTHERS = (QScrollBar, QHeaderView)
 
 
 def controls(window: MainWindow) -> Iterator[QWidget]:
+    make_all(window)
     for widget in window.findChildren(QWidget):
         own = isinstance(widget, CONTROLS) and not isinstance(widget, PARTS_OF_OTHERS)
         inside = isinstance(widget.parent(), (QAbstractSpinBox, QComboBox, QHeaderView, QAbstractItemView))

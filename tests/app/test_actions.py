@@ -1,8 +1,10 @@
 """The menu has every action of the window, each with its keys; what the menu does, its button does too."""
 
+import random
 from collections.abc import Iterator
 
 import pytest
+from all_stages import make_all, part
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
@@ -105,7 +107,7 @@ def menu_of(window: MainWindow) -> dict[str, QAction]:
 
 
 def button(window: MainWindow, name: str) -> QAbstractButton:
-    return window.findChild(QAbstractButton, name)
+    return part(window, name)
 
 
 def test_the_menu_has_every_action_with_its_keys(window: MainWindow) -> None:
@@ -116,6 +118,7 @@ def test_the_menu_has_every_action_with_its_keys(window: MainWindow) -> None:
 
 
 def test_nothing_with_keys_is_missing_in_the_menu_and_no_keys_are_used_twice(window: MainWindow) -> None:
+    make_all(window)
     listed = list(menu_of(window).values())
     everywhere = {action for widget in (window, *window.findChildren(QWidget)) for action in widget.actions()}
     with_keys = [action for action in everywhere if not action.shortcut().isEmpty()]
@@ -130,6 +133,7 @@ def test_nothing_with_keys_is_missing_in_the_menu_and_no_keys_are_used_twice(win
 
 
 def test_every_button_is_in_the_menu_and_says_its_keys(window: MainWindow) -> None:
+    make_all(window)
     listed = menu_of(window)
     asks = [b for b in window.findChildren(QPushButton) if b.menu() is None]
     asks += [b for b in window.findChildren(QToolButton) if b.menu() is None and not b.isCheckable()]
@@ -166,16 +170,23 @@ def test_menu_keys_and_button_do_the_same(window: MainWindow, qtbot: QtBot, name
     assert seen == [-1, -1, -1] if name == "previous_digit" else seen == [1, 1, 1]
 
 
-def test_random_and_disagree_come_from_the_menu_too(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: button(window, "random_digit_button").isEnabled(), timeout=60_000)
-    asked: list[str] = []
-    window.inspector_pane.finder.random_requested.connect(lambda: asked.append("random"))
-    window.inspector_pane.disagreement_wanted.connect(lambda: asked.append("disagree"))
+def test_random_and_disagree_come_from_the_menu_too(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever stage is in sight, and has been."""
+    qtbot.waitUntil(lambda: window.core.ready, timeout=60_000)
+    monkeypatch.setattr(
+        random, "choice", lambda candidates: candidates[int(window.session.digit == candidates[0])]
+    )
+    heard: list[str] = []
+    window.session.digit_changed.connect(lambda _: heard.append("another"))
+    window.inspector.no_disagreement.connect(lambda: heard.append("none"))
     listed = menu_of(window)
     for name in ("random_digit_action", "disagree_action"):
         listed[name].trigger()
         qtbot.keySequence(window, listed[name].shortcut())
-    assert asked == ["random", "random", "disagree", "disagree"]
+    assert heard == ["another", "another", "none", "none"]
+    assert "explain" not in window.layout_.made
 
 
 def test_variants_are_renamed_copied_moved_and_removed_from_the_menu(

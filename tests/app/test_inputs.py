@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDateTimeEdit, QDoubleSpinBox, QSpinBox, QWidget
@@ -44,6 +45,7 @@ def experiment(session: Session) -> tuple[object, ...]:
 
 
 def test_no_field_of_qt_is_left_which_would_swallow_what_it_does_not_understand(window: MainWindow) -> None:
+    make_all(window)
     # pyqtgraph's own menus have some.
     for kind in (QSpinBox, QDoubleSpinBox, QDateTimeEdit):
         assert [box.objectName() for box in window.findChildren(kind) if box.window() is window] == []

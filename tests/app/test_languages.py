@@ -23,6 +23,7 @@ from speaking import Marks, settle, texts, untranslated
 from sparse_explorer.app.language import languages
 from sparse_explorer.app.language.engine_texts import engine_texts
 from sparse_explorer.app.language.languages import CHINESE, ENGLISH, language_of
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.widgets.confusion_view import ConfusionView
 from sparse_explorer.app.widgets.digit_gallery import Speaker
 from sparse_explorer.app.window.main_window import MainWindow
@@ -211,7 +212,7 @@ def test_every_word_in_the_window_is_translated(window: MainWindow) -> None:
     languages.install([Marks()])
     window.rebuild()
     settle()
-    for stage in window.layout_.stages:
+    for stage in STAGES:
         window.layout_.show_stage(stage)
         settle()
         assert (stage, untranslated(window, names_in(window))) == (stage, [])
@@ -399,7 +400,7 @@ def test_nothing_is_cut_in_any_language(window: MainWindow, language: str, size:
     languages.use(language)
     window.rebuild()
     window.resize(*size)
-    for stage in window.layout_.stages:
+    for stage in STAGES:
         window.layout_.show_stage(stage)
         settle()
         settle()  # titles take up what the rows around them leave, once these are settled

@@ -8,6 +8,7 @@ from pathlib import Path
 import fabricated
 import numpy as np
 import pytest
+from all_stages import make_all, part
 from pyqtgraph import PlotWidget
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -87,7 +88,7 @@ def window(open_window) -> MainWindow:
 
 
 def find(window: MainWindow, name: str):
-    return window.findChild(QWidget, name)
+    return part(window, name)
 
 
 def click(qtbot, window: MainWindow, name: str) -> None:
@@ -104,6 +105,7 @@ def train_briefly(window: MainWindow, qtbot, epochs: int = 1, small: bool = True
 
 
 def test_everything_has_its_name(window: MainWindow) -> None:
+    make_all(window)
     for name, kind in WIDGETS.items():
         assert isinstance(window.findChild(kind, name), kind), name
         assert len(window.findChildren(kind, name)) == 1, name

@@ -3,6 +3,7 @@
 import dataclasses
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import QEvent, QPoint
 from PySide6.QtGui import QHelpEvent, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QToolTip, QWidget
@@ -40,6 +41,7 @@ def read_as_html(root: QWidget, text: str) -> list[str]:
 
 def test_the_whole_window_shows_names_as_typed(window: MainWindow) -> None:
     session: Session = window.session
+    make_all(window)
     for item in list(session.items):
         session.rename(item.id, f"{NAME} {session.items.index(item)}")
     for item in session.items:

@@ -1,6 +1,7 @@
 """The command palette finds every action by its words, and triggers what can be triggered."""
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QMenu, QWidget
@@ -99,6 +100,7 @@ def test_its_key_opens_it_over_every_action_of_the_window(open_window, qtbot: Qt
     palette = window.findChild(QDialog, "palette_dialog")
     listed = palette.findChild(QListWidget, "palette_list")
     texts = [listed.item(row).text() for row in range(listed.count())]
+    make_all(window)
     for action in window.findChildren(QAction):
         if not action.shortcut().isEmpty():
             assert any(text.endswith(f"· {action.text()}") or text == action.text() for text in texts)

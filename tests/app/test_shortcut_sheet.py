@@ -3,6 +3,7 @@
 import importlib.metadata
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QLabel, QWidget
@@ -32,6 +33,7 @@ def test_the_sheet_has_every_action_with_all_its_keys(window: MainWindow, qtbot:
     shown = {label.objectName(): label.text() for label in sheet.findChildren(QLabel)}
     texts = [label.text() for label in sheet.findChildren(QLabel)]
     native = QKeySequence.SequenceFormat.NativeText
+    make_all(window)
     actions = [action for widget in (window, *window.findChildren(QWidget)) for action in widget.actions()]
     with_keys = {action for action in actions if not action.shortcut().isEmpty()}
     assert len(with_keys) > 20

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -138,4 +139,5 @@ def test_who_has_trained_nothing_trains_first() -> None:
 
 
 def test_every_control_of_the_tour_is_there(window: MainWindow) -> None:
+    make_all(window)
     assert all(window.findChild(QWidget, step.target) is not None for step in steps(True))

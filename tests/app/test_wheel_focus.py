@@ -1,6 +1,7 @@
 """The wheel changes no control that has not the focus, anywhere in the window; what has it, it changes."""
 
 import pytest
+from all_stages import make_all
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -87,6 +88,7 @@ def window(open_window) -> MainWindow:
 
 
 def test_no_control_of_the_window_is_changed_without_the_focus(window: MainWindow) -> None:
+    make_all(window)
     controls = controls_of(window)
     assert {
         "dataset_combo",

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.activity import TRAIN, Activity
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.window import geometry as window_geometry
 from sparse_explorer.app.window.main_window import MainWindow
 
@@ -106,7 +107,8 @@ def settle(window: MainWindow) -> None:
 
 def fronts(window: MainWindow, pages: bool) -> Iterator[str]:
     """Each pane of each stage in turn brought to the front, and then each page inside."""
-    for name, stage in window.layout_.stages.items():
+    for name in STAGES:
+        stage = window.layout_.stage_named(name)
         seen: set[str] = set()
         for pane in stage.panes:
             if pane not in seen:

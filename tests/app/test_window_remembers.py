@@ -8,6 +8,7 @@ from pathlib import Path
 
 import fabricated
 import pytest
+from all_stages import part
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
@@ -66,7 +67,7 @@ def trained(own_home: Path, qapp) -> Session:
 
 
 def find(window: MainWindow, name: str) -> QWidget:
-    return window.findChild(QWidget, name)
+    return part(window, name)
 
 
 def bar(window: MainWindow) -> str:
@@ -82,7 +83,7 @@ def wait_until_ready(window: MainWindow, qtbot) -> None:
 
 def test_page_scale_quantity_and_smoothing_are_there_again(open_window: Open) -> None:
     window = open_window()
-    window.findChild(QToolButton, "theory_tab").click()
+    find(window, "theory_tab").click()
     window.findChild(QToolButton, "log_scale_button").click()
     smoothing = window.findChild(QComboBox, "smoothing_combo")
     smoothing.setCurrentIndex(3)

@@ -8,6 +8,7 @@ from typing import Any
 
 import fabricated
 import pytest
+from all_stages import make_all
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from sparse_explorer.app.background.answers import AnswersController
@@ -139,6 +140,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.paste_picture.triggered", (), (ImageInput, "paste"), ()),
     ("inspector_pane.board.unit_wanted", (None,), (InspectorController, "look_at_unit"), (None,)),
     ("inspector_pane.board.curve_wanted", ("a",), (InterventionCurves, "toggle"), ("a",)),
+    ("inspector_pane.board.lanes.unit_pointed", ("a", "hidden", 3), (Tour, "note_pointing"), ()),
     ("inspector.unit_found", (None,), (LanesBoard, "set_unit"), (None,)),
     ("inspector.curves.changed", ((),), (LanesBoard, "set_curves"), ((),)),
     ("inspector.curves.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
@@ -241,9 +243,9 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),
     ("layout_.arranged", (), (MainWindow, "save_soon"), ()),
 ]
-SHOWN_ELSEWHERE = 5
-"""Connections to slots of Qt's own and of the timer that saves, which have tests of their own, and of the stages'
-actions to a lambda."""
+SHOWN_ELSEWHERE = 6
+"""Connections to slots of Qt's own and of the timer that saves, which have tests of their own, of the stages'
+actions to a lambda, and of what connects the rest of a stage."""
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +273,7 @@ def window(calls: list[Any], patch: pytest.MonkeyPatch, qapp: QApplication) -> I
     """A window with the engine left out, for all of these tests: making one takes long."""
     made = MainWindow()
     made._load_started = True
+    make_all(made)
     yield made
     patch.undo()
     made._really_close = True

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.qt import theme
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.start.garbage import GarbageCollector
 from sparse_explorer.app.window import main_window
 from sparse_explorer.experiment.plan.presets import presets
@@ -51,6 +52,8 @@ class PaintWatch(QObject):
         self._window = window
         self._wanted: int | None = None
         self._open: set[QObject] = set()
+        for stage in STAGES:
+            window.layout_.stage_named(stage)
         self._widgets = [window.findChild(QWidget, name) for name in WATCHED]
         # What is dirty is painted in one go, and what was posted meanwhile comes right after it.
         self._painted.connect(self._note, Qt.ConnectionType.QueuedConnection)

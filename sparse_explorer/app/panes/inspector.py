@@ -44,6 +44,9 @@ class InspectorPane(Card):
         self._make()
         self._connect()
         self._show_images()
+        self.finder.set_searching(session.searching)
+        if session.own.shown:
+            self._show_own(True)
 
     # --- what is shown --------------------------------------------------------------------------------------------
 

@@ -111,7 +111,7 @@ class Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.choice = "system"
-        self.colors = LIGHT
+        self.colors = self._told = LIGHT
         self._system: QStyleHints | None = None
 
     def follow(self, system: QStyleHints) -> None:
@@ -122,8 +122,18 @@ class Theme(QObject):
 
     def set_choice(self, choice: str) -> None:
         """Use ``light``, ``dark``, or what the ``system`` uses; anything else counts as ``system``."""
-        self.choice = choice if choice in CHOICES else "system"
+        self.take_choice(choice)
         self.refresh()
+
+    def begin(self) -> None:
+        """Look again, before there is any widget."""
+        self.take_colors()
+        self._told = self.colors
+
+    def take_choice(self, choice: str) -> None:
+        """The same for a window that is still to be made, which then calls :meth:`refresh`."""
+        self.choice = choice if choice in CHOICES else "system"
+        self.take_colors()
 
     def refresh(self) -> None:
         """Look again at the choice and at the system, and repaint the application if that changes anything."""
@@ -132,6 +142,8 @@ class Theme(QObject):
         sheet = _style_sheet(self.colors)
         if isinstance(application, QApplication) and application.styleSheet() != sheet:
             application.setStyleSheet(sheet)
+        if self.colors is not self._told:
+            self._told = self.colors
             self.changed.emit()
 
     def lift(self) -> None:
@@ -228,7 +240,7 @@ def prepare(application: QApplication) -> None:
         font.setPointSizeF(10)
     application.setFont(font)
     theme().follow(application.styleHints())
-    theme().take_colors()
+    theme().begin()
 
 
 def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:

@@ -1,23 +1,21 @@
 """A place for one pane in a stage."""
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QFrame, QScrollArea
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.arrangement import MOST_PIXELS
 from sparse_explorer.app.widgets.card import Card
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 
 
 @guarded
-class Slot(QScrollArea):
+class Slot(ScrollArea):
     """A place for one pane, which scrolls where even the whole stage has too little room for it."""
 
     def __init__(self) -> None:
         super().__init__()
         self._most = QSize(MOST_PIXELS, MOST_PIXELS)
         self._told: tuple[QSize, QSize, int] | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
 
     def put(self, pane: Card) -> None:
         """Show this pane here, instead of the one before."""

@@ -34,6 +34,13 @@ class Split:
             else:
                 yield part
 
+    def counts(self) -> Iterator[int]:
+        """How many parts this split and those within it have, each before those within it."""
+        yield len(self.parts)
+        for part in self.parts:
+            if isinstance(part, Split):
+                yield from part.counts()
+
 
 def beside(*parts: "tuple[str | Split, int]") -> Split:
     """Parts from left to right, each with its share of the width."""

@@ -152,7 +152,7 @@ class Stage(QWidget):
         self.reset()
         if not isinstance(state, Mapping):
             return
-        self._arrangement.read(state, [splitter.count() for splitter, _ in self._splitters])
+        self._arrangement.read(state, tuple(self._split.counts()))
         self._place()
         self._arrange()
         if self._arrangement.sizes:

@@ -36,12 +36,11 @@ class ThemedPlot(pg.PlotWidget):
     """
 
     def __init__(self, zoomable: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, enableMenu=False)
         self.view = self.plotItem.vb
         self.controls: list[QGraphicsItem] = []
         self.line_scale = self.devicePixelRatioF()
         self._zoomable = zoomable
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.disableAutoRange()
         self.setMouseEnabled(zoomable, zoomable)

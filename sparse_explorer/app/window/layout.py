@@ -1,7 +1,7 @@
 """How the window's content shares its room: a bar on top, the variants at the left, one of the stages beside them, and
 the noise below; the bars and the variants stay in their places when the stage changes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.stages.arrangement import MOST_PIXELS
+from sparse_explorer.app.stages.arrangement import MOST_PIXELS, Arrangement
 from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import Stage, make_splitter
+from sparse_explorer.app.stages.stages import STAGES, stage_of
 from sparse_explorer.app.widgets.tab_row import TabRow
 
 HEADLINE_FROM = 44
@@ -21,19 +22,23 @@ HEADLINE_FROM = 44
 
 @guarded
 class WindowLayout(QWidget):
-    """The window's content.
+    """The window's content. A stage is made when it is first wanted, and none is before one is shown.
 
     Where variants and stage do not fit beside each other, tabs choose between them.
 
+    Args:
+        make_stage: makes the stage of a name.
+
     Attributes:
-        stages: by name.
         tabs: in sight only where there is something to choose.
 
     Signals:
+        stage_made(str): the stage of that name is there from now on, and not yet in sight.
         stage_changed(str): the stage of that name came into sight.
         arranged: the user changed what :meth:`state` gives.
     """
 
+    stage_made = Signal(str)
     stage_changed = Signal(str)
     arranged = Signal()
 
@@ -41,17 +46,16 @@ class WindowLayout(QWidget):
         self,
         top_bar: QWidget,
         side: QWidget,
-        stages: Sequence[Stage],
+        make_stage: Callable[[str], Stage],
         noise_bar: NoiseBar,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.stages = {stage.name: stage for stage in stages}
+        self._make_stage = make_stage
+        self._made: dict[str, Stage] = {}
+        self._arrangements: Mapping[Any, Any] = {}  # of the stages, those that are not made yet included
         self._top_bar, self._side, self._noise_bar = top_bar, side, noise_bar
         self._stack = QStackedWidget()
-        for stage in stages:
-            self._stack.addWidget(stage)
-            stage.arranged.connect(self.arranged)
         self._splitter = make_splitter(Qt.Orientation.Horizontal)
         self._splitter.setObjectName("side_splitter")
         self._splitter.addWidget(side)
@@ -93,58 +97,82 @@ class WindowLayout(QWidget):
             self._headline.setVisible(self._headline_wanted and roomy)
 
     @property
+    def made(self) -> tuple[str, ...]:
+        """The names of the stages that are there."""
+        return tuple(self._made)
+
+    @property
     def stage(self) -> Stage:
         """The stage in sight."""
         stage = self._stack.currentWidget()
         assert isinstance(stage, Stage)
         return stage
 
+    def stage_named(self, name: str) -> Stage:
+        """The stage of that name, which is made if it is not there yet; KeyError if there is no such stage."""
+        stage = self._made.get(name)
+        if stage is None:
+            stage = self._made[name] = self._make_stage(name)
+            stage.restore(self._arrangements.get(name))
+            stage.arranged.connect(self.arranged)
+            self._stack.addWidget(stage)
+            self.stage_made.emit(name)
+        return stage
+
     def show_stage(self, name: str) -> None:
         """Bring a stage into sight."""
-        if self.stage.name != name:
-            self._stack.setCurrentWidget(self.stages[name])
-            self.arranged.emit()
+        before, stage = self._stack.currentWidget(), self.stage_named(name)
+        if stage is not before:
+            self._stack.setCurrentWidget(stage)
+            if before is not None:
+                self.arranged.emit()
         self._turn(1)
         self.stage_changed.emit(name)
 
     def bring_to_front(self, pane: str) -> None:
         """Bring a pane into sight, with the stage that it belongs to."""
-        stage = next(stage for stage in self.stages.values() if pane in stage.panes)
-        self.show_stage(stage.name)
-        stage.bring_to_front(pane)
+        name = stage_of(pane)
+        self.show_stage(name)
+        self.stage_named(name).bring_to_front(pane)
 
     # --- remembering --------------------------------------------------------------------------------------------------
 
     def reset(self) -> None:
         """As at a first start: nothing dragged, the first stage in sight."""
-        self._wanted = None
-        for stage in self.stages.values():
-            stage.reset()
-        self._share_width()
-        self.show_stage(next(iter(self.stages)))
+        self._rearrange(None, {})
+        self.show_stage(next(iter(STAGES)))
 
     def state(self) -> dict[str, Any]:
         """What the user dragged and arranged, as plain data."""
         return {
             "stage": self.stage.name,
             "side": self._wanted or 0,
-            "stages": {name: stage.state() for name, stage in self.stages.items()},
+            "stages": {name: self._arrangement_of(name) for name in STAGES},
         }
 
     def restore(self, state: object) -> None:
         """Take over what :meth:`state` gave; what is not understood is left out."""
-        self.reset()
-        if not isinstance(state, Mapping):
-            return
+        state = state if isinstance(state, Mapping) else {}
         side, stages, name = state.get("side"), state.get("stages"), state.get("stage")
-        if type(side) is int and 0 < side < MOST_PIXELS:
-            self._wanted = side
-        if isinstance(stages, Mapping):
-            for each, stage in self.stages.items():
-                stage.restore(stages.get(each))
+        self._rearrange(
+            side if type(side) is int and 0 < side < MOST_PIXELS else None,
+            stages if isinstance(stages, Mapping) else {},
+        )
+        self.show_stage(name if isinstance(name, str) and name in STAGES else next(iter(STAGES)))
+
+    def _rearrange(self, side: int | None, arrangements: Mapping[Any, Any]) -> None:
+        self._wanted, self._arrangements = side, arrangements
+        for name, stage in self._made.items():
+            stage.restore(arrangements.get(name))
         self._share_width()
-        if isinstance(name, str) and name in self.stages:
-            self.show_stage(name)
+
+    def _arrangement_of(self, name: str) -> Any:
+        if name in self._made:
+            return self._made[name].state()
+        split, remembered = STAGES[name], self._arrangements.get(name)
+        arrangement = Arrangement(tuple(split.names()))
+        arrangement.read(remembered if isinstance(remembered, Mapping) else {}, tuple(split.counts()))
+        return arrangement.data()
 
     # --- arranging ----------------------------------------------------------------------------------------------------
 
@@ -165,7 +193,8 @@ class WindowLayout(QWidget):
     def _share_width(self) -> None:
         width = self.width() - 3 * GAP
         least = self._side.minimumSizeHint().width()
-        narrow = least + max(stage.minimumSizeHint().width() for stage in self.stages.values()) > width
+        stages = max((stage.minimumSizeHint().width() for stage in self._made.values()), default=0)
+        narrow = least + stages > width
         self.tabs.setVisible(narrow)
         self._side.setVisible(not narrow or self._page == 0)
         self._stack.setVisible(not narrow or self._page == 1)

@@ -44,6 +44,9 @@ MOST_PROBLEMS = 20
 
 LAYOUT_VERSION = 4
 
+VIEW = ("page", "log", "accuracy", "smoothing")
+"""Of a layout: what is seen in panes."""
+
 
 @guarded
 class MainWindow(WindowParts):
@@ -74,6 +77,9 @@ class MainWindow(WindowParts):
         self._language_choice = loaded.layout["language"]
         self.language = languages.use(self._language_choice)
         self.first_start = loaded.first
+        self._view = loaded.layout  # what the user saw in panes that are not made yet
+        if loaded.layout["version"] == LAYOUT_VERSION:
+            theme.theme().take_choice(loaded.layout["theme"])
         self._make_helpers(data_dir, loaded.layout["declined"])
         wiring.connect_core(self)
         self.make_parts()
@@ -117,7 +123,7 @@ class MainWindow(WindowParts):
     def rebuild(self) -> None:
         """Make actions and panes again, as for another language, in the same place and state; work goes on."""
         self.take_in_what_is_typed()
-        memory, layout = ViewMemory(self), self._layout_now()
+        memory, layout, made = ViewMemory(self), self._layout_now(), self.layout_.made
         self.setUpdatesEnabled(False)
         try:
             self.drop_parts()
@@ -126,6 +132,8 @@ class MainWindow(WindowParts):
             wiring.connect(self)
             self.show_present()
             self._restore_view(layout)
+            for name in made:
+                self.layout_.stage_named(name)
             theme.theme().refresh()
             self.layout_.show()  # now, and not when Qt gets to it: what is hidden neither scrolls nor has the focus
             memory.restore(self)
@@ -141,6 +149,15 @@ class MainWindow(WindowParts):
             QTimer.singleShot(0, self, self.rebuild)
         else:
             self.actions_.show_language(self.language)
+
+    def join_stage(self, name: str) -> None:
+        """Let a stage that was made just now take part."""
+        wiring.connect_stage(self, name)
+        self.show_present_in(name)
+        if name == "train":
+            self.training_pane.set_view(self._view)
+        elif name == "explain":
+            self.inside_pane.turn_to_name(self._view["page"])
 
     # --- loading ----------------------------------------------------------------------------------------------------
 
@@ -194,12 +211,18 @@ class MainWindow(WindowParts):
             "language": self._language_choice,
             "geometry": window_geometry.to_text(self),
             "stages": self.layout_.state(),
-            "page": self.inside_pane.page_name(),
-            **self.training_pane.view(),
+            **self._view_now(),
             "declined": self.orphans.declined,
             "figure": self.take_away.figure_choices,
             "headline": self.actions_.headline.isChecked(),
         }
+
+    def _view_now(self) -> dict[str, Any]:
+        """What is seen in panes, or will be in those that are not made yet."""
+        made = self.layout_.made
+        train = self.training_pane.view() if "train" in made else {}
+        explain = {"page": self.inside_pane.page_name()} if "explain" in made else {}
+        return {**{name: self._view[name] for name in VIEW}, **train, **explain}
 
     def _tell_what_was_wrong(self, loaded: session_store.Loaded) -> None:
         if loaded.nothing:
@@ -213,22 +236,20 @@ class MainWindow(WindowParts):
 
     def _restore_layout(self, layout: Mapping[str, Any]) -> None:
         known = layout["version"] == LAYOUT_VERSION
-        theme.theme().set_choice(layout["theme"] if known else theme.theme().choice)
         window_geometry.give_usual_size(self)
         if known:
             window_geometry.from_text(self, layout["geometry"])
         self._restore_view(layout, known)
+        theme.theme().refresh()
 
     def _restore_view(self, layout: Mapping[str, Any], known: bool = True) -> None:
         """Page and view in any case; the arrangement if it is of this version."""
-        self.inside_pane.turn_to_name(layout["page"])
-        self.training_pane.set_view(layout)
+        self._view = layout
         self.take_away.figure_choices = layout["figure"]
         self.actions_.headline.setChecked(layout["headline"])
         self.actions_.show_theme(theme.theme().choice)
         self.actions_.show_language(self.language)
-        if known:
-            self.layout_.restore(layout["stages"])
+        self.layout_.restore(layout["stages"] if known else {})
 
     def reset_layout(self) -> None:
         """Place everything as at a first start."""

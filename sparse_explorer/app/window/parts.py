@@ -1,5 +1,7 @@
 """The window's actions and panes, which can be made again while everything behind them stays."""
 
+from typing import TypeVar
+
 import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidget
@@ -20,15 +22,19 @@ from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.panes.verdict import VerdictPane
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.stages.stages import make_stages
+from sparse_explorer.app.stages.stage import Stage
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
 from sparse_explorer.app.window.actions import Actions
 from sparse_explorer.app.window.core import Core
 from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
+from sparse_explorer.app.window.stage_panes import STAGE_PANES, ComparePanes, ExplainPanes, TrainPanes
 from sparse_explorer.app.window.tour import Tour
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.own_sets import own_sets
+
+Panes = TypeVar("Panes", TrainPanes, ComparePanes, ExplainPanes)
 
 LEAST_SIZE = QSize(640, 400)
 """In logical pixels; a screen of 1280x720 at 144 dpi has 853x480 of them."""
@@ -40,7 +46,8 @@ class WindowParts(QMainWindow):
 
     Attributes:
         core: the program behind the window; its parts are attributes here, too.
-        actions_, help, top_bar, headline, noise_bar, layout_, tour and the panes: as :meth:`make_parts` made them last.
+        actions_, help, top_bar, variants_pane, headline, noise_bar, layout_, tour: as :meth:`make_parts` made them
+            last. The other panes are made, with their stage, when one of them is first wanted.
     """
 
     def __init__(self, core: Core) -> None:
@@ -69,45 +76,75 @@ class WindowParts(QMainWindow):
 
     def _make_panes(self) -> None:
         session = self.session
+        self._stage_panes: dict[str, TrainPanes | ComparePanes | ExplainPanes] = {}
         self.top_bar = TopBar(session, self.actions_.menu, self.actions_.training_menu)
         self.variants_pane = VariantsPane(session)
-        self.model_pane = ModelPane(session, digits=self.digits)
-        self.training_pane = TrainingPane(session)
-        self.curves_pane = CurvesPane(session)
-        self.results_pane = ResultsPane(session)
-        self.verdict_pane = VerdictPane(session)
-        self.differences_pane = DifferencesPane(session)
-        self.cost_pane = CostPane(session, self.digits)
-        self.inspector_pane = InspectorPane(session, self.digits)
-        self.overlap_pane = OverlapPane(session)
-        self.disagreement_pane = DisagreementPane(session)
-        self.inside_pane = InsidePane(session)
         self.noise_bar = NoiseBar(session, self.digits)
         self.headline = Headline(session)
         self.top_bar.show_own_sets(own_sets())
-        self.show_suggested_epochs()
 
     def _place_panes(self) -> None:
-        stages = make_stages(
-            {
-                "model": self.model_pane,
-                "training": self.training_pane,
-                "curves": self.curves_pane,
-                "verdict": self.verdict_pane,
-                "results": self.results_pane,
-                "differences": self.differences_pane,
-                "cost": self.cost_pane,
-                "inspector": self.inspector_pane,
-                "overlap": self.overlap_pane,
-                "inside": self.inside_pane,
-                "disagreement": self.disagreement_pane,
-            }
-        )
-        self.layout_ = WindowLayout(self.top_bar, self.variants_pane, stages, self.noise_bar)
+        self.layout_ = WindowLayout(self.top_bar, self.variants_pane, self._make_stage, self.noise_bar)
         self.layout_.add_headline(self.headline)
         self.setCentralWidget(self.layout_)
         self.tour = Tour(self)
         self.variants_pane.list.setFocus()
+
+    def _make_stage(self, name: str) -> Stage:
+        panes = self._stage_panes[name] = STAGE_PANES[name](self.session, self.digits)
+        return Stage(name, vars(panes), STAGES[name])
+
+    def _panes_of(self, kind: type[Panes]) -> Panes:
+        """The panes of a stage, which is made for whoever asks."""
+        name = next(name for name, each in STAGE_PANES.items() if each is kind)
+        self.layout_.stage_named(name)
+        panes = self._stage_panes[name]
+        assert isinstance(panes, kind)
+        return panes
+
+    @property
+    def model_pane(self) -> ModelPane:
+        return self._panes_of(TrainPanes).model
+
+    @property
+    def training_pane(self) -> TrainingPane:
+        return self._panes_of(TrainPanes).training
+
+    @property
+    def curves_pane(self) -> CurvesPane:
+        return self._panes_of(ComparePanes).curves
+
+    @property
+    def results_pane(self) -> ResultsPane:
+        return self._panes_of(ComparePanes).results
+
+    @property
+    def verdict_pane(self) -> VerdictPane:
+        return self._panes_of(ComparePanes).verdict
+
+    @property
+    def differences_pane(self) -> DifferencesPane:
+        return self._panes_of(ComparePanes).differences
+
+    @property
+    def cost_pane(self) -> CostPane:
+        return self._panes_of(ComparePanes).cost
+
+    @property
+    def inspector_pane(self) -> InspectorPane:
+        return self._panes_of(ExplainPanes).inspector
+
+    @property
+    def overlap_pane(self) -> OverlapPane:
+        return self._panes_of(ExplainPanes).overlap
+
+    @property
+    def inside_pane(self) -> InsidePane:
+        return self._panes_of(ExplainPanes).inside
+
+    @property
+    def disagreement_pane(self) -> DisagreementPane:
+        return self._panes_of(ExplainPanes).disagreement
 
     def show_present(self) -> None:
         """Show what the core told of before these parts were there to hear it."""
@@ -115,13 +152,22 @@ class WindowParts(QMainWindow):
         if core.devices:
             self.top_bar.set_devices(core.devices)
         self.show_ready(core.ready)
-        for part in (self.top_bar, self.variants_pane, self.curves_pane, self.headline, self.actions_):
+        for part in (self.top_bar, self.variants_pane, self.headline, self.actions_):
             part.show_activity(core.training.activity)
         self.actions_.show_steps(*core.undo.steps())
-        for viewer in (self.noise_bar, self.curves_pane, self.overlap_pane, self.inside_pane.boosting):
-            viewer.show_history(core.history.view)
-        self.cost_pane.show_measuring(core.measuring.view)
-        core.inspector.tell_again()
+        self.noise_bar.show_history(core.history.view)
+
+    def show_present_in(self, stage: str) -> None:
+        """The same for the panes of a stage that was made just now."""
+        core, panes = self.core, self._stage_panes[stage]
+        if isinstance(panes, ComparePanes):
+            panes.curves.show_activity(core.training.activity)
+            panes.curves.show_history(core.history.view)
+            panes.cost.show_measuring(core.measuring.view)
+        elif isinstance(panes, ExplainPanes):
+            panes.overlap.show_history(core.history.view)
+            panes.inside.boosting.show_history(core.history.view)
+            core.inspector.tell_again()
 
     def show_ready(self, ready: bool) -> None:
         """Whether training can begin."""
@@ -130,7 +176,8 @@ class WindowParts(QMainWindow):
 
     def show_suggested_epochs(self) -> None:
         """Say what an open number of epochs means on the data set in use."""
-        self.model_pane.set_suggested_epochs(describe(self.session.dataset).epochs)
+        if "train" in self.layout_.made:
+            self.model_pane.set_suggested_epochs(describe(self.session.dataset).epochs)
 
     def shown_plot(self) -> ThemedPlot:
         """The curves that are seen, to be saved as a picture."""
@@ -142,4 +189,5 @@ class WindowParts(QMainWindow):
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractSpinBox):
             focus.interpretText()
-        return self.model_pane.valid and self.top_bar.valid
+        typed = self.model_pane.valid if "train" in self.layout_.made else True
+        return typed and self.top_bar.valid

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.window.large_type import LargeType
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Presentation(QObject):
         window.undo.resting = True
         window.layout_.want_headline(True)
         for stage, pane in ALONE.items():
-            window.layout_.stages[stage].set_alone(pane)
+            window.layout_.stage_named(stage).set_alone(pane)
         window.showFullScreen()
         window.setFocus()
         application = QApplication.instance()
@@ -148,7 +149,7 @@ class Presentation(QObject):
 
     def _turn(self, by: int) -> None:
         """Another stage, at the same noise."""
-        stages = list(self._window.layout_.stages)
+        stages = list(STAGES)
         place = stages.index(self._window.layout_.stage.name) + by
         name = stages[max(0, min(place, len(stages) - 1))]
         self._window.layout_.show_stage(name)

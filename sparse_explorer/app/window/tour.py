@@ -65,7 +65,6 @@ class Tour(QObject):
         self._seen.timeout.connect(self.next)
         window.inspector.flips_changed.connect(self._take_flips)
         window.session.noise_changed.connect(self._noise_moved)
-        window.inspector_pane.board.lanes.unit_pointed.connect(lambda *_: self._acted(POINT))
         window.layout_.stage_changed.connect(lambda name: self._acted(COMPARE) if name == "compare" else None)
         window.training.activity_changed.connect(self._training_changed)
 
@@ -99,6 +98,10 @@ class Tour(QObject):
     def step(self) -> Step | None:
         """The step in sight."""
         return self._steps[self._at] if self._steps else None
+
+    def note_pointing(self) -> None:
+        """The user pointed at a unit."""
+        self._acted(POINT)
 
     def begin(self) -> None:
         """Start at the first step, also where it is on already."""

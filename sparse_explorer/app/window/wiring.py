@@ -48,48 +48,80 @@ def connect_core(window: "MainWindow") -> None:
 
 
 def connect(window: "MainWindow") -> None:
-    """Connect the window's parts, with each other and with what stays; these connections end with the parts."""
+    """Connect the window's parts, with each other and with what stays; these connections end with the parts. Those of a
+    stage are connected when it is made."""
+    window.layout_.stage_made.connect(window.join_stage)
     _connect_background(window)
-    _connect_test_digits(window)
     _connect_panes(window)
     _connect_actions(window)
 
 
 def _connect_background(window: "MainWindow") -> None:
-    training, inspector, inside = window.training, window.inspector, window.inside_pane
+    training = window.training
     training.activity_changed.connect(window.top_bar.show_activity)
     training.activity_changed.connect(window.variants_pane.show_activity)
-    training.activity_changed.connect(window.curves_pane.show_activity)
     training.activity_changed.connect(window.actions_.show_activity)
     training.activity_changed.connect(window.headline.show_activity)
+    window.inspector.flips_changed.connect(window.noise_bar.set_flips)
+    history = window.core.history
+    history.view_changed.connect(window.noise_bar.show_history)
+    window.noise_bar.history.moment_chosen.connect(history.go_to)
+    window.keeper.kept.connect(window.top_bar.show_own_sets)
+
+
+def connect_stage(window: "MainWindow", name: str) -> None:
+    """Connect the panes of a stage that was made just now."""
+    {"train": _connect_train, "compare": _connect_compare, "explain": _connect_explain}[name](window)
+
+
+def _connect_train(window: "MainWindow") -> None:
+    model = window.model_pane
+    model.other.again_requested.connect(window.networks.open_again)
+    model.validity_changed.connect(window.top_bar.set_valid)
+    model.validity_changed.connect(window.actions_.set_valid)
+    window.training_pane.view_changed.connect(window.save_soon)
+
+
+def _connect_compare(window: "MainWindow") -> None:
+    curves, results = window.curves_pane, window.results_pane
+    window.training.activity_changed.connect(curves.show_activity)
+    window.core.history.view_changed.connect(curves.show_history)
+    curves.evaluate_requested.connect(window.commands.evaluate)
+    results.csv_requested.connect(window.actions_.export_csv.trigger)
+    results.png_requested.connect(window.actions_.export_plot.trigger)
+    results.svg_requested.connect(window.actions_.export_svg.trigger)
+    results.copy_requested.connect(window.actions_.copy_table.trigger)
+    cost, measuring = window.cost_pane, window.core.measuring
+    cost.measure_requested.connect(measuring.measure)
+    cost.measuring_unwanted.connect(measuring.cancel)
+    measuring.changed.connect(cost.show_measuring)
+    cost.csv_requested.connect(window.exporter.save_cost)
+
+
+def _connect_explain(window: "MainWindow") -> None:
+    inspector, inside = window.inspector, window.inside_pane
     inspector.inspected.connect(window.inspector_pane.set_inspection)
     inspector.inspected.connect(inside.activations.set_inspection)
     inspector.inspected.connect(inside.theory.set_inspection)
-    inspector.flips_changed.connect(window.noise_bar.set_flips)
     inspector.overlaps_changed.connect(window.overlap_pane.set_overlaps)
     window.overlap_pane.digit_wanted.connect(inspector.set_overlaps_wanted)
     inspector.weights_changed.connect(inside.weights.set_weights)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
     history = window.core.history
-    history.view_changed.connect(window.noise_bar.show_history)
-    history.view_changed.connect(window.curves_pane.show_history)
     history.view_changed.connect(window.overlap_pane.show_history)
     history.view_changed.connect(inside.boosting.show_history)
-    window.noise_bar.history.moment_chosen.connect(history.go_to)
-    panel, images, keeper = window.inspector_pane.drawing, window.images, window.keeper
+    inside.turned.connect(window.save_soon)
+    panel, images = window.inspector_pane.drawing, window.images
     panel.picture_wanted.connect(images.open)
     panel.paste_wanted.connect(images.paste)
     panel.test_image_wanted.connect(images.draw_on_test_image)
-    panel.keep_wanted.connect(keeper.ask)
-    keeper.kept.connect(window.top_bar.show_own_sets)
+    panel.keep_wanted.connect(window.keeper.ask)
     board = window.inspector_pane.board
     board.unit_wanted.connect(inspector.look_at_unit)
     board.curve_wanted.connect(inspector.curves.toggle)
+    board.lanes.unit_pointed.connect(window.tour.note_pointing)
     inspector.unit_found.connect(board.set_unit)
     inspector.curves.changed.connect(board.set_curves)
-
-
-def _connect_test_digits(window: "MainWindow") -> None:
     pane = window.disagreement_pane
     window.answers.changed.connect(pane.set_answers)
     pane.wanted.connect(window.answers.set_wanted)
@@ -98,43 +130,26 @@ def _connect_test_digits(window: "MainWindow") -> None:
     pane.opened.connect(lambda: window.layout_.bring_to_front("inspector"))
     window.overlaps.changed.connect(window.overlap_pane.set_sample)
     window.overlap_pane.sample_wanted.connect(window.overlaps.set_wanted)
-    cost, measuring = window.cost_pane, window.core.measuring
-    cost.measure_requested.connect(measuring.measure)
-    cost.measuring_unwanted.connect(measuring.cancel)
-    measuring.changed.connect(cost.show_measuring)
-    cost.csv_requested.connect(window.exporter.save_cost)
 
 
 def _connect_panes(window: "MainWindow") -> None:
-    bar, results, commands = window.top_bar, window.results_pane, window.commands
+    bar, commands = window.top_bar, window.commands
     bar.train_requested.connect(commands.train_all)
     bar.pause_requested.connect(window.training.pause)
     bar.resume_requested.connect(window.training.resume)
     bar.stop_requested.connect(window.training.stop)
     bar.folder_requested.connect(window.datasets.choose_folder)
     bar.dataset_requested.connect(window.datasets.choose)
-    window.curves_pane.evaluate_requested.connect(commands.evaluate)
-    results.csv_requested.connect(window.actions_.export_csv.trigger)
-    results.png_requested.connect(window.actions_.export_plot.trigger)
-    results.svg_requested.connect(window.actions_.export_svg.trigger)
-    results.copy_requested.connect(window.actions_.copy_table.trigger)
     window.variants_pane.refused.connect(window.messages.note)
     window.variants_pane.removed.connect(commands.announce_removed)
     window.variants_pane.again_requested.connect(commands.train_again)
     window.variants_pane.longer_requested.connect(commands.train_longer)
-    window.model_pane.other.again_requested.connect(window.networks.open_again)
-    window.model_pane.validity_changed.connect(bar.set_valid)
-    window.model_pane.validity_changed.connect(window.actions_.set_valid)
-    window.training_pane.view_changed.connect(window.save_soon)
-    window.inside_pane.turned.connect(window.save_soon)
     bar.stages.chosen.connect(window.layout_.show_stage)
     window.layout_.stage_changed.connect(bar.stages.set_current)
     window.layout_.arranged.connect(window.save_soon)
-    bar.stages.set_current(window.layout_.stage.name)
     window.headline.tour_requested.connect(window.tour.begin)
     window.headline.closed.connect(lambda: window.actions_.headline.setChecked(False))
     window.layout_.stage_changed.connect(window.headline.show_stage)
-    window.headline.show_stage(window.layout_.stage.name)
 
 
 def _connect_actions(window: "MainWindow") -> None:
@@ -153,7 +168,7 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.export_csv.triggered.connect(window.exporter.save_csv)
     actions.export_plot.triggered.connect(window.exporter.save_png)
     actions.export_svg.triggered.connect(window.exporter.save_svg)
-    actions.export_cost.triggered.connect(window.cost_pane.ask_for_csv)
+    actions.export_cost.triggered.connect(lambda: window.cost_pane.ask_for_csv())
     actions.copy_table.triggered.connect(window.exporter.copy_table)
     take_away = window.take_away
     actions.figure.triggered.connect(take_away.figure)
@@ -173,11 +188,11 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.bring_back.triggered.connect(window.orphans.bring_back)
     window.orphans.changed.connect(actions.bring_back.setEnabled)
     actions.add_variant_actions(window.variants_pane.add_menu, window.variants_pane.list.actions())
-    finder, bar = window.inspector_pane.finder, window.noise_bar
+    bar = window.noise_bar
     actions.previous_digit.triggered.connect(bar.stepper.previous_button.click)
     actions.next_digit.triggered.connect(bar.stepper.next_button.click)
-    actions.random_digit.triggered.connect(finder.random_digit_button.click)
-    actions.disagree.triggered.connect(finder.disagree_button.click)
+    actions.random_digit.triggered.connect(window.digits.choose_random)
+    actions.disagree.triggered.connect(window.inspector.find_disagreement)
     actions.new_noise.triggered.connect(bar.noise.new_noise_button.click)
     actions.draw.triggered.connect(window.show_own_image)
     actions.open_picture.triggered.connect(window.images.open)
