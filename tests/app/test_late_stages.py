@@ -73,7 +73,10 @@ def test_a_late_stage_shows_the_present(open_window: Open, qtbot: QtBot) -> None
     window = open_window(engine=True)
     qtbot.waitUntil(lambda: window.core.ready, timeout=60_000)
     window.session.own.set_shown(True)
-    window.session.set_noise(30)
+    with qtbot.waitSignal(
+        window.inspector.inspected, timeout=10_000, check_params_cb=lambda found: found.noise == 30
+    ):
+        window.session.set_noise(30)
     window.layout_.show_stage("explain")
     pane = window.inspector_pane
     assert pane.finder.draw_button.isChecked()
