@@ -2,6 +2,8 @@
 
 import argparse
 import dataclasses
+import functools
+import os
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -35,7 +37,13 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         ConfigError: an argument is unknown, missing or not allowed.
         SystemExit: ``--help`` and ``--version``, after printing.
     """
-    return make_parser().parse_args(arguments)
+    return _parser_beside(os.environ.get("SPARSE_EXPLORER_DATA")).parse_args(arguments)
+
+
+@functools.lru_cache(maxsize=1)
+def _parser_beside(data: str | None) -> argparse.ArgumentParser:
+    """The parser, kept for whoever gives several commands; its help says whether that variable is set."""
+    return make_parser()
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -148,3 +148,12 @@ def test_a_size_that_does_not_fit_is_named():
         ranks_of(1, 40_000)
     with pytest.raises(ValueError, match="number of images is -1"):
         ranks_of(-1, 10)
+
+
+def test_ranks_are_the_places_of_the_keys_in_their_order() -> None:
+    """As every seed has had them; of two equal keys, which thousands of pixels have, the first comes first."""
+    for count, pixels in ((0, 784), (1, 1), (3, 784), (40, 8000), (1, 32_767)):
+        keys = torch.rand(count, pixels, generator=torch.Generator().manual_seed(7))
+        found = noise_ranks(count, pixels, torch.Generator().manual_seed(7))
+        assert torch.equal(found, keys.argsort(dim=1, stable=True).to(torch.int16))
+    assert any(len(row.unique()) < 8000 for row in torch.rand(40, 8000))
