@@ -28,7 +28,8 @@ if __name__ == "__main__":
 
 QUICK = (
     '[[noises]]\nconvention = "paper"\nlevels = [0.0, 0.5]\n'
-    '[[variants]]\npreset = "sparse-cnn-1"\n[variants.training]\nepochs = 2\nfirst_epoch_batch_size = 64\n'
+    '[[variants]]\npreset = "sparse-cnn-1"\n[variants.training]\nepochs = 2\n'
+    "first_epoch_batch_size = 240\nbatch_size = 240\n"
     "[[variants.network.convs]]\nchannels = 4\nk = 40\n[variants.network.hidden]\nunits = 20\nk = 5\n"
 )
 

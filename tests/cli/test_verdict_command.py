@@ -21,8 +21,8 @@ TINY = NetworkConfig(
     convs=(ConvConfig(channels=1, kernel_size=11, k=10),), hidden=HiddenConfig(units=4), k_winners=True
 )
 SMALL = (
-    Variant("Dense", dataclasses.replace(TINY, k_winners=False), TrainingConfig()),
-    Variant("k-winners", TINY, TrainingConfig()),
+    Variant("Dense", dataclasses.replace(TINY, k_winners=False), TrainingConfig(batch_size=240)),
+    Variant("k-winners", TINY, TrainingConfig(batch_size=240)),
 )
 WORDS = ("--preset", "k-winners", "--noise", "article,black", "--seeds", "2", "--confirm", "1")
 

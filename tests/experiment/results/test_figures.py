@@ -76,8 +76,14 @@ def draw_elsewhere(folder: Path, **environment: str) -> bytes:
 
 @pytest.fixture(scope="module")
 def ordinary(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """matplotlib's folder, with its list of fonts, which takes it a second to make; and the picture it draws there."""
+    """matplotlib's folder, and the picture that it draws there; its list of fonts, which takes it a second to make, is
+    the one here.
+    """
+    import matplotlib.font_manager
+
     config = tmp_path_factory.mktemp("matplotlib")
+    for path in Path(matplotlib.get_cachedir()).glob("fontlist-*.json"):
+        shutil.copy(path, config)
     nothing = tmp_path_factory.mktemp("nothing")
     return config, draw_elsewhere(nothing, MPLCONFIGDIR=str(config), XDG_DATA_HOME=str(nothing))
 
