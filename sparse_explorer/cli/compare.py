@@ -7,20 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 from sparse_explorer import signals
+from sparse_explorer.cli.finished_runs import check_place, looking, noises_asked
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.experiment.engine.other_network import OtherModel
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.noises import NoiseConfig, noises
 from sparse_explorer.experiment.results.csv_text import csv_dialect
 from sparse_explorer.experiment.results.model_layers import layer_table
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.runs.beside import Beside
-from sparse_explorer.experiment.runs.bundle_format import BundleError
-from sparse_explorer.experiment.runs.bundle_sources import held
 from sparse_explorer.experiment.runs.files import write_atomically
-from sparse_explorer.experiment.runs.ownership import is_experiment
 from sparse_explorer.experiment.runs.places import cannot_write, check_output
-from sparse_explorer.experiment.runs.stored_runs import experiment_in
 from sparse_explorer.paths import shown
 from sparse_explorer.printable import printable
 from sparse_explorer.reading import short
@@ -34,18 +30,12 @@ def compare_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError, DataError: for what the user can mend.
     """
-    if not is_experiment(options.folder):
-        raise ConfigError(
-            "", f"{shown(options.folder)} holds no experiment that 'sparse-explorer run' has written"
-        )
+    check_place(options.folder)
     if options.output is not None:
         _check_new(options.output)
     named = [_named(words) for words in options.model]
-    try:
-        with held(options.folder):
-            return _compare(options, [OtherModel(name, where) for name, where in named])
-    except BundleError as error:
-        raise ConfigError("", str(error)) from None
+    with looking(options.folder):
+        return _compare(options, [OtherModel(name, where) for name, where in named])
 
 
 def _compare(options: argparse.Namespace, models: Sequence[OtherModel]) -> int:
@@ -54,7 +44,7 @@ def _compare(options: argparse.Namespace, models: Sequence[OtherModel]) -> int:
         found = Beside(
             options.folder,
             models,
-            noises=_noises(options),
+            noises=noises_asked(options),
             reference=options.reference,
             device=options.device,
             data_dir=options.data_dir,
@@ -96,16 +86,6 @@ def _named(words: str) -> tuple[str, str]:
             "model", f"{short(words)} is not NAME=module:function, NAME=file.py:function or NAME=file.onnx"
         )
     return name.strip(), where.strip()
-
-
-def _noises(options: argparse.Namespace) -> Sequence[NoiseConfig] | None:
-    """What is swept; None for the experiment's own."""
-    if options.noise is None and options.levels is None:
-        return None
-    asked = noises(*options.noise) if options.noise else experiment_in(options.folder).noises
-    if options.levels is None:
-        return asked
-    return [NoiseConfig(noise.convention, options.levels) for noise in asked]
 
 
 def _check_new(folder: Path) -> None:

@@ -39,6 +39,7 @@ def cost_command(options: argparse.Namespace) -> int:
         ConfigError: the folder holds no experiment, or was not swept with that noise or level.
     """
     from sparse_explorer.experiment.api import load
+    from sparse_explorer.experiment.runs.trained_runs import place_text
 
     if options.output is not None:
         _check_new(options.output)
@@ -49,11 +50,12 @@ def cost_command(options: argparse.Namespace) -> int:
     found = load(options.folder)
     swept = {run.noise_convention: [level.noise for level in run.levels] for run in found.runs if run.levels}
     if not swept:
-        raise ConfigError("", f"{shown(options.folder)} holds no finished run")
+        raise ConfigError("", f"{place_text(options.folder)} holds no finished run")
     noise = options.noise or next(iter(swept))
     if noise not in swept:
         raise ConfigError(
-            "noise", f"{short(noise)} was not swept in {shown(options.folder)}; allowed is {', '.join(swept)}"
+            "noise",
+            f"{short(noise)} was not swept in {place_text(options.folder)}; allowed is {', '.join(swept)}",
         )
     if options.level not in swept[noise]:
         levels = ", ".join(f"{level:.2f}" for level in swept[noise])

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from sparse_explorer.cli.options import add_data_dir
-from sparse_explorer.cli.places import typed_path
+from sparse_explorer.cli.places import RUNS_HELP, typed_path, typed_runs
 
 
 def add_export(commands: Any) -> None:
@@ -71,7 +71,7 @@ def add_export(commands: Any) -> None:
         ("link", "print a link that 'sparse-explorer open' opens"),
     ):
         kinds.add_parser(name, help=words, description=words.capitalize() + ".").add_argument(
-            "folder", type=typed_path, metavar="DIR", help="the folder of the experiment"
+            "folder", type=typed_runs, metavar="DIR", help=RUNS_HELP
         )
 
 
@@ -79,7 +79,7 @@ def _kind(kinds: Any, name: str, words: str, file: str) -> argparse.ArgumentPars
     kind: argparse.ArgumentParser = kinds.add_parser(
         name, help=words, description=words[0].upper() + words[1:] + "."
     )
-    kind.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    kind.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
     kind.add_argument("file", type=typed_path, metavar=file, help="the file to write")
     kind.add_argument("--overwrite", action="store_true", help="replace files that are there already")
     return kind

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sparse_explorer.cli.options import add_csv_dialect, add_data_dir, add_device, noise_levels
-from sparse_explorer.cli.places import typed_path
+from sparse_explorer.cli.places import RUNS_HELP, typed_path, typed_runs
 
 
 def add_looking_commands(commands: Any) -> None:
@@ -19,9 +19,10 @@ def _add_evaluate(commands: Any) -> None:
         help="classify another labelled test set with networks that are trained",
         description="Sweep noise over another labelled test set with every finished run in a folder that "
         "'run --output' has filled. Nothing is trained; the folder's own results stay as they are. The table is "
-        "printed, and written to test-set-NAME.csv beside results.csv.",
+        "printed, and written to test-set-NAME.csv beside results.csv; that of the pair which comes with the program "
+        "is written with --output alone.",
     )
-    evaluate.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    evaluate.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
     evaluate.add_argument(
         "--test-set",
         required=True,
@@ -34,7 +35,7 @@ def _add_evaluate(commands: Any) -> None:
         "--noise",
         action="append",
         metavar="NAME",
-        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's)",
+        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's; of the pair 'article')",
     )
     evaluate.add_argument(
         "--levels",
@@ -65,7 +66,7 @@ def _add_compare(commands: Any) -> None:
         "(N, 1, height, width), scaled to 0 ... 1, less the data set's mean, over its standard deviation (digits and "
         "MNIST: 0.1307 and 0.3081), and give a number for each class: scores, log-probabilities or probabilities.",
     )
-    compare.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    compare.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
     compare.add_argument(
         "--model",
         action="append",
@@ -111,7 +112,7 @@ def _add_cost(commands: Any) -> None:
         "multiply-adds and weights that no zero makes needless, measured time and memory; cheapest first, with a star "
         "at those that are the best for their cost. Nothing is trained.",
     )
-    cost.add_argument("folder", type=typed_path, metavar="DIR", help="the folder of the experiment")
+    cost.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
     cost.add_argument(
         "--noise", metavar="NAME", help="one of the noises that were swept (default: the first)"
     )

@@ -3,9 +3,16 @@
 import argparse
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sparse_explorer.data.catalogue import CATALOGUE, FOLDER_PREFIX, is_own
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.pretrained_ids import PRETRAINED
+
+if TYPE_CHECKING:
+    from sparse_explorer.experiment.runs.trained_runs import Place
+
+RUNS_HELP = f"the folder of the experiment, or '{PRETRAINED}' for the pair that comes with the program"
 
 
 def typed_dataset(text: str) -> str:
@@ -29,6 +36,12 @@ def typed_path(text: str) -> Path:
         return Path(text).expanduser()
     except RuntimeError:  # ~name of a user that does not exist
         raise argparse.ArgumentTypeError(f"{text!r} names no folder: there is no such user") from None
+
+
+def typed_runs(text: str) -> "Place":
+    """The folder of an experiment that was typed, or PRETRAINED for the pair that comes with the program; for
+    argparse, raises as above."""
+    return PRETRAINED if text == PRETRAINED else typed_path(text)
 
 
 def check_working_folder() -> None:

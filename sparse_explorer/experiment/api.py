@@ -23,12 +23,11 @@ from sparse_explorer.experiment.results.verdict import Verdict
 from sparse_explorer.experiment.runs.examination import Examination, ExaminationTask
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.other_test_set import OtherTestSet
-from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
 from sparse_explorer.experiment.runs.session import EndedRun, Examined, Listener, Session
-from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
-from sparse_explorer.paths import shown
+from sparse_explorer.experiment.runs.stored_runs import tasks_of
+from sparse_explorer.experiment.runs.trained_runs import place_of, place_text, trained_in
 from sparse_explorer.reading import short
 
 
@@ -202,6 +201,9 @@ def verdict(
 def load(folder: str | Path) -> Results:
     """The finished runs in a folder that :func:`run` or ``sparse-explorer run --output`` has filled.
 
+    The text ``"pretrained"`` names the pair that comes with the program, here and wherever such a folder is named; a
+    folder of that name is ``"./pretrained"``, or a ``Path``.
+
     Raises:
         ConfigError: it holds no experiment that can be read.
 
@@ -214,12 +216,14 @@ def load(folder: str | Path) -> Results:
         >>> done = se.run(experiment, output="tiny")
         >>> se.load("tiny").runs == done.runs
         True
+        >>> [variant.name for variant in se.load("pretrained").experiment.variants]
+        ['Dense', 'Sparse']
     """
-    path = Path(folder)
-    experiment = experiment_in(path)
-    stored = StoredRuns(path / VARIANTS)
+    place = place_of(folder)
+    experiment, stored, _ = trained_in(place)
     found = [stored.finished(task) or () for task in tasks_of(experiment)]
-    return Results(experiment, tuple(result for results in found for result in results), folder=path)
+    runs = tuple(result for results in found for result in results)
+    return Results(experiment, runs, folder=place if isinstance(place, Path) else None)
 
 
 def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNetwork:
@@ -229,7 +233,7 @@ def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNet
         log_probabilities = network(images)  # (N, 1, 28, 28), normalised -> (N, 10)
 
     Raises:
-        ConfigError: the folder holds no such run.
+        ConfigError: the folder, or the pair that ``"pretrained"`` names, holds no such run.
 
     Examples:
         >>> import sparse_explorer as se
@@ -242,16 +246,15 @@ def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNet
         >>> network.training
         False
     """
-    path = Path(folder)
-    experiment = experiment_in(path)
-    stored = StoredRuns(path / VARIANTS)
+    place = place_of(folder)
+    experiment, stored, _ = trained_in(place)
     for task in tasks_of(experiment):
         if (task.variant.name, task.seed) == (variant, seed) and (found := stored.trained(task)) is not None:
             return restore_network(found).eval()
     names = ", ".join(each.name for each in experiment.variants)
     raise ConfigError(
         "variant",
-        f"{shown(path)} holds no finished run of {short(variant)} with seed {seed}; its variants are {names}",
+        f"{place_text(place)} holds no finished run of {short(variant)} with seed {seed}; its variants are {names}",
     )
 
 
@@ -270,10 +273,11 @@ def evaluate(
         print(foggy.text())
 
     Args:
-        folder: that :func:`run` or ``sparse-explorer run --output`` has filled.
+        folder: that :func:`run` or ``sparse-explorer run --output`` has filled, or ``"pretrained"``.
         test_set: a folder with test_images.npy and test_labels.npy, the file of the images, or ``mnist-c:`` and a
             corruption of MNIST-C, which is downloaded if need be.
-        noises: what is swept over it, beside the corruption; None takes those of the experiment.
+        noises: what is swept over it, beside the corruption; None takes those of the experiment, or of the pre-trained
+            pair the article's.
         device: auto, cpu, cuda or mps.
         data_dir: where data sets are, as of :func:`run`.
         progress: called after each batch, in this thread.
@@ -301,7 +305,7 @@ def evaluate(
         5
     """
     place = Path(data_dir) if data_dir is not None else None
-    found = OtherTestSet(Path(folder), str(test_set), noises=noises, device=device, data_dir=place)
+    found = OtherTestSet(place_of(folder), str(test_set), noises=noises, device=device, data_dir=place)
     runs: list[RunResult] = []
     finished, total = 0, len(found.tasks)
     at_work: dict[int, float] = {}  # by number; several runs are swept at once

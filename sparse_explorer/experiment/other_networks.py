@@ -14,6 +14,7 @@ from sparse_explorer.experiment.results.progress import Progress
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.runs.beside import Beside, sweep_other
+from sparse_explorer.experiment.runs.trained_runs import place_of
 
 
 def sweep_model(
@@ -104,7 +105,7 @@ def compare(
     said of it is said of that one network.
 
     Args:
-        folder: that :func:`run` or ``sparse-explorer run --output`` has filled.
+        folder: that :func:`run` or ``sparse-explorer run --output`` has filled, or ``"pretrained"``.
         models: by name, as of :func:`sweep_model`, which says what is EXECUTED.
         noises: what is swept; None takes the experiment's own.
         reference: what all others are compared with, a variant or one of these; None is the first variant.
@@ -131,7 +132,9 @@ def compare(
     """
     others = [OtherModel(name, model) for name, model in models.items()]
     place = Path(data_dir) if data_dir is not None else None
-    found = Beside(Path(folder), others, noises=noises, reference=reference, device=device, data_dir=place)
+    found = Beside(
+        place_of(folder), others, noises=noises, reference=reference, device=device, data_dir=place
+    )
     finished, total = 0, len(found.sweeps)
     with signals.kept(), closing(found.steps()) as steps:
         for each in steps:

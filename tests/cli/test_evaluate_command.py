@@ -14,7 +14,8 @@ import sparse_explorer as se
 from sparse_explorer.cli import main
 from sparse_explorer.cli.progress import RunBars
 from sparse_explorer.data import mnist_c
-from sparse_explorer.data.datasets import load
+from sparse_explorer.data.datasets import ImageData, load
+from sparse_explorer.data.mnist_sample import load_mnist_sample
 from sparse_explorer.experiment.results.reports import Divergence
 from sparse_explorer.experiment.runs.folder_lock import FolderLock
 from sparse_explorer.experiment.runs.store import load_variant, save_variant
@@ -288,3 +289,91 @@ def test_so_many_sweeps_at_once_are_refused(
 ) -> None:
     said = refusal(capsys, "evaluate", out, "--test-set", dark, "--jobs", 0)
     assert said.startswith("jobs: 0 is not allowed; allowed is 1 ... ")
+
+
+# The pair that comes with the program
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The first hundred of MNIST's test digits."""
+    found = load_mnist_sample()
+    return saved(tmp_path / "sample", found.test_images[:100], found.test_labels[:100])
+
+
+def test_the_pretrained_pair_is_named_by_a_word_and_needs_no_mnist(
+    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SPARSE_EXPLORER_DATA", str(tmp_path / "none"))
+    words = [
+        "evaluate",
+        "pretrained",
+        "--test-set",
+        sample,
+        "--levels",
+        "0,0.5",
+        "--device",
+        "cpu",
+        "--jobs",
+        "1",
+    ]
+    status, table, said = call(capsys, *words, "--output", tmp_path / "found.csv")
+    assert status == 0
+    assert "grey" in table or "article" in table
+    found = rows(tmp_path / "found.csv")
+    assert {(row["variant"], row["seed"], row["noise_convention"]) for row in found} == {
+        ("Dense", "0", "article"),
+        ("Sparse", "0", "article"),
+    }
+    network = se.load_network("pretrained", "Sparse")
+    right = classified(network, load_mnist_sample(), 100)
+    clean = next(row for row in found if (row["variant"], row["noise"]) == ("Sparse", "0.00"))
+    assert int(clean["correct"]) == right > 90
+    assert "found.csv" in said
+    before = sorted(tmp_path.iterdir())
+    assert call(capsys, *words)[0] == 0
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def classified(network: torch.nn.Module, data: ImageData, count: int) -> int:
+    images = (data.test_images[:count, None].float() / 255 - data.mean) / data.std
+    with torch.inference_mode():
+        return int((network(images).argmax(dim=1) == data.test_labels[:count]).sum())
+
+
+def test_a_folder_of_that_name_is_named_by_its_path(
+    tmp_path: Path,
+    trained: Trained,
+    dark: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(trained.folder, tmp_path / "pretrained")
+    status, _, _ = call(capsys, "evaluate", "./pretrained", "--test-set", dark, "--levels", "0")
+    assert status == 0
+    assert written(tmp_path / "pretrained").stem.startswith("test-set-dark-")
+    assert (
+        se.load("./pretrained").experiment.dataset
+        == se.load(Path("pretrained")).experiment.dataset
+        == "digits"
+    )
+    assert se.load("pretrained").experiment.dataset == "mnist"
+
+
+def test_what_is_known_of_the_pair_is_there_without_training(capsys: pytest.CaptureFixture[str]) -> None:
+    found = se.load("pretrained")
+    assert [(run.variant, run.seed) for run in found.runs if run.noise_convention == "article"] == [
+        ("Dense", 0),
+        ("Sparse", 0),
+    ]
+    assert {len(run.levels) for run in found.runs if run.noise_convention == "article"} == {17}
+    assert found.folder is None
+    status, table, _ = call(capsys, "cost", "pretrained", "--no-measure")
+    assert status == 0
+    assert "Sparse" in table and "1,300,090" in table
+    with pytest.raises(
+        se.ConfigError, match="the pre-trained pair holds no finished run of 'Sparse' with seed 1"
+    ):
+        se.load_network("pretrained", "Sparse", seed=1)

@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
+
+PRETRAINED: Final = "pretrained"
+"""What names the pair where a folder of an experiment could stand, on the command line and in Python."""
 
 DATASET, SEED = "mnist", 0
 """What they were trained on, and with which seed."""

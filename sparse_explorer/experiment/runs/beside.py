@@ -30,11 +30,10 @@ from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import NoiseResult, RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.text_table import markdown_text
-from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.runs import RunTask
-from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
-from sparse_explorer.paths import shown
+from sparse_explorer.experiment.runs.stored_runs import tasks_of
+from sparse_explorer.experiment.runs.trained_runs import Place, place_text, trained_in
 from sparse_explorer.reading import short
 
 LAYERS = "models.md"
@@ -67,7 +66,7 @@ class Beside:
     """The runs of an experiment that are finished, and networks from elsewhere beside them.
 
     Args:
-        folder: what ``sparse-explorer run --output`` has filled, perhaps not yet to its end.
+        place: what ``sparse-explorer run --output`` has filled, perhaps not yet to its end, or the pre-trained pair.
         models: the networks from elsewhere.
         noises: what is swept; None takes the experiment's own, whose results for the variants are there already.
         reference: the variant or model that all others are compared with; None is the experiment's first variant.
@@ -87,7 +86,7 @@ class Beside:
 
     def __init__(
         self,
-        folder: Path,
+        place: Place,
         models: Sequence[OtherModel],
         *,
         noises: Sequence[NoiseConfig] | None = None,
@@ -97,20 +96,19 @@ class Beside:
         on_download: Callable[[DownloadProgress], None] | None = None,
     ) -> None:
         self._device = choose_device(device)
-        self._folder = folder
-        trained = experiment_in(folder)
-        self.experiment = dataclasses.replace(trained, noises=tuple(noises or trained.noises))
+        self._place = place
+        trained, self._stored, usual = trained_in(place)
+        self.experiment = dataclasses.replace(trained, noises=tuple(noises or usual))
         self._models = {model.name: model for model in models}
         self._reference = reference
         self._check_names([variant.name for variant in trained.variants], [model.name for model in models])
-        self._stored = StoredRuns(folder / VARIANTS)
         tasks = tasks_of(trained)
         finished = {
             task.number: found for task in tasks if (found := self._stored.finished(task)) is not None
         }
         self.left_out = len(tasks) - len(finished)
         if not finished:
-            raise ConfigError("", f"{shown(folder)} holds no finished run of its experiment")
+            raise ConfigError("", f"{place_text(place)} holds no finished run of its experiment")
         self._runs: list[RunResult] = []
         self.sweeps: list[Sweep] = []
         there = [task for task in tasks if task.number in finished]
@@ -172,7 +170,7 @@ class Beside:
         return Results(
             self.experiment,
             tuple(runs),
-            folder=self._folder,
+            folder=self._place if isinstance(self._place, Path) else None,
             others=tuple(self._models),
             reference=self._reference,
         )
@@ -199,7 +197,7 @@ class Beside:
         trained = self._stored.trained(sweep.task)
         if trained is None:
             raise ConfigError(
-                "", f"{shown(self._folder)} has lost its run of {sweep.name!r}, seed {sweep.seed}"
+                "", f"{place_text(self._place)} has lost its run of {sweep.name!r}, seed {sweep.seed}"
             )
         diverged = trained.history.diverged
         if diverged is not None:

@@ -19,31 +19,32 @@ import torch
 
 from sparse_explorer.data.datasets import load
 from sparse_explorer.data.download import DownloadProgress
+from sparse_explorer.data.mnist_sample import load_mnist_sample
 from sparse_explorer.data.named_test_set import find_test_set
 from sparse_explorer.experiment.engine.devices import choose_device
 from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.noises import NoiseConfig
+from sparse_explorer.experiment.plan.pretrained_ids import PRETRAINED
 from sparse_explorer.experiment.results.collected import Results
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, RunProgress
 from sparse_explorer.experiment.results.results import RunResult, results_csv
 from sparse_explorer.experiment.runs.execution import MOST_JOBS
-from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.runs import RunTask
 from sparse_explorer.experiment.runs.side_by_side import side_by_side
-from sparse_explorer.experiment.runs.stored_runs import StoredRuns, experiment_in, tasks_of
-from sparse_explorer.paths import shown
+from sparse_explorer.experiment.runs.stored_runs import tasks_of
+from sparse_explorer.experiment.runs.trained_runs import Place, place_text, trained_in
 
 
 class OtherTestSet:
     """The finished runs in a folder, and the test set that they are to be evaluated on.
 
     Args:
-        folder: what ``sparse-explorer run --output`` has filled, perhaps not yet to its end.
+        place: what ``sparse-explorer run --output`` has filled, perhaps not yet to its end, or the pre-trained pair.
         test_set: a path, or ``mnist-c:`` and a corruption, as of :func:`.find_test_set`.
-        noises: what is swept over it; None takes the experiment's own.
+        noises: what is swept over it; None takes the experiment's own, of the pair the article's.
         device: auto, cpu, cuda or mps.
         data_dir: where data sets are.
         jobs: sweeps at once, which change no result; None takes as many as there are cores, or 1 on a GPU.
@@ -63,7 +64,7 @@ class OtherTestSet:
 
     def __init__(
         self,
-        folder: Path,
+        place: Place,
         test_set: str,
         *,
         noises: Sequence[NoiseConfig] | None = None,
@@ -76,20 +77,21 @@ class OtherTestSet:
             raise ConfigError("jobs", f"{jobs} is not allowed; allowed is 1 ... {MOST_JOBS}")
         self._device = choose_device(device)
         self.jobs = jobs or (min(os.cpu_count() or 1, MOST_JOBS) if self._device.type == "cpu" else 1)
-        trained = experiment_in(folder)
-        self._stored = StoredRuns(folder / VARIANTS)
+        trained, self._stored, usual = trained_in(place)
         tasks = tasks_of(trained)
         self.tasks = [task for task in tasks if self._stored.trained(task) is not None]
         self.left_out = len(tasks) - len(self.tasks)
         if not self.tasks:
-            raise ConfigError("", f"{shown(folder)} holds no finished run of its experiment")
-        data = load(trained.dataset, data_dir, on_download)
+            raise ConfigError("", f"{place_text(place)} holds no finished run of its experiment")
+        # Of the data set its numbers alone are needed, and those of MNIST are here without it.
+        shipped = place == PRETRAINED
+        data = load_mnist_sample() if shipped else load(trained.dataset, data_dir, on_download)
         found = find_test_set(test_set, data_dir, on_download, size=data.size, classes=data.classes)
         self.name, self.images = found.name, len(found.images)
         self.experiment = dataclasses.replace(
-            trained, dataset=f"{trained.dataset}@{found.name}", noises=tuple(noises or trained.noises)
+            trained, dataset=f"{trained.dataset}@{found.name}", noises=tuple(noises or usual)
         )
-        self._folder = folder
+        self._place = place
         self._data = dataclasses.replace(
             data,
             name=self.experiment.dataset,
@@ -138,7 +140,9 @@ class OtherTestSet:
 
     def results(self, runs: Sequence[RunResult]) -> Results:
         """What came of the runs, as one; its tables name the test set."""
-        return Results(self.experiment, tuple(runs), folder=self._folder)
+        return Results(
+            self.experiment, tuple(runs), folder=self._place if isinstance(self._place, Path) else None
+        )
 
     def csv(self, runs: Sequence[RunResult], dialect: CsvDialect = PLAIN) -> str:
         """The columns of ``results.csv``, variant by variant, seed by seed."""
@@ -154,7 +158,7 @@ class OtherTestSet:
         trained = self._stored.trained(task)
         if trained is None:
             raise ConfigError(
-                "", f"{shown(self._folder)} has lost its run of {task.variant.name!r}, seed {task.seed}"
+                "", f"{place_text(self._place)} has lost its run of {task.variant.name!r}, seed {task.seed}"
             )
         diverged = trained.history.diverged
         levels: tuple[NoiseResult, ...] = ()
