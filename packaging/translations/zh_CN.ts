@@ -6862,6 +6862,10 @@ Its multiply-adds are not known.</source>
         <translation>尚未运行</translation>
     </message>
     <message>
+        <source>not swept yet</source>
+        <translation>尚未扫描</translation>
+    </message>
+    <message>
         <source>paused at {percent:.0f} %</source>
         <translation>暂停于 {percent:.0f} %</translation>
     </message>

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QPushButto
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.costs import session_costs
+from sparse_explorer.app.model.digits import Digits
 from sparse_explorer.app.model.records import RunKey, RunRecord, VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.source import NOT_RUN, Source
+from sparse_explorer.app.panes.cost import CostPane
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.panes.lanes import LanesBoard
 from sparse_explorer.app.panes.model import ModelPane
@@ -18,6 +20,7 @@ from sparse_explorer.app.panes.variant_differences import DifferenceTable
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.widgets.other_dialog import OtherDialog
 from sparse_explorer.app.window.other_networks import NetworkOpener
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
@@ -177,6 +180,7 @@ def test_the_list_says_where_it_is_from_and_copies_nothing(session, qtbot) -> No
     item = foreign(session)
     row = pane.list.variants.rows()[-1]
     assert (row.parts, row.status, row.problem) == ("from elsewhere: net.onnx", "", "")
+    assert row.foreign and not pane.list.variants.rows()[0].foreign
     assert row.clean == 80.0
     refused: list[str] = []
     pane.refused.connect(refused.append)
@@ -184,6 +188,12 @@ def test_the_list_says_where_it_is_from_and_copies_nothing(session, qtbot) -> No
     assert len(session.items) == 3 and "from elsewhere" in refused[0]
     session.set_absent({item.id: "it is gone"})
     assert pane.list.variants.rows()[-1].problem == "it is gone"
+    session.set_absent({item.id: NOT_RUN})
+    session.set_noise_config(NoiseConfig("gaussian"))
+    session.set_absent({})
+    assert pane.list.variants.rows()[-1].status == "not swept yet"
+    session.set_noise_config(NoiseConfig("weights"))
+    assert pane.list.variants.rows()[-1].status == "cannot be under this noise"
     session.set_absent({item.id: NOT_RUN})
     assert (pane.list.variants.rows()[-1].problem, pane.list.variants.rows()[-1].status) == (
         "",
@@ -229,6 +239,16 @@ def test_beside_a_variant_stands_where_it_is_from_and_no_configuration(session, 
     assert any("robustness" in row[0] for row in table.rows())
 
 
+def test_its_time_is_not_measured_and_nobody_waits_for_it(session, qtbot) -> None:
+    for item in session.items:
+        session.set_shown(item.id, False)
+    foreign(session)
+    pane = CostPane(session, Digits(session, session))
+    qtbot.addWidget(pane)
+    pane.show()
+    assert not pane.findChild(QToolButton, "measure_button").isEnabled()
+
+
 def test_it_is_no_part_of_the_experiment_and_stands_in_the_results(session, open_window) -> None:
     window = open_window()
     with window.session.together():
@@ -249,8 +269,17 @@ def test_it_is_no_part_of_the_experiment_and_stands_in_the_results(session, open
     assert {run.variant for run in window.session.complete_results()} == {"Theirs"}
 
 
-def test_a_menu_entry_and_the_palette_lead_to_the_dialog(open_window) -> None:
+def test_a_menu_entry_leads_to_the_dialog_and_a_file_is_no_picture(open_window, tmp_path) -> None:
     window = open_window()
+    asked: list[Source] = []
+    window.core.others.open = lambda source, name: asked.append(source)
+    content = QMimeData()
+    content.setUrls([QUrl.fromLocalFile(str(tmp_path / "net.onnx"))])
+    none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    copy, where = Qt.DropAction.CopyAction, QPoint(5, 5)
+    QApplication.sendEvent(window, QDragEnterEvent(where, copy, content, left, none))
+    QApplication.sendEvent(window, QDropEvent(QPointF(where), copy, content, left, none))
+    assert [source.where for source in asked] == [str(tmp_path / "net.onnx")]
     window.actions_.open_network.trigger()
     assert isinstance(window.networks.dialog, OtherDialog)
     window.networks.dialog.reject()

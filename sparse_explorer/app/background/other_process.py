@@ -30,6 +30,9 @@ MAKE_S = 60.0
 ANSWER_S = 60.0
 """How long a batch may take."""
 
+FEW, FEW_S = 16, 10.0
+"""So few images, as those that are looked at one by one, may take no longer than this."""
+
 LOOK_S = 0.1
 """How often it is looked whether an answer is still wanted."""
 
@@ -119,17 +122,20 @@ class OtherProcess:
         import numpy as np
 
         header = {"what": ANSWER, "name": self._name, "number": number, "size": images.shape[-1]}
-        _, payload = self._exchange(header, images.tobytes(), self._answer_s)
+        _, payload = self._exchange(header, images.tobytes(), self._limit(len(images)))
         found = np.frombuffer(payload, np.float32)
         if len(found) % max(1, len(images)):
             raise self._problem(f"{self._name} gives another number of answers than there are images")
         return found.reshape(len(images), -1)
 
+    def _limit(self, images: int) -> float:
+        return min(FEW_S, self._answer_s) if images <= FEW else self._answer_s
+
     def _look(self, number: int, images: np.ndarray[Any, Any]) -> list[Inside]:
         from sparse_explorer.experiment.engine.other_insides import MOST_UNITS, Inside
 
         header = {"what": LOOK, "name": self._name, "number": number, "size": images.shape[-1]}
-        said, payload = self._exchange(header, images.tobytes(), self._answer_s)
+        said, payload = self._exchange(header, images.tobytes(), self._limit(len(images)))
         side = whole(1, MOST_UNITS)
         try:
             found, at = [], 0

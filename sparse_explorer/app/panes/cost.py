@@ -1,5 +1,7 @@
 """What the variants cost beside what they can do: a plot, a table, and the cheapest that is good enough."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QToolButton, QWidget
@@ -241,14 +243,21 @@ class CostPane(ComparingCard):
         asked = (self._costs, self._least.value(), paid, gained)
         said, short = cost_texts.answer(*asked), cost_texts.short_answer(*asked)
         self._text.setText(said or self._words.no_points(self._measuring), *([short] if short else []))
-        self._note.setText(self._words.note(self._costs, self._measuring))
+        self._note.setText(self._words.note(self._measurable(), self._measuring))
+
+    def _measurable(self) -> Costs:
+        """Those whose time can be measured: a network from elsewhere is no configuration that could be made anew."""
+        others = {item.variant.name for item in self._session.items if item.source is not None}
+        rows = tuple(row for row in self._costs.rows if row.variant not in others)
+        return replace(self._costs, rows=rows)
 
     def _show_measure_button(self) -> None:
         view = self._measuring
-        missing = [row for row in self._costs.rows if row.measured is None]
+        measurable = self._measurable()
+        missing = [row for row in measurable.rows if row.measured is None]
         self._measure.setText(self.tr("Stop measuring") if view.at_work else self.tr("Measure here"))
         self._measure.setEnabled(view.at_work or (bool(missing) and not view.blocked))
-        describe_button(self._measure, self._words.measure(self._costs, view))
+        describe_button(self._measure, self._words.measure(measurable, view))
 
     # --- what the user does -------------------------------------------------------------------------------------------
 

@@ -280,7 +280,9 @@ class VariantsPane(Card):
             return self.tr("not run yet")
         if item.id in session.absent:
             return "" if session.absent[item.id] else self.tr("loading …")
-        return "" if can_be_under(session.noise_config.convention) else why_silent(session, item)
+        if not can_be_under(session.noise_config.convention):
+            return why_silent(session, item)
+        return "" if session.sweeps(item.id) else self.tr("not swept yet")
 
     def _status(self, item: VariantItem) -> str:
         activity = self._activity

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.session_reader import LAYOUT
 from sparse_explorer.app.model.session_store import (
@@ -15,7 +16,9 @@ from sparse_explorer.app.model.session_store import (
     session_text,
 )
 from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.app.model.source import Source
 from sparse_explorer.experiment.plan.variant import Variant
+from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
 from sparse_explorer.experiment.results.reports import (
     Divergence,
     EvaluationReport,
@@ -28,7 +31,7 @@ from tests.fuzz.mutations import spoil, spoil_tree, write_json
 
 @functools.cache
 def _sound() -> str:
-    """Three variants: one trained and swept, one that diverged, one that waits."""
+    """Three variants: one trained and swept, one that diverged, one that waits; and a network from elsewhere."""
     session = Session()
     fill_with_defaults(session)
     session.add(Variant("Third ﬁ 密"))
@@ -38,6 +41,9 @@ def _sound() -> str:
     session.add_sweep(Place(dense, "digits", 0), EvaluationReport("article", 4, 4, levels))
     diverged = Divergence("NaN", 1, 2, 46, 10.0, 0.5)
     session.add_training(Place(sparse, "digits", 0), TrainingReport(1, 2, 2, 46, (9.0,), diverged=diverged))
+    counts = ModelCounts(650, 640, 640, 630)
+    source = Source("/nets/net.onnx", "", "0" * 32, (ModelLayer("fc", "Linear", "10", 650),), counts)
+    session.adopt([VariantItem(Variant("Fourth"), 0, source=source)])
     session.set_seeds(2)
     return session_text(session, dict(LAYOUT) | {"geometry": "AdnQywADAAA=", "splitters": ["AAAA/wAAAA=="]})
 
