@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from sparse_explorer.app.language.source_texts import why_absent
+from sparse_explorer.app.language.source_texts import waits_to_be_run, why_absent
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.source import Source
@@ -46,7 +46,6 @@ class OtherPage(QWidget):
         self._place.setObjectName("other_place_label")
         self._problem = WrappedLabel()
         self._problem.setObjectName("other_problem_label")
-        self._problem.setProperty("problem", True)
         self._again = QPushButton(self.tr("Read it again"))
         self._again.setObjectName("other_again_button")
         self._again.clicked.connect(lambda: self.again_requested.emit(self._session.selected_id))
@@ -72,6 +71,10 @@ class OtherPage(QWidget):
         for part in (self._problem, self._again):
             part.setVisible(bool(reason))
         self._problem.setText(self.tr("Not in memory: {reason}").format(reason=reason) if reason else "")
+        wrong = not waits_to_be_run(self._session, item)
+        if self._problem.property("problem") is not wrong:
+            self._problem.setProperty("problem", wrong)
+            self._problem.style().polish(self._problem)
         self._again.setText(self.tr("Run its code …") if source.is_code else self.tr("Read it again"))
         if source != self._shown:
             self._shown = source

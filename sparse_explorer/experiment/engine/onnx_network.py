@@ -192,6 +192,7 @@ def _session(content: str | bytes, path: Path) -> Any:
     options.log_severity_level = _FATAL
     options.intra_op_num_threads = torch.get_num_threads()
     options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # others want the cores, too
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own classes, which have no public names
