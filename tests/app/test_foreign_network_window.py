@@ -255,6 +255,10 @@ def test_it_is_no_part_of_the_experiment_and_stands_in_the_results(session, open
         for item in list(window.session.items):
             window.session.remove(item.id)
         foreign(window.session)
+    own = window.session.add(Variant("Own"))
+    assert [variant.name for variant in window.experiments.experiment().variants] == ["Own"]
+    assert {run.variant for run in window.session.complete_results()} == {"Theirs"}
+    window.session.remove(own.id)
     said: list[str] = []
     window.take_away.said.connect(said.append)
     window.take_away.copy_command()
@@ -264,9 +268,6 @@ def test_it_is_no_part_of_the_experiment_and_stands_in_the_results(session, open
     assert len(said) == 3 and "net.onnx already" in said[1]
     window.commands.train_selected()
     assert "not trained here" in window.statusBar().currentMessage()
-    window.session.add(Variant("Own"))
-    assert [variant.name for variant in window.experiments.experiment().variants] == ["Own"]
-    assert {run.variant for run in window.session.complete_results()} == {"Theirs"}
 
 
 def test_a_menu_entry_leads_to_the_dialog_and_a_file_is_no_picture(open_window, tmp_path) -> None:
