@@ -1,13 +1,12 @@
 """``sparse-explorer compare``: networks from elsewhere beside the variants of an experiment."""
 
 import argparse
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from sparse_explorer import signals
-from sparse_explorer.cli.finished_runs import check_place, looking, noises_asked
+from sparse_explorer.cli.finished_runs import check_place, looking, noises_asked, say
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.experiment.engine.other_network import OtherModel
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -51,15 +50,15 @@ def _compare(options: argparse.Namespace, models: Sequence[OtherModel]) -> int:
             on_download=downloads.show,
         )
     if found.left_out:
-        _say(f"{found.left_out} runs are not finished, and are left out")
+        say(f"{found.left_out} runs are not finished, and are left out")
     _sweep(found)
     print()
     for name, layers in found.layers.items():
         print(f"Layers of {printable(name)}\n\n{layer_table(layers)}\n")
     print(found.results().text())
     if options.output is not None:
-        _write(options.output, found.files(csv_dialect(options.csv_dialect), _say))
-        _say(f"\nTables and pictures are in {shown(options.output)}")
+        _write(options.output, found.files(csv_dialect(options.csv_dialect), say))
+        say(f"\nTables and pictures are in {shown(options.output)}")
     return 0
 
 
@@ -106,7 +105,3 @@ def _write(folder: Path, files: dict[str, str | bytes]) -> None:
             write_atomically(folder / name, content)
     except OSError as error:
         raise cannot_write(folder, error) from None
-
-
-def _say(text: str) -> None:
-    print(printable(text, keep="\n"), file=sys.stderr, flush=True)

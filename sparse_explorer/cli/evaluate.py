@@ -3,14 +3,13 @@
 import argparse
 import errno
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sparse_explorer import signals
-from sparse_explorer.cli.finished_runs import check_place, looking, noises_asked
+from sparse_explorer.cli.finished_runs import check_place, looking, noises_asked, say
 from sparse_explorer.cli.progress import DownloadBars, RunBars
 from sparse_explorer.cli.run import ending
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -50,10 +49,10 @@ def _evaluate(options: argparse.Namespace) -> int:
             on_download=downloads.show,
         )
     if found.left_out:
-        _say(
+        say(
             f"{found.left_out} of {found.left_out + len(found.tasks)} runs are not finished, and are left out"
         )
-    _say(f"{found.experiment.dataset}: {found.images:,} test images")
+    say(f"{found.experiment.dataset}: {found.images:,} test images")
     target: Path | None = options.output
     if target is None and isinstance(options.folder, Path):
         target = options.folder / test_set_file(found.name)
@@ -65,7 +64,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     if target is not None:
         with _named(target):
             write_atomically(target, content)
-        _say(f"\nThe table of every run is in {shown(target)}")
+        say(f"\nThe table of every run is in {shown(target)}")
     return 0
 
 
@@ -121,7 +120,3 @@ def _check_output(path: Path | None, folder: Place) -> None:
         )
     if not path.absolute().parent.is_dir():
         raise ConfigError("output", f"there is no folder {shown(path.absolute().parent)}")
-
-
-def _say(text: str) -> None:
-    print(printable(text, keep="\n"), file=sys.stderr, flush=True)

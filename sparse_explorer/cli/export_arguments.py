@@ -3,8 +3,8 @@
 import argparse
 from typing import Any
 
-from sparse_explorer.cli.options import add_data_dir
-from sparse_explorer.cli.places import RUNS_HELP, typed_path, typed_runs
+from sparse_explorer.cli.options import add_data_dir, add_runs
+from sparse_explorer.cli.places import typed_path
 
 
 def add_export(commands: Any) -> None:
@@ -70,16 +70,14 @@ def add_export(commands: Any) -> None:
         ("command", "print the command that does the experiment"),
         ("link", "print a link that 'sparse-explorer open' opens"),
     ):
-        kinds.add_parser(name, help=words, description=words.capitalize() + ".").add_argument(
-            "folder", type=typed_runs, metavar="DIR", help=RUNS_HELP
-        )
+        add_runs(kinds.add_parser(name, help=words, description=words.capitalize() + "."))
 
 
 def _kind(kinds: Any, name: str, words: str, file: str) -> argparse.ArgumentParser:
     kind: argparse.ArgumentParser = kinds.add_parser(
         name, help=words, description=words[0].upper() + words[1:] + "."
     )
-    kind.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
+    add_runs(kind)
     kind.add_argument("file", type=typed_path, metavar=file, help="the file to write")
     kind.add_argument("--overwrite", action="store_true", help="replace files that are there already")
     return kind

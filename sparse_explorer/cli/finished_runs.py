@@ -1,6 +1,7 @@
 """What the commands that look at finished runs have in common: whose they are, and which noises are swept over them."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -11,6 +12,7 @@ from sparse_explorer.experiment.runs.bundle_sources import held
 from sparse_explorer.experiment.runs.ownership import is_experiment
 from sparse_explorer.experiment.runs.trained_runs import Place, trained_in
 from sparse_explorer.paths import shown
+from sparse_explorer.printable import printable
 
 
 def check_place(place: Place) -> None:
@@ -44,3 +46,8 @@ def noises_asked(options: argparse.Namespace) -> Sequence[NoiseConfig] | None:
     if options.levels is None:
         return asked
     return [NoiseConfig(noise.convention, options.levels) for noise in asked]
+
+
+def say(text: str) -> None:
+    """Print what is no result, with names as they can be shown."""
+    print(printable(text, keep="\n"), file=sys.stderr, flush=True)

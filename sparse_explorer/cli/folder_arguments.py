@@ -1,9 +1,10 @@
 """What can be typed after the commands that look at the folder of an experiment. Imports no torch."""
 
+import argparse
 from typing import Any
 
-from sparse_explorer.cli.options import add_csv_dialect, add_data_dir, add_device, noise_levels
-from sparse_explorer.cli.places import RUNS_HELP, typed_path, typed_runs
+from sparse_explorer.cli.options import add_csv_dialect, add_data_dir, add_device, add_runs, noise_levels
+from sparse_explorer.cli.places import typed_path
 
 
 def add_looking_commands(commands: Any) -> None:
@@ -22,7 +23,7 @@ def _add_evaluate(commands: Any) -> None:
         "printed, and written to test-set-NAME.csv beside results.csv; that of the pair which comes with the program "
         "is written with --output alone.",
     )
-    evaluate.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
+    add_runs(evaluate)
     evaluate.add_argument(
         "--test-set",
         required=True,
@@ -31,18 +32,7 @@ def _add_evaluate(commands: Any) -> None:
         "called the same, with 'labels' for 'images'), or mnist-c:NAME, a corruption of MNIST-C such as mnist-c:fog, "
         "which is downloaded if it is not here",
     )
-    evaluate.add_argument(
-        "--noise",
-        action="append",
-        metavar="NAME",
-        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's; of the pair 'article')",
-    )
-    evaluate.add_argument(
-        "--levels",
-        type=noise_levels,
-        metavar="LEVELS",
-        help="noise levels instead of each noise's own, as of 'run'; 0 is the test set as it is",
-    )
+    _add_noises(evaluate, "; 0 is the test set as it is")
     evaluate.add_argument(
         "--jobs",
         type=int,
@@ -66,7 +56,7 @@ def _add_compare(commands: Any) -> None:
         "(N, 1, height, width), scaled to 0 ... 1, less the data set's mean, over its standard deviation (digits and "
         "MNIST: 0.1307 and 0.3081), and give a number for each class: scores, log-probabilities or probabilities.",
     )
-    compare.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
+    add_runs(compare)
     compare.add_argument(
         "--model",
         action="append",
@@ -81,18 +71,7 @@ def _add_compare(commands: Any) -> None:
         metavar="NAME",
         help="the variant or model that all others are compared with (default: the first variant)",
     )
-    compare.add_argument(
-        "--noise",
-        action="append",
-        metavar="NAME",
-        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's)",
-    )
-    compare.add_argument(
-        "--levels",
-        type=noise_levels,
-        metavar="LEVELS",
-        help="noise levels instead of each noise's own, as of 'run'",
-    )
+    _add_noises(compare)
     add_device(compare)
     add_data_dir(compare)
     compare.add_argument(
@@ -112,7 +91,7 @@ def _add_cost(commands: Any) -> None:
         "multiply-adds and weights that no zero makes needless, measured time and memory; cheapest first, with a star "
         "at those that are the best for their cost. Nothing is trained.",
     )
-    cost.add_argument("folder", type=typed_runs, metavar="DIR", help=RUNS_HELP)
+    add_runs(cost)
     cost.add_argument(
         "--noise", metavar="NAME", help="one of the noises that were swept (default: the first)"
     )
@@ -135,6 +114,22 @@ def _add_cost(commands: Any) -> None:
     )
     cost.add_argument("--output", type=typed_path, metavar="FILE", help="a new CSV file")
     add_csv_dialect(cost)
+
+
+def _add_noises(command: argparse.ArgumentParser, about_levels: str = "") -> None:
+    """What is swept over networks that are trained."""
+    command.add_argument(
+        "--noise",
+        action="append",
+        metavar="NAME",
+        help="a kind of noise, or a group of them, as of 'run' (default: the experiment's; of the pair 'article')",
+    )
+    command.add_argument(
+        "--levels",
+        type=noise_levels,
+        metavar="LEVELS",
+        help=f"noise levels instead of each noise's own, as of 'run'{about_levels}",
+    )
 
 
 def add_bundles(commands: Any) -> None:

@@ -3,8 +3,9 @@
 import argparse
 import os
 
-from sparse_explorer.cli.places import typed_path
+from sparse_explorer.cli.places import typed_path, typed_runs
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.pretrained_ids import PRETRAINED
 from sparse_explorer.experiment.results.csv_text import DIALECTS
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
 
@@ -36,6 +37,16 @@ def add_execution(command: argparse.ArgumentParser) -> None:
         "missing there",
     )
     add_csv_dialect(command)
+
+
+def add_runs(command: argparse.ArgumentParser) -> None:
+    """Whose finished runs are looked at."""
+    command.add_argument(
+        "folder",
+        type=typed_runs,
+        metavar="DIR",
+        help=f"the folder of the experiment, or '{PRETRAINED}' for the pair that comes with the program",
+    )
 
 
 def add_device(command: argparse.ArgumentParser) -> None:

@@ -12,8 +12,6 @@ from sparse_explorer.experiment.plan.pretrained_ids import PRETRAINED
 if TYPE_CHECKING:
     from sparse_explorer.experiment.runs.trained_runs import Place
 
-RUNS_HELP = f"the folder of the experiment, or '{PRETRAINED}' for the pair that comes with the program"
-
 
 def typed_dataset(text: str) -> str:
     """The name of a data set that was typed, or the path of one's own as such a name; for argparse."""

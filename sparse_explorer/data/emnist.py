@@ -7,21 +7,19 @@ over; they are turned back as they are read. Labels of letters begin at 1 in the
 Axes: N images, 28 rows, 28 columns.
 """
 
-import zipfile
-from collections.abc import Generator
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from torch import Tensor
 
 from sparse_explorer.data.catalogue import EMNIST, describe
-from sparse_explorer.data.download import DownloadProgress, cannot_write, check_sha256, receive
+from sparse_explorer.data.download import DownloadProgress, cannot_write, check_sha256
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_images, read_labels
 from sparse_explorer.data.locations import KINDS, SPLITS, file_name, find_file, plain_size, raw_folder
 from sparse_explorer.data.metered_http import TransferError
-from sparse_explorer.data.parts import finish, part_of, remove_leftovers
+from sparse_explorer.data.parts import part_of, remove_leftovers
+from sparse_explorer.data.zipped import Member, ZipSource, fetch, unpack
 from sparse_explorer.paths import shown
 
 URL = "https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip"
@@ -31,7 +29,6 @@ SHA256 = "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e"
 
 ZIP = "gzip.zip"
 
-_CHUNK = 1 << 20
 _FIRST_LABEL = {"emnist-letters": 1}
 _MORE = 4096  # what compressing adds at most to what cannot be compressed, generously
 
@@ -87,14 +84,11 @@ def download_emnist(name: str, root: Path) -> Generator[DownloadProgress, None, 
             with local.open("rb") as archive:
                 yield DownloadProgress(ZIP, SIZE, SIZE, 0, files)
                 check_sha256(archive, SHA256)
-                yield from _unpack(archive, folder, wanted)
+                yield from unpack(archive, _members(folder, wanted), files)
             return
         with part_of(local) as part:
-            with closing(receive(URL, part, SIZE)) as steps:
-                for done, total in steps:
-                    yield DownloadProgress(ZIP, done, total, 0, files)
-            check_sha256(part, SHA256)
-            yield from _unpack(part, folder, wanted)
+            yield from fetch(ZipSource(ZIP, URL, SIZE, SHA256), part, files)
+            yield from unpack(part, _members(folder, wanted), files)
     except TransferError as error:
         raise DataError(
             f"EMNIST could not be downloaded ({URL} {error}); put {ZIP}, or the files in it, into {shown(folder)}"
@@ -103,45 +97,9 @@ def download_emnist(name: str, root: Path) -> Generator[DownloadProgress, None, 
         raise cannot_write(folder, error) from error
 
 
-def _unpack(
-    archive: BinaryIO, folder: Path, wanted: list[tuple[str, str, str]]
-) -> Generator[DownloadProgress, None, None]:
-    """Put the files that are asked for in their place. What else is in the zip file is let be.
-
-    Raises:
-        TransferError: one of them is not there, or larger than it can be.
-    """
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            for index, (name, split, kind) in enumerate(wanted, start=1):
-                target = folder / f"{file_name(name, split, kind)}.gz"
-                if find_file(folder, split, kind, name) is None:
-                    _unpack_one(opened, target, plain_size(name, target.name) + _MORE)
-                path = find_file(folder, split, kind, name)
-                assert path is not None
-                size = path.stat().st_size
-                yield DownloadProgress(path.name, size, size, index, 1 + len(wanted))
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ) as error:  # RuntimeError: a password
-        raise TransferError(f"gave a file that cannot be unpacked ({error})") from None
-
-
-def _unpack_one(archive: zipfile.ZipFile, target: Path, most: int) -> None:
-    """Unpack a file of at most so many bytes, whatever the archive says of it."""
-    member = f"gzip/{target.name}"
-    try:
-        packed = archive.open(member)
-    except KeyError:
-        raise TransferError(f"gave a file without {member}") from None
-    size = 0
-    with packed, part_of(target) as part:
-        while chunk := packed.read(min(_CHUNK, most + 1 - size)):
-            part.write(chunk)
-            size += len(chunk)
-            if size > most:
-                raise TransferError(f"gave a file whose {member} is larger than {most:,} bytes")
-        finish(part, target)
+def _members(folder: Path, wanted: Sequence[tuple[str, str, str]]) -> Iterator[Member]:
+    for name, split, kind in wanted:
+        target = folder / f"{file_name(name, split, kind)}.gz"
+        there = find_file(folder, split, kind, name)
+        most = plain_size(name, target.name) + _MORE
+        yield Member(f"gzip/{target.name}", target, most, (there or target).name, there)

@@ -4,20 +4,19 @@ Mu and Gilmer, "MNIST-C: A robustness benchmark for computer vision", arXiv:1906
 CC BY 4.0. The kinds of noise called ``mnist-c-...`` are made here by the same rules; these are the authors' own images.
 """
 
-import zipfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
 
 from torch import Tensor
 
 from sparse_explorer import paths
-from sparse_explorer.data.download import DownloadProgress, cannot_write, check_sha256, receive
+from sparse_explorer.data.download import DownloadProgress, cannot_write
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.metered_http import TransferError
-from sparse_explorer.data.parts import finish, part_of, remove_leftovers
+from sparse_explorer.data.parts import part_of, remove_leftovers
 from sparse_explorer.data.test_sets import IMAGES_FILE, LABELS_FILE, load_test_set
+from sparse_explorer.data.zipped import Member, ZipSource, fetch, unpack
 from sparse_explorer.paths import shown
 
 CORRUPTIONS = (
@@ -51,7 +50,6 @@ IMAGES = 10_000
 MOST_BYTES = {IMAGES_FILE: IMAGES * 784 + 4096, LABELS_FILE: IMAGES * 8 + 4096}
 """Of a file: its numbers, labels in the widest type, and a header."""
 
-_CHUNK = 1 << 20
 _ZIP = "mnist_c.zip"
 
 
@@ -132,11 +130,8 @@ def download_mnist_c(root: Path) -> Generator[DownloadProgress, None, None]:
             remove_leftovers(each)
         remove_leftovers(folder)
         with part_of(folder / _ZIP) as part:
-            with closing(receive(URL, part, SIZE)) as steps:
-                for done, total in steps:
-                    yield DownloadProgress(_ZIP, done, total, 0, files)
-            check_sha256(part, SHA256)
-            yield from _unpack(part, folders, files)
+            yield from fetch(ZipSource(_ZIP, URL, SIZE, SHA256), part, files)
+            yield from unpack(part, _members(folders), files)
     except TransferError as error:
         raise DataError(
             f"MNIST-C could not be downloaded ({URL} {error}); unpack {_ZIP} in {shown(folder.parent)} and rename its "
@@ -150,42 +145,9 @@ def _is_whole(folder: Path) -> bool:
     return all((folder / file).is_file() for file in MOST_BYTES)
 
 
-def _unpack(part: BinaryIO, folders: list[Path], files: int) -> Generator[DownloadProgress, None, None]:
-    """Put the files that are asked for in their places. What else is in the zip file, and how it is called, is let be.
-
-    Raises:
-        TransferError: one of them is not there, or larger than it can be.
-    """
-    index = 0
-    try:
-        with zipfile.ZipFile(part) as archive:
-            for folder in folders:
-                for file, most in MOST_BYTES.items():
-                    index += 1
-                    if not (folder / file).is_file():
-                        _unpack_one(archive, f"mnist_c/{folder.name}/{file}", folder / file, most)
-                    size = (folder / file).stat().st_size
-                    yield DownloadProgress(f"{folder.name}/{file}", size, size, index, files)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-    ) as error:  # RuntimeError: a password
-        raise TransferError(f"gave a file that cannot be unpacked ({error})") from None
-
-
-def _unpack_one(archive: zipfile.ZipFile, member: str, target: Path, most: int) -> None:
-    """Unpack a file of at most so many bytes, whatever the archive says of it."""
-    try:
-        packed = archive.open(member)
-    except KeyError:
-        raise TransferError(f"gave a file without {member}") from None
-    size = 0
-    with packed, part_of(target) as part:
-        while chunk := packed.read(min(_CHUNK, most + 1 - size)):
-            part.write(chunk)
-            size += len(chunk)
-            if size > most:
-                raise TransferError(f"gave a file whose {member} is larger than {most:,} bytes")
-        finish(part, target)
+def _members(folders: Sequence[Path]) -> Iterator[Member]:
+    for folder in folders:
+        for file, most in MOST_BYTES.items():
+            target = folder / file
+            label = f"{folder.name}/{file}"
+            yield Member(f"mnist_c/{label}", target, most, label, target if target.is_file() else None)
