@@ -1,7 +1,7 @@
 """How robust the variants are beside the reference, under every kind of noise that was swept."""
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.messages import difference_text
@@ -15,6 +15,7 @@ from sparse_explorer.app.widgets.card import MOST_HEIGHT, EmptyHint
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.heat_map import HeatCell, HeatColumn, HeatMap, HeatRow
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.comparisons import Difference, numbers
@@ -48,9 +49,7 @@ class DifferencesPane(ComparingCard):
         self._map.setObjectName("difference_heat_map")
         self._map.setAccessibleName(self.tr("Differences in robustness, variants by kinds of noise"))
         self._map.chosen.connect(self._go_to)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll = ScrollArea()
         self._scroll.setWidget(self._map)
         self.body.addWidget(self._scroll, 1)
         self._note = ElidedLabel()

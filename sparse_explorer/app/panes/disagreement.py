@@ -3,7 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from sparse_explorer.app.model.pairing import Pairing
 from sparse_explorer.app.model.session import Session
@@ -15,6 +15,7 @@ from sparse_explorer.app.widgets.confusion_view import ConfusionView, Matrix
 from sparse_explorer.app.widgets.digit_gallery import DigitGallery, Speaker
 from sparse_explorer.app.widgets.elided_combo import ElidedCombo
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.app.widgets.tab_row import TabRow
 from sparse_explorer.experiment.results.answers import Answers, Confusion, Places
 
@@ -308,9 +309,7 @@ class DisagreementPane(Card):
         self.confusions.chosen.connect(self.show_cell)
         self.confusions.copy_requested.connect(self._copy)
         self.confusions.csv_requested.connect(self._save)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll = ScrollArea()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(self.confusions)
         self._scroll.setMinimumWidth(self.confusions.minimumSizeHint().width())

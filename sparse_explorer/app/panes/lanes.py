@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.intervention_texts import intervention_text
 from sparse_explorer.app.language.source_texts import answers_alone, why_silent
@@ -19,6 +19,7 @@ from sparse_explorer.app.widgets.digit_view import DigitView
 from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.app.widgets.lanes_view import LanesView
 from sparse_explorer.app.widgets.prediction_view import PredictionRow, PredictionView
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
@@ -217,10 +218,8 @@ class LanesBoard(QWidget):
         row.setSpacing(0)
         row.addWidget(self.lanes, 1)
         row.addWidget(self._predictions)
-        scroll = QScrollArea()
+        scroll = ScrollArea()
         scroll.setObjectName("lanes_area")
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumHeight(60)
         scroll.setWidget(inside)

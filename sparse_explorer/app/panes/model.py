@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.glossary import field_tip
 from sparse_explorer.app.language.messages import message_text
@@ -18,6 +18,7 @@ from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import Card, EmptyHint
 from sparse_explorer.app.widgets.config_form import ConfigForm, FormField, form_fields
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.app.widgets.switch import SwitchRow
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.plan.blueprint import blueprint
@@ -83,9 +84,7 @@ class ModelPane(Card):
         self._add_forms()
         self._draft = ModelDraft(self._fields)
         self._layout.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._content)
         self.body.addWidget(scroll, 1)

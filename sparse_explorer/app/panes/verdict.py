@@ -1,7 +1,7 @@
 """What can be said of the session's variants under the noise in use, in sentences whose numbers were tested."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.language.texts import noise_label
@@ -10,6 +10,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.comparing_card import ComparingCard
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.card import EmptyHint
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.results.comparisons import Difference
 from sparse_explorer.experiment.results.results import RunResult
@@ -32,9 +33,7 @@ class VerdictPane(ComparingCard):
         self._text.setObjectName("verdict_text")
         self._text.setAccessibleName(self.tr("Verdict"))
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll = ScrollArea()
         self._scroll.setAccessibleName(self.tr("Verdict"))
         self._scroll.setWidget(self._text)
         self.body.addWidget(self._scroll, 1)

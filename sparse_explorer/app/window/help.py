@@ -8,18 +8,17 @@ from PySide6.QtCore import QObject, Qt, qVersion
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from sparse_explorer import __version__
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.app.window.entries import Entry, entries
 from sparse_explorer.app.window.palette import Palette
@@ -52,9 +51,7 @@ class Help(QObject):
         """Every action that has keys, by menu."""
         dialog, layout = self._dialog("shortcut_sheet", self.tr("Shortcuts"))
         with_keys = [entry for entry in entries(self._menu) if entry.keys]
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sheet = self._sheet(with_keys)
         scroll.setWidget(sheet)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.glossary import terms
 from sparse_explorer.app.language.goal_texts import best_text, goal_text
 from sparse_explorer.app.model.goals import goals, tried
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.widgets.scroll_area import ScrollArea
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 WIDTH = 560
@@ -73,9 +74,7 @@ class Sheets(QObject):
             column.addSpacing(SPACE)
             texts.append(body)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll = ScrollArea()
         scroll.setAccessibleName(title)
         scroll.setWidget(sheet)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
