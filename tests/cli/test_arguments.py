@@ -16,6 +16,19 @@ def experiment(*words: str) -> Experiment:
     return experiment_of(parse(["run", *words])).settled(epochs=1, threads=2)
 
 
+CACHE = "the user's cache folder"
+
+
+def test_help_says_where_data_lies_as_the_environment_has_it_now(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for value, words in (("", CACHE), ("/data", "$SPARSE_EXPLORER_DATA"), ("", CACHE)):
+        monkeypatch.setenv("SPARSE_EXPLORER_DATA", value)
+        with pytest.raises(SystemExit):
+            parse(["app", "--help"])
+        assert f"(default {words})" in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_papers_presets_bring_their_noise_epochs_and_sweeps() -> None:
     paper = experiment("--preset", "paper", "--dataset", "mnist")
     assert (paper.noises[0].convention, paper.noises[0].levels) == ("paper", PAPER_LEVELS)

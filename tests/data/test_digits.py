@@ -61,6 +61,13 @@ def test_loading_needs_no_scikit_learn_and_no_scipy(monkeypatch: pytest.MonkeyPa
     assert len(load("digits").train_images) == 1437
 
 
+def test_what_was_loaded_may_be_written_to() -> None:
+    before = [tensor.clone() for tensor in load_digits()]
+    for tensor in load_digits():
+        tensor.zero_()
+    assert all(torch.equal(mine, its) for mine, its in zip(load_digits(), before, strict=True))
+
+
 def pickled(path: Path) -> None:
     np.savez(path, images=np.array([None]), labels=np.array([None]), allow_pickle=True)
 

@@ -17,7 +17,7 @@ from sparse_explorer.experiment.runs.session import Session
 
 TINY = NetworkConfig(convs=(ConvConfig(channels=1, kernel_size=11, k=1),), hidden=HiddenConfig(units=1, k=1))
 EXPERIMENT = Experiment(
-    variants=(Variant("Sparse", TINY, TrainingConfig(epochs=1)),),
+    variants=(Variant("Sparse", TINY, TrainingConfig(epochs=1, batch_size=240)),),
     seeds=4,
     noises=(NoiseConfig("article", (0.0, 0.5)),),
     threads=1,
