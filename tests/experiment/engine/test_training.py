@@ -47,6 +47,13 @@ def unhurried(reports: list[TrainingReport]) -> list[TrainingReport]:
     return [dataclasses.replace(report, images_per_second=0) for report in reports]
 
 
+@pytest.fixture(scope="module")
+def whole(few_digits: ImageData) -> tuple[Training, list[TrainingReport]]:
+    """A run from its beginning to its end, and its reports. Not to be gone on with."""
+    training = start(few_digits)
+    return training, list(training)
+
+
 @pytest.mark.parametrize("winners", [False, True])
 def test_the_accuracy_after_each_epoch_is_that_of_the_weights_as_they_are(
     few_digits: ImageData, winners: bool
@@ -61,9 +68,12 @@ def test_the_accuracy_after_each_epoch_is_that_of_the_weights_as_they_are(
             assert report.test_accuracy == pytest.approx(100 * float(right))
 
 
-def test_the_same_seed_gives_the_same_bits(few_digits: ImageData) -> None:
-    one, other = start(few_digits), start(few_digits)
-    assert unhurried(list(one)) == unhurried(list(other))
+def test_the_same_seed_gives_the_same_bits(
+    few_digits: ImageData, whole: tuple[Training, list[TrainingReport]]
+) -> None:
+    one, reports = whole
+    other = start(few_digits)
+    assert unhurried(reports) == unhurried(list(other))
     assert same_state(one, other)
 
 
@@ -168,26 +178,27 @@ def test_it_learns(digits: ImageData) -> None:
 
 
 @pytest.mark.parametrize("stop_after", [1, 3, 4, 5, 6])
-def test_a_resumed_run_equals_an_uninterrupted_one(few_digits: ImageData, stop_after: int) -> None:
-    whole = start(few_digits)
-    reports = list(whole)
-
+def test_a_resumed_run_equals_an_uninterrupted_one(
+    few_digits: ImageData, whole: tuple[Training, list[TrainingReport]], stop_after: int
+) -> None:
+    uninterrupted, reports = whole
     stopped = start(few_digits)
     first = list(itertools.islice(stopped, stop_after))
     resumed = start(few_digits)
     resumed.network.load_state_dict(stopped.network.state_dict())
     resumed.load_state_dict(stopped.state_dict())
     assert unhurried(first + list(resumed)) == unhurried(reports)
-    assert same_state(whole, resumed)
+    assert same_state(uninterrupted, resumed)
 
 
-def test_iterating_again_goes_on_where_the_loop_was_left(few_digits: ImageData) -> None:
-    whole, paused = start(few_digits), start(few_digits)
-    list(whole)
+def test_iterating_again_goes_on_where_the_loop_was_left(
+    few_digits: ImageData, whole: tuple[Training, list[TrainingReport]]
+) -> None:
+    paused = start(few_digits)
     for _ in range(3):
         next(iter(paused))
     list(paused)
-    assert same_state(whole, paused)
+    assert same_state(whole[0], paused)
 
 
 def test_a_finished_run_has_nothing_left_to_do(few_digits: ImageData) -> None:
