@@ -1,6 +1,13 @@
 """Code of others in a process of its own: found without being run, one line for all that it does wrong."""
 
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +177,49 @@ def test_a_real_process_that_hangs_crashes_or_leaves_harms_nothing(tmp_path: Pat
     good.close()
     with pytest.raises(ConfigError, match="has ended"):
         answers(data.normalized(data.test_images[:2]).numpy())
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for a process in /proc")
+def test_code_that_never_ends_ends_with_the_window(tmp_path: Path) -> None:
+    (tmp_path / "hangs.py").write_text(
+        "import os, pathlib\npathlib.Path('pid').write_text(str(os.getpid()))\nwhile True:\n    pass\n"
+    )
+    window = tmp_path / "window.py"
+    window.write_text(
+        textwrap.dedent(
+            """
+            import os, sys, threading, time
+            from pathlib import Path
+
+            if __name__ == "__main__":
+                from tests.app.foreign import few
+                from sparse_explorer.app.background.other_process import OtherProcess
+
+                process = OtherProcess("Mine", os.getcwd())
+                threading.Thread(target=process.make, args=("hangs:network", 0, few()), daemon=True).start()
+                while not Path("pid").exists():
+                    time.sleep(0.05)
+                os._exit(0)
+            """
+        )
+    )
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, str(window)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0
+    number = int((tmp_path / "pid").read_text())
+    status = Path(f"/proc/{number}/stat")
+    end = time.monotonic() + 20
+    try:
+        while status.exists() and ") Z" not in status.read_text():
+            assert time.monotonic() < end, "it goes on"
+            time.sleep(0.05)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from foreign import ThreadContext, few, only, onnx_file, wait_until_open
+from PySide6.QtCore import QDeadlineTimer
 from pytestqt.qtbot import QtBot
 
 pytest.importorskip("onnxruntime")
@@ -195,6 +196,18 @@ def test_code_that_a_session_names_is_not_run_until_somebody_asks(
     others.stop()
     later.stop()
     assert stop_all()
+
+
+def test_closing_does_not_wait_for_code_that_is_still_being_imported(
+    session, shelf, context, tmp_path, qapp
+) -> None:
+    (tmp_path / "mine.py").write_text(CODE)
+    context.silent = True
+    others = OtherNetworksController(session, shelf, session)
+    others.set_data(few())
+    others.open(Source("mine:network", str(tmp_path)), "Mine")
+    others.stop()
+    assert stop_all(QDeadlineTimer(5000))
 
 
 def test_a_network_that_fails_is_given_up_with_its_reason(others, session, shelf, tmp_path, qtbot) -> None:

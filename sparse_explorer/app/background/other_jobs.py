@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.machinery import PathFinder
@@ -36,7 +37,12 @@ class Opened:
 
 
 def open_network(
-    source: Source, name: str, data: ImageData, seeds: Sequence[int], process: OtherProcess | None
+    source: Source,
+    name: str,
+    data: ImageData,
+    seeds: Sequence[int],
+    process: OtherProcess | None,
+    over: threading.Event | None = None,
 ) -> Iterator[Opened]:
     """Open a network, or make it fit another data set or further seeds; yields Opened.
 
@@ -46,6 +52,7 @@ def open_network(
         data: what it is to tell apart.
         seeds: of functions that take one.
         process: the one in which its code runs already, if there is one.
+        over: set when nobody waits for it any more.
 
     Raises:
         ConfigError: it is of no use; one line.
@@ -66,7 +73,7 @@ def open_network(
     else:
         mine = process
         if mine is None:
-            mine = OtherProcess(name, source.folder)
+            mine = OtherProcess(name, source.folder, over)
         try:
             networks = {
                 seed: OtherNetwork(name, CalledNetwork(*mine.make(source.where, seed, data)), data)

@@ -6,6 +6,7 @@ not again before somebody asks anew: a session may name code, and does not run i
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,6 +58,7 @@ class OtherNetworksController(QObject):
         self._session, self._shelf = session, shelf
         self._data: ImageData | None = None
         self._processes: dict[str, OtherProcess] = {}
+        self._over = threading.Event()
         self._allowed: set[str] = set()  # whose code somebody has asked to be run
         self._reasons: dict[str, str] = {}  # why some are not in memory, by variant id
         self._fit: dict[str, tuple[ImageData, range]] = {}  # what those in memory are for
@@ -104,10 +106,9 @@ class OtherNetworksController(QObject):
         self._waiting = []
         if self._worker is not None:
             self._worker.stop()
+        self._over.set()
         for variant_id, process in self._processes.items():
-            self._shelf.drop_others(
-                variant_id
-            )  # first, so that whoever asks it knows that it is wanted no more
+            self._shelf.drop_others(variant_id)  # first, so that a sweep knows that it is wanted no more
             process.close()
 
     def refresh(self) -> None:
@@ -142,7 +143,7 @@ class OtherNetworksController(QObject):
         self.said.emit(self.tr("Opening {name} …").format(name=request.name))
         self._work(
             request,
-            lambda: jobs.open_network(request.source, request.name, data, seeds, process),
+            lambda: jobs.open_network(request.source, request.name, data, seeds, process, self._over),
             data,
             seeds,
         )

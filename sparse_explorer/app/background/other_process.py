@@ -51,13 +51,22 @@ class OtherProcess:
     Args:
         name: of the network, in what is said of it.
         folder: where its module is found.
+        over: set when nobody wants an answer any more, as the program is about to end.
         make_s, answer_s: time limits, in seconds.
 
     Raises:
         OSError: the system refuses another process.
     """
 
-    def __init__(self, name: str, folder: str, *, make_s: float = MAKE_S, answer_s: float = ANSWER_S) -> None:
+    def __init__(
+        self,
+        name: str,
+        folder: str,
+        over: threading.Event | None = None,
+        *,
+        make_s: float = MAKE_S,
+        answer_s: float = ANSWER_S,
+    ) -> None:
         import multiprocessing
 
         from sparse_explorer.experiment.runs.executors import shielded, start_tracker
@@ -73,7 +82,7 @@ class OtherProcess:
         self._name = name
         self._make_s, self._answer_s = make_s, answer_s
         self._one_at_a_time = threading.Lock()
-        self._closed = threading.Event()
+        self._closed, self._over = threading.Event(), over or threading.Event()
 
     def make(
         self, where: str, seed: int, data: ImageData
@@ -169,7 +178,8 @@ class OtherProcess:
     def _wait(self, within_s: float) -> None:
         end = time.monotonic() + within_s
         while not self._connection.poll(LOOK_S):
-            if self._closed.is_set():
+            if self._closed.is_set() or self._over.is_set():
+                self.close()
                 raise EOFError
             if time.monotonic() > end:
                 self.close()

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import multiprocessing
 import os
 import sys
+import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -30,9 +32,18 @@ def serve(connection: Connection, folder: str) -> None:
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # elsewhere it is held back since before the start
+    threading.Thread(target=_end_with_the_window, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):  # the window is gone
         os.chdir(folder)
         answer_all(connection)
+
+
+def _end_with_the_window() -> None:
+    """However busy the code is, and however the window ended."""
+    window = multiprocessing.parent_process()
+    if window is not None:
+        window.join()
+        os._exit(0)
 
 
 def answer_all(connection: Connection) -> None:
