@@ -22,8 +22,9 @@ from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.runs.examination import Examination
 from sparse_explorer.experiment.runs.execution import Execution
+from sparse_explorer.experiment.runs.listening import EndedRun, Listener
 from sparse_explorer.experiment.runs.runs import RunTask
-from sparse_explorer.experiment.runs.session import EndedRun, Listener, Session
+from sparse_explorer.experiment.runs.session import Session
 from sparse_explorer.paths import shown
 from sparse_explorer.printable import printable
 

@@ -22,10 +22,11 @@ from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict import Verdict
 from sparse_explorer.experiment.runs.examination import Examination, ExaminationTask
 from sparse_explorer.experiment.runs.execution import Execution
+from sparse_explorer.experiment.runs.listening import EndedRun, Examined, Listener
 from sparse_explorer.experiment.runs.other_test_set import OtherTestSet
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.scheduler import SchedulerAddress
-from sparse_explorer.experiment.runs.session import EndedRun, Examined, Listener, Session
+from sparse_explorer.experiment.runs.session import Session
 from sparse_explorer.experiment.runs.stored_runs import tasks_of
 from sparse_explorer.experiment.runs.trained_runs import place_of, place_text, trained_in
 from sparse_explorer.reading import short

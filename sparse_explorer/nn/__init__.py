@@ -8,7 +8,8 @@ from torch.nn import Flatten
 
 from sparse_explorer.nn.dynamic_sparse_weights import DynamicSparseWeights, regrow_weights
 from sparse_explorer.nn.fusion import FusedSequential, fuse, unfuse
-from sparse_explorer.nn.k_winners import KWinners, KWinners2d, KWinnersBase, update_boost_strength
+from sparse_explorer.nn.k_winners import KWinners, KWinners2d
+from sparse_explorer.nn.k_winners_base import KWinnersBase, update_boost_strength
 from sparse_explorer.nn.migration import upgrade_to_masked_sparseweights
 from sparse_explorer.nn.models import GSCSparseCNN, GSCSuperSparseCNN, MNISTSparseCNN
 from sparse_explorer.nn.sparse_weights import (

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.engine.seeding import seed_of
 from sparse_explorer.nn import KWinners, KWinners2d
-from sparse_explorer.nn.k_winners import KWinnersBase
+from sparse_explorer.nn.k_winners_base import KWinnersBase
 from sparse_explorer.nn.layout import flatten_units, unflatten_units
 from sparse_explorer.nn.winners import losing_units
 from sparse_explorer.nn.winners_only import WinnersConv2d

@@ -19,7 +19,7 @@ from sparse_explorer.experiment.engine.controls import ControlledWinners, Contro
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.variant import Variant
-from sparse_explorer.nn.k_winners import KWinnersBase
+from sparse_explorer.nn.k_winners_base import KWinnersBase
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase
 
 MOST_BESIDE = 5000

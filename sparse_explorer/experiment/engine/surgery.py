@@ -16,7 +16,7 @@ from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.results import interventions as names
 from sparse_explorer.experiment.results.interventions import scaled_k
 from sparse_explorer.nn import KWinners, KWinners2d
-from sparse_explorer.nn.k_winners import KWinnersBase
+from sparse_explorer.nn.k_winners_base import KWinnersBase
 from sparse_explorer.nn.sparse_weights import parameters_of
 from sparse_explorer.nn.winners_only import WinnersConv2d
 

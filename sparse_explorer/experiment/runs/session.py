@@ -5,11 +5,9 @@ The command line, the Python API and anybody else drive the same :class:`Session
 
 import functools
 import logging
-import tempfile
-import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -19,81 +17,27 @@ from sparse_explorer import signals
 from sparse_explorer.data.catalogue import IMAGE_SIZE, is_own
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
-from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.report import ExperimentReport
-from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.verdict_report import INTERVENTIONS, VerdictReport, verdict_of
-from sparse_explorer.experiment.runs.examination import Examination, ExaminationTask, examine
+from sparse_explorer.experiment.runs.examination import Examination, examine
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
+from sparse_explorer.experiment.runs.listening import EndedRun, Examined, Listener
 from sparse_explorer.experiment.runs.output_folder import OutputFolder
 from sparse_explorer.experiment.runs.ownership import VARIANTS
 from sparse_explorer.experiment.runs.runner import fitted
 from sparse_explorer.experiment.runs.runs import RunFailure, RunOutcome, RunTask, perform, run_all
+from sparse_explorer.experiment.runs.saving import Saving
 from sparse_explorer.experiment.runs.stored_runs import StoredRuns, tasks_of
-from sparse_explorer.paths import shown
 from sparse_explorer.threads import default_threads
 
-TABLES_SHARE = 10
-"""Tables and pictures are written again after this many times what it took, and in the end: with many quick runs and
-noises they would take longer than the runs."""
-
 log = logging.getLogger("sparse_explorer")
-
-
-class Listener:
-    """What can be learned while a session is at work; nothing is done with it here."""
-
-    def downloading(self, progress: DownloadProgress) -> None:
-        """A data set is on its way."""
-
-    def starting(self, data: ImageData, remarks: Sequence[str]) -> None:
-        """The first run is about to start.
-
-        Args:
-            data: what the runs are trained on.
-            remarks: what should be known of the output folder, a line each.
-        """
-
-    def progress(self, progress: RunProgress) -> None:
-        """How far a run is; an exception that this raises ends the run, which saves itself first."""
-
-    def examining(self, examination: Examination) -> None:
-        """Interventions are about to be made in the trained networks; their progress is told as that of runs is."""
-
-    def complain(self, line: str) -> None:
-        """Something could not be saved or drawn, and the work goes on."""
-
-
-@dataclass(frozen=True)
-class EndedRun:
-    """How a run ended.
-
-    Attributes:
-        task: what was to be done.
-        results: what came of it, one for each noise; none if it failed.
-        failure: why it failed; None if it did not.
-        seconds: how long it took.
-    """
-
-    task: RunTask
-    results: tuple[RunResult, ...] = ()
-    failure: RunFailure | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Examined:
-    """How the interventions in the networks of a seed ended; ``failure`` says why they failed, None if they did not."""
-
-    task: ExaminationTask
-    failure: RunFailure | None = None
 
 
 class Session:
@@ -115,7 +59,6 @@ class Session:
         earlier: how many of them were finished before.
         failed: the runs that failed.
         lost: why the cluster was lost; empty while it is not.
-        elsewhere: where what could not be saved in the folder is; empty if it could.
         examination: the interventions that were begun; None before.
 
     Raises:
@@ -140,7 +83,6 @@ class Session:
         self.earlier = 0
         self.failed: list[RunTask] = []
         self.lost = ""
-        self.elsewhere = ""
         self.examination: Examination | None = None
         self.path = output
         self._output = (
@@ -149,9 +91,9 @@ class Session:
         self._dialect = dialect
         self._listener = listener or Listener()
         self._complained: set[str] = set()
-        self._unsaved: dict[int, tuple[RunTask, RunOutcome]] = {}
-        self._tables_unsaved = False
-        self._tables_due = 0.0
+        self._saving = (
+            None if self._output is None else Saving(self._output, self.report, self._complain_once)
+        )
         self._hold = hold
         self._held: dict[int, bytes] = {}
         self._data: ImageData | None = None
@@ -183,7 +125,13 @@ class Session:
     def complete(self) -> bool:
         """Whether all runs are finished, and saved where they were to be."""
         done = self.examination is None or self.examination.complete
-        return done and not (self.missing or self.lost or self._unsaved or self._tables_unsaved)
+        saved = self._saving is None or self._saving.complete
+        return done and saved and not (self.missing or self.lost)
+
+    @property
+    def elsewhere(self) -> str:
+        """Where what could not be saved in the folder is; empty if it could."""
+        return "" if self._saving is None else self._saving.elsewhere
 
     def run(self) -> Generator[EndedRun, None, None]:
         """Do the runs that are missing, and yield each as it has ended and is saved.
@@ -212,7 +160,8 @@ class Session:
             self.lost = str(error)
             log.error("%s", error)
         finally:
-            self._save_elsewhere()
+            if self._saving is not None:
+                self._saving.finish(self.experiment, self.tasks)
 
     def examine(self, plan: VerdictPlan) -> Generator[Examined, None, None]:
         """Make the interventions that are missing in the networks of the claiming seeds, and yield each seed's as they
@@ -262,12 +211,8 @@ class Session:
         if found is None:
             return None
         report = VerdictReport(found, runs, self._dialect, self._complain_once)
-        if self._output is not None:
-            try:
-                self._output.write_verdict(report)
-            except ConfigError as error:
-                self._tables_unsaved = True
-                self._complain_once(str(error))
+        if self._saving is not None:
+            self._saving.write_verdict(report)
         return report
 
     def report(self) -> ExperimentReport:
@@ -309,8 +254,9 @@ class Session:
         stored = StoredRuns(self.path / VARIANTS) if self._output is not None and self.path else None
 
         def place(task: RunTask) -> Path | bytes | None:
-            if task.number in self._unsaved:
-                return self._unsaved[task.number][1].weights
+            unsaved = self._saving.unsaved.get(task.number) if self._saving is not None else None
+            if unsaved is not None:
+                return unsaved.weights
             return self._held.get(task.number) if stored is None else stored.whole(task)
 
         return Examination(
@@ -341,9 +287,10 @@ class Session:
                     continue
                 results = outcome.results(task)
                 self.results[task.number] = results
-                if self._output is None and task.variant.name in self._hold:
+                if self._saving is not None:
+                    self._saving.keep(task, outcome)
+                elif task.variant.name in self._hold:
                     self._held[task.number] = outcome.weights
-                self._keep(task, outcome)
                 yield EndedRun(task, results, seconds=outcome.seconds)
                 signals.check()
 
@@ -352,53 +299,6 @@ class Session:
         if self._output is None or self.execution.on_cluster:
             return task
         return replace(task, folder=self._output.folder_of(task).absolute())
-
-    def _keep(self, task: RunTask, outcome: RunOutcome) -> None:
-        """Save a run, and those that could not be saved before; what cannot be saved now stays in memory."""
-        if self._output is None:
-            return
-        self._unsaved[task.number] = task, outcome
-        self._tables_unsaved = True
-        try:
-            self._save_into(self._output, tables=time.monotonic() >= self._tables_due)
-        except ConfigError as error:
-            self._complain_once(f"{error}; the runs go on, and are saved elsewhere if need be")
-
-    def _save_into(self, output: OutputFolder, tables: bool = True) -> None:
-        problem = None
-        for number, (task, outcome) in list(self._unsaved.items()):
-            try:
-                output.save(task, outcome)
-                del self._unsaved[number]
-            except ConfigError as error:  # there may be room for another one
-                problem = error
-        if tables:
-            started = time.monotonic()
-            output.write(self.report())
-            self._tables_unsaved = False
-            self._tables_due = time.monotonic() + TABLES_SHARE * (time.monotonic() - started)
-        if problem is not None:
-            raise problem
-
-    def _save_elsewhere(self) -> None:
-        """Save what could not be saved where it was to be: there if that has become possible, or in a new folder."""
-        if self._output is None or not (self._unsaved or self._tables_unsaved):
-            return
-        unsaved = dict(self._unsaved)
-        with suppress(ConfigError):
-            self._save_into(self._output)
-            return
-        try:
-            folder = Path(tempfile.mkdtemp(prefix="sparse-explorer-"))
-            with OutputFolder(folder, self.experiment, self.tasks, overwrite=False) as output:
-                output.begin()
-                self._unsaved = unsaved
-                self._save_into(output)
-        except (ConfigError, OSError) as error:
-            self.elsewhere = f"what was not saved is lost: {error}"
-        else:
-            self.elsewhere = f"what could not be saved in {shown(self._output.path)} is in {shown(folder)}"
-        self._unsaved, self._tables_unsaved = unsaved, True
 
     def _complain_once(self, line: str) -> None:
         """Say once that a picture could not be drawn: it is drawn again after every run."""

@@ -11,7 +11,7 @@ from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.training import TrainingConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results import report
-from sparse_explorer.experiment.runs import session
+from sparse_explorer.experiment.runs import saving
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.session import Session
 
@@ -37,7 +37,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_the_first_and_the_last_are_written_and_others_as_far_as_time_allows(
     share: float, expected: list[int], drawn: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "TABLES_SHARE", share)
+    monkeypatch.setattr(saving, "TABLES_SHARE", share)
     with Session(EXPERIMENT, Execution(device="cpu"), tmp_path / "out") as work:
         assert len(list(work.run())) == 4
         assert work.complete
@@ -47,7 +47,7 @@ def test_the_first_and_the_last_are_written_and_others_as_far_as_time_allows(
 def test_what_is_stopped_shows_all_that_is_finished(
     drawn: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "TABLES_SHARE", 1e9)
+    monkeypatch.setattr(saving, "TABLES_SHARE", 1e9)
     with Session(EXPERIMENT, Execution(device="cpu"), tmp_path / "out") as work:
         runs = work.run()
         for _ in range(3):
