@@ -98,8 +98,9 @@ def test_code_is_run_once_somebody_has_agreed_and_asked_about_once(opener, other
     opener.open("mine:network", "/code", "Again")
     assert opener.dialog is None
     assert others.asked == [("mine:network", "/code", "Mine"), ("mine:network", "/code", "Again")]
-    opener.open("mine:network", "/other code", "Mine")
+    opener.open("mine:network", "/<b>other</b>", "Mine")
     assert isinstance(opener.dialog, QMessageBox)
+    assert opener.dialog.textFormat() == Qt.TextFormat.PlainText  # shown as it is
     answer(opener, "Cancel")
 
 

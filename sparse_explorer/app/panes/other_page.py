@@ -17,8 +17,12 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.source import Source
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.elision import ElidedLabel
+from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.experiment.results.model_layers import ModelLayer
+
+LEAST_COLUMN = 72
+"""Pixels."""
 
 _ALIGNED = (
     Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
@@ -89,7 +93,7 @@ class OtherPage(QWidget):
         else:
             self._kind.setText(self.tr("A network from elsewhere, in the ONNX file"))
         self._place.setText(source.place)
-        self._place.setToolTip(source.place)
+        self._place.setToolTip(plain_tip(source.place))
         self.table.setRowCount(len(source.layers))
         for row, layer in enumerate(source.layers):
             self._show_layer(row, layer)
@@ -100,7 +104,7 @@ class OtherPage(QWidget):
         name = layer.name if layer.kind in layer.name else f"{layer.name} · {layer.kind}"
         for column, text in enumerate((name, layer.shape.replace("x", "×"), count)):
             cell = QTableWidgetItem(text)
-            cell.setToolTip(text)
+            cell.setToolTip(plain_tip(text))
             cell.setTextAlignment(_ALIGNED[column])
             self.table.setItem(row, column, cell)
 
@@ -135,6 +139,7 @@ class OtherPage(QWidget):
         table.verticalHeader().hide()
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(LEAST_COLUMN)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         return table

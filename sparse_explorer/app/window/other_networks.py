@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -103,6 +103,7 @@ class NetworkOpener(QObject):
             QMessageBox.StandardButton.Cancel,
             self._window,
         )
+        box.setTextFormat(Qt.TextFormat.PlainText)  # a path may look like HTML
         box.setInformativeText(
             self.tr(
                 "It runs in a process of its own, and with all your rights: it can read and write your files. Run "
