@@ -26,6 +26,7 @@ def test_after(): pass
 def test_a_hang_fails_its_test_alone(tmp_path: Path) -> None:
     (tmp_path / "test_hanging.py").write_text(HANGING)
     options = ["-c", SETTINGS, "--rootdir", tmp_path, "-o", "timeout=0.5", "-o", "faulthandler_timeout=0.3"]
+    options += ["-o", "filterwarnings="]  # which would end it for the settings of plugins that are left out
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *map(str, options), "-n", "1", "-p", "no:cacheprovider", "-rf", "."],
         capture_output=True,
@@ -33,7 +34,8 @@ def test_a_hang_fails_its_test_alone(tmp_path: Path) -> None:
         check=False,
         timeout=60,
         cwd=tmp_path,
-        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")},
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "xdist.plugin,pytest_timeout"},
     )
     assert done.returncode == 1, done.stdout
     assert "2 failed, 2 passed" in done.stdout
