@@ -14,7 +14,7 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.source import Source
-from sparse_explorer.experiment.engine import inspection
+from sparse_explorer.experiment.engine import disagreements, inspection, layers
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
@@ -41,7 +41,7 @@ class Search:
 @pytest.fixture
 def search(monkeypatch) -> Search:
     made = Search()
-    monkeypatch.setattr(inspection, "disagreements", made)
+    monkeypatch.setattr(disagreements, "disagreements", made)
     return made
 
 
@@ -141,7 +141,7 @@ def test_other_noise_is_searched_with(controller, session, search, qtbot, change
 
 
 def test_nothing_found_is_said(controller, session, monkeypatch, qtbot):
-    monkeypatch.setattr(inspection, "disagreements", lambda *_, **__: iter([None, None]))
+    monkeypatch.setattr(disagreements, "disagreements", lambda *_, **__: iter([None, None]))
     with qtbot.waitSignal(controller.no_disagreement, timeout=20_000):
         controller.find_disagreement()
     assert not session.searching
@@ -152,7 +152,7 @@ def test_a_search_that_fails_says_so_and_ends(controller, session, monkeypatch, 
         yield None
         raise RuntimeError("no such layer")
 
-    monkeypatch.setattr(inspection, "disagreements", broken)
+    monkeypatch.setattr(disagreements, "disagreements", broken)
     with qtbot.waitSignal(controller.failed, timeout=20_000) as said:
         controller.find_disagreement()
     assert "no such layer" in said.args[1]
@@ -492,7 +492,7 @@ def test_what_else_fails_is_told_and_the_search_goes_on(controller, session, sea
     def broken(network):
         raise RuntimeError("no weights")
 
-    monkeypatch.setattr(inspection, "weight_pictures", broken)
+    monkeypatch.setattr(layers, "weight_pictures", broken)
     controller.find_disagreement()
     wait_for_steps(search, qtbot)
     with qtbot.waitSignal(controller.failed, timeout=20_000) as said:

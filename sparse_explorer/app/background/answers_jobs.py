@@ -48,7 +48,7 @@ def ask(
         kept: where the digits are looked for, and left.
     """
     from sparse_explorer.experiment.engine import answers
-    from sparse_explorer.experiment.engine.inspection import compute_in_one_thread
+    from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
     from sparse_explorer.experiment.engine.other_network import OtherNetworkError
 
     compute_in_one_thread()
@@ -68,7 +68,7 @@ def overlaps(
 
     Arguments as in :func:`ask`.
     """
-    from sparse_explorer.experiment.engine.inspection import compute_in_one_thread
+    from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
     from sparse_explorer.experiment.engine.sample_overlaps import sample_overlaps
 
     compute_in_one_thread()

@@ -63,7 +63,7 @@ def look_back(moments: Sequence[Moment], data: ImageData | None, noise: NoiseCon
     """Read the networks of moments, then ask each about the sample; yields PastNetwork and SampleCurve, and None in
     between, to stop at. What cannot be read is left out, with a line in the log."""
     from sparse_explorer.experiment.engine.evaluation import evaluation
-    from sparse_explorer.experiment.engine.inspection import compute_in_one_thread
+    from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
     from sparse_explorer.experiment.runs.snapshots import load_snapshot
     from sparse_explorer.experiment.runs.store import StoreError
 

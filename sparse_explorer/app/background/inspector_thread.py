@@ -120,12 +120,13 @@ class InspectorThread(KeptThread):
 
     def run(self) -> None:
         """Work until stopped; runs in the thread itself."""
-        from sparse_explorer.experiment.engine import inspection
+        from sparse_explorer.experiment.engine.inspection import DigitInspector
+        from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
         from sparse_explorer.experiment.engine.other_network import OtherNetworkError
 
-        inspection.compute_in_one_thread()
+        compute_in_one_thread()
         with self._looking:
-            self._inspector = inspection.DigitInspector()
+            self._inspector = DigitInspector()
         while True:
             with self._condition:
                 while not self._requests and self._search is None and not self._stop:
@@ -148,7 +149,7 @@ class InspectorThread(KeptThread):
                     self.failed.emit(kind or SEARCH, traceback.format_exc())
 
     def _work(self, request: Request) -> None:
-        from sparse_explorer.experiment.engine import inspection
+        from sparse_explorer.experiment.engine import layers
         from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
         answer: Any
@@ -170,7 +171,7 @@ class InspectorThread(KeptThread):
                 answer = found(request.networks, request.data, **_place(request))
         elif request.kind == WEIGHTS:
             network = next(iter(request.networks.values()))
-            answer = inspection.weight_pictures(network) if isinstance(network, ExplorerNetwork) else ()
+            answer = layers.weight_pictures(network) if isinstance(network, ExplorerNetwork) else ()
         else:
             self._begin_search(request)
             return
@@ -190,10 +191,10 @@ class InspectorThread(KeptThread):
         return found
 
     def _begin_search(self, request: Request) -> None:
-        from sparse_explorer.experiment.engine import inspection
+        from sparse_explorer.experiment.engine import disagreements
 
         assert request.data is not None  # only weights are looked at without
-        steps = inspection.disagreements(
+        steps = disagreements.disagreements(
             request.networks,
             request.data,
             start=request.index + 1,

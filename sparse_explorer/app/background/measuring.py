@@ -73,8 +73,8 @@ class MeasuringController(QObject):
 
 def _measured(networks: Sequence[NetworkConfig]) -> Iterator[tuple[NetworkConfig, Measured] | None]:
     """Each network with what was measured; None between two turns, where the job may be stopped."""
-    from sparse_explorer.experiment.engine.inspection import compute_in_one_thread
     from sparse_explorer.experiment.engine.measuring import turns
+    from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
 
     compute_in_one_thread()
     for network in networks:

@@ -3,38 +3,37 @@
 Axes: N batch (clean and noisy), C channels, H height, W width, n units.
 """
 
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import MappingProxyType
 
-import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.drawing import ImageNoise
-from sparse_explorer.data.noise.painted import Painted
-from sparse_explorer.data.noise.pixels import noise_value
-from sparse_explorer.experiment.engine.digit_noise import purpose_of_digit, trial_of_digit
+from sparse_explorer.experiment.engine.digit_noise import purpose_of_digit
+from sparse_explorer.experiment.engine.layers import layer_titles
 from sparse_explorer.experiment.engine.live import LiveNetworks
+from sparse_explorer.experiment.engine.looked_at import (
+    ALONE,
+    LookedAtDigit,
+    digit_of_data,
+    label_for,
+    own_digit,
+)
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.other_network import Asked
 from sparse_explorer.experiment.engine.passes import Pass, compare, pass_through
-from sparse_explorer.experiment.engine.trials import Purpose, Trial, is_of_images, noise_of, trial_of
+from sparse_explorer.experiment.engine.trials import Trial, trial_of
 from sparse_explorer.experiment.engine.units import (
     Course,
     active_shares,
     joined,
     unit_report,
-    weight_and_mask,
 )
-from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
 from sparse_explorer.experiment.plan.noises import most_percent
 from sparse_explorer.experiment.results.inspection_reports import (
     Inspection,
-    LayerWeights,
     OwnPicture,
     UnitPlace,
     UnitReport,
@@ -43,43 +42,8 @@ from sparse_explorer.experiment.results.interventions import Intervention
 from sparse_explorer.nn import frozen
 from sparse_explorer.nn.metrics import in_common
 
-
-def compute_in_one_thread() -> None:
-    """Let torch compute in the calling thread alone from now on, whatever it does in others.
-
-    One digit is too little work to share: waking a second thread costs several times what it computes, and all the
-    more where training keeps the cores busy.
-    """
-    count = torch.get_num_threads()
-    torch.set_num_threads(1)
-    # The number is each thread's own, but a thread that has none yet takes the one that was set last, wherever.
-    other = threading.Thread(target=torch.set_num_threads, args=(count,))
-    other.start()
-    other.join()
-
-
-_ALONE = slice(0, 1)
-"""Of a digit that is looked at by itself."""
-
 FLIP_LEVELS = tuple(range(0, 101, 5))
 """Noise levels, in percent, that :meth:`DigitInspector.flips` looks at."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Digit:
-    """A digit that is looked at.
-
-    Attributes:
-        raw: its picture, uint8 (1, H, W), from which noise starts that depends on the network.
-        clean: normalised, (1, 1, H, W).
-        noise: if that is the same for all networks.
-        label: which class it is; None where nobody knows.
-    """
-
-    raw: Tensor
-    clean: Tensor
-    noise: ImageNoise | None
-    label: int | None
 
 
 class DigitInspector:
@@ -94,7 +58,7 @@ class DigitInspector:
         self._place = (-1, -1)  # index and pattern
         self._convention = ""
         self._own: OwnPicture | None = None
-        self._digit: _Digit | None = None
+        self._digit: LookedAtDigit | None = None
         self._clean: dict[Asked, Pass] = {}
         self._flips: dict[Asked, int | None] = {}
         self._overlaps: dict[Asked, dict[str, tuple[float, ...]]] = {}
@@ -133,7 +97,7 @@ class DigitInspector:
                 nothing is.
         """
         digit = self._look_at(networks, data, index, convention, pattern, own)
-        noisy = digit.noise.at(_ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
+        noisy = digit.noise.at(ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
         found = []
         for name, network in networks.items():
             clean = self._clean_of(network, digit.clean)
@@ -179,9 +143,9 @@ class DigitInspector:
         new = [network for network in networks.values() if network not in self._flips]
         if new and digit.noise:
             # (levels, 1, H, W)
-            levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in FLIP_LEVELS])
+            levels = torch.cat([digit.noise.at(ALONE, percent / 100) for percent in FLIP_LEVELS])
         for network in new:
-            label = _label_for(network, digit)
+            label = label_for(network, digit)
             if digit.noise:
                 wrong = (network(levels).argmax(dim=1) != label).nonzero()
                 self._flips[network] = FLIP_LEVELS[int(wrong[0])] if len(wrong) else None
@@ -215,7 +179,7 @@ class DigitInspector:
                 continue
             clean, _ = network.activities(digit.clean)
             if digit.noise:
-                levels = torch.cat([digit.noise.at(_ALONE, percent / 100) for percent in reached])
+                levels = torch.cat([digit.noise.at(ALONE, percent / 100) for percent in reached])
                 noisy, _ = network.activities(levels)  # a layer: (levels, ...)
             else:
                 trials = (self._trial(network, percent) for percent in reached)  # each until the next
@@ -272,14 +236,14 @@ class DigitInspector:
         self,
         network: ExplorerNetwork,
         intervention: Intervention | None,
-        digit: _Digit,
+        digit: LookedAtDigit,
         percents: tuple[int, ...],
     ) -> Course:
         clean = self._clean_of(network, digit.clean)
         if digit.noise is None:
             trials = (self._trial(network, percent) for percent in percents)
             return Course(clean, joined([pass_through(asked, image) for asked, image in trials]))
-        levels = [digit.noise.at(_ALONE, percent / 100) for percent in percents]  # of (1, 1, H, W)
+        levels = [digit.noise.at(ALONE, percent / 100) for percent in percents]  # of (1, 1, H, W)
         if intervention is None:
             return Course(clean, pass_through(network, torch.cat(levels)))
         looks = [self._look_live(network, intervention, digit.clean, level) for level in levels]
@@ -305,11 +269,11 @@ class DigitInspector:
             assert self._data is not None and self._digit is not None
             index, pattern = self._place
             purpose = purpose_of_digit(index, self._convention, pattern)
-            labels = torch.tensor([_label_for(network, self._digit)])
+            labels = torch.tensor([label_for(network, self._digit)])
             self._trials[network] = trial_of(
                 self._convention, network, self._data, self._digit.raw, labels, purpose
             )
-        asked, image = self._trials[network].at(_ALONE, percent / 100)
+        asked, image = self._trials[network].at(ALONE, percent / 100)
         assert isinstance(asked, Asked)
         return asked, image
 
@@ -330,7 +294,7 @@ class DigitInspector:
         convention: str,
         pattern: int,
         own: OwnPicture | None,
-    ) -> _Digit:
+    ) -> LookedAtDigit:
         """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
         asked."""
         same_data = data is self._data
@@ -338,11 +302,9 @@ class DigitInspector:
         if self._digit is None or not same_digit or convention != self._convention:
             purpose = purpose_of_digit(index, convention, pattern)
             if own is None:
-                raw = data.test_images[index : index + 1]
-                noise = noise_of(convention, data, raw, purpose)
-                self._digit = _Digit(raw, data.normalized(raw), noise, int(data.test_labels[index]))
+                self._digit = digit_of_data(index, data, convention, purpose)
             else:
-                self._digit = _own_digit(own, data, convention, purpose)
+                self._digit = own_digit(own, data, convention, purpose)
             self._data, self._place, self._convention, self._own = data, (index, pattern), convention, own
             self._flips, self._overlaps, self._trials = {}, {}, {}
             self._courses = {}
@@ -368,100 +330,3 @@ class DigitInspector:
         for network in asked - self._held.keys():
             self._held[network] = frozen(network)
             self._held[network].__enter__()
-
-
-def layer_titles(network: ExplorerNetwork) -> list[str]:
-    """Titles of the layers whose units can be active: one to one with what ``activities`` finds."""
-    convs = len(network.blocks())
-    titles = [layer_title(conv_name(index), convs) for index in range(convs)]
-    hidden = [] if isinstance(network.hidden_activation, nn.Identity) else [layer_title(HIDDEN, convs)]
-    return titles + hidden
-
-
-def _label_for(network: nn.Module, digit: _Digit) -> int:
-    """What the right answer is; where nobody knows, the one that the network gives to the clean digit."""
-    return digit.label if digit.label is not None else int(network(digit.clean).argmax())
-
-
-def _own_digit(own: OwnPicture, data: ImageData, convention: str, purpose: Purpose) -> _Digit:
-    """The user's own picture, with noise on its painted pixels at every level, 0 included.
-
-    Painted pixels are what the noise makes of them at its highest level, or grey as the article's where it has none.
-    """
-    raw = torch.from_numpy(np.array(own.image, dtype=np.uint8))[None]  # (1, H, W)
-    clean, noise = data.normalized(raw), noise_of(convention, data, raw, purpose)
-    if own.painted is None:
-        return _Digit(raw, clean, noise, own.label)
-    painted = torch.from_numpy(np.array(own.painted, dtype=bool))
-    if noise is not None:
-        return _Digit(raw, clean, Painted(noise, painted, most_percent(convention) / 100), own.label)
-    grey = noise_value("article", data.mean, data.std) * data.std + data.mean  # brightness
-    return _Digit(raw.masked_fill(painted, round(255 * min(max(grey, 0.0), 1.0))), clean, None, own.label)
-
-
-@torch.no_grad()
-def weight_pictures(network: ExplorerNetwork) -> tuple[LayerWeights, ...]:
-    """The weights of the convolutions (first input channel) and of the hidden layer, with what is fixed at zero."""
-    pictures = []
-    for index, block in enumerate(network.blocks()):
-        title = layer_title(conv_name(index), len(network.convs))
-        weight, zero = weight_and_mask(block.conv)  # (C, C_in, H, W)
-        pictures.append(LayerWeights(title, weight[:, 0].numpy().copy(), zero[:, 0].numpy().copy()))
-    weight, zero = weight_and_mask(network.hidden)  # (n_out, n_in)
-    title = layer_title(HIDDEN, len(network.convs))
-    pictures.append(LayerWeights(title, weight.numpy().copy(), zero.numpy().copy()))
-    return tuple(pictures)
-
-
-@torch.no_grad()
-def disagreements(
-    networks: Mapping[str, Asked],
-    data: ImageData,
-    *,
-    start: int,
-    noise: int,
-    convention: str,
-    pattern: int,
-    batch: int = 16,
-) -> Iterator[int | None]:
-    """Look for the next test digit, from ``start`` on and around, that the networks answer differently.
-
-    Arguments as in :meth:`DigitInspector.inspect`; ``batch`` digits are looked at between two yields: few, so that
-    whoever drives this can do something else in between.
-
-    Yields:
-        None after each batch without one; then its index, and nothing more. Nothing but None if there is none.
-    """
-    count = len(data.test_images)
-    with ExitStack() as held:
-        for network in networks.values():
-            held.enter_context(frozen(network))
-        for offset in range(0, count, batch):
-            indices = [(start + step) % count for step in range(offset, min(offset + batch, count))]
-            answers = torch.stack(
-                [
-                    _answers(network, data, indices, convention, pattern, noise / 100)
-                    for network in networks.values()
-                ]
-            )  # (networks, N)
-            differ = (answers != answers[0]).any(dim=0).nonzero()
-            if len(differ):
-                yield indices[int(differ[0])]
-                return
-            yield None
-
-
-def _answers(
-    network: Asked, data: ImageData, indices: list[int], convention: str, pattern: int, level: float
-) -> Tensor:
-    """A network's answers to some test digits, (N,), each with the noise that it has when it is looked at."""
-    if is_of_images(convention):
-        trials = [trial_of_digit(network, data, index, convention, pattern) for index in indices]
-        images = torch.cat([trial.at(_ALONE, level)[1] for trial in trials])  # (N, 1, H, W)
-        answers: Tensor = network(images)
-        return answers.argmax(dim=1)
-    found = []
-    for index in indices:
-        asked, image = trial_of_digit(network, data, index, convention, pattern).at(_ALONE, level)
-        found.append(asked(image).argmax(dim=1))
-    return torch.cat(found)

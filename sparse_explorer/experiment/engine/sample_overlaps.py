@@ -11,7 +11,8 @@ from torch import Tensor
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.answers import NoisyDigits
-from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS, layer_titles
+from sparse_explorer.experiment.engine.inspection import FLIP_LEVELS
+from sparse_explorer.experiment.engine.layers import layer_titles
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.trials import Trial, is_of_images
 from sparse_explorer.experiment.plan.noises import most_percent

@@ -17,9 +17,9 @@ from sparse_explorer.data.noise.pixels import noise_ranks
 from sparse_explorer.experiment.engine.inspection import (
     FLIP_LEVELS,
     DigitInspector,
-    compute_in_one_thread,
 )
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
+from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.plan.blueprint import blueprint
 from sparse_explorer.experiment.plan.network import NetworkConfig

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sparse_explorer.experiment.engine.inspection import weight_pictures
+from sparse_explorer.experiment.engine.layers import weight_pictures
 from sparse_explorer.experiment.plan.network import NetworkConfig
 from sparse_explorer.experiment.plan.parts import ConvConfig, HiddenConfig
 from sparse_explorer.experiment.plan.variant import Variant

@@ -8,7 +8,8 @@ from torch import Tensor, nn
 
 from reference.counting import CountingStanding
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.experiment.engine.inspection import DigitInspector, disagreements
+from sparse_explorer.experiment.engine.disagreements import disagreements
+from sparse_explorer.experiment.engine.inspection import DigitInspector
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.runs.runner import new_network
 
