@@ -1,5 +1,6 @@
 """The field's terms in plain sentences; one source for the sheet of terms and for tool tips."""
 
+import functools
 import textwrap
 import unicodedata
 
@@ -255,6 +256,7 @@ def field_tip(path: str) -> str:
     return tip(*FIELD_TERMS.get(path.rpartition(".")[2], ()))
 
 
+@functools.lru_cache(512)
 def _lines(text: str) -> list[str]:
     """Broken where words end, or, where a language has no gaps between words, anywhere."""
     wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)

@@ -1,6 +1,5 @@
 """What helps in the window: the command palette, the sheet of shortcuts, and who made this after which paper."""
 
-import importlib.metadata
 import itertools
 import sys
 
@@ -147,6 +146,8 @@ def _add_group(grid: QGridLayout, title: str, members: list[Entry]) -> None:
 
 def _version(package: str) -> str:
     """Of a package that need not be imported for it; empty where its files do not say so."""
+    import importlib.metadata  # which takes longer than the window has at a start
+
     try:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -1,26 +1,20 @@
-"""The window's actions and panes, which can be made again while everything behind them stays."""
+"""The window's actions and panes, which can be made again while everything behind them stays.
 
-from typing import TypeVar
+The panes of a stage are imported and made when the stage is first wanted: a window is there sooner with one of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QMainWindow, QWidget
 
-from sparse_explorer.app.panes.cost import CostPane
-from sparse_explorer.app.panes.curves import CurvesPane
-from sparse_explorer.app.panes.differences import DifferencesPane
-from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.panes.headline import Headline
-from sparse_explorer.app.panes.inside import InsidePane
-from sparse_explorer.app.panes.inspector import InspectorPane
-from sparse_explorer.app.panes.model import ModelPane
 from sparse_explorer.app.panes.noise_bar import NoiseBar
-from sparse_explorer.app.panes.overlap import OverlapPane
-from sparse_explorer.app.panes.results import ResultsPane
 from sparse_explorer.app.panes.top_bar import TopBar
-from sparse_explorer.app.panes.training import TrainingPane
 from sparse_explorer.app.panes.variants import VariantsPane
-from sparse_explorer.app.panes.verdict import VerdictPane
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.stage import Stage
 from sparse_explorer.app.stages.stages import STAGES
@@ -29,12 +23,25 @@ from sparse_explorer.app.window.actions import Actions
 from sparse_explorer.app.window.core import Core
 from sparse_explorer.app.window.help import Help
 from sparse_explorer.app.window.layout import WindowLayout
-from sparse_explorer.app.window.stage_panes import STAGE_PANES, ComparePanes, ExplainPanes, TrainPanes
 from sparse_explorer.app.window.tour import Tour
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.data.own_sets import own_sets
 
-Panes = TypeVar("Panes", TrainPanes, ComparePanes, ExplainPanes)
+if TYPE_CHECKING:
+    from sparse_explorer.app.panes.cost import CostPane
+    from sparse_explorer.app.panes.curves import CurvesPane
+    from sparse_explorer.app.panes.differences import DifferencesPane
+    from sparse_explorer.app.panes.disagreement import DisagreementPane
+    from sparse_explorer.app.panes.inside import InsidePane
+    from sparse_explorer.app.panes.inspector import InspectorPane
+    from sparse_explorer.app.panes.model import ModelPane
+    from sparse_explorer.app.panes.overlap import OverlapPane
+    from sparse_explorer.app.panes.results import ResultsPane
+    from sparse_explorer.app.panes.training import TrainingPane
+    from sparse_explorer.app.panes.verdict import VerdictPane
+    from sparse_explorer.app.window.compare_panes import ComparePanes
+    from sparse_explorer.app.window.explain_panes import ExplainPanes
+    from sparse_explorer.app.window.train_panes import TrainPanes
 
 LEAST_SIZE = QSize(640, 400)
 """In logical pixels; a screen of 1280x720 at 144 dpi has 853x480 of them."""
@@ -76,7 +83,9 @@ class WindowParts(QMainWindow):
 
     def _make_panes(self) -> None:
         session = self.session
-        self._stage_panes: dict[str, TrainPanes | ComparePanes | ExplainPanes] = {}
+        self._train: TrainPanes | None = None
+        self._compare: ComparePanes | None = None
+        self._explain: ExplainPanes | None = None
         self.top_bar = TopBar(session, self.actions_.menu, self.actions_.training_menu)
         self.variants_pane = VariantsPane(session)
         self.noise_bar = NoiseBar(session, self.digits)
@@ -91,60 +100,81 @@ class WindowParts(QMainWindow):
         self.variants_pane.list.setFocus()
 
     def _make_stage(self, name: str) -> Stage:
-        panes = self._stage_panes[name] = STAGE_PANES[name](self.session, self.digits)
-        return Stage(name, vars(panes), STAGES[name])
+        """Make one stage with its panes."""
+        given = self.session, self.digits
+        if name == "train":
+            from sparse_explorer.app.window.train_panes import TrainPanes
 
-    def _panes_of(self, kind: type[Panes]) -> Panes:
-        """The panes of a stage, which is made for whoever asks."""
-        name = next(name for name, each in STAGE_PANES.items() if each is kind)
-        self.layout_.stage_named(name)
-        panes = self._stage_panes[name]
-        assert isinstance(panes, kind)
-        return panes
+            self._train = TrainPanes(*given)
+        elif name == "compare":
+            from sparse_explorer.app.window.compare_panes import ComparePanes
+
+            self._compare = ComparePanes(*given)
+        else:
+            from sparse_explorer.app.window.explain_panes import ExplainPanes
+
+            self._explain = ExplainPanes(*given)
+        panes = {"train": self._train, "compare": self._compare, "explain": self._explain}
+        return Stage(name, vars(panes[name]), STAGES[name])
+
+    def _train_panes(self) -> TrainPanes:
+        self.layout_.stage_named("train")
+        assert self._train is not None
+        return self._train
+
+    def _compare_panes(self) -> ComparePanes:
+        self.layout_.stage_named("compare")
+        assert self._compare is not None
+        return self._compare
+
+    def _explain_panes(self) -> ExplainPanes:
+        self.layout_.stage_named("explain")
+        assert self._explain is not None
+        return self._explain
 
     @property
     def model_pane(self) -> ModelPane:
-        return self._panes_of(TrainPanes).model
+        return self._train_panes().model
 
     @property
     def training_pane(self) -> TrainingPane:
-        return self._panes_of(TrainPanes).training
+        return self._train_panes().training
 
     @property
     def curves_pane(self) -> CurvesPane:
-        return self._panes_of(ComparePanes).curves
+        return self._compare_panes().curves
 
     @property
     def results_pane(self) -> ResultsPane:
-        return self._panes_of(ComparePanes).results
+        return self._compare_panes().results
 
     @property
     def verdict_pane(self) -> VerdictPane:
-        return self._panes_of(ComparePanes).verdict
+        return self._compare_panes().verdict
 
     @property
     def differences_pane(self) -> DifferencesPane:
-        return self._panes_of(ComparePanes).differences
+        return self._compare_panes().differences
 
     @property
     def cost_pane(self) -> CostPane:
-        return self._panes_of(ComparePanes).cost
+        return self._compare_panes().cost
 
     @property
     def inspector_pane(self) -> InspectorPane:
-        return self._panes_of(ExplainPanes).inspector
+        return self._explain_panes().inspector
 
     @property
     def overlap_pane(self) -> OverlapPane:
-        return self._panes_of(ExplainPanes).overlap
+        return self._explain_panes().overlap
 
     @property
     def inside_pane(self) -> InsidePane:
-        return self._panes_of(ExplainPanes).inside
+        return self._explain_panes().inside
 
     @property
     def disagreement_pane(self) -> DisagreementPane:
-        return self._panes_of(ExplainPanes).disagreement
+        return self._explain_panes().disagreement
 
     def show_present(self) -> None:
         """Show what the core told of before these parts were there to hear it."""
@@ -159,14 +189,14 @@ class WindowParts(QMainWindow):
 
     def show_present_in(self, stage: str) -> None:
         """The same for the panes of a stage that was made just now."""
-        core, panes = self.core, self._stage_panes[stage]
-        if isinstance(panes, ComparePanes):
-            panes.curves.show_activity(core.training.activity)
-            panes.curves.show_history(core.history.view)
-            panes.cost.show_measuring(core.measuring.view)
-        elif isinstance(panes, ExplainPanes):
-            panes.overlap.show_history(core.history.view)
-            panes.inside.boosting.show_history(core.history.view)
+        core = self.core
+        if stage == "compare":
+            self.curves_pane.show_activity(core.training.activity)
+            self.curves_pane.show_history(core.history.view)
+            self.cost_pane.show_measuring(core.measuring.view)
+        elif stage == "explain":
+            self.overlap_pane.show_history(core.history.view)
+            self.inside_pane.boosting.show_history(core.history.view)
             core.inspector.tell_again()
 
     def show_ready(self, ready: bool) -> None:

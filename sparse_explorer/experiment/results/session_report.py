@@ -1,6 +1,5 @@
 """Variants, their differences, curves and figures as one HTML file that needs nothing beside it. Imports no torch."""
 
-import importlib.metadata
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,6 +84,8 @@ def report_page(report: SessionReport) -> str:
 
 def versions() -> dict[str, str]:
     """What the numbers were made with; torch is not imported for it."""
+    import importlib.metadata  # which takes longer than a window has at its start
+
     return {
         "sparse-explorer": sparse_explorer.__version__,
         "torch": importlib.metadata.version("torch"),
