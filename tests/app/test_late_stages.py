@@ -5,9 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sparse_explorer.app.window import main_window
 from sparse_explorer.app.window.main_window import MainWindow
 
 Open = Callable[..., MainWindow]
@@ -86,3 +88,24 @@ def test_a_late_stage_knows_that_the_users_own_image_is_shown(open_window: Open)
     pane = window.inspector_pane
     assert pane.finder.draw_button.isChecked()
     assert not pane.drawing.isHidden()
+
+
+def test_the_others_are_made_when_there_is_time(
+    open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main_window, "PREPARE_AFTER_MS", 0)
+    window = open_window()
+    window.core.ready_changed.emit(True)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.layout_.made == ("train",)  # there is nothing to be seen of it
+    window.show()
+    pressed = [Qt.MouseButton.LeftButton]
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: pressed[0])
+    window.core.ready_changed.emit(True)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert window.layout_.made == ("train",)  # something is being dragged
+    pressed[0] = Qt.MouseButton.NoButton
+    qtbot.waitUntil(lambda: window.layout_.made == ("train", "compare", "explain"))
+    assert window.layout_.stage.name == "train"

@@ -77,6 +77,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("loading.engine_ready", (ENGINE,), (Core, "_note_engine"), (ENGINE,)),
     ("loading.data_ready", ("data",), (Core, "show_data"), ("data",)),
     ("core.ready_changed", (True,), (WindowParts, "show_ready"), (True,)),
+    ("core.ready_changed", (True,), (MainWindow, "prepare_stages"), (True,)),
     ("core.said", ("why",), (Messages, "explain"), ("why",)),
     ("loading.download_needed", ("mnist",), (DatasetChooser, "ask"), ("mnist",)),
     ("loading.shelf_changed", (), (InspectorController, "refresh"), ()),

@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDeadlineTimer, QTimer
+from PySide6.QtCore import QDeadlineTimer, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from sparse_explorer.app.language import languages
 from sparse_explorer.app.language.messages import problem_text
 from sparse_explorer.app.model import session_store
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.stages.stages import STAGES
 from sparse_explorer.app.window import geometry as window_geometry
 from sparse_explorer.app.window import wiring
 from sparse_explorer.app.window.commands import Commands
@@ -35,6 +36,10 @@ from sparse_explorer.logs import log_file
 
 LOAD_UNSEEN_AFTER_MS = 200
 """A window that is not shown is never painted; whoever drives it from a script wants the engine all the same."""
+
+PREPARE_AFTER_MS = 1000
+"""Once all is loaded, the window rests for so long before each stage that nobody has looked at is made: the first look
+at it then takes no longer than any other."""
 
 CLOSE_WITHIN_MS = 1500
 """Threads that take longer to end are left behind; what they were at was saved a few seconds before."""
@@ -89,6 +94,8 @@ class MainWindow(WindowParts):
         self.core.describe_layout = self._layout_now
         if loaded.problems:
             QTimer.singleShot(0, self, lambda: self._tell_what_was_wrong(loaded))
+        self._prepare = QTimer(self, interval=PREPARE_AFTER_MS, singleShot=True)
+        self._prepare.timeout.connect(self._prepare_stage)
         self._load_started = False
         QTimer.singleShot(LOAD_UNSEEN_AFTER_MS, self, lambda: None if self.isVisible() else self._load_once())
 
@@ -158,6 +165,19 @@ class MainWindow(WindowParts):
             self.training_pane.set_view(self._view)
         elif name == "explain":
             self.inside_pane.turn_to_name(self._view["page"])
+
+    def prepare_stages(self, ready: bool) -> None:
+        """Make the stages that nobody has looked at, one by one, whenever there is time."""
+        if ready:
+            self._prepare.start()
+
+    def _prepare_stage(self) -> None:
+        unmade = [name for name in STAGES if name not in self.layout_.made]
+        if not unmade or not self.isVisible():
+            return
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:  # or else something is being dragged
+            self.layout_.stage_named(unmade[0])
+        self._prepare.start()
 
     # --- loading ----------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ def connect_core(window: "MainWindow") -> None:
     training.diverged.connect(window.commands.announce_diverged)
     training.failed.connect(window.errors.show)
     window.core.ready_changed.connect(window.show_ready)
+    window.core.ready_changed.connect(window.prepare_stages)
     window.core.said.connect(window.messages.explain)
     window.inspector.no_disagreement.connect(window.commands.announce_no_disagreement)
     window.inspector.failed.connect(window.errors.show)
