@@ -38,7 +38,7 @@ def cost_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError: the folder holds no experiment, or was not swept with that noise or level.
     """
-    from sparse_explorer.experiment.api import load
+    from sparse_explorer.experiment.finished import load
     from sparse_explorer.experiment.runs.trained_runs import place_text
 
     if options.output is not None:

@@ -29,7 +29,7 @@ def export_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError, DataError: for what the user can mend.
     """
-    from sparse_explorer.experiment.api import load
+    from sparse_explorer.experiment.finished import load
 
     results = load(options.folder)
     _EXPORTS[options.what](options, results)
@@ -68,8 +68,8 @@ def _report(options: argparse.Namespace, results: "Results") -> None:
 
 def _script(options: argparse.Namespace, results: "Results") -> None:
     from sparse_explorer.data.datasets import load
-    from sparse_explorer.experiment.api import load_network
     from sparse_explorer.experiment.engine.script import script_files
+    from sparse_explorer.experiment.finished import load_network
 
     if options.file.suffix != ".py":
         raise ConfigError("", f"{shown(options.file)} is no name of a script; it ends in .py")
@@ -83,8 +83,8 @@ def _script(options: argparse.Namespace, results: "Results") -> None:
 
 
 def _onnx(options: argparse.Namespace, results: "Results") -> None:
-    from sparse_explorer.experiment.api import load_network
     from sparse_explorer.experiment.engine.onnx_file import onnx_file
+    from sparse_explorer.experiment.finished import load_network
 
     name, seed = _one_variant(options, results.experiment), _seed(options, results.experiment)
     _write(options, {options.file: onnx_file(load_network(options.folder, name, seed))})
@@ -92,8 +92,8 @@ def _onnx(options: argparse.Namespace, results: "Results") -> None:
 
 def _activations(options: argparse.Namespace, results: "Results") -> None:
     from sparse_explorer.data.datasets import load
-    from sparse_explorer.experiment.api import load_network
     from sparse_explorer.experiment.engine.activations import activations_npz
+    from sparse_explorer.experiment.finished import load_network
     from sparse_explorer.experiment.plan.noises import find_noises, most_percent
 
     experiment = results.experiment
