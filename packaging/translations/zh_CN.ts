@@ -2276,6 +2276,29 @@
     </message>
 </context>
 <context>
+    <name>FileSaver</name>
+    <message>
+        <source>Something else is still being saved.</source>
+        <translation>另一项内容仍在保存。</translation>
+    </message>
+    <message>
+        <source>Saved {path}</source>
+        <translation>已保存 {path}</translation>
+    </message>
+    <message>
+        <source>{path} is there already.</source>
+        <translation>{path} 已存在。</translation>
+    </message>
+    <message>
+        <source>Saved {path}, and beside it {others}</source>
+        <translation>已保存 {path}，并在同一位置保存 {others}</translation>
+    </message>
+    <message>
+        <source>{path} could not be written.</source>
+        <translation>无法写入 {path}。</translation>
+    </message>
+</context>
+<context>
     <name>FilterGrid</name>
     <message>
         <source>{count} filters</source>
@@ -5930,24 +5953,12 @@ Its multiply-adds are not known.</source>
         <translation>{name} 还没有可保存的网络。</translation>
     </message>
     <message>
-        <source>Saved {path}</source>
-        <translation>已保存 {path}</translation>
-    </message>
-    <message>
         <source>The link is on the clipboard: {count} characters.</source>
         <translation>链接已复制到剪贴板：{count} 个字符。</translation>
     </message>
     <message>
         <source>Opened a link with {count} variants</source>
         <translation>已打开含 {count} 个变体的链接</translation>
-    </message>
-    <message>
-        <source>{path} is there already.</source>
-        <translation>{path} 已存在。</translation>
-    </message>
-    <message>
-        <source>{path} could not be written.</source>
-        <translation>无法写入 {path}。</translation>
     </message>
     <message>
         <source>The command is on the clipboard, with the file that it reads: paste it into a terminal.</source>
@@ -5984,14 +5995,6 @@ Its multiply-adds are not known.</source>
     <message>
         <source>The link could not be opened.</source>
         <translation>无法打开链接。</translation>
-    </message>
-    <message>
-        <source>Something else is still being saved.</source>
-        <translation>另一项内容仍在保存。</translation>
-    </message>
-    <message>
-        <source>Saved {path}, and beside it {others}</source>
-        <translation>已保存 {path}，并在同一位置保存 {others}</translation>
     </message>
     <message>
         <source>There are no results yet: no noise sweep has come to its end.</source>

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QLineEdit, QWidget
 
 from sparse_explorer.app.background import take_away_jobs as jobs
 from sparse_explorer.app.background.loading import LoadingController
-from sparse_explorer.app.background.worker import Worker
 from sparse_explorer.app.model.comparing import swept_kinds, whole_runs
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
@@ -19,23 +17,20 @@ from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.app.panes.variant_differences import DifferenceTable
 from sparse_explorer.app.window.activations_dialog import ActivationsDialog
 from sparse_explorer.app.window.figure_dialog import FigureDialog
+from sparse_explorer.app.window.file_saver import FileSaver
 from sparse_explorer.experiment.plan.command import shell_text
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.share import LONGEST, Shared, read_link, write_link
 from sparse_explorer.experiment.results.session_report import SessionReport, versions
-from sparse_explorer.experiment.runs.files import write_atomically
-from sparse_explorer.reading import one_line
 
 if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
 
-Job = Callable[[Path], Iterator[Any]]
-
 
 class TakeAway(QObject):
-    """Asks where to, lets a worker make and write it, and says what came of it.
+    """Gathers what is wanted, lets it be saved or puts it on the clipboard, and says what came of it.
 
     Args:
         experiment: the session's experiment, with nothing left open.
@@ -67,9 +62,9 @@ class TakeAway(QObject):
         self._session, self._shelf, self._loading = session, shelf, loading
         self._experiment, self._choose_dataset = experiment, choose_dataset
         self._window = window
-        self._folder = Path.home()
-        self._worker: Worker | None = None
-        self._what = ""
+        self._files = FileSaver(window, self)
+        self._files.said.connect(self.said)
+        self._files.failed.connect(self.failed)
         self.figure_choices: Mapping[str, Any] = {}
 
     # --- pictures and texts ----------------------------------------------------------------------------------------
@@ -94,7 +89,7 @@ class TakeAway(QObject):
             self.tr("Drawing (*.svg)"): ".svg",
             self.tr("Picture (*.png)"): ".png",
         }
-        self._save(
+        self._files.save(
             self.tr("Save figure"),
             "figure.pdf",
             endings,
@@ -119,7 +114,7 @@ class TakeAway(QObject):
             QLocale(QLocale.Language.English).toString(QDate.currentDate(), "d MMMM yyyy"),
             {item.variant.name: item.source.title for item in session.items if item.source is not None},
         )
-        self._save(
+        self._files.save(
             self.tr("Save report"),
             "report.html",
             {self.tr("Web page (*.html)"): ".html"},
@@ -156,7 +151,7 @@ class TakeAway(QObject):
         if data is None:
             return
         noise, kind, pattern = session.noise, session.noise_config.convention, session.pattern
-        self._save(
+        self._files.save(
             self.tr("Save activations"),
             "activations.npz",
             {self.tr("NumPy arrays (*.npz)"): ".npz"},
@@ -169,7 +164,7 @@ class TakeAway(QObject):
         if found is not None and data is not None:
             item, network = found
             beside = not self._loading.is_sample
-            self._save(
+            self._files.save(
                 self.tr("Save variant as PyTorch script"),
                 f"{_file_name(item)}.py",
                 {self.tr("Python script (*.py)"): ".py"},
@@ -181,7 +176,7 @@ class TakeAway(QObject):
         found = self._selected_network()
         if found is not None:
             item, network = found
-            self._save(
+            self._files.save(
                 self.tr("Save variant as ONNX"),
                 f"{_file_name(item)}.onnx",
                 {"ONNX (*.onnx)": ".onnx"},
@@ -224,16 +219,8 @@ class TakeAway(QObject):
             self.said.emit(self._no_variant())
             return
         text = write_experiment(self._experiment())
-        path = self._ask(
-            self.tr("Save experiment file"), "experiment.toml", {self.tr("Experiment (*.toml)"): ".toml"}
-        )
-        if path is not None:
-            try:
-                write_atomically(path, text)
-            except OSError as error:
-                self.failed.emit(self._cannot(path), f"{error.strerror or error}: {path}")
-            else:
-                self.said.emit(self.tr("Saved {path}").format(path=path))
+        endings = {self.tr("Experiment (*.toml)"): ".toml"}
+        self._files.save_text(self.tr("Save experiment file"), "experiment.toml", endings, text)
 
     def copy_link(self) -> None:
         """Put a link to the variants in sight, seeds, noise and image on the clipboard."""
@@ -303,55 +290,6 @@ class TakeAway(QObject):
             self._choose_dataset(shared.dataset)
             session.set_digit(shared.image)
         self.said.emit(self.tr("Opened a link with {count} variants").format(count=len(shared.variants)))
-
-    # --- asking and writing ----------------------------------------------------------------------------------------
-
-    def _save(self, title: str, name: str, endings: Mapping[str, str], job: Job) -> None:
-        if self._worker is not None:
-            self.said.emit(self.tr("Something else is still being saved."))
-            return
-        path = self._ask(title, name, endings)
-        if path is not None:
-            self._what = self._cannot(path)
-            self._worker = worker = Worker(lambda: job(path))
-            worker.ended.connect(self._ended)
-            worker.begin()
-
-    def _ask(self, title: str, name: str, endings: Mapping[str, str]) -> Path | None:
-        """Ask for a file; None if the user asked for none. Its ending is the one that was chosen."""
-        start, filters = str(self._folder / name), ";;".join(endings)
-        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, filters)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        if path.suffix.lower() not in endings.values():
-            ending = endings.get(kind, next(iter(endings.values())))
-            path = path.with_name(path.name + ending)
-            if path.exists():  # the dialog asked about the name without the ending
-                self.failed.emit(self._cannot(path), self.tr("{path} is there already.").format(path=path))
-                return None
-        self._folder = path.parent
-        return path
-
-    def _ended(self) -> None:
-        worker, self._worker = self._worker, None
-        if worker is None:
-            return
-        for report in worker.take():
-            if isinstance(report, jobs.Written):
-                beside = ", ".join(path.name for path in report.paths[1:])
-                said = self.tr("Saved {path}").format(path=report.paths[0])
-                if beside:
-                    said = self.tr("Saved {path}, and beside it {others}").format(
-                        path=report.paths[0], others=beside
-                    )
-                self.said.emit(said)
-        if worker.error is not None:
-            words = isinstance(worker.error, ValueError | OSError)
-            self.failed.emit(self._what, one_line(worker.error) if words else worker.error_text)
-
-    def _cannot(self, path: Path) -> str:
-        return self.tr("{path} could not be written.").format(path=path)
 
     def _has_own(self) -> bool:
         """Whether there is a variant that can be trained again: networks from elsewhere are part of no experiment."""
