@@ -6343,41 +6343,6 @@ Its multiply-adds are not known.</source>
     </message>
 </context>
 <context>
-    <name>TrainingController</name>
-    <message>
-        <source>{name} does not fit into the memory of the device. The CPU trains it instead.</source>
-        <translation>设备内存容纳不下 {name}。改由 CPU 训练。</translation>
-    </message>
-    <message>
-        <source>What {name} had learned is no longer on disk. It starts over.</source>
-        <translation>{name} 学到的内容已不在磁盘上，将从头开始。</translation>
-    </message>
-    <message>
-        <source>{name} could not be saved. It stays in memory until the window is closed.</source>
-        <translation>无法保存 {name}。它会留在内存中，直到关闭窗口。</translation>
-    </message>
-    <message>
-        <source>The process that trained {name} was ended from outside. Train {name} again to continue.</source>
-        <translation>训练 {name} 的进程被外部终止。请再次训练 {name} 以继续。</translation>
-    </message>
-    <message>
-        <source>Perhaps memory ran out. What was saved last is kept.</source>
-        <translation>可能是内存不足。上次保存的内容会保留。</translation>
-    </message>
-    <message>
-        <source>{name}, seed {seed}</source>
-        <translation>{name}，随机种子 {seed}</translation>
-    </message>
-    <message>
-        <source>Training {name} failed.</source>
-        <translation>训练 {name} 失败。</translation>
-    </message>
-    <message>
-        <source>The noise sweep of {name} failed.</source>
-        <translation>对 {name} 的噪声扫描失败。</translation>
-    </message>
-</context>
-<context>
     <name>TrainingPane</name>
     <message>
         <source>Training loss</source>
@@ -6434,6 +6399,41 @@ Its multiply-adds are not known.</source>
     <message>
         <source>Loss</source>
         <translation>损失</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingTroubles</name>
+    <message>
+        <source>{name} does not fit into the memory of the device. The CPU trains it instead.</source>
+        <translation>设备内存容纳不下 {name}。改由 CPU 训练。</translation>
+    </message>
+    <message>
+        <source>What {name} had learned is no longer on disk. It starts over.</source>
+        <translation>{name} 学到的内容已不在磁盘上，将从头开始。</translation>
+    </message>
+    <message>
+        <source>{name} could not be saved. It stays in memory until the window is closed.</source>
+        <translation>无法保存 {name}。它会留在内存中，直到关闭窗口。</translation>
+    </message>
+    <message>
+        <source>The process that trained {name} was ended from outside. Train {name} again to continue.</source>
+        <translation>训练 {name} 的进程被外部终止。请再次训练 {name} 以继续。</translation>
+    </message>
+    <message>
+        <source>Perhaps memory ran out. What was saved last is kept.</source>
+        <translation>可能是内存不足。上次保存的内容会保留。</translation>
+    </message>
+    <message>
+        <source>Training {name} failed.</source>
+        <translation>训练 {name} 失败。</translation>
+    </message>
+    <message>
+        <source>The noise sweep of {name} failed.</source>
+        <translation>对 {name} 的噪声扫描失败。</translation>
+    </message>
+    <message>
+        <source>{name}, seed {seed}</source>
+        <translation>{name}，随机种子 {seed}</translation>
     </message>
 </context>
 <context>

@@ -14,8 +14,8 @@ from sparse_explorer.app.background import training_process
 from sparse_explorer.app.background.loading_jobs import Stored, remove_runs
 from sparse_explorer.app.background.training_again import train_again
 from sparse_explorer.app.background.training_tasks import TaskMaker
+from sparse_explorer.app.background.training_troubles import TrainingTroubles
 from sparse_explorer.app.background.worker import Worker
-from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.queue_estimate import QueueEstimate, trained_fraction
 from sparse_explorer.app.model.records import VariantItem
@@ -73,7 +73,9 @@ class TrainingController(QObject):
         self._worker: Worker | None = None
         self._task: jobs.Task | None = None
         self._shown_network: ExplorerNetwork | None = None
-        self._told_of_disk: set[Place] = set()
+        self._troubles = TrainingTroubles(session, self)
+        self._troubles.diverged.connect(self.diverged)
+        self._troubles.failed.connect(self.failed)
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._drain)
         session.variants_changed.connect(self._forget_removed)
@@ -282,13 +284,12 @@ class TrainingController(QObject):
         elif isinstance(report, jobs.Resumed):
             self._take_in_resumed(task, report)
         elif isinstance(report, jobs.MovedToCpu):
-            what = self.tr("{name} does not fit into the memory of the device. The CPU trains it instead.")
-            self.failed.emit(what.format(name=self._name_of(task)), report.reason)
+            self._troubles.tell_of_cpu(task, report.reason)
         elif isinstance(report, jobs.Diverged):
             self._queue.drop(task.place.variant_id, task.place.seed)
-            self.diverged.emit(self._name_of(task), message_text(report.divergence.text))
+            self._troubles.tell_of_divergence(task, report)
         elif isinstance(report, jobs.SaveFailed):
-            self._tell_of_disk(task, report.reason)
+            self._troubles.tell_of_disk(task, report.reason)
 
     def _show_training(self, task: jobs.Task, report: TrainingReport) -> None:
         done = trained_fraction(task.variant.training, report.step, report.steps)
@@ -299,30 +300,7 @@ class TrainingController(QObject):
         self._session.set_history(task.place, report.history)
         if report.lost:
             self._begun_at = 0.0
-            what = self.tr("What {name} had learned is no longer on disk. It starts over.")
-            self.failed.emit(what.format(name=self._name_of(task)), str(task.folder))
-
-    def _tell_of_disk(self, task: jobs.Task, reason: str) -> None:
-        if task.place not in self._told_of_disk:
-            self._told_of_disk.add(task.place)  # once: it would be said every few seconds
-            what = self.tr("{name} could not be saved. It stays in memory until the window is closed.")
-            self.failed.emit(what.format(name=self._name_of(task)), reason)
-
-    def _tell_of_death(self, task: jobs.Task) -> None:
-        self._queue.drop(task.place.variant_id, task.place.seed)
-        what = self.tr(
-            "The process that trained {name} was ended from outside. Train {name} again to continue."
-        )
-        why = self.tr("Perhaps memory ran out. What was saved last is kept.")
-        self.failed.emit(what.format(name=self._name_of(task)), why)
-
-    def _name_of(self, task: jobs.Task) -> str:
-        name, seed = task.variant.name, task.place.seed
-        return (
-            name
-            if seed == self._session.seed
-            else self.tr("{name}, seed {seed}").format(name=name, seed=seed)
-        )
+            self._troubles.tell_of_loss(task)
 
     def _ended(self) -> None:
         worker = self._worker
@@ -337,11 +315,9 @@ class TrainingController(QObject):
             self._session.drop_empty_record(task.place)
             self._session.note_edit()
             if isinstance(worker.error, jobs.NotSavedError):
-                self._tell_of_disk(task, str(worker.error))
-            elif isinstance(worker.error, training_process.ProcessDiedError):
-                self._tell_of_death(task)
+                self._troubles.tell_of_disk(task, str(worker.error))
             elif worker.error is not None:
-                self._say_why(task, worker)
+                self._give_up(task, worker)
             self._put_away(task)
         self._forget_removed()
         self._next()
@@ -363,16 +339,13 @@ class TrainingController(QObject):
         if further and not self._queue.is_planned(place.variant_id, place.seed) and task.folder.exists():
             self._shelf.drop(place)
 
-    def _say_why(self, task: jobs.Task, worker: Worker) -> None:
-        """Report a failure; what else was planned for the variant makes no sense any more."""
+    def _give_up(self, task: jobs.Task, worker: Worker) -> None:
+        """Tell of a failure; what else was planned for the variant makes no sense any more."""
         self._queue.drop(task.place.variant_id, task.place.seed)
-        if self.activity.kind == TRAIN:
-            what = self.tr("Training {name} failed.").format(name=self._name_of(task))
+        if isinstance(worker.error, training_process.ProcessDiedError):
+            self._troubles.tell_of_death(task)
         else:
-            what = self.tr("The noise sweep of {name} failed.").format(name=self._name_of(task))
-        # A ValueError says what is wrong in words; of anything else the traceback is needed.
-        words = isinstance(worker.error, ValueError)
-        self.failed.emit(what, str(worker.error) if words else worker.error_text)
+            self._troubles.tell_of_failure(task, self.activity.kind, worker)
 
     def _forget_removed(self) -> None:
         """A removed variant is neither trained on nor waited for, and its network leaves memory if it is on disk."""
