@@ -1883,8 +1883,8 @@
         <translation>只有一个变体已训练或显示。请再训练或显示一个，以查看两者的分歧。</translation>
     </message>
     <message>
-        <source>Asking about the test digits at {percent} % noise …</source>
-        <translation>正在 {percent} % 噪声下识别测试数字…</translation>
+        <source>Asking about the test digits at this noise …</source>
+        <translation>正在此噪声下识别测试数字…</translation>
     </message>
 </context>
 <context>

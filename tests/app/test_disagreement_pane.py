@@ -5,9 +5,9 @@ from collections.abc import Callable
 import fabricated
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
@@ -185,7 +185,7 @@ def test_the_matrix_is_copied_and_saved_in_whole_numbers(
 
 def test_every_empty_state_has_a_sentence(show: Callable[..., DisagreementPane], session: Session) -> None:
     pane = show()
-    assert sentences(pane) == [f"Asking about the test digits at {session.noise} % noise …"] * 2
+    assert sentences(pane) == ["Asking about the test digits at this noise …"] * 2
     pane.set_answers(answers(session, done=3))
     assert counts(pane) == "0 of the first 3: Dense wrong, Sparse right; 1 the reverse …"
     alike = answers(session)
@@ -206,6 +206,30 @@ def test_every_empty_state_has_a_sentence(show: Callable[..., DisagreementPane],
         sentences(pane)
         == ["Train two variants: the digits on which they differ under noise appear here."] * 2
     )
+
+
+def test_while_the_slider_moves_nothing_is_painted_again(
+    show: Callable[..., DisagreementPane], session: Session
+) -> None:
+    """The sentence would take all that it stands on with it, up to the window."""
+    pane = show()
+    QApplication.processEvents()
+    painted: list[QObject] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(watched)
+            return False
+
+    watch = Watch()
+    for part in (pane, *pane.findChildren(QWidget)):
+        part.installEventFilter(watch)
+    for percent in (10, 20, 30):
+        session.set_noise(percent)
+        pane.set_answers(None)  # as whoever asks does
+        QApplication.processEvents()
+    assert painted == []
 
 
 def test_the_pair_is_the_reference_and_the_selected_one_until_it_is_chosen(

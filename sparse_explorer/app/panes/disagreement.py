@@ -77,6 +77,8 @@ class DisagreementPane(Card):
 
     def set_answers(self, answers: Answers | None) -> None:
         """Show these answers, as far as they have come; None while there are none to this noise."""
+        if answers is None and self._answers is None:
+            return  # as at each step of the slider
         self._answers = answers
         self.refresh()
 

@@ -94,4 +94,6 @@ class DisagreementWords(QObject):
             return self.tr(
                 "Only one variant is trained or shown. Train or show another one to see where the two differ."
             )
-        return self.tr("Asking about the test digits at {percent} % noise …").format(percent=session.noise)
+        return self.tr(
+            "Asking about the test digits at this noise …"
+        )  # no number: it stays while the slider moves

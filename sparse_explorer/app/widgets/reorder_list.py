@@ -2,7 +2,7 @@
 
 from typing import Protocol, cast
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -38,6 +38,9 @@ class ReorderList(QListView):
         self._gap = -1  # where the dragged row would land; -1 while none is dragged
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
+        self.viewport().setAttribute(
+            Qt.WidgetAttribute.WA_OpaquePaintEvent
+        )  # or else all behind it is painted, too
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self.dragMoveEvent(event)
@@ -59,6 +62,8 @@ class ReorderList(QListView):
             self.move_requested.emit(dragged, target)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            painter.fillRect(event.rect(), QColor(colors().card))
         super().paintEvent(event)
         last = self.model().rowCount() - 1
         if self._gap >= 0 and last >= 0:
