@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sparse_explorer.experiment.plan.variant import Variant
-from sparse_explorer.experiment.results.paper_figure import FigureContent, FigureStyle
-from sparse_explorer.experiment.results.session_report import SessionReport
-
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
+    from sparse_explorer.experiment.plan.variant import Variant
+    from sparse_explorer.experiment.results.paper_figure import FigureContent, FigureStyle
+    from sparse_explorer.experiment.results.session_report import SessionReport
 
 
 @dataclass(frozen=True)

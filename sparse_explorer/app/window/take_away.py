@@ -14,16 +14,12 @@ from sparse_explorer.app.model.comparing import swept_kinds, whole_runs
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
-from sparse_explorer.app.panes.variant_differences import DifferenceTable
-from sparse_explorer.app.window.activations_dialog import ActivationsDialog
-from sparse_explorer.app.window.figure_dialog import FigureDialog
 from sparse_explorer.app.window.file_saver import FileSaver
 from sparse_explorer.experiment.plan.command import shell_text
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.share import LONGEST, Shared, read_link, write_link
-from sparse_explorer.experiment.results.session_report import SessionReport, versions
 
 if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
@@ -71,6 +67,8 @@ class TakeAway(QObject):
 
     def figure(self) -> None:
         """Open the dialog of figures."""
+        from sparse_explorer.app.window.figure_dialog import FigureDialog  # a start is sooner without
+
         if not self._session.complete_results():
             self.said.emit(self._nothing())
             return
@@ -98,6 +96,8 @@ class TakeAway(QObject):
 
     def report(self) -> None:
         """Ask where to save the report, and do it."""
+        from sparse_explorer.experiment.results.session_report import SessionReport, versions
+
         session, reference = self._session, self._session.reference
         runs = [run for kind in swept_kinds(session) for run in whole_runs(session, kind)]
         if not runs or reference is None or not self._has_own():
@@ -123,6 +123,8 @@ class TakeAway(QObject):
 
     def show_differences(self) -> None:
         """Two variants beside each other: what differs, and what came of it."""
+        from sparse_explorer.app.panes.variant_differences import DifferenceTable
+
         if len(self._session.items) < 2:
             self.said.emit(self.tr("There is only one variant: add another to compare it with."))
             return
@@ -134,6 +136,8 @@ class TakeAway(QObject):
 
     def activations(self) -> None:
         """Ask of which images, and where to save what every layer makes of them."""
+        from sparse_explorer.app.window.activations_dialog import ActivationsDialog
+
         networks = {
             item.variant.name: network
             for item in self._session.shown
