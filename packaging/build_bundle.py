@@ -1,7 +1,9 @@
 """Builds the program as one folder that runs where there is no Python, and tries it: python packaging/build_bundle.py
 
 `make bundle` calls it. The folder, dist/sparse-explorer, starts with ./sparse-explorer. What is tried, with an empty
-home and nothing of this environment: the kernels are there, two runs at once train, the window's tour passes.
+home and nothing of this environment: the kernels are there, two runs at once train, pictures are drawn, a network
+becomes an ONNX file and is compared as one, beside one of somebody's own Python, the window's tour passes, and
+downloads would begin.
 """
 
 import argparse
@@ -19,6 +21,15 @@ MOST_MIB = 800
 
 TOUR = "the window's tour"
 
+OWN = """
+from torch import nn
+
+
+def network():
+    return nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+"""
+"""A network of somebody's own."""
+
 
 def build(output: Path) -> Path:
     """Build the folder below ``output``, and return where it is.
@@ -29,15 +40,17 @@ def build(output: Path) -> Path:
     with tempfile.TemporaryDirectory(prefix="sparse-explorer-bundle-") as scratch:
         subprocess.run(
             [
-                *(sys.executable, "-W", "ignore", "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"),
+                *(sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR"),
                 *("--distpath", str(output), "--workpath", scratch, str(ROOT / "packaging" / "bundle.spec")),
             ],
             check=True,
+            env=os.environ | {"PYTHONWARNINGS": "ignore"},  # of its processes too, which import all of torch
         )
     folder = output / "sparse-explorer"
     if sys.platform == "linux" and (strip := shutil.which("strip")):
         # Symbols that nothing looks up, a fifth of what torch takes. Libraries of numpy and scipy do not survive it.
-        libraries = [*folder.glob("_internal/torch/lib/*.so"), *folder.glob("_internal/libpython*.so*")]
+        stripped = ("torch/lib/*.so", "libpython*.so*", "fontTools/*/*.so", "kiwisolver/*.so")
+        libraries = [path for pattern in stripped for path in folder.glob(f"_internal/{pattern}")]
         subprocess.run([strip, "--strip-unneeded", *libraries], check=True)
     return folder
 
@@ -60,6 +73,17 @@ def tried(folder: Path) -> dict[str, str]:
     commands = {
         "doctor": ["doctor"],
         "two runs at once": ["run", "--epochs", "1", "--jobs", "2", "--threads", "1", "--output", "out"],
+        **{
+            f"a {kind} figure": ["export", "figure", "out", f"curves.{kind}"]
+            for kind in ("png", "svg", "pdf")
+        },
+        "a report": ["export", "report", "out", "report.html"],
+        "a script": ["export", "script", "out", "sparse.py", "--variant", "Sparse"],
+        "an ONNX file": ["export", "onnx", "pretrained", "sparse.onnx", "--variant", "Sparse"],
+        "networks from elsewhere": [
+            *("compare", "out", "--levels", "0,0.5", "--output", "beside"),
+            *("--model", "Onnx=sparse.onnx", "--model", "Own=own.py:network"),
+        ],
         TOUR: ["app", "--smoke"],
     }
     said = {}
@@ -71,22 +95,24 @@ def tried(folder: Path) -> dict[str, str]:
             "SPARSE_EXPLORER_HOME": str(Path(home, "own")),
             **{name: os.environ[name] for name in ("SYSTEMROOT", "TEMP") if name in os.environ},
         }
+        Path(home, "own.py").write_text(OWN, encoding="utf-8")
         for name, arguments in commands.items():
-            done = subprocess.run(
-                [program, *arguments],
-                cwd=home,
-                env=env,
-                capture_output=True,
-                text=True,
-                timeout=600,
-                check=False,
-            )
+            done = _run([program, *arguments], Path(home), env)
             if done.returncode:
                 raise RuntimeError(f"{name}: exit status {done.returncode}\n{done.stdout}{done.stderr}")
             said[name] = done.stdout
+        # No network is needed to see whether what knows the addresses of data sets is whole.
+        nowhere = {"http_proxy": "http://127.0.0.1:9", "https_proxy": "http://127.0.0.1:9"}
+        done = _run([program, "run", "--dataset", "mnist"], Path(home), env | nowhere)
+        if "mnist could not be downloaded (https://" not in done.stderr:
+            raise RuntimeError(f"downloads: {done.stdout}{done.stderr}")
     if not re.search(r"^ *kernels +for ", said["doctor"], re.MULTILINE):
         raise RuntimeError(f"the kernels are not in it:\n{said['doctor']}")
     return said
+
+
+def _run(command: list[str | Path], cwd: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=600, check=False)
 
 
 def main() -> int:
