@@ -89,7 +89,7 @@ int main(int argc, char **argv) {
 
     float *x = numbers(MOST, 64), *rows = numbers(UNITS * M, 4), *grad = numbers(N * M, 4);
     float *least = room(N), *values = room(MOST), *out = room(MOST), *maps = room(MOST), *copy = room(UNITS * M);
-    int64_t *counts = room(N), *offsets = room(N + 1), active[C];
+    int64_t *counts = room(N), *offsets = room(N + 1), active[UNITS];
     int32_t *places = room(MOST), *units = room(MOST);
     failed |= the_sx_rank(x, N, UNITS, K, 0, least, counts, threads);
     print("least", least, N, 4);
@@ -134,6 +134,20 @@ int main(int argc, char **argv) {
     print("maps_grad", out, MOST, 4);
     failed |= the_sx_convolve_and_pool(&first, x, filters, bias, 1, out, origins, threads);
     print("convolve_and_pool", out, N * 16 * C, 4), print("its origins", origins, N * 16 * C, 1);
+
+    uint8_t *losers = room(MOST);
+    float *boosts = numbers(UNITS, 4);
+    failed |= the_sx_keep(x, boosts, N, UNITS, K, 1, out, losers, active, threads);
+    print("kept", out, MOST, 4), print("losers", losers, MOST, 1), print("kept active", active, UNITS, 8);
+    for (int skip_zeros = 0; skip_zeros < 2; skip_zeros++) {
+        const Geometry *of = skip_zeros ? &g : &first;
+        failed |= the_sx_choose(of, skip_zeros ? maps : x, filters, bias, skip_zeros ? NULL : boosts, 20, skip_zeros,
+                                skip_zeros, values, places, units, channels, corners, offsets, active, threads);
+        print("chosen values", values, offsets[N], 4), print("chosen places", places, offsets[N], 4);
+        print("chosen units", units, offsets[N], 4), print("chosen channels", channels, offsets[N], 4);
+        print("chosen corners", corners, offsets[N], 4), print("chosen offsets", offsets, N + 1, 8);
+        print("chosen active", active, of->channels, 8);
+    }
 
     uint8_t *mask = room(UNITS * M);
     for (size i = 0; i < UNITS * M; i++) mask[i] = rows[i] > 0;

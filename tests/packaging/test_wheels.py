@@ -138,11 +138,12 @@ def test_a_library_has_no_instructions_beyond_its_name(unpacked: dict[str, Path]
 
 def test_on_this_machine_the_kernels_do_what_torch_does(unpacked: dict[str, Path], tmp_path: Path) -> None:
     usable = library._usable_capabilities()
+    tests = [str(ROOT / "tests" / "nn" / f"test_{name}.py") for name in ("kernels", "choosing", "operators")]
     code = f"""
 import sys, pytest
 from sparse_explorer.nn.kernels import library
 assert str(library.__file__).startswith({str(unpacked[LINUX])!r}), library.__file__
-sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", {str(ROOT / "tests" / "nn" / "test_kernels.py")!r}]))
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", *{tests!r}]))
 """
     site = unpacked[LINUX].parents[2]
     done = subprocess.run(
@@ -178,7 +179,7 @@ def said_by(command: Sequence[str | Path], threads: int, **env: str) -> list[str
     done = run([*command, str(threads)], **env)
     assert f"started {threads - 1}" in done.stderr
     lines = done.stdout.splitlines()
-    assert len(lines) == 23 and all(len(line.split()[-1]) >= 8 for line in lines)
+    assert len(lines) == 40 and all(len(line.split()[-1]) >= 8 for line in lines)
     return lines
 
 
