@@ -21,7 +21,13 @@ from sparse_explorer.logs import log_file, recent_problems
 
 _NEEDED = ("torch", "torchvision", "numpy", "safetensors", "scipy", "matplotlib", "platformdirs", "tomli-w", "tqdm",
            "PySide6-Essentials", "pyqtgraph")  # fmt: skip
-_OPTIONAL = {"distributed": "--scheduler needs it"}
+_OPTIONAL = {
+    "distributed": "--scheduler needs it",
+    "onnx": "networks in ONNX files need it",
+    "onnxruntime": "networks in ONNX files need it",
+    "onnxscript": "'export onnx' needs it",
+    "pandas": "results as data frames need it",
+}
 _VARIABLES = ("QT_", "OMP_", "SPARSE_EXPLORER_")
 _FEW_BYTES = 50_000_000
 _LINES = 8

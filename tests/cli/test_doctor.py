@@ -295,7 +295,7 @@ def test_data_that_could_not_be_verified_is_where_it_is(tmp_path: Path) -> None:
 
 def test_a_package_that_is_not_installed_is_missing_if_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     def version(name: str) -> str:
-        if name in ("torch", "distributed"):
+        if name in ("torch", "distributed", "onnxruntime"):
             raise importlib.metadata.PackageNotFoundError(name)
         return "1.0"
 
@@ -303,6 +303,7 @@ def test_a_package_that_is_not_installed_is_missing_if_it_is_needed(monkeypatch:
     items = by_name(surroundings.versions().items)
     assert items["torch"] == Item("torch", "not installed", missing=True)
     assert items["distributed"] == Item("distributed", "not installed; --scheduler needs it")
+    assert items["onnxruntime"] == Item("onnxruntime", "not installed; networks in ONNX files need it")
     assert items["numpy"] == Item("numpy", "1.0")
 
 
