@@ -63,9 +63,8 @@ def world():
     session, queue, words = fabricated.session("Dense", "Sparse"), Queue(), Words()
     form = SimpleNamespace(valid=True)
     parent = QObject()
-    commands = Commands(
-        session, queue, queue, words, SimpleNamespace(blocks_training=False), lambda: form.valid, parent
-    )
+    pair = SimpleNamespace(blocks_training=False, is_alone=False)
+    commands = Commands(session, queue, queue, words, pair, lambda: form.valid, parent)
     session.select(session.items[1].id)
     return SimpleNamespace(
         session=session, queue=queue, words=words, form=form, commands=commands, parent=parent

@@ -98,6 +98,20 @@ def test_training_makes_a_pair_of_ones_own_on_the_bundled_digits(first: MainWind
     assert len(first.session.complete_results()) == 2
 
 
+def test_where_all_of_mnist_is_here_the_pair_of_ones_own_learns_it(
+    first: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained: list[str] = []
+    monkeypatch.setattr(first.training, "train", trained.extend)
+    first.loading.data = object()
+    with qtbot.waitSignal(first.pretrained.said):
+        first.train_all()
+    assert names(first) == NAMES
+    assert trained == [item.id for item in first.session.items]
+    assert not set(trained) & set(IDS)
+    assert first.session.dataset == "mnist"
+
+
 def test_who_has_a_variant_for_mnist_is_asked_what_to_train_it_on(first: MainWindow) -> None:
     first.loading.is_sample = True
     first.session.duplicate("pretrainedsparse")

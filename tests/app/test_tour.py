@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.activity import Activity
 from sparse_explorer.app.qt import theme
+from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 from sparse_explorer.app.window import tour as tour_module
 from sparse_explorer.app.window.main_window import MainWindow
 from sparse_explorer.app.window.tour_steps import outcome, steps
@@ -59,6 +60,17 @@ def test_each_act_on_a_control_leads_to_the_next_step(window: MainWindow, qtbot:
     window.training.activity_changed.emit(Activity(requested=True))
     qtbot.waitUntil(lambda: not window.tour.active)
     assert window.tour.bubble.isHidden() and window.tour.ring.isHidden()
+
+
+def test_the_bubble_shows_every_line_of_each_step(window: MainWindow, qtbot: QtBot) -> None:
+    window.tour.begin()
+    bubble = window.tour.bubble
+    for name in TRAINED:
+        assert at(window) == name
+        qtbot.waitUntil(lambda: bubble.isVisible())
+        for label in bubble.findChildren(WrappedLabel):
+            assert label.height() >= label.heightForWidth(label.width()), name
+        window.tour.next()
 
 
 def test_keys_lead_on_back_and_out(window: MainWindow, qtbot: QtBot) -> None:

@@ -165,7 +165,8 @@ class TourBubble(QFrame):
         if layout is not None:
             layout.activate()
             self.setFixedWidth(WIDTH)
-            self.resize(WIDTH, max(layout.heightForWidth(WIDTH), layout.minimumSize().height()))
+            # The totals count the frame in, which would else cut the last line.
+            self.resize(WIDTH, max(layout.totalHeightForWidth(WIDTH), layout.totalMinimumSize().height()))
 
     def _button(self, text: str, name: str) -> QPushButton:
         button = QPushButton(text)

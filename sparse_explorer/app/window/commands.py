@@ -48,7 +48,7 @@ class Commands(QObject):
         mine = [item.id for item in self._session.items if not is_pretrained(item.id)]
         if not self._session.items:
             self._say(self.tr("There is no variant to train. Add one first."))
-        elif self._pair.blocks_training:
+        elif self._pair.blocks_training or self._pair.is_alone:
             self._pair.make_room()
         elif not self._training.train(mine):
             if self._training.busy:

@@ -96,17 +96,24 @@ class PretrainedPair(QObject):
         """Whether there is nothing to train on: only the digits that come with the pair are here."""
         return self._loading.is_sample
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing else that could be trained is in the list; the pair itself never is."""
+        here = [item.id for item in self._session.items if item.source is None]
+        return bool(here) and all(map(is_pretrained, here))
+
     def make_room(self) -> None:
-        """Training was asked for where it cannot be done: do it on the bundled digits, after a question where the user
-        has variants that were meant for these."""
-        if all(is_pretrained(item.id) for item in self._session.items if item.source is None):
+        """Training was asked for where it cannot be done: put a pair of the user's own in this one's place, or ask
+        what to train on where the user has variants that were meant for all of MNIST."""
+        if self.is_alone:
             self.train_own()
         elif self.dialog is None:
             self._ask()
 
     def train_own(self) -> None:
-        """Train a pair of one's own on the bundled digits, in place of this one."""
+        """Train a pair of one's own in place of this one: on the bundled digits where only a sample is here."""
         session = self._session
+        whole = self._loading.data is not None and not self.blocks_training
         with session.together():
             for item in list(session.items):
                 if is_pretrained(item.id):
@@ -114,13 +121,21 @@ class PretrainedPair(QObject):
             if all(item.source is not None for item in session.items):
                 for preset in find_presets("article"):
                     session.add(preset.variant)
-            session.set_dataset(BUNDLED)
+            if not whole:
+                session.set_dataset(BUNDLED)
         self._training.train([item.id for item in session.items])
-        self.said.emit(
-            self.tr(
-                "Your own pair learns the bundled digits. File, Open the pre-trained pair brings MNIST back."
+        if whole:
+            self.said.emit(
+                self.tr(
+                    "Your own pair is trained. File, Open the pre-trained pair brings the other one back."
+                )
             )
-        )
+        else:
+            self.said.emit(
+                self.tr(
+                    "Your own pair learns the bundled digits. File, Open the pre-trained pair brings MNIST back."
+                )
+            )
 
     def _ask(self) -> None:
         size = describe(DATASET).download_bytes / 1e6
