@@ -286,6 +286,15 @@ def test_the_title_goes_before_any_choice_is_cut(bar: TopBar) -> None:
     assert (True, True) not in seen
 
 
+def test_the_stages_stay_where_they_are_when_training_begins(bar: TopBar, session: Session) -> None:
+    for width in range(WIDE, NARROW, -20):
+        resize(bar, width)
+        bar.show_activity(Activity())
+        before = bar.stages.mapTo(bar, QPoint())
+        bar.show_activity(busy(session))
+        assert bar.stages.mapTo(bar, QPoint()) == before, width
+
+
 def test_what_is_folded_is_reached_through_the_more_button(
     bar: TopBar, session: Session, qtbot: QtBot
 ) -> None:

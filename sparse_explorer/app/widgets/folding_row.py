@@ -145,7 +145,12 @@ class FoldingRow(QWidget):
             wanted = [part for part in self._parts if part.wanted]
             order = sorted((part for part in wanted if part.rank < NEVER), key=lambda part: part.rank)
             folded: list[_Part] = []
-            while order and self._needed(wanted, folded, order[0].rank) > self.width():
+            # What comes and goes counts for the first as if it were there, so that nothing moves under the mouse.
+            while (
+                order
+                and self._needed(self._parts if order[0].rank == FIRST else wanted, folded, order[0].rank)
+                > self.width()
+            ):
                 folded.append(order.pop(0))
             for part in self._parts:
                 _move(part, part in folded)
