@@ -71,6 +71,24 @@ def test_rubbish_about_a_stage_that_is_not_made_goes_no_further(
     assert stored_layout(own_home)["stages"] == usual
 
 
+def test_a_stage_made_before_it_is_looked_at_is_arranged_when_it_comes_into_sight(
+    open_window: Open, own_home: Path, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.welcome()
+    window.layout_.show_stage("train")
+    window.resize(1352, 722)  # all panes of Compare do not fit
+    window.show()
+    qtbot.waitExposed(window)
+    stage = window.layout_.stage_named("compare")
+    QApplication.processEvents()
+    window.actions_.stages["compare"].trigger()
+    at_once = stage.in_sight()  # not painted yet
+    QApplication.processEvents()
+    assert at_once == stage.in_sight()
+    assert stage.tabs.isVisible()
+
+
 def test_a_late_stage_shows_the_present(open_window: Open, qtbot: QtBot) -> None:
     window = open_window(engine=True)
     qtbot.waitUntil(lambda: window.core.ready, timeout=60_000)

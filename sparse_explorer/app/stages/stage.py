@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLayout,
     QSplitter,
@@ -166,16 +166,21 @@ class Stage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
-        if not self._arrangement.sizes:
-            self._apply_sizes()
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # what a pane needs is known once it has its fonts; later the stage would be painted twice
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a pane wants another size
-            self._arrange()
-            if not self._arrangement.sizes:
-                self._apply_sizes()
+            self._fit()
         return super().event(event)
+
+    def _fit(self) -> None:
+        self._arrange()
+        if not self._arrangement.sizes:
+            self._apply_sizes()
 
     def _build(self, split: Split, slots: Iterator[Slot]) -> QSplitter:
         splitter = make_splitter(split.orientation)
