@@ -2797,7 +2797,7 @@
         <translation>请说明它是什么：没有标签的图像无法用于学习。</translation>
     </message>
     <message>
-        <source>Kept as a {label} in {name}, which has {count} images now; it is among the data sets.</source>
+        <source>Kept as a {label} in {name} (images now: {count}), which is among the data sets.</source>
         <translation>已作为 {label} 保存到 {name}，其中现有 {count} 张图像；可在数据集中找到。</translation>
     </message>
 </context>

@@ -80,7 +80,7 @@ class ImageKeeper(QObject):
         dialog.accept()
         self.said.emit(
             self.tr(
-                "Kept as a {label} in {name}, which has {count} images now; it is among the data sets."
+                "Kept as a {label} in {name} (images now: {count}), which is among the data sets."
             ).format(label=self._session.own.class_names[label], name=name, count=kept.count)
         )
         self.kept.emit(own_sets())
