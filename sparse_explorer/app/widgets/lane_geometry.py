@@ -111,6 +111,7 @@ class LanesGeometry:
         self._width = max(0.0, width - 2 * SPACE)
         self._some_hidden = any(lane.hidden is not None for lane in lanes)
         self._tiles: tuple[Tile, ...] | None = None
+        self._sections: dict[int, tuple[Section, ...]] = {}
 
     def head(self, lane: int) -> QRectF:
         """The first line of a lane, all of it."""
@@ -118,6 +119,11 @@ class LanesGeometry:
 
     def sections(self, lane: int) -> tuple[Section, ...]:
         """Where each layer of a lane is, from left to right."""
+        if lane not in self._sections:
+            self._sections[lane] = self._sections_of(lane)
+        return self._sections[lane]
+
+    def _sections_of(self, lane: int) -> tuple[Section, ...]:
         area, shown = self._place(lane), self.lanes[lane]
         top, foot = area.top() + self.sizes.head, area.bottom() - self.sizes.foot
         high = max(0.0, foot - 2 - top)

@@ -58,6 +58,8 @@ class PredictionView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._named = named
+        self._line_height = 0  # 0: not known, see _forget_heights
+        self._bar, self._bar_in = 0.0, -1  # height of a bar, and the widget's height for which it was found
         self._least, self._usual, self._most = bars
         self._rows: tuple[PredictionRow, ...] = ()
         self._chances: list[list[float] | None] = []  # plain numbers, or None without a usable answer
@@ -77,6 +79,7 @@ class PredictionView(QWidget):
         before = self.sizeHint()
         self._rows = tuple(rows)
         self._chances = [self._plain(row.probabilities) for row in rows]
+        self._forget_heights()
         self._truth = truth
         self._pointed = None
         if self.sizeHint() != before:
@@ -89,6 +92,7 @@ class PredictionView(QWidget):
         if tuple(names) != self._names:
             self._names = tuple(names)
             self._chances = [self._plain(row.probabilities) for row in self._rows]
+            self._forget_heights()
             self._describe()
             self.updateGeometry()
             self.update()
@@ -235,7 +239,7 @@ class PredictionView(QWidget):
             painter.setBrush(color)
             corner = min(3.0, height / 2)
             painter.drawRoundedRect(bar, corner, corner)
-        label = QRectF(place.left(), place.bottom() + 1, place.width(), self.fontMetrics().height())
+        label = QRectF(place.left(), place.bottom() + 1, place.width(), self._line())
         painter.setFont(self._bold() if truth else self.font())
         painter.setPen(QColor(c.text if truth or answer else c.muted))
         self._draw_name(painter, label, digit, truth or answer)
@@ -285,24 +289,40 @@ class PredictionView(QWidget):
         return scaled_font(self.font(), 1, bold=True)
 
     def _head_height(self) -> int:
-        return self.fontMetrics().height() + (SPACE // 2 if self._named else SPACE)
+        return self._line() + (SPACE // 2 if self._named else SPACE)
 
     def _foot_height(self) -> int:
-        return self.fontMetrics().height() + 4
+        return self._line() + 4
+
+    def _line(self) -> int:
+        """Height of a line of text; asked for many times at each painting."""
+        if not self._line_height:
+            self._line_height = self.fontMetrics().height()
+        return self._line_height
 
     def _row_top(self, row: int) -> float:
         bars = sum(chances is not None for chances in self._chances[:row])
         return row * (self._head_height() + _GAP) + bars * (self._bar_height() + self._foot_height())
 
     def _bar_height(self) -> float:
-        bars = sum(chances is not None for chances in self._chances)
-        spare = self.height() - self._height_with(0)
-        return min(max(spare / max(bars, 1), self._least), self._most)
+        if self._bar_in != self.height():
+            bars = sum(chances is not None for chances in self._chances)
+            spare = self.height() - self._height_with(0)
+            self._bar = min(max(spare / max(bars, 1), self._least), self._most)
+            self._bar_in = self.height()
+        return self._bar
 
     def _height_with(self, bar: int) -> int:
         bars = sum(chances is not None for chances in self._chances)
         heads = len(self._rows) * (self._head_height() + _GAP) - (_GAP if self._rows else 0)
         return heads + bars * (bar + self._foot_height())
+
+    def _forget_heights(self) -> None:
+        self._line_height, self._bar_in = 0, -1
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._forget_heights()
 
     def _describe(self) -> None:
         self.setAccessibleName(self.tr("Answers"))
