@@ -242,6 +242,21 @@ def test_a_removed_variant_is_neither_trained_nor_waited_for(controller, engine,
     assert [entry[1] for entry in engine.log] == ["Dense"]
 
 
+def test_a_network_of_a_removed_variant_is_not_told_of(controller, engine, session, qtbot) -> None:
+    engine.gated = engine.snapshots = True
+    told: list[str] = []
+    controller.network_changed.connect(told.append)
+    dense = ids(session)[0]
+    controller.train([dense])
+    engine.gate.release()
+    qtbot.waitUntil(lambda: told == [dense], timeout=5000)
+    session.remove(dense)
+    engine.gate.release()
+    engine.gate.release()
+    qtbot.waitUntil(lambda: not controller.busy, timeout=5000)
+    assert told == [dense]
+
+
 def test_a_change_while_training_makes_a_copy(controller, engine, session, qtbot) -> None:
     engine.gated = True
     dense = session.items[0]

@@ -269,7 +269,8 @@ class TrainingController(QObject):
         for report in worker.take():
             self._take_in(task, report)
         network = self._shelf.get(task.place)
-        if network is not self._shown_network:
+        # A variant that was removed while it trains still hands over what it learned, which nobody can show.
+        if network is not self._shown_network and self._session.has(task.place.variant_id):
             self._shown_network = network
             self.network_changed.emit(task.place.variant_id)
 
