@@ -5703,7 +5703,7 @@ Its multiply-adds are not known.</source>
         <translation>{name}（预训练）</translation>
     </message>
     <message>
-        <source>Your own pair is trained. File, Open the pre-trained pair brings the other one back.</source>
+        <source>Your own pair is being trained. File, Open the pre-trained pair brings the other one back.</source>
         <translation>正在训练你自己的网络对。“文件”&gt;“打开预训练网络对”可恢复另一对。</translation>
     </message>
     <message>

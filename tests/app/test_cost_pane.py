@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pointing import move_to
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton, QToolTip
 from pytestqt.qtbot import QtBot
@@ -124,6 +125,18 @@ def test_rows_are_all_that_is_known_the_cheapest_first_and_a_star_marks_the_best
     pane.table.setFocus()
     QTest.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text().splitlines()[1].split("\t") == rows(pane)[0]
+
+
+def test_a_selected_row_keeps_its_variants_color(
+    show: Callable[[Session], CostPane], session: Session
+) -> None:
+    table = show(session).table
+    icon = table.item(0, 0).icon()
+    plain, selected = (
+        icon.pixmap(table.iconSize(), mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)
+    )
+    assert selected == plain
+    assert plain.pixelColor(plain.rect().center()).alpha() == 255
 
 
 def test_plot_and_table_select_and_follow(show: Callable[[Session], CostPane], session: Session) -> None:

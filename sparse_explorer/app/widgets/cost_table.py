@@ -164,7 +164,9 @@ class CostTable(QTableWidget):
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw_swatch(painter, QRectF(0, 0, SWATCH, 11), style)
-        return QIcon(picture)
+        icon = QIcon(picture)
+        icon.addPixmap(picture, QIcon.Mode.Selected)  # Qt would tint it, and the variant has that one colour
+        return icon
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -127,7 +127,7 @@ class PretrainedPair(QObject):
         if whole:
             self.said.emit(
                 self.tr(
-                    "Your own pair is trained. File, Open the pre-trained pair brings the other one back."
+                    "Your own pair is being trained. File, Open the pre-trained pair brings the other one back."
                 )
             )
         else:
