@@ -1058,6 +1058,12 @@
 <context>
     <name>Cost</name>
     <message>
+        <source>{parameters:,} parameters, {nonzero:,} not zero
+{adds:.2f} M of {dense:.2f} M multiply-adds an image</source>
+        <translation>{parameters:,} 个参数，其中 {nonzero:,} 个非零
+每张图像 {adds:.2f} M 次乘加（稠密时 {dense:.2f} M）</translation>
+    </message>
+    <message>
         <source>multiply-adds</source>
         <translation>乘加次数</translation>
     </message>
@@ -4798,12 +4804,6 @@
         <source>It does not fit the images of this data set: {reason}</source>
         <translation>不适合此数据集的图像：{reason}</translation>
     </message>
-    <message>
-        <source>{parameters:,} parameters, {nonzero:,} not zero
-{adds:.2f} M of {dense:.2f} M multiply-adds an image</source>
-        <translation>{parameters:,} 个参数，其中 {nonzero:,} 个非零
-每张图像 {adds:.2f} M 次乘加（稠密时 {dense:.2f} M）</translation>
-    </message>
 </context>
 <context>
     <name>NameEditor</name>
@@ -5334,12 +5334,6 @@
 Its multiply-adds are not known.</source>
         <translation>{parameters:,} 个参数，{nonzero:,} 个非零
 乘加次数未知。</translation>
-    </message>
-    <message>
-        <source>{parameters:,} parameters, {nonzero:,} not zero
-{adds:.2f} M of {dense:.2f} M multiply-adds an image</source>
-        <translation>{parameters:,} 个参数，其中 {nonzero:,} 个非零
-每张图像 {adds:.2f} M 次乘加（稠密时 {dense:.2f} M）</translation>
     </message>
     <message>
         <source>Layers of the network</source>

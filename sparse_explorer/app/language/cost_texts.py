@@ -8,6 +8,17 @@ from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.results.frontier import CostRow
 
 
+def counted(parameters: int, nonzero: int, multiply_adds: int, dense_multiply_adds: int) -> str:
+    """What a network is made of, in two lines; the last number counts zeros, too."""
+    return QCoreApplication.translate(
+        "Cost",
+        "{parameters:,} parameters, {nonzero:,} not zero\n"
+        "{adds:.2f} M of {dense:.2f} M multiply-adds an image",
+    ).format(
+        parameters=parameters, nonzero=nonzero, adds=multiply_adds / 1e6, dense=dense_multiply_adds / 1e6
+    )
+
+
 def paid_title(paid: Paid) -> str:
     """What a variant costs, in a choice."""
     translate = QCoreApplication.translate

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from sparse_explorer.app.language.cost_texts import counted
 from sparse_explorer.app.language.glossary import field_tip
 from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.language.texts import field_text
@@ -317,15 +318,9 @@ class ModelPane(Card):
                     )
                 )
                 return
-        counted = cost(network)
+        found = cost(network)
         self._foot.setText(
-            self.tr(
-                "{parameters:,} parameters, {nonzero:,} not zero\n"
-                "{adds:.2f} M of {dense:.2f} M multiply-adds an image"
-            ).format(
-                parameters=counted.parameters,
-                nonzero=counted.nonzero_parameters,
-                adds=counted.multiply_adds / 1e6,
-                dense=counted.dense_multiply_adds / 1e6,
+            counted(
+                found.parameters, found.nonzero_parameters, found.multiply_adds, found.dense_multiply_adds
             )
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from sparse_explorer.app.language.cost_texts import counted
 from sparse_explorer.app.language.source_texts import waits_to_be_run, why_absent
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
@@ -115,15 +116,7 @@ class OtherPage(QWidget):
                 "{parameters:,} parameters, {nonzero:,} not zero\nIts multiply-adds are not known."
             )
             return text.format(parameters=counts.parameters, nonzero=counts.nonzero)
-        return self.tr(
-            "{parameters:,} parameters, {nonzero:,} not zero\n"
-            "{adds:.2f} M of {dense:.2f} M multiply-adds an image"
-        ).format(
-            parameters=counts.parameters,
-            nonzero=counts.nonzero,
-            adds=counts.multiply_adds / 1e6,
-            dense=counts.dense_multiply_adds / 1e6,
-        )
+        return counted(counts.parameters, counts.nonzero, counts.multiply_adds, counts.dense_multiply_adds)
 
     def _make_table(self) -> QTableWidget:
         table = QTableWidget(0, 3)

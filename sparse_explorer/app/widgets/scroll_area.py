@@ -1,4 +1,4 @@
-"""A scroll area for contents that need more height where they are narrower."""
+"""A scroll area for contents whose height depends on their width."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
@@ -14,8 +14,8 @@ MOST_TURNS = 4
 class ScrollArea(QScrollArea):
     """Gives its content its own width, and scrolls it where it has too little room; without a frame.
 
-    A content may need a bar only because the bar takes some of its width. Qt then lets the bar come and go, one inside
-    the other, until the stack is full; here it stays until the area has another size.
+    A content may need a bar only without the bar, which takes some of its width. Qt then lets it come and go, one turn
+    inside the other, until the stack is full; here it stays until the area has another size.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -27,17 +27,15 @@ class ScrollArea(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.Resize or watched is not self.widget():
             return super().eventFilter(watched, event)
-        needed = Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        if self._turns >= MOST_TURNS and self.verticalScrollBarPolicy() == needed:
+        if self._turns == MOST_TURNS:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._turns += 1
         try:
-            # Should something else turn without end: what is cut can be put right, a full stack cannot.
-            return self._turns <= 3 * MOST_TURNS and super().eventFilter(watched, event)
+            return super().eventFilter(watched, event)
         finally:
             self._turns -= 1
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        if self.verticalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOn and not self._turns:
+        if not self._turns:  # or else it is a bar that made the room smaller
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         super().resizeEvent(event)

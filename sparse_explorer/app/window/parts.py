@@ -206,8 +206,8 @@ class WindowParts(QMainWindow):
 
     def show_suggested_epochs(self) -> None:
         """Say what an open number of epochs means on the data set in use."""
-        if "train" in self.layout_.made:
-            self.model_pane.set_suggested_epochs(describe(self.session.dataset).epochs)
+        if self._train is not None:
+            self._train.model.set_suggested_epochs(describe(self.session.dataset).epochs)
 
     def shown_plot(self) -> ThemedPlot:
         """The curves that are seen, to be saved as a picture."""
@@ -219,5 +219,5 @@ class WindowParts(QMainWindow):
         focus = QApplication.focusWidget()
         if isinstance(focus, QAbstractSpinBox):
             focus.interpretText()
-        typed = self.model_pane.valid if "train" in self.layout_.made else True
-        return typed and self.top_bar.valid
+        form = self._train is None or self._train.model.valid
+        return form and self.top_bar.valid
