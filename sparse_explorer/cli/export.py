@@ -104,13 +104,13 @@ def _activations(options: argparse.Namespace, results: "Results") -> None:
     most = most_percent(convention)
     if not 0 <= options.level <= most / 100:
         raise ConfigError("level", f"{options.level:g} is not allowed; allowed is 0 ... {most / 100:g}")
-    data = load(experiment.dataset, options.data_dir)
+    networks = {name: load_network(options.folder, name, seed) for name in names}
+    data = load(experiment.dataset, options.data_dir)  # last: it may be a download
     count = len(data.test_images)
     indices = options.images if options.images else tuple(range(min(options.first, count)))
     wrong = [index for index in indices if not 0 <= index < count]
     if wrong:
         raise ConfigError("images", f"{wrong[0]} is not allowed; allowed is 0 ... {count - 1}")
-    networks = {name: load_network(options.folder, name, seed) for name in names}
     try:
         content = activations_npz(
             networks, data, indices, noise=round(100 * options.level), convention=convention, pattern=0

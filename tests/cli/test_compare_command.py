@@ -8,6 +8,7 @@ import pytest
 
 import sparse_explorer as se
 from sparse_explorer.cli import main
+from sparse_explorer.data import datasets
 from tests.conftest import Trained
 
 CODE = """
@@ -87,8 +88,8 @@ def test_it_may_be_the_reference_and_levels_may_be_others(
         (["--model=Mine"], "'Mine' is not NAME=module:function"),
         (["--model=Mine=mine.py"], "'mine.py' is neither module:function"),
         (["--model=Mine=none.onnx"], "none.onnx does not exist"),
-        (["--model=A=none.onnx", "--reference=B"], "'B' is unknown"),
-        (["--model=A=none.onnx", "--model=A=none.onnx"], "two are named 'A'"),
+        (["--model=A=torch.nn:Flatten", "--reference=B"], "'B' is unknown"),
+        (["--model=A=torch.nn:Flatten", "--model=A=torch.nn:Flatten"], "two are named 'A'"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(
@@ -96,6 +97,26 @@ def test_what_cannot_be_done_is_said_in_a_line(
 ) -> None:
     status, printed, err = call(capsys, "compare", trained.folder, *words)
     assert (status, printed) == (2, "")
+    assert said in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [("none.onnx", "none.onnx does not exist"), ("broken.onnx", "broken.onnx is no ONNX file: ")],
+)
+def test_a_file_of_no_use_is_told_of_before_the_pairs_mnist_is_downloaded(
+    where: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("onnxruntime")
+    fetched: list[str] = []
+    monkeypatch.setattr(
+        datasets, "download", lambda name, root: (step for step in fetched.append(name) or ())
+    )
+    (tmp_path / "broken.onnx").write_bytes(b"no model")
+    words = ("pretrained", f"--model=Mine={tmp_path / where}", f"--data-dir={tmp_path}")
+    status, printed, err = call(capsys, "compare", *words)
+    assert (status, printed, fetched) == (2, "", [])
     assert said in err
     assert len(err.splitlines()) == 1
 

@@ -4,6 +4,7 @@ import csv
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import torch
 import sparse_explorer as se
 from sparse_explorer.cli import main
 from sparse_explorer.cli.progress import RunBars
-from sparse_explorer.data import mnist_c
+from sparse_explorer.data import datasets, mnist_c
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.mnist_sample import load_mnist_sample
 from sparse_explorer.experiment.results.reports import Divergence
@@ -225,6 +226,35 @@ def test_refusals_are_one_line_before_any_work(
     assert contents(out) == before
     shutil.rmtree(out / "variants")
     assert "holds no finished run" in refusal(capsys, "evaluate", out, "--test-set", dark)
+
+
+def test_a_test_set_of_no_use_is_told_of_before_the_data_set_is_downloaded(
+    digits_folder: Path,
+    as_catalogued: Callable[[str, dict[str, bytes]], None],
+    dark: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    as_catalogued("mnist", {path.name: path.read_bytes() for path in digits_folder.iterdir()})
+    block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+    tiny = se.Variant("Tiny", se.NetworkConfig(convs=(block,), hidden=hidden), se.TrainingConfig(epochs=1))
+    noises = (se.NoiseConfig("article", (0.0,)),)
+    se.run(
+        se.Experiment((tiny,), dataset="mnist", noises=noises, threads=1),
+        output=tmp_path / "of-mnist",
+        data_dir=digits_folder,
+    )
+    fetched: list[str] = []
+    monkeypatch.setattr(
+        datasets, "download", lambda name, root: (step for step in fetched.append(name) or ())
+    )
+    words = ("evaluate", tmp_path / "of-mnist", "--data-dir", tmp_path / "empty", "--test-set")
+    assert "does not exist" in refusal(capsys, *words, tmp_path / "none")
+    assert "corruption of MNIST-C is 'rain'" in refusal(capsys, *words, "mnist-c:rain")
+    assert fetched == []
+    call(capsys, *words, dark)
+    assert fetched == ["mnist"]
 
 
 def test_python_has_the_same_results_and_tells_how_far_it_is(

@@ -56,15 +56,9 @@ class OnnxNetwork(nn.Module):
 
     def __init__(self, path: Path, size: int) -> None:
         super().__init__()
-        for package in ("onnx", "onnxruntime"):
-            if importlib.util.find_spec(package) is None:
-                raise ConfigError(
-                    "model", f"ONNX files need the package {package}: pip install 'sparse-explorer[onnx]'"
-                )
         self._path = path
         self._looking: _LookInto | None = None
-        _check_file(path)
-        graph = _graph(path)
+        graph = _graph(check_onnx(path))
         self.layers = _layers(path, graph)
         self.counts = onnx_counts(graph)
         self._session = _session(str(path), path)
@@ -174,6 +168,26 @@ class _LookInto:
         return onnx_insides(self._taps, [array[:count] for array in arrays])
 
 
+def check_onnx(path: Path) -> Any:
+    """Make sure of what can be told of a file before there are images to show it; returns onnx's model.
+
+    Raises:
+        ConfigError: a package is missing, or the file, or it is no ONNX file; one line.
+    """
+    for package in ("onnx", "onnxruntime"):
+        if importlib.util.find_spec(package) is None:
+            raise ConfigError(
+                "model", f"ONNX files need the package {package}: pip install 'sparse-explorer[onnx]'"
+            )
+    _check_file(path)
+    import onnx
+
+    try:
+        return onnx.load(str(path), load_external_data=False)
+    except Exception as error:  # protobuf's
+        raise ConfigError("model", f"{shown(path)} is no ONNX file: {one_line(error)}") from None
+
+
 def _check_file(path: Path) -> None:
     try:
         if not path.is_file():
@@ -205,14 +219,10 @@ def _onnxruntime() -> Any:
     return importlib.import_module("onnxruntime")  # which tells nothing of its types
 
 
-def _graph(path: Path) -> Any:
-    """The graph in a file, with the shapes of what passes as far as they can be told."""
+def _graph(model: Any) -> Any:
+    """The graph of a model, with the shapes of what passes as far as they can be told."""
     import onnx
 
-    try:
-        model = onnx.load(str(path), load_external_data=False)
-    except Exception as error:  # protobuf's
-        raise ConfigError("model", f"{shown(path)} is no ONNX file: {one_line(error)}") from None
     try:
         return onnx.shape_inference.infer_shapes(model).graph
     except Exception:  # of operators that it does not know

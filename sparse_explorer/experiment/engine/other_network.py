@@ -30,7 +30,7 @@ from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.engine.called_network import CalledNetwork
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
-from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork
+from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork, check_onnx
 from sparse_explorer.experiment.engine.other_counts import torch_counts
 from sparse_explorer.experiment.engine.other_insides import Inside, chosen, torch_insides
 from sparse_explorer.experiment.plan.fields import ConfigError
@@ -75,6 +75,7 @@ class OtherModel:
             self._make = lambda: copy.deepcopy(model)
         elif isinstance(model, (str, Path)) and str(model).lower().endswith(".onnx"):
             self._onnx = Path(model).expanduser()
+            check_onnx(self._onnx)  # before a data set is loaded for it, which may be a download
         elif isinstance(model, (str, Path)):
             self._make = _imported(str(model))
         elif callable(model):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import torch
 
+from sparse_explorer.data.catalogue import IMAGE_SIZE, describe, is_own
 from sparse_explorer.data.datasets import load
 from sparse_explorer.data.download import DownloadProgress
 from sparse_explorer.data.mnist_sample import load_mnist_sample
@@ -85,8 +86,14 @@ class OtherTestSet:
             raise ConfigError("", f"{place_text(place)} holds no finished run of its experiment")
         # Of the data set its numbers alone are needed, and those of MNIST are here without it.
         shipped = place == PRETRAINED
-        data = load_mnist_sample() if shipped else load(trained.dataset, data_dir, on_download)
-        found = find_test_set(test_set, data_dir, on_download, size=data.size, classes=data.classes)
+        data = load_mnist_sample() if shipped else None
+        if data is None and is_own(trained.dataset):  # what it is like stands in its files alone
+            data = load(trained.dataset, data_dir, on_download)
+        size = data.size if data else IMAGE_SIZE
+        classes = data.classes if data else len(describe(trained.dataset).class_names)
+        found = find_test_set(test_set, data_dir, on_download, size=size, classes=classes)
+        if data is None:  # after the test set, which may be missing: this may be a download
+            data = load(trained.dataset, data_dir, on_download)
         self.name, self.images = found.name, len(found.images)
         self.experiment = dataclasses.replace(
             trained, dataset=f"{trained.dataset}@{found.name}", noises=tuple(noises or usual)
