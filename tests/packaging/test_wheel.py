@@ -6,6 +6,7 @@ Most is looked at in a wheel without kernels, for compiling them takes longer th
 import csv
 import ctypes
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -173,6 +174,18 @@ def test_wheel_holds_the_package_and_its_resources_alone(plain: Path) -> None:
     assert not [name for name in names if "/tests/" in name or name.endswith((".pyc", ".c", ".h"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert "sparse_explorer/py.typed" in names  # or else nobody's type checker believes the annotations
+
+
+def test_an_index_shows_the_readme_without_what_is_beside_it(plain: Path) -> None:
+    with zipfile.ZipFile(plain) as archive:
+        metadata = archive.read("sparse_explorer-0.1.0.dist-info/METADATA").decode()
+    head, page = metadata.split("\n\n", 1)
+    assert "Description-Content-Type: text/markdown" in head
+    assert page.startswith("# Sparse Explorer\n")
+    links = re.findall(r"\]\(([^)]*)\)", page)
+    assert links and all(link.startswith("https://") for link in links)
+    assert "![" not in page
+    assert "the idea (docs/idea.md)" in page
 
 
 @pytest.mark.proof
