@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.finished import evaluate as evaluate
     from sparse_explorer.experiment.finished import load as load
     from sparse_explorer.experiment.finished import load_network as load_network
+    from sparse_explorer.experiment.finished import merge as merge
     from sparse_explorer.experiment.other_networks import compare as compare
     from sparse_explorer.experiment.other_networks import sweep_model as sweep_model
     from sparse_explorer.experiment.plan.experiment import Experiment as Experiment
@@ -51,7 +52,7 @@ __version__ = "0.1.0"
 _EXPERIMENT = "sparse_explorer.experiment"
 _HOMES = {
     f"{_EXPERIMENT}.api": ("run", "run_each", "verdict"),
-    f"{_EXPERIMENT}.finished": ("evaluate", "load", "load_network"),
+    f"{_EXPERIMENT}.finished": ("evaluate", "load", "load_network", "merge"),
     f"{_EXPERIMENT}.other_networks": ("compare", "sweep_model"),
     f"{_EXPERIMENT}.plan.experiment": ("Experiment",),
     f"{_EXPERIMENT}.plan.network": ("NetworkConfig",),

@@ -1,5 +1,6 @@
 """docs/RESULTS.md shows what the program wrote, and documents the commands that wrote it."""
 
+import csv
 import importlib.util
 import shlex
 from pathlib import Path
@@ -82,6 +83,16 @@ def test_the_documented_command_is_the_documented_experiment(command: str) -> No
     # How many threads there were depends on the machine; how many there are of each kind of figure does not.
     assert documented.beyond(made) in ("", "threads")
     assert made.beyond(documented) in ("", "threads")
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("docs/**/config.toml")), ids=lambda path: path.parent.name)
+def test_what_was_published_says_how_it_was_made(path: Path) -> None:
+    """Each folder's configuration can be read, and has all that is in its results."""
+    experiment = read_experiment(path)
+    with (path.parent / "results.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["variant"] for row in rows} == {variant.name for variant in experiment.variants}
+    assert {int(row["seed"]) for row in rows} <= {*experiment.all_seeds()}
 
 
 def test_make_paper_is_the_documented_command() -> None:

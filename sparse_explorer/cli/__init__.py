@@ -98,6 +98,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
         from sparse_explorer.cli.compare import compare_command  # imports torch
 
         return compare_command
+    if name == "merge":
+        from sparse_explorer.cli.merge import merge_command  # imports torch
+
+        return merge_command
     if name == "cost":
         from sparse_explorer.cli.cost import cost_command  # imports torch
 

@@ -8,10 +8,44 @@ from sparse_explorer.cli.places import typed_path
 
 
 def add_looking_commands(commands: Any) -> None:
-    """Add ``evaluate``, ``compare`` and ``cost``."""
+    """Add ``merge``, ``evaluate``, ``compare`` and ``cost``."""
+    _add_merge(commands)
     _add_evaluate(commands)
     _add_compare(commands)
     _add_cost(commands)
+
+
+def _add_merge(commands: Any) -> None:
+    merge = commands.add_parser(
+        "merge",
+        help="put the runs of several folders together, such as seeds trained apart",
+        description="Take the finished runs of several folders that 'run --output' has filled as one experiment, and "
+        "print its tables. The folders have to be of the same experiment, but for seeds and variants, and no run may "
+        "be in two of them. A run whose network is gone is taken from its folder's tables. Nothing is trained, and "
+        "the folders stay as they are.",
+    )
+    merge.add_argument(
+        "folder",
+        type=typed_path,
+        nargs="+",
+        metavar="DIR",
+        help="the folders; a single one has its tables made again",
+    )
+    merge.add_argument(
+        "--complete-seeds",
+        action="store_true",
+        help="leave out the seeds that not every variant has finished",
+    )
+    merge.add_argument(
+        "--output",
+        type=typed_path,
+        metavar="NEW",
+        help="a new folder for tables, pictures and trained networks, with which 'run' can go on",
+    )
+    merge.add_argument(
+        "--tables-only", action="store_true", help="copy no networks into it, such as for publishing"
+    )
+    add_csv_dialect(merge)
 
 
 def _add_evaluate(commands: Any) -> None:

@@ -1,5 +1,7 @@
-"""The Python API for what was done before: results and networks of finished runs, and other test sets for them."""
+"""The Python API for what was done before: results of finished runs, of one folder or of several, their networks, and
+other test sets for them."""
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ from sparse_explorer.experiment.results.collected import Results
 from sparse_explorer.experiment.results.progress import Progress
 from sparse_explorer.experiment.results.reports import RunProgress
 from sparse_explorer.experiment.results.results import RunResult
+from sparse_explorer.experiment.runs import merging
 from sparse_explorer.experiment.runs.other_test_set import OtherTestSet
 from sparse_explorer.experiment.runs.runner import restore_network
 from sparse_explorer.experiment.runs.stored_runs import tasks_of
@@ -45,6 +48,46 @@ def load(folder: str | Path) -> Results:
     found = [stored.finished(task) or () for task in tasks_of(experiment)]
     runs = tuple(result for results in found for result in results)
     return Results(experiment, runs, folder=place if isinstance(place, Path) else None)
+
+
+def merge(
+    folders: Sequence[str | Path],
+    *,
+    output: str | Path | None = None,
+    complete_seeds: bool = False,
+    networks: bool = True,
+) -> Results:
+    """The finished runs of several folders as one experiment, such as seeds that were trained on two machines.
+
+    A run whose network is gone is taken from its folder's tables. Nothing is trained, and the folders stay as they are.
+
+    Args:
+        folders: that :func:`run` or ``sparse-explorer run --output`` has filled: of the same experiment, but for seeds
+            and variants. No run may be in two of them. Of a single one, its tables are made again.
+        output: a new folder for tables, pictures and trained networks, with which :func:`run` can go on; None for none.
+        complete_seeds: leave out the seeds that not every variant has finished.
+        networks: whether the trained networks are copied too, as far as they are there.
+
+    Raises:
+        ConfigError: the folders do not belong together, hold no finished run, or a table cannot be read.
+
+    Examples:
+        >>> import sparse_explorer as se
+        >>> block, hidden = se.ConvConfig(channels=2, kernel_size=9, k=20), se.HiddenConfig(units=8)
+        >>> network = se.NetworkConfig(convs=(block,), hidden=hidden)
+        >>> tiny = (se.Variant("Tiny", network, se.TrainingConfig(epochs=1)),)
+        >>> noise = (se.NoiseConfig("article", (0.0, 0.5)),)
+        >>> here = se.run(se.Experiment(tiny, seed=0, noises=noise, threads=1), output="here")
+        >>> there = se.run(se.Experiment(tiny, seed=1, noises=noise, threads=1), output="there")
+        >>> [run.seed for run in se.merge(["here", "there"], output="both")]
+        [0, 1]
+    """
+    found = merging.merge([Path(folder) for folder in folders], complete_seeds)
+    problems: list[str] = []
+    place = None if output is None else Path(os.path.expanduser(output))
+    if place is not None:
+        found.write(place, networks=networks, complain=problems.append)
+    return Results(found.experiment, found.results, folder=place, problems=tuple(problems))
 
 
 def load_network(folder: str | Path, variant: str, seed: int = 0) -> ExplorerNetwork:

@@ -84,8 +84,9 @@ def _draw(grid: _Grid, names: Sequence[str], title: str, figure: "Figure") -> No
 
 
 def _last_layers(runs: Sequence[RunResult]) -> list[list[LayerDutyCycles]]:
-    """Each k-winners layer of a variant after the last epoch, in all runs."""
-    return [list(layer) for layer in zip(*(run.epochs[-1].layers for run in runs if run.epochs), strict=True)]
+    """Each k-winners layer of a variant after the last epoch, in all runs of which it is known."""
+    known = [run.epochs[-1].layers for run in runs if run.epochs and run.epochs[-1].layers]
+    return [list(layer) for layer in zip(*known, strict=True)]
 
 
 def _draw_layer(axes: "Axes", variant: str, seeds: Sequence[LayerDutyCycles], color: str) -> None:

@@ -23,7 +23,7 @@ from sparse_explorer.experiment.results.line_styles import (
     line_style,
 )
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.spread import spread
+from sparse_explorer.experiment.results.spread import seeds_text, spread
 from sparse_explorer.reading import short
 
 if TYPE_CHECKING:
@@ -218,10 +218,9 @@ def _differences(runs: Sequence[RunResult], styles: Mapping[str, int], reference
 
 
 def _caption(what: str, dataset: str, noise: str, runs: Sequence[RunResult], several: str) -> str:
-    seeds = sorted({run.seed for run in runs})
+    seeds = {run.seed for run in runs}
     images = max(level.total for run in runs for level in run.levels)
-    which = f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}"
-    said = f"{what} against {noise_title(noise)} on {dataset}, {images:,} test images, {which}."
+    said = f"{what} against {noise_title(noise)} on {dataset}, {images:,} test images, {seeds_text(seeds)}."
     return f"{said} {several}" if len(seeds) > 1 else said
 
 

@@ -38,6 +38,7 @@ from sparse_explorer.experiment.results.scores import (
     score_table,
     scores_csv,
 )
+from sparse_explorer.experiment.results.spread import seeds_text
 from sparse_explorer.experiment.results.table import (
     diverged_column,
     published_columns,
@@ -235,8 +236,8 @@ class ExperimentReport:
 
     def _seeds(self, combined: str) -> str:
         """Which seeds there are, and how the numbers of several are ``combined``."""
-        seeds = sorted({run.seed for run in self.finished})
-        return f"seeds {seeds[0]} to {seeds[-1]}, {combined}" if len(seeds) > 1 else f"seed {seeds[0]}"
+        seeds = {run.seed for run in self.finished}
+        return f"{seeds_text(seeds)}, {combined}" if len(seeds) > 1 else seeds_text(seeds)
 
     def _runs(self) -> list[RunResult]:
         """The results variant by variant, seed by seed within each, and noise by noise within these."""

@@ -21,7 +21,7 @@ from sparse_explorer.experiment.results.figures import FigureError
 from sparse_explorer.experiment.results.html_page import escaped, html_table, image_html, page_of
 from sparse_explorer.experiment.results.paper_figure import FigureStyle, content_of, figure_file
 from sparse_explorer.experiment.results.results import RunResult, summarize
-from sparse_explorer.experiment.results.spread import signed, spread
+from sparse_explorer.experiment.results.spread import seeds_text, signed, spread
 from sparse_explorer.experiment.results.verdict_sections import Table
 
 _WIDTHS = 200.0, 80.0
@@ -118,10 +118,8 @@ def _judged(difference: Difference, variant: str, reference: str) -> str:
 
 def _lead(report: SessionReport) -> str:
     experiment = report.experiment
-    count, seeds = len(report.names()), sorted({run.seed for run in report.runs})
-    which = (
-        f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}" if seeds else "no seed"
-    )
+    count, seeds = len(report.names()), {run.seed for run in report.runs}
+    which = seeds_text(seeds) if seeds else "no seed"
     kinds = ", ".join(label(noise) for noise in report.noises()) or "no noise swept yet"
     return (
         f"{count} variant{'s' if count > 1 else ''} on {experiment.dataset}, {which}; {kinds}. "

@@ -1,7 +1,7 @@
 """Mean and spread over seeds: the one place where both are worked out. Imports no torch."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -22,6 +22,17 @@ class Spread:
 def spread(values: Sequence[float]) -> Spread:
     """Of at least one number."""
     return Spread(statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0, len(values))
+
+
+def seeds_text(seeds: Collection[int]) -> str:
+    """Which seeds there are, at least one: ``seed 3``, ``seeds 0 to 2``, or with a gap ``seeds 0 to 2, 5``."""
+    known = sorted(set(seeds))
+    starts = [seed for seed in known if seed - 1 not in known]
+    ends = [seed for seed in known if seed + 1 not in known]
+    pieces = (
+        f"{first} to {last}" if first < last else str(first) for first, last in zip(starts, ends, strict=True)
+    )
+    return f"seed{'s' if len(known) > 1 else ''} {', '.join(pieces)}"
 
 
 def signed(value: float, decimals: int = 1) -> str:

@@ -48,8 +48,10 @@ def sections(found: Verdict) -> list[Section]:
 def summary(found: Verdict) -> str:
     """What was run and compared, in a paragraph."""
     again = f" Each claim was tried again with {found.confirming} further seeds." if found.confirming else ""
+    noises, seeds = len(found.noises), found.seeds
     return (
-        f"{len(found.variants)} variants, {len(found.noises)} noises, {found.seeds} seeds on {found.dataset}; "
+        f"{len(found.variants)} variants, {noises} noise{'s' * (noises > 1)}, {seeds} seed{'s' * (seeds > 1)} on "
+        f"{found.dataset}; "
         f"{len(found.made())} of {len(found.claims)} comparisons with {found.reference} are claims.{again} "
         "A variant's robustness to a noise is its accuracy, averaged over the noise's levels; differences are paired "
         "by seed, in points of percent, with intervals of 95 % by Student's t, and Holm's correction among the "

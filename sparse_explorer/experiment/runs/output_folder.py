@@ -190,8 +190,8 @@ class OutputFolder:
         A file that says all that already is left alone: its owner may have written comments into it.
         """
         path = self.path / CONFIG
-        text = path.read_text(encoding="utf-8") if self._earlier is not None and not self._overwrite else ""
-        comments = [line for line in text.splitlines() if line.startswith("# ")]
+        goes_on = self._earlier is not None and not self._overwrite
+        comments = ownership.comments_in(self.path) if goes_on else []
         head = list(dict.fromkeys([MARK, *comments, *(f"# {each}" for each in circumstances)]))
         if head != comments or self._earlier != self._experiment:
             write_atomically(path, "".join(f"{line}\n" for line in head) + write_experiment(self._experiment))

@@ -67,6 +67,16 @@ def is_experiment(folder: Path) -> bool:
     return _has_mark(folder / CONFIG)
 
 
+def comments_in(folder: Path) -> list[str]:
+    """The comments in an experiment's configuration, a line each: what its runs were made with, below MARK.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    lines = (folder / CONFIG).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith("# ")]
+
+
 def test_set_file(name: str) -> str:
     """The file's name for results on another test set, by the name of that."""
     file = f"test-set-{name}.csv"

@@ -1,0 +1,48 @@
+"""``sparse-explorer merge``: the runs of several output folders as one experiment."""
+
+import argparse
+
+from sparse_explorer.cli.finished_runs import say
+from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.csv_text import csv_dialect
+from sparse_explorer.experiment.results.report import ExperimentReport
+from sparse_explorer.experiment.results.spread import seeds_text
+from sparse_explorer.experiment.runs.merging import merge
+from sparse_explorer.experiment.runs.store import StoreError
+from sparse_explorer.paths import shown
+
+_NAMED = 6
+"""Of the runs that are missing."""
+
+
+def merge_command(options: argparse.Namespace) -> int:
+    """Print the tables of all runs together, and write the folder; returns the exit status.
+
+    Raises:
+        ConfigError: the folders do not belong together, or the new one cannot be written.
+    """
+    found = merge(options.folder, options.complete_seeds)
+    for part in found.parts:
+        say(part.text)
+    if found.left_out:
+        say(f"left out, as not every variant has finished it: {seeds_text(found.left_out)}")
+    missing = [f"{name}, seed {seed}" for name, seed in found.missing if seed not in found.left_out]
+    if missing:
+        more = f", and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        verb = "runs are" if len(missing) > 1 else "run is"
+        say(f"{len(missing)} {verb} missing: {'; '.join(missing[:_NAMED])}{more}")
+    print()
+    print(ExperimentReport(found.experiment, found.results).text())
+    if options.output is not None:
+        try:
+            copied = found.write(
+                options.output,
+                networks=not options.tables_only,
+                dialect=csv_dialect(options.csv_dialect),
+                complain=say,
+            )
+        except StoreError as error:
+            raise ConfigError("", str(error)) from None
+        networks = f", and {copied} trained networks," if copied else ""
+        say(f"\nTables and pictures{networks} are in {shown(options.output)}")
+    return 0
