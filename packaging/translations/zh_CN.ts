@@ -4262,6 +4262,10 @@
         <translation>{path} 在这里无法使用；允许文件夹和 .npz、.npy、.csv 文件</translation>
     </message>
     <message>
+        <source>{path} has no images that are read here, expected a folder of PNG files for each class, .npy files, a .csv file, or MNIST&apos;s four files</source>
+        <translation>{path} 中没有可读取的图像；应为每个类别一个 PNG 文件夹、.npy 文件、.csv 文件，或 MNIST 的四个文件</translation>
+    </message>
+    <message>
         <source>{path} names no folder: {reason}</source>
         <translation>{path} 不是文件夹：{reason}</translation>
     </message>

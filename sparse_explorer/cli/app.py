@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sparse_explorer import signals
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.plan.share import read_link
+from sparse_explorer.experiment.plan.share import PREFIX, read_link
+from sparse_explorer.reading import short
 
 
 def app_command(options: argparse.Namespace) -> int:
@@ -21,6 +22,8 @@ def app_command(options: argparse.Namespace) -> int:
     if link is not None and os.path.exists(link):
         link = Path(link).resolve().as_uri()
     elif link is not None and not link.startswith("file:"):
+        if not link.startswith(PREFIX):
+            raise ConfigError("", f"{short(link)} is not there, and no link; links begin with {PREFIX}")
         read_link(link)  # before a window is opened in vain
     from sparse_explorer.app.start.errors import NoDisplayError, StartError
     from sparse_explorer.app.start.main import run_app

@@ -1,7 +1,8 @@
 """CSV files: a line an image, its label first and its pixels after it, row by row, 0 ... 255.
 
 ``letters.csv``, or a folder with one file whose name has "train" in it and one with "test". The first line may be a
-header. Labels are whole numbers or names.
+header. Labels are whole numbers or names. Between them are commas, or semicolons or tabs, as spreadsheets of other
+languages write them.
 
 Axes: N images, S rows and columns.
 """
@@ -32,6 +33,8 @@ MOST_BYTES = 1 << 30
 """Of a file; MNIST's training images take 110 MB so."""
 
 _LONGEST_LINE = 64 * 64 * 20  # a header may name each pixel
+
+_SEPARATORS = (",", ";", "\t")
 
 _Row = tuple[str, NDArray[np.uint8]]
 
@@ -112,10 +115,12 @@ def _table(path: Path) -> tuple[list[str], NDArray[np.uint8]]:
 
 def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
     """The images of a file with the numbers of their lines; an empty line is none."""
+    separator = ""
     for number, line in _lines(path):
-        label, _, rest = line.partition(",")
+        separator = separator or max(_SEPARATORS, key=line.count)
+        label, _, rest = line.partition(separator)
         name = label.strip().strip('"')
-        values = _numbers(rest)
+        values = _numbers(rest.split(separator))
         if values is None:
             if number == 1:
                 continue  # a header
@@ -137,10 +142,10 @@ def _rows(path: Path) -> Iterator[tuple[int, _Row]]:
         yield number, (name, values.astype(np.uint8))
 
 
-def _numbers(text: str) -> NDArray[np.float64] | None:
-    """The numbers between commas; None where something is none."""
+def _numbers(words: list[str]) -> NDArray[np.float64] | None:
+    """None where something is no number."""
     try:
-        return np.array(text.split(","), dtype=np.float64)
+        return np.array(words, dtype=np.float64)
     except ValueError:
         return None
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sparse_explorer.data import array_files, csv_files, image_folder
 from sparse_explorer.data.errors import DataError
 from sparse_explorer.data.idx import read_own_folder
+from sparse_explorer.data.locations import KINDS, SPLITS, find_file
 from sparse_explorer.data.own_data import OwnData
 from sparse_explorer.paths import shown
 
@@ -39,4 +40,9 @@ def read_own(path: Path) -> OwnData:
     ):
         if holds(path):
             return read(path)
+    if not any(find_file(path, split, kind) for split in SPLITS for kind in KINDS):
+        raise DataError(
+            f"{shown(path)} has no images that are read here, expected a folder of PNG files for each class, "
+            ".npy files, a .csv file, or MNIST's four files"
+        )
     return read_own_folder(path)

@@ -146,4 +146,4 @@ def test_no_experiment_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 def test_a_link_that_is_none_opens_no_window(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["open", "https://example.org"]) == 2
-    assert "link: 'https://example.org' is none" in capsys.readouterr().err
+    assert "'https://example.org' is not there, and no link; links begin with" in capsys.readouterr().err

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system with
         (
             "set/train-images-idx3-ubyte",
             ["run", "--dataset", "folder:set"],
-            "has no file train-images-idx3-ubyte",
+            "has no images that are read here",
         ),
     ],
 )

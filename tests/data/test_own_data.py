@@ -227,6 +227,12 @@ def broken(root: Path, what: str) -> Path:
     elif what == "other file":
         as_folder(path, made, labels)
         put(path / "1" / "notes.txt", b"x")
+    elif what == "jpeg":
+        put(path / "1" / "0001.jpg", b"x")
+    elif what == "no classes":
+        put(path / "0001.png", b"x")
+    elif what == "one idx file":
+        put(path / "train-images-idx3-ubyte", b"x")
     elif what == "one image":
         as_folder(path, made[:1], labels[:1])
     elif what == "one class":
@@ -297,6 +303,12 @@ def broken(root: Path, what: str) -> Path:
         ("no png inside", r"zz\.png is no whole PNG file"),
         ("cut", r"0001\.png is no whole PNG file"),
         ("other file", r"notes\.txt is no \.png file"),
+        ("jpeg", r"0001\.jpg is no \.png file, expected a folder of PNG files for each class"),
+        (
+            "no classes",
+            r"set has no images that are read here, expected a folder of PNG files for each class",
+        ),
+        ("one idx file", r"has no file train-labels-idx1-ubyte or train-labels-idx1-ubyte\.gz, expected"),
         ("one image", r"has 1 images, one a class"),
         ("one class", r"has 1 classes, allowed are 2 \.\.\. 100"),
         ("07 and 7", r"has the class '07' and another that is the same number"),
@@ -324,6 +336,15 @@ def test_what_is_no_data_set_is_one_line_that_says_why(tmp_path: Path, what: str
     with pytest.raises(DataError, match=words) as caught:
         loaded(broken(tmp_path, what))
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_a_table_may_be_separated_as_other_spreadsheets_do(tmp_path: Path, separator: str) -> None:
+    made, labels = images(16)
+    file = as_csv(tmp_path / "set", made, labels)
+    expected = loaded(file).train_images
+    file.write_text(file.read_text().replace(",", separator))
+    assert loaded(file).train_images.equal(expected)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

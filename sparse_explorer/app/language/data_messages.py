@@ -18,6 +18,8 @@ DATA_MESSAGES = (
     "{path} is not a folder",
     "{path} does not exist, expected a folder, or a .npz, .npy or .csv file",
     "{path} is of no use here, allowed are folders, and .npz, .npy and .csv files",
+    "{path} has no images that are read here, expected a folder of PNG files for each class, "
+    ".npy files, a .csv file, or MNIST's four files",
     "{path} names no folder: {reason}",
     "{path} is no whole .npz file: {reason}",
     "{path} has no 'images' in its name, and so nothing tells which file has its labels",
