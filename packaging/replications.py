@@ -61,6 +61,8 @@ PAPER_RUN = 'make paper ARGS="--seeds 10"'
 VERDICT_RUN = "sparse-explorer verdict --dataset mnist --seeds 10 --confirm 10 --output docs/verdict"
 VERDICT = "docs/verdict/results.csv"
 DSW = "docs/dsw/results.csv"
+DROPOUT_RUN = "sparse-explorer run --config examples/dropout.toml --seeds 5 --output docs/dropout"
+DROPOUT = "docs/dropout/results.csv"
 WITHIN_TWO = "both means within two published standard deviations"
 
 
@@ -200,12 +202,16 @@ def order(kind: str, level: float, names: Sequence[str]) -> Callable[[Path], Fou
 
 
 def difference(
-    kind: str, name: str, reference: str, agrees: Callable[[tuple[float, float]], bool]
+    kind: str,
+    name: str,
+    reference: str,
+    agrees: Callable[[tuple[float, float]], bool],
+    file: str = VERDICT,
 ) -> Callable[[Path], Found | None]:
     """Whether the interval of a difference in mean accuracy over a noise's levels is as published."""
 
     def judge(root: Path) -> Found | None:
-        runs = curves(root / VERDICT, kind)
+        runs = curves(root / file, kind)
         if name not in runs or reference not in runs:
             return None
         seeds = sorted(set(runs[name]) & set(runs[reference]))
@@ -285,6 +291,24 @@ def lines() -> list[Replication]:
             difference("paper", "Dense + dropout", "Dense", lambda between: between[0] > 0),
         ),
         Replication(
+            "Dropout in a dense network",
+            "the paper's author, on HTM forum 5693, for MNIST",
+            "helped a little for the dense network",
+            "the interval lies above 0",
+            DROPOUT_RUN,
+            DROPOUT,
+            difference("paper", "Dense + dropout", "Dense", lambda between: between[0] > 0, DROPOUT),
+        ),
+        Replication(
+            "Dropout in a sparse network",
+            "the paper's author, on HTM forum 5693, for MNIST",
+            "and hurt for the sparse one",
+            "the interval lies below 0",
+            DROPOUT_RUN,
+            DROPOUT,
+            difference("paper", "Sparse + dropout", "Sparse", lambda between: between[1] < 0, DROPOUT),
+        ),
+        Replication(
             "Batch norm under Gaussian noise",
             "Galloway et al., arXiv:1905.02161, other networks",
             "costs accuracy under noise, by double digits",
@@ -331,9 +355,9 @@ INTRODUCTION = """# Replications
 
 What others published about these networks, and what the program finds. `packaging/replications.py` writes this page
 from the files that the commands wrote; a test compares. Each line says by which rule it is judged; the rules stand in
-that script, and those for docs/dsw and docs/verdict stood there before these results were looked at; that each pair of
-docs/dsw counts the seeds which both have was settled when a run had diverged. Figures are means ± standard deviations
-over seeds; intervals are of 95 %, by Student's t over paired seeds.
+that script, and those for docs/dsw, docs/dropout and docs/verdict stood there before these results were looked at; that
+each pair of docs/dsw counts the seeds which both have was settled when a run had diverged. Figures are means ± standard
+deviations over seeds; intervals are of 95 %, by Student's t over paired seeds.
 
 """
 

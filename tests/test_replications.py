@@ -9,7 +9,9 @@ from types import ModuleType
 import pytest
 
 from sparse_explorer.experiment.plan.blueprint import blueprint
+from sparse_explorer.experiment.plan.differences import differences
 from sparse_explorer.experiment.plan.experiment_file import read_experiment
+from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.reports import NoiseResult
 from sparse_explorer.experiment.results.results import RunResult, results_csv
 
@@ -120,13 +122,30 @@ def test_a_difference_agrees_if_its_interval_does(
     assert judged(script, tmp_path, "Dropout under") == verdict
 
 
+@pytest.mark.parametrize(
+    ("change", "dense", "sparse"), [(2, "agrees", "does not agree"), (-2, "does not agree", "agrees")]
+)
+def test_dropout_helps_the_dense_network_and_hurts_the_sparse_one(
+    script: ModuleType, tmp_path: Path, change: float, dense: str, sparse: str
+) -> None:
+    accuracies = {"Dense": 60, "Dense + dropout": 60 + change, "Sparse": 80, "Sparse + dropout": 80 + change}
+    write(tmp_path / script.DROPOUT, "paper", accuracies)
+    assert judged(script, tmp_path, "Dropout in a dense") == dense
+    assert judged(script, tmp_path, "Dropout in a sparse") == sparse
+
+
+def test_the_dropout_experiment_changes_nothing_but_dropout() -> None:
+    dense, dense_dropout, sparse, sparse_dropout = read_experiment(ROOT / "examples/dropout.toml").variants
+    for before, after in ((dense, dense_dropout), (sparse, sparse_dropout)):
+        assert [each.path for each in differences(before, after)] == ["network.dropout"]
+
+
 def test_the_articles_run_is_held_against_where_further_runs_would_be(
     script: ModuleType, tmp_path: Path
 ) -> None:
     (line,) = (line for line in script.lines() if line.what == "Table of accuracies, dense")
 
     def runs_around(change: float) -> list[RunResult]:
-        from sparse_explorer.experiment.plan.presets import presets
 
         curve = presets()["dense"].published
         return [
