@@ -221,10 +221,10 @@ def difference(
                 for seed in seeds
             ]
         )
-        return Found(
-            f"{name} less {reference}: {_between(interval, 1)} points ({len(seeds)} seeds)",
-            "agrees" if agrees(interval) else "does not agree",
-        )
+        text = f"{name} less {reference}: {_between(interval, 1)} points ({len(seeds)} seeds)"
+        if agrees(interval):
+            return Found(text, "agrees")
+        return Found(text, "cannot be said" if interval[0] <= 0 <= interval[1] else "does not agree")
 
     return judge
 
@@ -291,7 +291,7 @@ def lines() -> list[Replication]:
             difference("paper", "Dense + dropout", "Dense", lambda between: between[0] > 0),
         ),
         Replication(
-            "Dropout in a dense network",
+            "Dropout in the article's dense network",
             "the paper's author, on HTM forum 5693, for MNIST",
             "helped a little for the dense network",
             "the interval lies above 0",
@@ -300,7 +300,7 @@ def lines() -> list[Replication]:
             difference("paper", "Dense + dropout", "Dense", lambda between: between[0] > 0, DROPOUT),
         ),
         Replication(
-            "Dropout in a sparse network",
+            "Dropout in the article's sparse network",
             "the paper's author, on HTM forum 5693, for MNIST",
             "and hurt for the sparse one",
             "the interval lies below 0",

@@ -88,7 +88,7 @@ def load_mnist_c(
         >>> load_mnist_c("frost")
         Traceback (most recent call last):
         ...
-        sparse_explorer.data.errors.DataError: 'frost' is not a corruption of MNIST-C
+        sparse_explorer.data.errors.DataError: corruption of MNIST-C is 'frost', allowed are identity, shot_noise, ...
     """
     root = paths.data_dir(data_dir)
     folder = mnist_c_folder(corruption, root)

@@ -68,7 +68,9 @@ def find_test_set(
                 f"{words} has images of {IMAGE_SIZE}x{IMAGE_SIZE} pixels in {CLASSES} classes, "
                 f"and the networks take {size}x{size} in {classes}"
             )
-        images, labels = load_mnist_c(words.removeprefix(MNIST_C_PREFIX), data_dir, on_progress)
+        # Noises are called such as mnist-c-glass-blur, the published folders glass_blur.
+        corruption = words.removeprefix(MNIST_C_PREFIX).replace("-", "_")
+        images, labels = load_mnist_c(corruption, data_dir, on_progress)
         called = words
     else:
         path = Path(os.path.expanduser(words))

@@ -140,6 +140,7 @@ def test_noises_are_named_in_one_word_or_in_several_and_by_group() -> None:
     assert named("--noise", "gaussian,paper") == ["gaussian", "paper"]
     assert named("--noise", "paper", "--noise", "article, paper") == ["paper", "article"]
     assert named("--noise", "all") == list(KINDS)
+    assert named("--noise", "mnist-c-glass_blur") == ["mnist-c-glass-blur"]  # as MNIST-C calls it
     assert named("--noise", "pixels") == [
         kind.name for kind in KINDS.values() if kind.family is Family.PIXELS
     ]

@@ -72,7 +72,7 @@ def test_the_verdict_is_printed_and_written_with_the_command_that_makes_it(
     folder, out, _ = printed
     said = " ".join(out.split())
     assert "2 variants, 2 noises, 2 seeds on digits" in said
-    assert "Each claim was tried again with 1 further seeds" in said
+    assert "Each claim was tried again with 1 further seed." in said
     command = "sparse-explorer verdict --dataset digits --preset k-winners --noise article,black --seeds 2 --confirm 1"
     for name in ("verdict.html", "verdict.md"):
         assert f"{command} --epochs 1" in (folder / name).read_text(encoding="utf-8")

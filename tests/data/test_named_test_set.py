@@ -48,3 +48,10 @@ def test_a_file_of_images_is_called_without_its_ending(tmp_path: Path) -> None:
 def test_mnist_c_is_for_networks_of_its_size_and_classes_alone(tmp_path):
     with pytest.raises(DataError, match="28x28 pixels in 10 classes, and the networks take 20x20 in 26"):
         find_test_set("mnist-c:fog", tmp_path, size=20, classes=26)
+
+
+@pytest.mark.parametrize("words", ["mnist-c:glass_blur", "mnist-c:glass-blur"])
+def test_a_corruption_is_called_as_its_folder_or_as_its_noise(tmp_path: Path, words: str) -> None:
+    folder = tmp_path / "MNIST-C" / "glass_blur"
+    save(folder, np.zeros((10_000, 28, 28), np.uint8), np.zeros(10_000, np.int64))
+    assert find_test_set(words, tmp_path).name.startswith("mnist-c-glass-blur-")

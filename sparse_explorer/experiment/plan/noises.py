@@ -100,8 +100,9 @@ def most_percent(name: str) -> int:
 
 
 def _named(name: str) -> tuple[NoiseKind, ...]:
-    if name in KINDS:
-        return (KINDS[name],)
+    kind = KINDS.get(name.replace("_", "-"))  # MNIST-C's own names are such as glass_blur
+    if kind is not None:
+        return (kind,)
     found = groups().get(name)
     if found is None:
         raise ConfigError(

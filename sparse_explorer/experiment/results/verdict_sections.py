@@ -47,7 +47,7 @@ def sections(found: Verdict) -> list[Section]:
 
 def summary(found: Verdict) -> str:
     """What was run and compared, in a paragraph."""
-    again = f" Each claim was tried again with {found.confirming} further seeds." if found.confirming else ""
+    again = f" Each claim was tried again with {_further(found)}." if found.confirming else ""
     noises, seeds = len(found.noises), found.seeds
     return (
         f"{len(found.variants)} variants, {noises} noise{'s' * (noises > 1)}, {seeds} seed{'s' * (seeds > 1)} on "
@@ -203,14 +203,20 @@ def _held(found: Verdict) -> Section:
     made, missed = found.made(), found.unconfirmed()
     if not found.confirming:
         return Section("Which claims held?", ("No confirming seeds were run, so nothing can be said.",))
+    if not made:
+        return Section("Which claims held?", ("No claim was made, so there is none to try again.",))
     return Section(
         "Which claims held?",
         (
-            f"{len(made) - len(missed)} of {len(made)} claims held with {found.confirming} further seeds"
+            f"{len(made) - len(missed)} of {len(made)} claims held with {_further(found)}"
             + (", all but these:" if missed else "."),
         ),
         tuple(claim.text for claim in missed),
     )
+
+
+def _further(found: Verdict) -> str:
+    return f"{found.confirming} further seed{'s' if found.confirming > 1 else ''}"
 
 
 def _unsaid(found: Verdict) -> Section:

@@ -105,6 +105,15 @@ def test_the_sections_answer_their_questions(found: Verdict) -> None:
     )
 
 
+def test_without_a_claim_none_is_said_to_have_held() -> None:
+    effects = {"Sparse": {"rotation": 0.0}}
+    unsaid = verdict(runs(effects, range(6)), reference="Dense", confirming=runs(effects, [6]))
+    assert not unsaid.made()
+    said = {section.title: section for section in sections(unsaid)}
+    assert said["Which claims held?"].paragraphs == ("No claim was made, so there is none to try again.",)
+    assert "tried again with 1 further seed." in summary(unsaid)
+
+
 def inside(gap: float, left_out: tuple[str, ...] = ()) -> Mechanism:
     """Two seeds, in which k-winners without training explain half of the gap."""
     curves = []
