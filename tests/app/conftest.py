@@ -24,9 +24,10 @@ def qapp_cls() -> type[QApplication]:
 
 
 class OpenWindow(Protocol):
-    """Opens a window; with ``engine`` it loads its data, as soon as it is shown."""
+    """Opens a window; with ``engine`` it loads its data, as soon as it is shown, and with ``welcome`` it begins as the
+    program does."""
 
-    def __call__(self, engine: bool = False) -> MainWindow: ...
+    def __call__(self, engine: bool = False, welcome: bool = False) -> MainWindow: ...
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenWindow]:
     """Opens windows, and closes them without a question, whatever happened."""
     windows: list[MainWindow] = []
 
-    def open_one(engine: bool = False) -> MainWindow:
+    def open_one(engine: bool = False, welcome: bool = False) -> MainWindow:
         qapp.setStyleSheet("")  # as at a start: a window takes the looks once it is put together
-        windows.append(MainWindow())
+        windows.append(MainWindow(welcome=welcome))
         windows[-1]._load_started = not engine
         return windows[-1]
 

@@ -50,6 +50,29 @@ def test_a_binding_that_the_environment_asks_for_is_not_used(
     assert done.stdout.splitlines() == ["PySide6", "[]"], done.stderr
 
 
+IMPORTS = """
+import linecache
+import PySide6.QtCore
+from sparse_explorer.app.qt.binding import use_plain_imports
+def read(name):
+    return any(path.endswith(name) for path in linecache.cache)
+import colorsys
+before = read("colorsys.py")
+use_plain_imports()
+use_plain_imports()
+import chunk_of_code
+from PySide6.QtNetwork import *
+print(before, read("chunk_of_code.py"), chunk_of_code.VALUE, QLocalSocket.__name__)
+"""
+
+
+def test_the_source_of_what_is_imported_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "chunk_of_code.py").write_text("VALUE = 3")
+    done = run("-c", IMPORTS, PYTHONPATH=":".join([str(tmp_path), *sys.path]))
+    # The first is PySide6's doing: where that is False, the function has nothing to do any more.
+    assert done.stdout == "True False 3 QLocalSocket\n", done.stderr
+
+
 @pytest.mark.proof
 def test_the_window_opens_all_the_same(own_home: Path, others: Path) -> None:
     done = run(

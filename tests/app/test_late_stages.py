@@ -30,6 +30,17 @@ def test_only_the_stage_in_sight_is_made(open_window: Open) -> None:
     assert window.layout_.made == ("train", "compare")
 
 
+def test_a_first_start_makes_the_stage_that_it_shows_and_no_other(open_window: Open) -> None:
+    window = open_window(welcome=True)
+    assert (window.layout_.made, window.layout_.stage.name) == (("explain",), "explain")
+    assert [item.variant.name for item in window.session.items] == ["Dense", "Sparse"]
+    assert not window.undo.stack.canUndo()
+    window.layout_.show_stage("compare")
+    window.close()
+    again = open_window(welcome=True)
+    assert (again.layout_.made, again.layout_.stage.name) == (("compare",), "compare")
+
+
 def test_whoever_asks_for_a_pane_gets_it_and_the_stage_in_sight_stays(open_window: Open) -> None:
     window = open_window()
     assert not window.disagreement_pane.isVisible()

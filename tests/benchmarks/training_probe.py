@@ -77,7 +77,7 @@ def in_window(name: str, dataset: str, data_dir: str) -> float:
     """As the window trains, with nobody at the mouse."""
     from sparse_explorer.app.start import main as app_main
     from sparse_explorer.app.window.main_window import MainWindow
-    from tests.benchmarks.window_probe import drive
+    from tests.benchmarks.window_watch import drive
 
     result: dict[str, Any] = {}
     watch = Watch()
@@ -106,14 +106,7 @@ def in_window(name: str, dataset: str, data_dir: str) -> float:
             yield
         result["ms"] = watch.milliseconds()
 
-    original = MainWindow.show
-
-    def show(window: MainWindow) -> None:
-        original(window)
-        drive(window, steps(window), result)
-
-    MainWindow.show = show  # type: ignore[method-assign]
-    app_main.run_app(data_dir=data_dir or None)
+    app_main.run_app(data_dir=data_dir or None, watch=lambda window: drive(window, steps(window), result))
     if "failed" in result:
         raise RuntimeError(result["failed"])
     return float(result["ms"])

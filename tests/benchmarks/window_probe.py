@@ -9,76 +9,19 @@ how late it comes. The last line is ``{"result": ...}``; the lines before, ``{"p
 """
 
 import json
-import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from typing import TYPE_CHECKING, Any
 
 from sparse_explorer.app.start import main as app_main
-from sparse_explorer.app.window.main_window import MainWindow
 
-BEAT_MS = 5
-STEP_MS = 50
+if TYPE_CHECKING:
+    from sparse_explorer.app.window.main_window import MainWindow
+
 IDLE_S = 1.0
 SETTLE_S = 3.0
-LIMIT_S = 240
-
-
-def since_start() -> float:
-    """Seconds since the process was started."""
-    return time.monotonic() - float(os.environ["SPARSE_EXPLORER_BENCH_START"])
-
-
-class FirstPaint(QObject):
-    """Notes when the window was painted for the first time, and whether torch was being imported by then."""
-
-    _painted = Signal()
-
-    def __init__(self, window: MainWindow, result: dict[str, Any]) -> None:
-        super().__init__(window)
-        self._window, self._result = window, result
-        # All that is in the window is painted in one go, and what was posted meanwhile comes next, before any timer.
-        self._painted.connect(self._note, Qt.ConnectionType.QueuedConnection)
-        window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._window.removeEventFilter(self)
-            self._painted.emit()
-        return False
-
-    def _note(self) -> None:
-        self._result["first_paint"] = since_start()
-        self._result["torch_before_paint"] = "torch" in sys.modules
-
-
-class Heartbeat(QObject):
-    """A timer in the window's thread that notes how late it comes, by what goes on (Activity.kind).
-
-    ``result["late"][kind]`` is a list of (seconds since the first beat, milliseconds late).
-    """
-
-    def __init__(self, window: MainWindow, result: dict[str, Any]) -> None:
-        super().__init__(window)
-        self._late: dict[str, list[tuple[float, float]]] = result.setdefault("late", {})
-        self._training = window.training
-        self._first = self._last = time.perf_counter()
-        self._kind = ""
-        timer = QTimer(self, interval=BEAT_MS)
-        timer.setTimerType(Qt.TimerType.PreciseTimer)
-        timer.timeout.connect(self._beat)
-        timer.start()
-
-    def _beat(self) -> None:
-        now, kind = time.perf_counter(), self._training.activity.kind
-        late = max(0.0, 1000 * (now - self._last) - BEAT_MS)
-        # What delays the beat at which work begins or ends belongs to that work.
-        self._late.setdefault(self._kind or kind, []).append((now - self._first, late))
-        self._last, self._kind = now, kind
 
 
 def memory() -> dict[str, float]:
@@ -98,22 +41,17 @@ def memory() -> dict[str, float]:
     }
 
 
-def watch_start(window: MainWindow, result: dict[str, Any]) -> None:
-    """Note the milestones of the start, each once."""
-    FirstPaint(window, result)
-    window.loading.engine_ready.connect(lambda _: result.setdefault("engine_ready", since_start()))
-    window.loading.data_ready.connect(lambda _: result.setdefault("data_ready", since_start()))
-
-
-def start(window: MainWindow, result: dict[str, Any]) -> Iterator[None]:
+def start(window: "MainWindow", result: dict[str, Any]) -> Iterator[None]:
     """Until it can be worked with."""
     while not {"first_paint", "data_ready"} <= result.keys():
         yield
 
 
-def train(window: MainWindow, result: dict[str, Any], dataset: str, epochs: int) -> Iterator[None]:
+def train(window: "MainWindow", result: dict[str, Any], dataset: str, epochs: int) -> Iterator[None]:
     """Two variants trained and swept, with the heart beating, then some quiet."""
     import dataclasses
+
+    from tests.benchmarks.window_watch import Heartbeat
 
     yield from start(window, result)
     result["memory"] = {"ready": memory()}
@@ -153,55 +91,26 @@ def rest(seconds: float) -> Iterator[None]:
         yield
 
 
-def drive(window: MainWindow, steps: Iterator[None], result: dict[str, Any]) -> None:
-    """Go through the steps beside the window's own work, then close it."""
-    started = time.monotonic()
-    for worker in (window.loading, window.training):
-        worker.failed.connect(lambda what, details: result.setdefault("failed", f"{what} {details}"))
-
-    def advance() -> None:
-        try:
-            next(steps)
-            if time.monotonic() - started > LIMIT_S:
-                result["failed"] = f"not done after {LIMIT_S} s"
-            if "failed" not in result:
-                return
-        except StopIteration:
-            pass
-        except Exception as error:
-            result["failed"] = f"{type(error).__name__}: {error}"
-        timer.stop()
-        window.training.stop()
-        window._really_close = True
-        window.close()
-
-    timer = QTimer(window, interval=STEP_MS)
-    timer.timeout.connect(advance)
-    timer.start()
-
-
 def main(arguments: list[str]) -> int:
     """Open the window as the program does, and watch it."""
     result: dict[str, Any] = {}
     scenario, *rest_of = arguments
     data_dir = rest_of.pop() if len(rest_of) == {"start": 1, "train": 3}[scenario] else None
 
-    def steps(window: MainWindow) -> Iterator[None]:
-        if scenario == "start":
-            return start(window, result)
-        return train(window, result, rest_of[0], int(rest_of[1]))
+    def watch(window: "MainWindow") -> None:
+        from tests.benchmarks.window_watch import drive, watch_start
 
-    original: Callable[[MainWindow], None] = MainWindow.show
-
-    def show(window: MainWindow) -> None:
         watch_start(window, result)
-        original(window)
-        drive(window, steps(window), result)
+        if scenario == "start":
+            drive(window, start(window, result), result)
+        else:
+            drive(window, train(window, result, rest_of[0], int(rest_of[1])), result)
 
-    MainWindow.show = show  # type: ignore[method-assign]
     if scenario == "train":
+        from sparse_explorer.app.window.main_window import MainWindow
+
         MainWindow.welcome = lambda window: None  # type: ignore[method-assign]  # the pair to be trained at once
-    status = app_main.run_app(data_dir=data_dir)
+    status = app_main.run_app(data_dir=data_dir, watch=watch)
     print(json.dumps({"result": result}), flush=True)
     return status
 

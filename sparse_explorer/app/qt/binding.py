@@ -4,12 +4,27 @@ PYQTGRAPH_QT_LIB chooses a binding for other programs, and the plugin paths lead
 is written for PySide6, and two copies of Qt in one process end it. Imports no Qt by itself.
 """
 
+import builtins
 import os
 
 
 def use_pyside6() -> None:
     """Let pyqtgraph take PySide6. To be called before it is imported."""
     os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+
+
+def use_plain_imports() -> None:
+    """Let Python import modules without PySide6's part in it, which takes time and memory for nothing.
+
+    PySide6 puts a function of its own in the place of ``__import__``, for its switches ``from __feature__ import ...``.
+    It reads the source of every module that is imported from then on, of torch's two thousand too, and keeps it. The
+    window uses none of the switches. To be called once PySide6 is imported; changes nothing where it has no such
+    function.
+    """
+    with_features = getattr(builtins, "__feature_import__", None)
+    plain = getattr(builtins, "__orig_import__", None)
+    if plain is not None and builtins.__import__ is with_features:
+        builtins.__import__ = plain
 
 
 def use_own_plugins() -> None:

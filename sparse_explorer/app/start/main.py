@@ -1,17 +1,19 @@
 """Starting the app: whether a window can be opened, the lock, logging, exception hooks, the window."""
 
+import gc
 import logging
 import os
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from sparse_explorer import paths
+from sparse_explorer.app.qt.binding import use_plain_imports
 from sparse_explorer.app.start.display import usable_platforms
-from sparse_explorer.app.start.errors import AlreadyOpenError, WindowError, why_not_loaded
+from sparse_explorer.app.start.errors import AlreadyOpenError, StartError, WindowError, why_not_loaded
 from sparse_explorer.logs import loaded_versions, log, start_logging
 from sparse_explorer.signals import STOPPED
 from sparse_explorer.threads import let_threads_sleep
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
     from sparse_explorer.app.window.main_window import MainWindow
 
 
-def run_app(smoke: bool = False, data_dir: str | None = None, link: str | None = None) -> int:
+def run_app(
+    smoke: bool = False,
+    data_dir: str | None = None,
+    link: str | None = None,
+    watch: "Callable[[MainWindow], None] | None" = None,
+) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Where a window is open already on the same home folder, that one comes to the front instead.
@@ -31,13 +38,26 @@ def run_app(smoke: bool = False, data_dir: str | None = None, link: str | None =
         smoke: train and sweep the default variants briefly, export, print one line, and quit.
         data_dir: where data sets lie.
         link: whose variants, seeds, noise and image are opened, by the window that is open already if there is one.
+        watch: is called with the window before it is shown, for a script that drives it.
 
     Raises:
         WindowError: no window can be opened; NoDisplayError where it is for want of a screen.
         AlreadyOpenError: another window keeps its session in the same folder, and does not answer or, with ``smoke``,
             is not asked.
     """
+    gc.disable()  # hardly anything that is imported and made now becomes garbage; GarbageCollector takes over
+    try:
+        return _run(smoke, data_dir, link, watch)
+    except StartError:
+        gc.enable()
+        raise
+
+
+def _run(
+    smoke: bool, data_dir: str | None, link: str | None, watch: "Callable[[MainWindow], None] | None"
+) -> int:
     platforms = [] if _has_application() else usable_platforms()
+    use_plain_imports()
     let_threads_sleep()
     if sys.platform == "win32":
         import torch  # noqa: F401  # imported after Qt it fails there (pytorch#166628)
@@ -54,7 +74,7 @@ def run_app(smoke: bool = False, data_dir: str | None = None, link: str | None =
             return 0
         lock = lock_folder(home)  # it may have been closed meanwhile
     try:
-        return _show_window(platforms, lock, smoke, data_dir, link)
+        return _show_window(platforms, lock, smoke, data_dir, link, watch)
     except ImportError as error:
         raise WindowError(why_not_loaded(str(error))) from None
 
@@ -66,13 +86,19 @@ def _has_application() -> bool:
 
 
 def _show_window(
-    platforms: list[str], lock: "QLockFile | None", smoke: bool, data_dir: str | None, link: str | None
+    platforms: list[str],
+    lock: "QLockFile | None",
+    smoke: bool,
+    data_dir: str | None,
+    link: str | None,
+    watch: "Callable[[MainWindow], None] | None",
 ) -> int:
     """Open the window and stay until it is closed; returns the exit status.
 
     Args:
         lock: of the home folder; None where nothing can be written there.
         link: to be opened; None for none.
+        watch: called before the window is shown; None for nothing.
     """
     from sparse_explorer.app.qt import theme
     from sparse_explorer.app.start.application import make_application
@@ -85,14 +111,14 @@ def _show_window(
     application = make_application(platforms)
     start_logging(fallback=True)
     theme.prepare(application)
-    window = MainWindow(data_dir)
+    window = MainWindow(data_dir, welcome=not smoke)
     window.errors.install()
     collector = GarbageCollector(application)
     for loaded in (window.loading.engine_ready, window.loading.data_ready):
         loaded.connect(collector.begin)
     window.loading.engine_ready.connect(lambda ready: log.info("the window is ready: %s", loaded_versions()))
-    if not smoke:
-        window.welcome()
+    if watch is not None:
+        watch(window)
     window.show()
     requests = StopRequests(application)
     signalled: list[int] = []
@@ -140,6 +166,8 @@ def _open(window: "MainWindow", link: str) -> None:
     """Open what a link carries, or the experiment that a file's address names."""
     address = urlsplit(link)
     if address.scheme == "file":
+        from urllib.request import url2pathname  # which brings all of HTTP with it
+
         window.experiments.open_from(Path(url2pathname(address.path)))
     else:
         window.take_away.open_link(link)

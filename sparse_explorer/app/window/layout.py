@@ -151,14 +151,18 @@ class WindowLayout(QWidget):
         }
 
     def restore(self, state: object) -> None:
-        """Take over what :meth:`state` gave; what is not understood is left out."""
+        """Take over what :meth:`state` gave; what is not understood is left out. Where it names no stage, the one in
+        sight stays, and else the first is shown."""
         state = state if isinstance(state, Mapping) else {}
         side, stages, name = state.get("side"), state.get("stages"), state.get("stage")
         self._rearrange(
             side if type(side) is int and 0 < side < MOST_PIXELS else None,
             stages if isinstance(stages, Mapping) else {},
         )
-        self.show_stage(name if isinstance(name, str) and name in STAGES else next(iter(STAGES)))
+        if isinstance(name, str) and name in STAGES:
+            self.show_stage(name)
+        elif not self._made:
+            self.show_stage(next(iter(STAGES)))
 
     def _rearrange(self, side: int | None, arrangements: Mapping[Any, Any]) -> None:
         self._wanted, self._arrangements = side, arrangements

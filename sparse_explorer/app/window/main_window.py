@@ -60,6 +60,7 @@ class MainWindow(WindowParts):
     Args:
         data_dir: where data sets lie.
         core: what is behind the window; a core of its own if there is none yet.
+        welcome: begin as :meth:`welcome` does; sooner than by calling it, for no other stage is made before.
 
     Attributes:
         session, training, inspector, loading, undo: the core's.
@@ -69,7 +70,7 @@ class MainWindow(WindowParts):
         first_start: whether nothing was remembered.
     """
 
-    def __init__(self, data_dir: str | None = None, core: Core | None = None) -> None:
+    def __init__(self, data_dir: str | None = None, core: Core | None = None, welcome: bool = False) -> None:
         super().__init__(core or Core(data_dir))
         if core is None:
             self.core.setParent(self)
@@ -90,7 +91,7 @@ class MainWindow(WindowParts):
         self.make_parts()
         wiring.connect(self)
         self.show_present()
-        self._restore_layout(loaded.layout)
+        self._restore_layout(loaded.layout, welcome)
         self.core.describe_layout = self._layout_now
         if loaded.problems:
             QTimer.singleShot(0, self, lambda: self._tell_what_was_wrong(loaded))
@@ -254,11 +255,13 @@ class MainWindow(WindowParts):
         self.errors.show(what, "\n".join(map(problem_text, loaded.problems[:MOST_PROBLEMS])))
         self.save_soon()
 
-    def _restore_layout(self, layout: Mapping[str, Any]) -> None:
+    def _restore_layout(self, layout: Mapping[str, Any], welcome: bool) -> None:
         known = layout["version"] == LAYOUT_VERSION
         window_geometry.give_usual_size(self)
         if known:
             window_geometry.from_text(self, layout["geometry"])
+        if welcome:
+            self.welcome()
         self._restore_view(layout, known)
         theme.theme().refresh()
 
