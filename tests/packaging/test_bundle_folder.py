@@ -29,5 +29,5 @@ def test_it_does_all_that_is_tried_and_is_no_larger_than_allowed(tmp_path: Path)
     finally:  # pytest keeps what tests leave behind
         shutil.rmtree(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = re.search(r"sparse-explorer: (\d+) MiB; smoke: trained ", done.stdout)
+    found = re.search(r"sparse-explorer: (\d+) MB; smoke: trained ", done.stdout)
     assert found and 200 < int(found[1]) <= 800
