@@ -1116,16 +1116,20 @@
         <translation>{count:,} 次乘加</translation>
     </message>
     <message>
-        <source>Cheapest with {least:g} % at {noise} {level:.2f}: {name}, {value:.1f} % for {cost}.</source>
-        <translation>在{noise} {level:.2f} 时达到 {least:g} % 的最省变体：{name}，{value:.1f} %，{cost}。</translation>
+        <source>Cheapest with {least:g} % at {percent:g} % noise, {noise}: {name}, {value:.1f} % for {cost}.</source>
+        <translation>{noise}，{percent:g} % 噪声时达到 {least:g} % 的最省变体：{name}，{value:.1f} %，{cost}。</translation>
+    </message>
+    <message>
+        <source>No variant has {least:g} % at {percent:g} % noise, {noise}; {name} comes nearest, with {value:.1f} %.</source>
+        <translation>{noise}，{percent:g} % 噪声时没有变体达到 {least:g} %；最接近的是 {name}，{value:.1f} %。</translation>
+    </message>
+    <message>
+        <source>{clean} % without noise, {accuracy} % at {noise:g} % noise, robustness {robustness} %</source>
+        <translation>无噪声 {clean} %，{noise:g} % 噪声时 {accuracy} %，鲁棒性 {robustness} %</translation>
     </message>
     <message>
         <source>Cheapest with a robustness of {least:g} % to {noise}: {name}, {value:.1f} % for {cost}.</source>
         <translation>对{noise}鲁棒性达到 {least:g} % 的最省变体：{name}，{value:.1f} %，{cost}。</translation>
-    </message>
-    <message>
-        <source>No variant has {least:g} % at {noise} {level:.2f}; {name} comes nearest, with {value:.1f} %.</source>
-        <translation>在{noise} {level:.2f} 时没有变体达到 {least:g} %；最接近的是 {name}，{value:.1f} %。</translation>
     </message>
     <message>
         <source>No variant has a robustness of {least:g} % to {noise}; {name} comes nearest, with {value:.1f} %.</source>
@@ -1138,10 +1142,6 @@
     <message>
         <source>None; {name} comes nearest: {value:.1f} %</source>
         <translation>无；最接近的是 {name}：{value:.1f} %</translation>
-    </message>
-    <message>
-        <source>{clean} % without noise, {accuracy} % at {level:.2f}, robustness {robustness} %</source>
-        <translation>无噪声 {clean} %，{level:.2f} 时 {accuracy} %，鲁棒性 {robustness} %</translation>
     </message>
     <message>
         <source>{count:,} multiply-adds of an image, {share:.0f} % of those without zeros</source>
@@ -1171,8 +1171,8 @@
         <translation>干净</translation>
     </message>
     <message>
-        <source>at {level:.2f}</source>
-        <translation>{level:.2f} 时</translation>
+        <source>at {noise:g} %</source>
+        <translation>{noise:g} % 时</translation>
     </message>
     <message>
         <source>robustness</source>

@@ -83,15 +83,17 @@ def test_the_cheapest_that_is_good_enough_is_said_at_the_nearest_level(
 ) -> None:
     pane = show(session)
     least = pane.findChild(NumberField, "cost_least_spin")
-    assert said(pane) == "No variant has 80 % at grey (article) 0.60; Sparse comes nearest, with 66.0 %."
+    assert (
+        said(pane) == "No variant has 80 % at 60 % noise, grey (article); Sparse comes nearest, with 66.0 %."
+    )
     least.setValue(60)
-    expected = "Cheapest with 60 % at grey (article) 0.60: Sparse, 66.0 % for {} multiply-adds."
+    expected = "Cheapest with 60 % at 60 % noise, grey (article): Sparse, 66.0 % for {} multiply-adds."
     assert said(pane) == expected.format(adds(session, 1))
     session.set_shown(session.items[1].id, False)
-    expected = "Cheapest with 60 % at grey (article) 0.60: Dense, 60.0 % for {} multiply-adds."
+    expected = "Cheapest with 60 % at 60 % noise, grey (article): Dense, 60.0 % for {} multiply-adds."
     assert said(pane) == expected.format(adds(session, 0))
     session.set_noise(30)
-    assert "at grey (article) 0.30: Dense, 75.0 %" in said(pane)
+    assert "at 30 % noise, grey (article): Dense, 75.0 %" in said(pane)
     choose(pane, "cost_value_combo", 1)
     assert "a robustness of 60 % to grey (article): Dense, 70.0 %" in said(pane)
 
@@ -121,7 +123,7 @@ def test_rows_are_all_that_is_known_the_cheapest_first_and_a_star_marks_the_best
             f"{dense.nonzero_parameters:,}",
         ],
     ]
-    assert [pane.table.horizontalHeaderItem(column).text() for column in (0, 2)] == ["variant", "at 0.60"]
+    assert [pane.table.horizontalHeaderItem(column).text() for column in (0, 2)] == ["variant", "at 60 %"]
     pane.table.setFocus()
     QTest.keyClick(pane.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.clipboard().text().splitlines()[1].split("\t") == rows(pane)[0]

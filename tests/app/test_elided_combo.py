@@ -24,6 +24,21 @@ def test_a_text_without_room_is_painted_with_dots(qtbot: QtBot) -> None:
     assert picture(fitting[-1]) != picture(fitting[0])
 
 
+def test_where_room_is_short_it_says_less_before_it_cuts(qtbot: QtBot) -> None:
+    made = combo(qtbot, "Digits (bundled) · 1,437", width=400)
+    made.set_shorter(0, ("Digits (bundled)", "Digits"))
+    made.show()
+    said = [made.said()]
+    for width in range(400, 0, -1):
+        made.resize(width, 30)
+        if made.said() != said[-1]:
+            said.append(made.said())
+    assert said[:3] == ["Digits (bundled) · 1,437", "Digits (bundled)", "Digits"]
+    assert said[3].startswith("Dig") and said[3].endswith("…")
+    made.resize(90, 30)
+    assert made.toolTip() == "Digits (bundled) · 1,437"
+
+
 def test_tip_and_list_have_the_whole_text(qtbot: QtBot) -> None:
     made = combo(qtbot, "a text that is much too long for its box")
     made.set_tip("what it is")

@@ -49,6 +49,21 @@ def test_setting_the_noise_moves_the_line_and_tells_nobody(plot: NoisePlot) -> N
     assert plot.told == []
 
 
+@pytest.mark.parametrize("low", [[], ["left"], ["left", "right"]])
+def test_what_dashes_mean_is_said_where_no_curve_is(plot: NoisePlot, low: list[str]) -> None:
+    points = {"left": (1.0, 60.0), "right": (60.0, 1.0)}
+    curves = [NoiseCurve(side, side, 0, (0.0, 1.0), points[side]) for side in low]
+    plot.set_curves(curves)
+    plot.set_references([ReferenceCurve("Dense", 0, (0.0, 0.8), (90.0, 60.0))])
+    key = plot._key.mapRectToParent(plot._key.boundingRect()).adjusted(4, 4, -4, -4)
+    assert plot._key.toPlainText() == "– – published"
+    assert QRectF(0, 0, plot.view.width(), plot.view.height()).contains(key)
+    for curve in [*curves, *plot.references()]:
+        for level in np.linspace(0, max(curve.levels), 200):
+            at = plot.to_pixel(100 * level, np.interp(level, curve.levels, curve.accuracy))
+            assert not key.contains(at)
+
+
 def test_dragging_the_line_tells_every_level_once(plot: NoisePlot, qtbot: QtBot) -> None:
     plot.set_noise(60)
     viewport = plot.viewport()

@@ -101,6 +101,21 @@ def test_what_is_folded_away_leaves_its_title_which_brings_it_back(stage: Stage,
     )
 
 
+def test_folding_one_away_takes_no_room_from_the_others(stage: Stage) -> None:
+    height = 260
+    while tabs(stage) != ["Curves", "Verdict", "Table"]:  # until no two share a page
+        height -= 1
+        stage.resize(900, height)
+        settle()
+    stage.resize(900, height + 1)
+    settle()
+    assert stage.in_sight() == ["curves", "verdict"]
+    stage.fold("table")
+    settle()
+    assert stage.in_sight() == ["curves", "verdict"]
+    assert tabs(stage) == ["▸ Table"]
+
+
 def test_the_last_pane_cannot_be_folded_away(stage: Stage) -> None:
     for name in ("table", "verdict", "curves"):
         stage.fold(name)

@@ -94,11 +94,30 @@ def test_it_stands_beside_its_control_and_in_the_window_at_any_size(window: Main
                     not window.tour.ring.isVisible() or window.tour.ring.geometry().intersects(target(window))
                 )
             )
-            assert window.rect().contains(bubble.geometry())
+            qtbot.waitUntil(lambda: window.rect().contains(window.tour.bubble.geometry()))
             if window.tour.step.target.endswith("_button") or window.tour.step.target == "noise_slider":
                 assert not bubble.geometry().intersects(target(window))
             window.tour.next()
         window.tour.begin()
+    window.tour.end()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 600)])
+def test_the_question_leaves_the_digit_and_the_answers_in_sight(
+    window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.tour.begin()
+    qtbot.waitUntil(lambda: window.tour.ring.isVisible())
+    seen = [window.findChild(QWidget, name) for name in ("digit_view", "prediction_view")]
+    places = [QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()) for widget in seen]
+    bubble = window.tour.bubble
+    at_it = bubble.mapTo(window, QPoint(0, 0))
+    digit, answers = (QRect(at_it, bubble.size()).intersected(place) for place in places)
+    assert digit.isEmpty()
+    assert answers.width() < 0.1 * places[1].width()  # what is beside the bars
+    lanes = target(window)
+    assert at_it.y() > lanes.y() + 0.8 * lanes.height()  # on the lower edge of the lanes at most
     window.tour.end()
 
 

@@ -57,6 +57,11 @@ def gained_axis(gained: Gained) -> str:
     }[gained]
 
 
+def percent_of(level: float) -> float:
+    """A noise level, 0 ... 1, as it is said."""
+    return round(100 * level, 2)
+
+
 def paid_text(paid: Paid, row: CostRow) -> str:
     """What a variant costs, with its number."""
     translate = QCoreApplication.translate
@@ -74,11 +79,12 @@ def answer(costs: Costs, least: float, paid: Paid, gained: Gained) -> str:
     found, best = costs.cheapest(least, paid, gained), costs.best(paid, gained)
     if best is None:
         return ""
-    values = {"least": least, "noise": noise_label(KINDS[costs.kind]), "level": costs.level}
+    values = {"least": least, "noise": noise_label(KINDS[costs.kind]), "percent": percent_of(costs.level)}
     if found is not None:
         said = {
             Gained.ACCURACY: translate(
-                "Cost", "Cheapest with {least:g} % at {noise} {level:.2f}: {name}, {value:.1f} % for {cost}."
+                "Cost",
+                "Cheapest with {least:g} % at {percent:g} % noise, {noise}: {name}, {value:.1f} % for {cost}.",
             ),
             Gained.ROBUSTNESS: translate(
                 "Cost",
@@ -89,7 +95,7 @@ def answer(costs: Costs, least: float, paid: Paid, gained: Gained) -> str:
     said = {
         Gained.ACCURACY: translate(
             "Cost",
-            "No variant has {least:g} % at {noise} {level:.2f}; {name} comes nearest, with {value:.1f} %.",
+            "No variant has {least:g} % at {percent:g} % noise, {noise}; {name} comes nearest, with {value:.1f} %.",
         ),
         Gained.ROBUSTNESS: translate(
             "Cost",
@@ -117,11 +123,11 @@ def row_texts(row: CostRow, costs: Costs, on_front: bool) -> list[str]:
     translate = QCoreApplication.translate
     lines = [
         translate(
-            "Cost", "{clean} % without noise, {accuracy} % at {level:.2f}, robustness {robustness} %"
+            "Cost", "{clean} % without noise, {accuracy} % at {noise:g} % noise, robustness {robustness} %"
         ).format(
             clean=row.clean.text(1),
             accuracy=row.accuracy.text(1),
-            level=costs.level,
+            noise=percent_of(costs.level),
             robustness=row.robustness.text(1),
         ),
         translate("Cost", "{count:,} multiply-adds of an image, {share:.0f} % of those without zeros").format(

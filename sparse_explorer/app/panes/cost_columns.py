@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject
 
+from sparse_explorer.app.language.cost_texts import percent_of
 from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.model.costs import Costs
 from sparse_explorer.experiment.results.frontier import CostRow
@@ -15,7 +16,7 @@ class CostColumns(QObject):
         heads = [
             (self.tr("variant"), tip("front")),
             (self.tr("clean"), tip("accuracy")),
-            (self.tr("at {level:.2f}").format(level=costs.level), tip("accuracy", "noise")),
+            (self.tr("at {noise:g} %").format(noise=percent_of(costs.level)), tip("accuracy", "noise")),
             (self.tr("robustness"), tip("robustness")),
             (self.tr("multiply-adds"), tip("multiply-adds")),
             (

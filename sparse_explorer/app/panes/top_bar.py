@@ -1,5 +1,6 @@
 """What is trained on and where, and the buttons that train; progress beside them."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
@@ -113,9 +114,12 @@ class TopBar(FoldingRow):
     def set_devices(self, devices: tuple[tuple[str, str], ...]) -> None:
         """Offer these devices: (name, description), the best first."""
         self._device.clear()
-        self._device.addItem(self.tr("Auto · {device}").format(device=message_text(devices[0][1])), "auto")
-        for name, description in devices:
+        best, described = devices[0][0], message_text(devices[0][1])
+        self._device.addItem(self.tr("Auto · {device}").format(device=described), "auto")
+        self._device.set_shorter(0, (described, best.upper()))
+        for place, (name, description) in enumerate(devices, start=1):
             self._device.addItem(message_text(description), name)
+            self._device.set_shorter(place, (name.upper(),))
         self._device.setEnabled(True)
         if self._device.findData(self._session.device) < 0:  # of a machine with other devices
             self._session.set_device("auto")
@@ -175,11 +179,11 @@ class TopBar(FoldingRow):
     def _add_data(self) -> None:
         self._data = ElidedCombo(least=10, most=32)
         self._data.setObjectName("dataset_combo")
-        for info in CATALOGUE.values():
-            self._data.addItem(f"{data_title(info)} · {info.train_count:,}", info.name)
-            self._data.setItemData(
-                self._data.count() - 1, data_description(info), Qt.ItemDataRole.ToolTipRole
-            )
+        for place, info in enumerate(CATALOGUE.values()):
+            title = data_title(info)
+            self._data.addItem(f"{title} · {info.train_count:,}", info.name)
+            self._data.set_shorter(place, (title, re.split(r"[(\uff08]", title)[0].strip()))
+            self._data.setItemData(place, data_description(info), Qt.ItemDataRole.ToolTipRole)
         self._data.addItem(self.tr("Folder of images …"), FOLDER)
         self._data.activated.connect(self._choose_data)
         self._add_labelled(self.tr("Data"), self._data, _DATA)

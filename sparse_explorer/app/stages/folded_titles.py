@@ -1,4 +1,4 @@
-"""The titles of the panes that were put away, in a row below the others."""
+"""The titles of the panes that were put away, beside the tabs."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ class FoldedTitles(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(SPACE)
+        self._row.setSpacing(SPACE // 2)
         self._row.addStretch(1)
 
     def show_titles(self, titles: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ class FoldedTitles(QWidget):
                 button.deleteLater()
             self._buttons = {name: self._button(name) for name in titles}
             for place, button in enumerate(self._buttons.values()):
-                self._row.insertWidget(place, button)
+                self._row.insertWidget(place + 1, button)  # behind what pushes them to the right
         for name, title in titles.items():
             self._buttons[name].setText(f"▸ {title}")
         self.setVisible(bool(titles))
@@ -42,6 +42,7 @@ class FoldedTitles(QWidget):
     def _button(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"{name}_unfold_button")
+        button.setProperty("flat", True)  # no higher than the tabs, so that the panes keep their room
         button.setToolTip(self.tr("Bring this pane back"))
         button.clicked.connect(lambda: self.wanted.emit(name))
         return button

@@ -38,7 +38,7 @@ class Stage(QWidget):
     Attributes:
         name: what the program calls it.
         panes: by name, in the order of their first places.
-        tabs: in sight only where not all panes fit.
+        tabs: in sight only where not all panes fit, or one is put away, whose title stands beside them.
 
     Signals:
         arranged: the user changed the arrangement.
@@ -60,6 +60,7 @@ class Stage(QWidget):
         self.tabs.chosen.connect(self._turn)
         self._titles = FoldedTitles()
         self._titles.wanted.connect(self._unfold)
+        self.tabs.set_controls(self._titles)
         self._root = self._build(split, iter(self._slots))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -67,7 +68,6 @@ class Stage(QWidget):
         box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what has no room goes behind tabs
         box.addWidget(self.tabs)
         box.addWidget(self._root, 1)
-        box.addWidget(self._titles)
         for each, pane in self.panes.items():
             pane.setProperty("pane", each)
             pane.title_double_clicked.connect(lambda each=each: self._toggle_alone(each))
@@ -92,7 +92,7 @@ class Stage(QWidget):
         return self._arrangement.alone == name
 
     def fold(self, name: str, folded: bool = True) -> None:
-        """Put a pane away; its title stays below, and brings it back. The last one stays."""
+        """Put a pane away; its title stays above the others, and brings it back. The last one stays."""
         if self._arrangement.fold(name, folded):
             self._arrange()
             self.arranged.emit()
@@ -233,7 +233,7 @@ class Stage(QWidget):
             if seen:
                 self._arrangement.page = self._page_of(self._front if self._front in seen else seen[0])
         self._arrangement.page = min(self._arrangement.page, len(self._pages) - 1)
-        room = self.size() - QSize(0, self.tabs.sizeHint().height() + SPACE if len(pages) > 1 else 0)
+        room = self.size() - QSize(0, self._row_height() if len(pages) > 1 or self._arrangement.folded else 0)
         for slot in self._slots:
             slot.set_most(room)
         self._show_panes()
@@ -246,9 +246,9 @@ class Stage(QWidget):
             for place, name in zip(places, self._arrangement.order, strict=True)
             if name not in self._arrangement.folded
         }
-        if self._fits(self._split, wanted, 0):
+        tab_row = self._row_height()
+        if self._fits(self._split, wanted, tab_row if self._arrangement.folded else 0):
             return [[places.index(place) for place in wanted]]
-        tab_row = self.tabs.sizeHint().height() + SPACE
         groups: list[list[str]] = []
         for place in wanted:
             page = [*groups[-1], place] if groups else [place]
@@ -264,8 +264,10 @@ class Stage(QWidget):
 
     def _fits(self, part: str | Split, panes: dict[str, Card], taken: int) -> bool:
         least = least_size(part, panes)
-        titles = self._titles.sizeHint().height() + SPACE if self._arrangement.folded else 0
-        return least.width() <= self.width() and least.height() + taken + titles <= self.height()
+        return least.width() <= self.width() and least.height() + taken <= self.height()
+
+    def _row_height(self) -> int:
+        return self.tabs.sizeHint().height() + SPACE
 
     def _make_tabs(self) -> None:
         titles = [
@@ -273,7 +275,7 @@ class Stage(QWidget):
             for slots in self._pages
         ]
         names = [f"{self._arrangement.order[slots[0]]}_tab" for slots in self._pages]
-        self.tabs.set_tabs(list(zip(titles, names, strict=True)))
+        self.tabs.set_tabs(list(zip(titles, names, strict=True)) if len(titles) > 1 else [])
 
     def _show_panes(self) -> None:
         if self._arrangement.alone is not None:
@@ -286,7 +288,7 @@ class Stage(QWidget):
             inside = [splitter.widget(index) for index in range(splitter.count())]
             splitter.setVisible(any(not part.isHidden() for part in inside if part is not None))
         several = len(self._pages) > 1
-        self.tabs.setVisible(several)
+        self.tabs.setVisible(several or bool(self._arrangement.folded))
         if several:
             self.tabs.set_current(self._arrangement.page)
 

@@ -1,6 +1,8 @@
 """A choice whose box may be narrower than its texts."""
 
-from PySide6.QtCore import QSize
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
@@ -11,11 +13,12 @@ from sparse_explorer.app.widgets.wheel import ComboBox
 
 _WITHIN = 4  # pixels that the style forgets when it says how wide the widest text makes a box
 _BESIDE_TEXT = 34  # pixels that borders, padding and the arrow take beside a text
+_SHORTER = Qt.ItemDataRole.UserRole + 1
 
 
 @guarded
 class ElidedCombo(ComboBox):
-    """A combo box that cuts the text in its box where room is short; its list is wide enough for all.
+    """A combo box that says less in its box where room is short, or cuts the text; its list is wide enough for all.
 
     Attributes:
         tip: stands in the tool tip under a text that is cut, or alone.
@@ -36,9 +39,21 @@ class ElidedCombo(ComboBox):
         self.tip = tip
         self._update_tip()
 
+    def set_shorter(self, index: int, texts: Sequence[str]) -> None:
+        """What the box says of an entry where there is no room for its text: the first of these that has, the longest
+        first."""
+        self.setItemData(index, list(texts), _SHORTER)
+
     def is_cut(self) -> bool:
         """Whether there is too little room for the whole text."""
         return self.fontMetrics().horizontalAdvance(self.currentText()) > self._room()
+
+    def said(self) -> str:
+        """What the box says in the room that it has."""
+        metrics, room = self.fontMetrics(), self._room()
+        texts = [self.currentText(), *(self.currentData(_SHORTER) or ())]
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+        return elided(next(fitting, texts[-1]), metrics, room)
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
@@ -51,7 +66,7 @@ class ElidedCombo(ComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        option.currentText = elided(self.currentText(), self.fontMetrics(), self._room())
+        option.currentText = self.said()
         painter = QStylePainter(self)
         with painter:
             painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

@@ -1,5 +1,6 @@
 """Finds room for labels over a plot: none lies on another, on a mark, or beyond the edge."""
 
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -56,6 +57,19 @@ class LabelPlaces:
     def _is_free(self, box: QRectF) -> bool:
         inner = letters(box)
         return self._area.contains(box) and not any(inner.intersects(other) for other in self._taken)
+
+
+def crosses(box: QRectF, line: Sequence[QPointF]) -> bool:
+    """Whether a line of straight parts runs through a label's letters."""
+    inner = letters(box)
+    corners = (inner.topLeft(), inner.topRight(), inner.bottomRight(), inner.bottomLeft())
+    for start, end in itertools.pairwise(line):
+        along = end - start
+        sides = [along.x() * (at - start).y() - along.y() * (at - start).x() for at in corners]
+        apart = all(side > 0 for side in sides) or all(side < 0 for side in sides)
+        if not apart and inner.intersects(QRectF(start, end).normalized().adjusted(-1, -1, 1, 1)):
+            return True
+    return False
 
 
 def letters(box: QRectF) -> QRectF:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.curve_names import place_names
+from sparse_explorer.app.widgets.key_place import place_key
 from sparse_explorer.app.widgets.noise_curve import BandItem, NoiseCurve, NoiseTrace, ReferenceCurve
 from sparse_explorer.app.widgets.plot_base import LINE_WIDTH, ThemedPlot
 from sparse_explorer.app.widgets.plot_items import NAME_WIDTH, Tag
@@ -182,7 +183,8 @@ class NoisePlot(ThemedPlot):
         for trace in self.traces.values():
             trace.name.setVisible(bool(trace.curve.levels))
         place_names(self, self._named())
-        self._key.setPos(self.to_pixel(0.7, self.heights()[0]))
+        names = [trace.name for trace in self._named()]
+        place_key(self, self._key, self._curves(), names, self._tag.boundingRect().height() + SPACE / 2)
         self._place_tag()
 
     def recolor(self) -> None:
@@ -202,8 +204,7 @@ class NoisePlot(ThemedPlot):
 
     def hover_text(self, pixel: QPointF) -> str:
         found, said = float(HOVER_RADIUS), ""
-        curves: list[NoiseCurve | ReferenceCurve] = [trace.curve for trace in self._named()]
-        for curve in curves + self.references() + self.samples.curves:
+        for curve in self._curves():
             spreads = curve.spread or [None] * len(curve.levels)
             for level, accuracy, spread in zip(curve.levels, curve.accuracy, spreads, strict=True):
                 distance = QLineF(pixel, self.to_pixel(100 * level, accuracy)).length()
@@ -228,6 +229,10 @@ class NoisePlot(ThemedPlot):
     def _named(self) -> list[NoiseTrace]:
         """The curves that have a point."""
         return [trace for trace in self.traces.values() if trace.curve.levels]
+
+    def _curves(self) -> list[NoiseCurve | ReferenceCurve]:
+        """All that are in sight, of whichever kind."""
+        return [*(trace.curve for trace in self._named()), *self.references(), *self.samples.curves]
 
     def _number_width(self, text: str) -> float:
         return QFontMetricsF(self.getAxis("bottom").style["tickFont"]).horizontalAdvance(text)

@@ -1,5 +1,7 @@
 """The tour's bubble, and the ring around the control that it is about. Neither keeps anybody from using the window."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -8,10 +10,12 @@ from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import RADIUS, SPACE, colors
 from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
-WIDTH = 320
+WIDTH = 400
 """Of the bubble, in logical pixels."""
 
 _RING = 4
+_LITTLE = 0.3
+"""The part of the bubble that may lie on what it leaves in sight elsewhere."""
 
 
 @guarded
@@ -125,8 +129,14 @@ class TourBubble(QFrame):
         """What it says."""
         return self._text.text()
 
-    def place_beside(self, target: QRect, room: QRect) -> None:
-        """Stand beside a place without covering it, as far as the room allows; all in coordinates of the parent."""
+    def place_beside(self, target: QRect, room: QRect, needed: Sequence[QRect] = ()) -> None:
+        """Stand beside a place without covering it, as far as the room allows; all in coordinates of the parent.
+
+        Args:
+            target: the place.
+            room: where the bubble may be.
+            needed: other places that are better not covered.
+        """
         self._fit()
         size, gap = self.size(), SPACE + _RING
         centre = target.center() - QPoint(size.width() // 2, size.height() // 2)
@@ -137,10 +147,12 @@ class TourBubble(QFrame):
             QPoint(target.left() - gap - size.width(), centre.y()),
         )
         kept = [_kept_inside(place, size, room) for place in places]
-        free = [place for place in kept if not QRect(place, size).intersects(target)]
+        covered = [_covered(QRect(place, size), (target, *needed)) for place in kept]
+        least = min(covered)
         # Where nothing is free the target is large: its lower right corner is what matters least in it.
         corner = QPoint(target.right() - size.width() - gap, target.bottom() - size.height() - gap)
-        self.move(free[0] if free else _kept_inside(corner, size, room))
+        free = least <= _LITTLE * size.width() * size.height()
+        self.move(kept[covered.index(least)] if free else _kept_inside(corner, size, room))
 
     def place_in(self, room: QRect) -> None:
         """Stand in the middle: what it is about is not in sight."""
@@ -174,6 +186,12 @@ class TourBubble(QFrame):
         button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that the arrows stay the bubble's
         return button
+
+
+def _covered(bubble: QRect, places: Sequence[QRect]) -> int:
+    """How many pixels of these it lies on."""
+    common = [bubble.intersected(place) for place in places]
+    return sum(each.width() * each.height() for each in common if not each.isEmpty())
 
 
 def _kept_inside(place: QPoint, size: QSize, room: QRect) -> QPoint:

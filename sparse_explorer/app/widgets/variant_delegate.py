@@ -88,6 +88,12 @@ def column_widths(font: QFont) -> tuple[int, int]:
     return max(number, clean), max(number, noisy)
 
 
+def least_width(font: QFont) -> int:
+    """The width of a row that leaves room for a short name, such as those of the presets."""
+    none = RowLayout.of(QRect(0, 0, 0, 40), font).name.width()
+    return QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("k-winners") - none
+
+
 @guarded
 class VariantDelegate(QStyledItemDelegate):
     """Paints rows and gives the in-place editor.

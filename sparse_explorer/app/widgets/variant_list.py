@@ -20,7 +20,7 @@ from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.palette_menu import PaletteMenu
 from sparse_explorer.app.widgets.reorder_list import ReorderList
 from sparse_explorer.app.widgets.shortcuts import keys_of
-from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate
+from sparse_explorer.app.widgets.variant_delegate import RowLayout, VariantDelegate, least_width
 from sparse_explorer.app.widgets.variant_list_header import VariantListHeader
 from sparse_explorer.app.widgets.variant_rows import Index, VariantListModel, VariantRow
 
@@ -152,7 +152,8 @@ class VariantList(ReorderList):
         return QSize(240, max(1, self.variants.rowCount()) * self._row_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(180, min(2, max(1, self.variants.rowCount())) * self._row_height())
+        width = max(180, least_width(self.font()) + 2 * self.frameWidth())
+        return QSize(width, min(2, max(1, self.variants.rowCount())) * self._row_height())
 
     def _row_height(self) -> int:
         option = QStyleOptionViewItem()

@@ -199,18 +199,23 @@ class Tour(QObject):
         step, content = self.step, self._window.layout_
         if step is None:
             return
-        target = content.findChild(QWidget, step.target)
         room = content.rect().adjusted(8, 8, -8, -8)
-        place = QRect()
-        if target is not None and target.isVisible():
-            place = _seen_part(target, content).adjusted(-2, -2, 2, 2)
+        place = _place_of(step.target, content)
         if place.isEmpty():
             self.ring.hide()
             self.bubble.place_in(room)
         else:
             self.ring.surround(place)
-            self.bubble.place_beside(place, room)
+            self.bubble.place_beside(place, room, [_place_of(name, content) for name in step.needed])
         self.bubble.raise_()
+
+
+def _place_of(name: str, content: QWidget) -> QRect:
+    """Where a control is in sight, with a little around it; empty where it is not."""
+    widget = content.findChild(QWidget, name)
+    if widget is None or not widget.isVisible():
+        return QRect()
+    return _seen_part(widget, content).adjusted(-2, -2, 2, 2)
 
 
 def _seen_part(widget: QWidget, content: QWidget) -> QRect:

@@ -17,6 +17,7 @@ class Step:
         stage: where that is; empty where it is in sight in all of them.
         title, text: what is said.
         answers: to a question in it; choosing one leads on.
+        needed: object names of what the user looks at meanwhile.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Step:
     title: str
     text: str
     answers: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ("digit_view", "prediction_view")
 
 
 def steps(trained: bool) -> tuple[Step, ...]:
