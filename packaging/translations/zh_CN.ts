@@ -104,6 +104,10 @@
         <translation>对所选变体扫描噪声</translation>
     </message>
     <message>
+        <source>Sweep every noise over all</source>
+        <translation>对全部变体扫描所有噪声</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
@@ -468,6 +472,18 @@
     <message>
         <source>The copy of {name} is trained from the beginning, for its momentum was not kept.</source>
         <translation>{name} 的动量未保存，因此副本从头训练。</translation>
+    </message>
+    <message>
+        <source>Every kind of noise is swept, one after another. Cancel sweep ends it.</source>
+        <translation>正在逐一扫描所有噪声种类。“取消扫描”可结束扫描。</translation>
+    </message>
+    <message>
+        <source>Every kind of noise is in the queue already, or follows a training.</source>
+        <translation>所有噪声种类都已在队列中，或将在训练之后扫描。</translation>
+    </message>
+    <message>
+        <source>Every kind of noise was swept over every trained variant.</source>
+        <translation>所有已训练的变体都已扫描过所有噪声种类。</translation>
     </message>
     <message>
         <source>{name} is not trained yet.</source>
@@ -6152,6 +6168,10 @@ Its multiply-adds are not known.</source>
     <message>
         <source>sweeping noise</source>
         <translation>正在扫描噪声</translation>
+    </message>
+    <message>
+        <source>sweeping noise: {kind}</source>
+        <translation>正在扫描噪声：{kind}</translation>
     </message>
     <message>
         <source>Folder of images …</source>

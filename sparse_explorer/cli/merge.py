@@ -21,6 +21,8 @@ def merge_command(options: argparse.Namespace) -> int:
     Raises:
         ConfigError: the folders do not belong together, or the new one cannot be written.
     """
+    if options.tables_only and options.output is None:
+        raise ConfigError("tables-only", "says what --output receives, and there is none")
     found = merge(options.folder, options.complete_seeds)
     for part in found.parts:
         say(part.text)

@@ -58,6 +58,7 @@ ACTIONS = {
     "Stop": "Ctrl+.",
     "Sweep noise over all": "F6",
     "Sweep noise over selected": "Shift+F6",
+    "Sweep every noise over all": "Ctrl+F6",
     "Rename": "F2",
     "Duplicate": "Ctrl+D",
     "Move up": "Alt+Up",
@@ -303,9 +304,10 @@ def test_the_look_reaches_the_window(window: MainWindow) -> None:
     assert theme.colors().dark
 
 
-def test_the_button_of_trainings_offers_four_ways(actions: Actions) -> None:
+def test_the_button_of_trainings_offers_five_ways(actions: Actions) -> None:
     assert [action.objectName() for action in actions.training_menu.actions()] == [
         "train_action", "train_selected_action", "evaluate_action", "evaluate_selected_action",
+        "evaluate_every_noise_action",
     ]  # fmt: skip
 
 

@@ -32,6 +32,10 @@ class Queue:
         self.calls.append(("sweep", *variant_ids))
         return self.queued
 
+    def sweep_every_noise(self, variant_ids: Sequence[str]) -> int:
+        self.calls.append(("sweep_every_noise", *variant_ids))
+        return self.queued
+
     def is_busy_with(self, variant_id: str) -> bool:
         return variant_id in self.busy_with
 
@@ -102,6 +106,18 @@ def test_a_sweep_covers_all_and_is_cancelled_by_the_same_button(world) -> None:
     assert world.queue.calls == [("sweep", *ids(world.session)), ("cancel_sweeps",)]
 
 
+def test_every_noise_is_swept_over_all_until_there_is_nothing_left(world) -> None:
+    world.commands.evaluate_every_noise()
+    assert world.queue.calls == [("sweep_every_noise", *ids(world.session))]
+    fabricated.trained(world.session.items[0], 90)
+    world.queue.queued = 0
+    world.commands.evaluate_every_noise()
+    assert [text for _, text in world.words.said] == [
+        "Every kind of noise is swept, one after another. Cancel sweep ends it.",
+        "Every kind of noise was swept over every trained variant.",
+    ]
+
+
 @pytest.mark.parametrize(("paused", "call"), [(False, "pause"), (True, "resume")])
 def test_one_key_pauses_and_resumes(world, paused, call) -> None:
     world.queue.activity = Activity("x", paused=paused)
@@ -118,6 +134,13 @@ def test_one_key_pauses_and_resumes(world, paused, call) -> None:
         ("train_selected", False, False, "Sparse is trained already."),
         ("evaluate", True, False, "Each variant's noise sweep follows its training."),
         ("evaluate", False, False, "Nothing is trained yet. Press Train all first."),
+        (
+            "evaluate_every_noise",
+            True,
+            False,
+            "Every kind of noise is in the queue already, or follows a training.",
+        ),
+        ("evaluate_every_noise", False, False, "Nothing is trained yet. Press Train all first."),
         ("evaluate_selected", True, True, "Sparse is in the queue already."),
         ("evaluate_selected", False, False, "Sparse is not trained yet."),
     ],

@@ -149,6 +149,7 @@ def test_what_is_asked_for_too_early_is_said_and_can_be_stopped(bar: TopBar) -> 
         ({"kind": SWEEP}, "Sparse · sweeping noise · 1:05 left"),
         ({"paused": True}, "Sparse · paused"),
         ({"seed": 3}, "Sparse, seed 3 · 1,234 images/s · 1:05 left"),
+        ({"kind": SWEEP, "noise": "blur"}, "Sparse · sweeping noise: blur · 1:05 left"),
         ({"kind": SWEEP, "seed": 3}, "Sparse, seed 3 · sweeping noise · 1:05 left"),
         ({"images_per_second": 0.0}, "Sparse · 1:05 left"),
         ({"seconds_left": None}, "Sparse · 1,234 images/s"),

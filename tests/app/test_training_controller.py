@@ -20,7 +20,7 @@ from sparse_explorer.app.model.session_store import fill_with_defaults
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
-from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS
+from sparse_explorer.data.noise.kinds import ARTICLE_LEVELS, KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import (
@@ -283,6 +283,25 @@ def test_sweep_takes_what_has_a_network(controller, engine, session, qtbot) -> N
     with qtbot.waitSignal(controller.idle, timeout=10_000):
         assert controller.sweep(ids(session)) == 2
     assert engine.log[-2:] == [(SWEEP, "Dense", 0), (SWEEP, "Sparse", 0)]
+
+
+def test_every_noise_is_swept_with_its_own_levels_while_another_is_in_use(
+    controller, engine, session, qtbot
+) -> None:
+    said = Said(controller)
+    dense, sparse = ids(session)
+    assert controller.sweep_every_noise([dense, sparse]) == 0  # there is no network yet
+    train_all(controller, session, qtbot)
+    with qtbot.waitSignal(controller.idle, timeout=20_000):
+        assert controller.sweep_every_noise([dense, sparse]) == 2 * (len(KINDS) - 1)
+    assert {each.noise for each in said.activities} == {"", *KINDS} - {"article"}
+    for kind, described in KINDS.items():
+        session.set_noise_config(NoiseConfig(kind))
+        swept = {
+            run.variant: tuple(level.noise for level in run.levels) for run in session.complete_results()
+        }
+        assert swept == {"Dense": described.levels, "Sparse": described.levels}
+    assert controller.sweep_every_noise([dense, sparse]) == 0
 
 
 def test_a_sweep_that_was_stopped_halfway_is_no_result_and_is_made_up_for(

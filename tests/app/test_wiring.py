@@ -180,6 +180,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("actions_.stop.triggered", (), (TrainingController, "stop"), ()),
     ("actions_.evaluate.triggered", (), (Commands, "evaluate"), ()),
     ("actions_.evaluate_selected.triggered", (), (Commands, "evaluate_selected"), ()),
+    ("actions_.evaluate_every_noise.triggered", (), (Commands, "evaluate_every_noise"), ()),
     ("actions_.save_experiment.triggered", (), (ExperimentFiles, "save"), ()),
     ("actions_.open_experiment.triggered", (), (ExperimentFiles, "open"), ()),
     ("actions_.open_folder.triggered", (), (ExperimentFiles, "open_folder"), ()),

@@ -5,9 +5,11 @@ import pytest
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.model.work_queue import Step, WorkQueue
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig
-from sparse_explorer.experiment.results.reports import Divergence
+from sparse_explorer.experiment.results.reports import Divergence, EvaluationReport, NoiseResult
 
 
 @pytest.fixture
@@ -17,7 +19,7 @@ def session() -> Session:
 
 @pytest.fixture
 def queue(session: Session) -> WorkQueue:
-    return WorkQueue(session, lambda variant_id, seed: session.record(variant_id, seed) is not None)
+    return WorkQueue(session, lambda variant_id, seed, noise: session.record(variant_id, seed) is not None)
 
 
 def ids(session: Session) -> list[str]:
@@ -127,3 +129,34 @@ def test_what_makes_no_sense_any_more_is_dropped(session, queue) -> None:
     session.remove(sparse)
     queue.keep_only_present()
     assert queue.steps == [Step(TRAIN, dense, 1), Step(SWEEP, dense, 1)]
+
+
+def test_every_noise_is_swept_noise_by_noise_as_far_as_that_is_missing(session, queue) -> None:
+    dense, sparse = ids(session)
+    for item in session.items:
+        fabricated.trained(item, 90)  # with the article's noise, which is in use
+    session.add_sweep(
+        Place(dense, "digits", 0),
+        EvaluationReport(
+            "blur", 1, 1, tuple(NoiseResult(level, 5, 10, 1.0) for level in KINDS["blur"].levels)
+        ),
+    )
+    assert queue.plan_every_noise([dense, sparse]) == len(queue.steps) == 2 * (len(KINDS) - 1) - 1
+    assert [(step.variant_id, step.noise) for step in queue.steps[:2]] == [
+        (dense, "paper"),
+        (sparse, "paper"),
+    ]
+    assert [step.variant_id for step in queue.steps if step.noise == "blur"] == [sparse]
+    assert "article" not in {step.noise for step in queue.steps}
+    assert queue.plan_every_noise([dense, sparse]) == 0  # all of it waits
+    queue.drop_sweeps()
+    assert queue.steps == []
+
+
+def test_a_sweep_that_waits_with_the_noise_in_use_is_not_planned_twice(session, queue) -> None:
+    dense, _ = ids(session)
+    fabricated.trained(session.items[0], 90)
+    session.set_noise_config(NoiseConfig("paper"))
+    queue.plan_sweeps([dense])
+    queue.plan_every_noise([dense])
+    assert [step.noise for step in queue.steps if step.noise in ("", "paper")] == [""]

@@ -239,6 +239,10 @@ def test_a_folder_that_holds_no_run_or_is_full_is_refused(
 ) -> None:
     assert main(["merge", str(whole), str(tmp_path)]) == 2
     assert "holds no experiment that 'sparse-explorer run' has written" in capsys.readouterr().err
+    assert main(["merge", str(whole), str(tmp_path / "none")]) == 2
+    assert f"there is no folder {tmp_path / 'none'}" in capsys.readouterr().err
+    assert main(["merge", str(whole), "--tables-only"]) == 2
+    assert "tables-only: says what --output receives" in capsys.readouterr().err
     before = tables(whole)
     assert main(["merge", str(whole), "--output", str(whole)]) == 2
     assert "is not empty; choose a new folder" in capsys.readouterr().err

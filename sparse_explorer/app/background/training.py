@@ -163,6 +163,13 @@ class TrainingController(QObject):
         self._next()
         return len(queued)
 
+    def sweep_every_noise(self, variant_ids: Sequence[str]) -> int:
+        """Queue what is missing of the sweeps of every kind of noise, each over all runs of the variants that have a
+        network; returns how many sweeps were queued."""
+        queued = self._queue.plan_every_noise(variant_ids)
+        self._next()
+        return queued
+
     def is_busy_with(self, variant_id: str) -> bool:
         """Whether the variant is being trained or swept, or waits for it."""
         at_work = self._queue.at_work is not None and self._queue.at_work.variant_id == variant_id
@@ -241,7 +248,7 @@ class TrainingController(QObject):
 
     def _start(self, step: Step, data: ImageData) -> bool:
         task, shelf = self._tasks.make(step), self._shelf
-        if step.kind == SWEEP and not self._tasks.has_network(step.variant_id, step.seed):
+        if step.kind == SWEEP and not self._tasks.has_network(step.variant_id, step.seed, step.noise):
             return False  # its training was stopped before the first step
         train = train_again if step.again else training_process.train
         job = {TRAIN: train, SWEEP: jobs.sweep}[step.kind]
@@ -254,7 +261,9 @@ class TrainingController(QObject):
         worker.ended.connect(self._ended)
         self._worker, self._task, self._queue.at_work = worker, task, step
         further = step.seed != self._session.seed
-        self.activity = Activity(step.variant_id, step.kind, seed=step.seed if further else None)
+        self.activity = Activity(
+            step.variant_id, step.kind, seed=step.seed if further else None, noise=step.noise
+        )
         self._show()
         self._timer.start()
         worker.begin()

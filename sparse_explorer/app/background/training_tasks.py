@@ -67,29 +67,30 @@ class TaskMaker:
         session = self._session
         record = session.record(step.variant_id, step.seed)
         place = Place(step.variant_id, session.dataset, step.seed)
-        swept = record.history.levels(session.noise_config.convention) if record else ()
+        noise = session.noise_of(step.noise)
+        swept = record.history.levels(noise.convention) if record else ()
         origin = self.origins.get(step.variant_id)
         return jobs.Task(
             place=place,
             variant=self.settled(step.variant_id),
             device=session.device,
-            noise=session.noise_config,
+            noise=noise,
             folder=self.folder_of(place),
             step=record.history.step if record else 0,
             # A sweep that is whole is wanted again.
-            swept=() if session.swept(step.variant_id, step.seed) else swept,
+            swept=() if session.swept_with(noise, step.variant_id, step.seed) else swept,
             compared=session.seeds > 1,
             looked_back_at=step.seed == session.seed,
             origin=self.folder_of(place._replace(variant_id=origin)) if origin else None,
             source=session.item(step.variant_id).source,
         )
 
-    def has_network(self, variant_id: str, seed: int) -> bool:
+    def has_network(self, variant_id: str, seed: int, noise: str = "") -> bool:
         """Whether a run on the data set in use has a network: in memory, or on disk; one from elsewhere, if it can be
-        under the noise in use."""
+        under that kind of noise, or where none is named the one in use."""
         place = Place(variant_id, self._session.dataset, seed)
         if self._shelf.other(place) is not None:
-            return can_be_under(self._session.noise_config.convention)
+            return can_be_under(self._session.noise_of(noise).convention)
         if self._shelf.get(place) is not None:
             return True
         record = self._session.record(variant_id, seed)
@@ -111,7 +112,9 @@ class TaskMaker:
             return {}  # another data set was chosen, and the queue is about to be emptied
         epochs = self.settled(step.variant_id).training.epochs or 1
         left = (1 - self.trained_before(step)) * epochs * len(data.train_images)
-        return work_of((step.kind,), left, len(data.test_images), len(self._session.noise_config.levels))
+        return work_of(
+            (step.kind,), left, len(data.test_images), len(self._session.noise_of(step.noise).levels)
+        )
 
     def work_of_all(self, steps: Sequence[Step]) -> list[dict[str, float]]:
         """The same of several steps."""

@@ -20,6 +20,7 @@ class Activity:
         images_per_second: in training; 0 when unknown.
         seconds_left: until the whole queue is empty; None when unknown.
         waiting: ids of the variants that come later.
+        noise: the kind that is swept, if it is not the one in use; else empty.
         requested: training was asked for before it could start, and starts as soon as it can.
     """
 
@@ -32,6 +33,7 @@ class Activity:
     seconds_left: float | None = None
     waiting: tuple[str, ...] = ()
     seed: int | None = None
+    noise: str = ""
     requested: bool = False
 
     @property

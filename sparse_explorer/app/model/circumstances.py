@@ -98,6 +98,10 @@ class Circumstances(QObject):
         """Use another device for training from now on."""
         self._set("device", name, "device_changed")
 
+    def noise_of(self, kind: str) -> NoiseConfig:
+        """A kind of noise as it is swept: with the levels in use, or its own; empty for the noise in use."""
+        return self.noise_config if kind in ("", self.noise_config.convention) else NoiseConfig(kind)
+
     def set_noise_config(self, noise: NoiseConfig) -> None:
         """Use another noise; the current level is limited to those of its kind."""
         with self._change():

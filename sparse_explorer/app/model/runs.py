@@ -10,6 +10,7 @@ from sparse_explorer.app.model.announcing import Announce
 from sparse_explorer.app.model.lineup import Lineup
 from sparse_explorer.app.model.records import RunKey, RunRecord, Standing, accuracy_at, standing
 from sparse_explorer.app.model.shelf import Place
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.reports import EvaluationReport, NoiseResult, TrainingReport
 from sparse_explorer.experiment.results.results import RunResult
@@ -140,8 +141,12 @@ class Runs(Lineup):
 
     def swept(self, variant_id: str, seed: int) -> bool:
         """Whether a run's sweep with the noise in use has come to its end."""
+        return self.swept_with(self.noise_config, variant_id, seed)
+
+    def swept_with(self, noise: NoiseConfig, variant_id: str, seed: int) -> bool:
+        """Whether a run's sweep with a noise has come to its end."""
         record = self.record(variant_id, seed)
-        return record is not None and self._is_whole(record.history.levels(self.noise_config.convention))
+        return record is not None and len(record.history.levels(noise.convention)) >= len(noise.levels)
 
     def sweeps(self, variant_id: str) -> list[tuple[int, tuple[NoiseResult, ...]]]:
         """(seed, levels) of a variant's sweeps on the data set and with the noise in use, in the order of seeds.

@@ -1,21 +1,29 @@
 """The queue of what is to be trained and swept: planned here, worked through by a controller. Knows no Qt."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.data.noise.kinds import KINDS
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something to be done with a run of a variant on the data set in use; ``again`` for a training from its beginning
-    of a run that has learned something."""
+    """Something to be done with a run of a variant on the data set in use.
+
+    Attributes:
+        kind: TRAIN or SWEEP.
+        variant_id, seed: of the run.
+        again: a training from its beginning, of a run that has learned something.
+        noise: the kind that is swept, with its own levels; empty for the noise in use when the step begins.
+    """
 
     kind: str
     variant_id: str
     seed: int
     again: bool = False
+    noise: str = ""
 
 
 class WorkQueue:
@@ -23,14 +31,15 @@ class WorkQueue:
 
     Args:
         session: what is trained so far decides what is planned.
-        has_network: whether a run, by variant id and seed, has a network to sweep.
+        has_network: whether a run, by variant id and seed, has a network to sweep under a kind of noise; empty for the
+            noise in use.
 
     Attributes:
         steps: those that wait.
         at_work: the one that is being done and will come to its end; None if there is none.
     """
 
-    def __init__(self, session: Session, has_network: Callable[[str, int], bool]) -> None:
+    def __init__(self, session: Session, has_network: Callable[[str, int, str], bool]) -> None:
         self.steps: list[Step] = []
         self.at_work: Step | None = None
         self._session = session
@@ -79,11 +88,23 @@ class WorkQueue:
         added = set()
         for seed in self._session.all_seeds():
             for variant_id in variant_ids:
-                record = self._session.record(variant_id, seed)
-                diverged = record is not None and record.history.diverged is not None
-                if not diverged and self._add_sweep(variant_id, seed):
+                if self._add_sweep(variant_id, seed):
                     added.add(variant_id)
         return added
+
+    def plan_every_noise(self, variant_ids: Sequence[str]) -> int:
+        """Add what is missing of the sweeps of every kind of noise over all runs that have a network; returns how many
+        were added.
+
+        Noise by noise, so that all variants can be compared under each as soon as it is done.
+        """
+        before = len(self.steps)
+        for kind in KINDS:
+            for seed in self._session.all_seeds():
+                for variant_id in variant_ids:
+                    if not self._session.swept_with(self._session.noise_of(kind), variant_id, seed):
+                        self._add_sweep(variant_id, seed, kind)
+        return len(self.steps) - before
 
     def drop(self, variant_id: str, seed: int) -> None:
         """What was planned for a run makes no sense any more."""
@@ -108,9 +129,12 @@ class WorkQueue:
         """Ids of the variants that wait, each once."""
         return tuple(dict.fromkeys(step.variant_id for step in self.steps))
 
-    def _add_sweep(self, variant_id: str, seed: int) -> bool:
-        step = Step(SWEEP, variant_id, seed)
-        if self._is_planned(step) or not self._has_network(variant_id, seed):
+    def _add_sweep(self, variant_id: str, seed: int, noise: str = "") -> bool:
+        record = self._session.record(variant_id, seed)
+        diverged = record is not None and record.history.diverged is not None
+        step = Step(SWEEP, variant_id, seed, noise=noise)
+        in_use = noise == self._session.noise_config.convention and self._is_planned(replace(step, noise=""))
+        if diverged or in_use or self._is_planned(step) or not self._has_network(variant_id, seed, noise):
             return False
         self.steps.append(step)
         return True

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from sparse_explorer.app.language.messages import message_text
-from sparse_explorer.app.language.texts import data_description, data_title, duration_text
+from sparse_explorer.app.language.texts import data_description, data_title, duration_text, noise_label
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.session import MOST_SEEDS, Session
 from sparse_explorer.app.qt.guard import guarded
@@ -27,6 +27,7 @@ from sparse_explorer.app.widgets.number_field import NumberField
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.stage_switch import StageSwitch
 from sparse_explorer.data.catalogue import CATALOGUE, OWN_PREFIX
+from sparse_explorer.data.noise.kinds import KINDS
 
 FOLDER = "folder"
 
@@ -167,12 +168,17 @@ class TopBar(FoldingRow):
             return [name, self.tr("paused")]
         parts = [name]
         if activity.kind != TRAIN:
-            parts.append(self.tr("sweeping noise"))
+            parts.append(self._sweeping(activity.noise))
         elif activity.images_per_second:
             parts.append(self.tr("{rate:,.0f} images/s").format(rate=activity.images_per_second))
         if activity.seconds_left is not None:
             parts.append(self.tr("{time} left").format(time=duration_text(activity.seconds_left)))
         return parts
+
+    def _sweeping(self, noise: str) -> str:
+        if not noise:
+            return self.tr("sweeping noise")
+        return self.tr("sweeping noise: {kind}").format(kind=noise_label(KINDS[noise]))
 
     # --- how it is made -------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ KEYS = {
     "stop_action": "Ctrl+.",
     "evaluate_action": "F6",
     "evaluate_selected_action": "Shift+F6",
+    "evaluate_every_noise_action": "Ctrl+F6",
     "rename_action": "F2",
     "duplicate_action": "Ctrl+D",
     "move_up_action": "Alt+Up",

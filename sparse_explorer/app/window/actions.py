@@ -102,7 +102,7 @@ class Actions(QObject):
     def _enable(self) -> None:
         for action in (self.train, self.train_selected):
             action.setEnabled(self._valid)  # before all is loaded, too: the request is remembered
-        for action in (self.evaluate, self.evaluate_selected):
+        for action in (self.evaluate, self.evaluate_selected, self.evaluate_every_noise):
             action.setEnabled(self._ready)
 
     def _add(self, menu: QMenu, text: str, name: str) -> QAction:
@@ -128,8 +128,17 @@ class Actions(QObject):
         self.evaluate_selected = self._add(
             menu, self.tr("Sweep noise over selected"), "evaluate_selected_action"
         )
+        self.evaluate_every_noise = self._add(
+            menu, self.tr("Sweep every noise over all"), "evaluate_every_noise_action"
+        )
         self.training_menu.addActions(
-            [self.train, self.train_selected, self.evaluate, self.evaluate_selected]
+            [
+                self.train,
+                self.train_selected,
+                self.evaluate,
+                self.evaluate_selected,
+                self.evaluate_every_noise,
+            ]
         )
 
     def _add_stages(self, menu: QMenu) -> None:

@@ -111,6 +111,19 @@ class Commands(QObject):
             else:
                 self._say(self.tr("Nothing is trained yet. Press Train all first."))
 
+    def evaluate_every_noise(self) -> None:
+        """Sweep every kind of noise over all trained variants, as far as that is not done."""
+        if self._pair.blocks_training:
+            self._say_why_no_sweep()
+        elif self._training.sweep_every_noise([item.id for item in self._session.items]):
+            self._say(self.tr("Every kind of noise is swept, one after another. Cancel sweep ends it."))
+        elif self._training.busy:
+            self._say(self.tr("Every kind of noise is in the queue already, or follows a training."))
+        elif self._session.any_finished():
+            self._say(self.tr("Every kind of noise was swept over every trained variant."))
+        else:
+            self._say(self.tr("Nothing is trained yet. Press Train all first."))
+
     def evaluate_selected(self) -> None:
         """Sweep the noise over the selected variant alone."""
         selected = self._session.selected

@@ -161,6 +161,7 @@ def _connect_actions(window: "MainWindow") -> None:
     actions.stop.triggered.connect(window.training.stop)
     actions.evaluate.triggered.connect(commands.evaluate)
     actions.evaluate_selected.triggered.connect(commands.evaluate_selected)
+    actions.evaluate_every_noise.triggered.connect(commands.evaluate_every_noise)
     actions.save_experiment.triggered.connect(window.experiments.save)
     actions.open_experiment.triggered.connect(window.experiments.open)
     actions.open_folder.triggered.connect(window.experiments.open_folder)

@@ -192,6 +192,8 @@ def merge(folders: Sequence[Path], complete_seeds: bool = False) -> Merged:
 
 
 def _experiment(folder: Path) -> Experiment:
+    if not folder.is_dir():
+        raise ConfigError("", f"there is no folder {shown(folder)}")
     if not is_experiment(folder):
         raise ConfigError("", f"{shown(folder)} holds no experiment that 'sparse-explorer run' has written")
     return experiment_in(folder)
