@@ -2064,6 +2064,13 @@
     </message>
 </context>
 <context>
+    <name>DropFrame</name>
+    <message>
+        <source>Drop a picture for the networks to see, or a network in an ONNX file</source>
+        <translation>放下一张图片给各网络看，或一个 ONNX 文件中的网络</translation>
+    </message>
+</context>
+<context>
     <name>DutyCyclePlot</name>
     <message>
         <source>Duty cycles</source>

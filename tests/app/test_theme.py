@@ -123,3 +123,21 @@ def test_fonts_are_scaled_in_points_or_pixels() -> None:
     assert theme.scaled_font(points, 1, bold=True).weight() == QFont.Weight.DemiBold
     assert theme.scaled_font(points, 1).weight() == QFont.Weight.Normal
     assert points.pointSizeF() == 10
+
+
+@pytest.mark.parametrize(
+    ("system", "height", "expected"),
+    [
+        (9.0, 1080, 9.0),
+        (9.0, 1440, 9.0),
+        (9.0, 2160, 11.25),  # 4K without enlargement
+        (13.0, 2160, 13.0),  # somebody has chosen larger type already
+        (6.0, 1080, 10.0),
+        (30.0, 1080, 10.0),
+    ],
+)
+def test_type_can_be_read_on_any_screen(system: float, height: int, expected: float) -> None:
+    font = QFont()
+    font.setPointSizeF(system)
+    assert theme.usual_font(font, height).pointSizeF() == expected
+    assert font.pointSizeF() == system

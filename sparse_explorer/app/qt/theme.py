@@ -19,6 +19,9 @@ SPACE = 8
 RADIUS = 8
 """Corner radius of cards in pixels; controls use 6."""
 
+TALL = 1900
+"""Height of a screen in pixels as Qt counts them from which on type is larger; 4K without enlargement has more."""
+
 
 @dataclass(frozen=True)
 class Colors:
@@ -235,12 +238,23 @@ def prepare(application: QApplication) -> None:
     that making the window takes.
     """
     application.setStyle("Fusion")
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    if font.pointSizeF() > 0 and not 8.5 <= font.pointSizeF() <= 14:
-        font.setPointSizeF(10)
-    application.setFont(font)
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    application.setFont(usual_font(system, application.primaryScreen().size().height()))
     theme().follow(application.styleHints())
     theme().begin()
+
+
+def usual_font(system: QFont, height: int) -> QFont:
+    """The system's font, unless it would be hard to read or take the room of all else.
+
+    Args:
+        system: what the system wants.
+        height: of the screen; one with very many pixels that the system does not enlarge would make type tiny.
+    """
+    font = QFont(system)
+    if font.pointSizeF() > 0 and not 8.5 <= font.pointSizeF() <= 14:
+        font.setPointSizeF(10)
+    return scaled_font(font, 1.25) if height >= TALL and font.pointSizeF() <= 11 else font
 
 
 def scaled_font(font: QFont, factor: float, bold: bool = False) -> QFont:

@@ -13,6 +13,7 @@ from sparse_explorer.app.model import session_store
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.stages import STAGES
+from sparse_explorer.app.widgets.drop_frame import DropFrame
 from sparse_explorer.app.window import geometry as window_geometry
 from sparse_explorer.app.window import wiring
 from sparse_explorer.app.window.commands import Commands
@@ -114,6 +115,7 @@ class MainWindow(WindowParts):
         self.exporter = Exporter(session, self.shown_plot, self)
         self.images = ImageInput(session, self.digits, self)
         self.networks = NetworkOpener(session, self.core.others, self)
+        self.drop_frame = DropFrame(self)  # behind the two who take what is dropped, so that it sees it first
         self.keeper = ImageKeeper(session, self)
         self.pretrained = PretrainedPair(session, loading, training, self)
         self.presentation = Presentation(self)
