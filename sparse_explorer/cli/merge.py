@@ -45,6 +45,6 @@ def merge_command(options: argparse.Namespace) -> int:
             )
         except StoreError as error:
             raise ConfigError("", str(error)) from None
-        networks = f", and {copied} trained networks," if copied else ""
-        say(f"\nTables and pictures{networks} are in {shown(options.output)}")
+        written = f"Tables, pictures and {copied} trained networks" if copied else "Tables and pictures"
+        say(f"\n{written} are in {shown(options.output)}")
     return 0
