@@ -20,9 +20,9 @@ def _add_merge(commands: Any) -> None:
         "merge",
         help="put the runs of several folders together, such as seeds trained apart",
         description="Take the finished runs of several folders that 'run --output' has filled as one experiment, and "
-        "print its tables. The folders have to be of the same experiment, but for seeds and variants, and no run may "
-        "be in two of them. A run whose network is gone is taken from its folder's tables. Nothing is trained, and "
-        "the folders stay as they are.",
+        "print its tables. The folders have to be of the same experiment, but for seeds and variants; a run that is in "
+        "two of them has to have the same figures there. A run whose network is gone is taken from its folder's "
+        "tables. Nothing is trained, and the folders stay as they are.",
     )
     merge.add_argument(
         "folder",

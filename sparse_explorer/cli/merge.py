@@ -26,13 +26,14 @@ def merge_command(options: argparse.Namespace) -> int:
     found = merge(options.folder, options.complete_seeds)
     for part in found.parts:
         say(part.text)
+    if found.repeated:
+        say(f"{_runs(found.repeated)} in several folders, with the same right answers; each counts once")
     if found.left_out:
         say(f"left out, as not every variant has finished it: {seeds_text(found.left_out)}")
     missing = [f"{name}, seed {seed}" for name, seed in found.missing if seed not in found.left_out]
     if missing:
         more = f", and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        verb = "runs are" if len(missing) > 1 else "run is"
-        say(f"{len(missing)} {verb} missing: {'; '.join(missing[:_NAMED])}{more}")
+        say(f"{_runs(len(missing))} missing: {'; '.join(missing[:_NAMED])}{more}")
     print()
     print(ExperimentReport(found.experiment, found.results).text())
     if options.output is not None:
@@ -48,3 +49,7 @@ def merge_command(options: argparse.Namespace) -> int:
         written = f"Tables, pictures and {copied} trained networks" if copied else "Tables and pictures"
         say(f"\n{written} are in {shown(options.output)}")
     return 0
+
+
+def _runs(count: int) -> str:
+    return f"{count} runs are" if count > 1 else f"{count} run is"

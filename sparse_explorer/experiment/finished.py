@@ -63,7 +63,8 @@ def merge(
 
     Args:
         folders: that :func:`run` or ``sparse-explorer run --output`` has filled: of the same experiment, but for seeds
-            and variants. No run may be in two of them. Of a single one, its tables are made again.
+            and variants. A run that is in two of them has to have the same right answers there, and counts once. Of a
+            single folder, the tables are made again.
         output: a new folder for tables, pictures and trained networks, with which :func:`run` can go on; None for none.
         complete_seeds: leave out the seeds that not every variant has finished.
         networks: whether the trained networks are copied too, as far as they are there.

@@ -5,7 +5,7 @@ four decimals, entropies two, and of the duty cycles there is how many lie in ea
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from sparse_explorer.experiment.plan.experiment import Experiment, Sweep
@@ -41,7 +41,7 @@ class _Tables:
 
 
 def runs_in_tables(
-    experiment: Experiment, read: Callable[[str], str | None]
+    experiment: Experiment, read: Callable[[str], str | None], wanted: Container[Run] | None = None
 ) -> dict[Run, tuple[RunResult, ...]]:
     """The finished runs of an experiment, one result for each noise, by variant and seed.
 
@@ -51,6 +51,7 @@ def runs_in_tables(
         experiment: what the tables are of, with nothing left open.
         read: gives the content of the table of that name, or None where there is none. ``results.csv`` is needed, and
             ``epochs.csv`` where a noise was swept after every epoch.
+        wanted: the runs that are looked for; None for all.
 
     Raises:
         ReadError: names the table, the line or the run, and what is wrong.
@@ -67,8 +68,9 @@ def runs_in_tables(
             raise ReadError(name, "is missing")
         try:
             for row, run in _rows_of(experiment, text or "", columns):
-                take(tables, row, run)
-                runs.setdefault(run)
+                if wanted is None or run in wanted:
+                    take(tables, row, run)
+                    runs.setdefault(run)
         except ReadError as error:
             raise ReadError(", ".join(filter(None, (name, error.field))), error.reason) from None
     return {run: _results(experiment, tables, run) for run in runs}

@@ -75,12 +75,14 @@ class Merged:
         experiment: the variants of all, over all seeds that there are.
         runs: of all, seed by seed; one result for each noise.
         left_out: seeds that not every variant has, where these were not wanted.
+        repeated: how many runs are in several folders, with the same right answers; each counts once.
     """
 
     parts: tuple[Part, ...]
     experiment: Experiment
     runs: Mapping[Run, tuple[RunResult, ...]]
     left_out: tuple[int, ...] = ()
+    repeated: int = 0
 
     @property
     def results(self) -> tuple[RunResult, ...]:
@@ -137,16 +139,16 @@ class Merged:
         return copied
 
     def _copy_networks(self, variants: Path) -> int:
-        taken: set[str] = set()
+        copied: dict[Run, str] = {}
         for part in self.parts:
             stored = StoredRuns(part.folder / VARIANTS)
             for run, task in part.networks.items():
-                trained = stored.trained(task) if run in self.runs else None
+                wanted = run in self.runs and run not in copied
+                trained = stored.trained(task) if wanted else None
                 if trained is not None:
-                    name = folder_name(task.variant, task.seed, taken)
-                    taken.add(name)
-                    save_variant(variants / name, trained)
-        return len(taken)
+                    copied[run] = folder_name(task.variant, task.seed, {*copied.values()})
+                    save_variant(variants / copied[run], trained)
+        return len(copied)
 
     def _configuration(self) -> str:
         comments = (line for part in self.parts for line in comments_in(part.folder))
@@ -163,7 +165,7 @@ def merge(folders: Sequence[Path], complete_seeds: bool = False) -> Merged:
 
     Raises:
         ConfigError: one is no such folder, a table cannot be read, the experiments differ in anything but seeds and
-            variants, a run is there twice, or there is none.
+            variants, a run is there twice with other figures, or there is none.
     """
     experiments = [(folder, _experiment(folder)) for folder in folders]
     for each in experiments[1:]:
@@ -172,12 +174,16 @@ def merge(folders: Sequence[Path], complete_seeds: bool = False) -> Merged:
     parts = tuple(_part(folder, experiment) for folder, experiment in experiments)
     runs: dict[Run, tuple[RunResult, ...]] = {}
     homes: dict[Run, Path] = {}
+    twice: set[Run] = set()
     for part in parts:
         for run, results in part.runs.items():
             if run in homes:
-                where = f"{shown(homes[run])} and in {shown(part.folder)}"
-                raise ConfigError("", f"{run[0]}, seed {run[1]}, is in {where}; a run counts once")
-            runs[run], homes[run] = results, part.folder
+                if _answers(results) != _answers(runs[run]):
+                    where = f"{shown(homes[run])} and in {shown(part.folder)}"
+                    raise ConfigError("", f"{run[0]}, seed {run[1]}, is in {where}, with other figures")
+                twice.add(run)
+            if run not in homes or run in part.networks:  # which has the figures in full
+                runs[run], homes[run] = results, part.folder
     left_out = _incomplete(runs, variants) if complete_seeds else ()
     order = {name: place for place, name in enumerate(variants)}
     kept = sorted((run for run in runs if run[1] not in left_out), key=lambda run: (run[1], order[run[0]]))
@@ -188,7 +194,11 @@ def merge(folders: Sequence[Path], complete_seeds: bool = False) -> Merged:
     experiment = dataclasses.replace(
         parts[0].experiment, variants=tuple(variants.values()), seed=first, seeds=last - first + 1
     )
-    return Merged(parts, experiment, {run: runs[run] for run in kept}, left_out)
+    return Merged(parts, experiment, {run: runs[run] for run in kept}, left_out, len(twice))
+
+
+def _answers(results: Sequence[RunResult]) -> list[list[int]]:
+    return [[level.correct for level in result.levels] for result in results]
 
 
 def _experiment(folder: Path) -> Experiment:
@@ -203,18 +213,20 @@ def _part(folder: Path, experiment: Experiment) -> Part:
     stored = StoredRuns(folder / VARIANTS)
     runs: dict[Run, tuple[RunResult, ...]] = {}
     networks: dict[Run, RunTask] = {}
-    tasks = tasks_of(experiment)
-    for task in tasks:
+    gone: set[Run] = set()
+    for task in tasks_of(experiment):
+        run = task.variant.name, task.seed
         found = stored.finished(task)
         if found is not None:
-            run = task.variant.name, task.seed
             runs[run], networks[run] = found, task
-    if len(runs) < len(tasks) and (folder / RESULTS).exists():
-        runs = {**_in_tables(folder, experiment), **runs}
+        elif not stored.is_begun(task):  # of one at work, tables may be half rewritten
+            gone.add(run)
+    if gone and (folder / RESULTS).exists():
+        runs = {**_in_tables(folder, experiment, gone), **runs}
     return Part(folder, experiment, runs, networks)
 
 
-def _in_tables(folder: Path, experiment: Experiment) -> dict[Run, tuple[RunResult, ...]]:
+def _in_tables(folder: Path, experiment: Experiment, wanted: set[Run]) -> dict[Run, tuple[RunResult, ...]]:
     def read(name: str) -> str | None:
         try:
             return read_bytes(folder / name, _MOST_BYTES).decode()
@@ -227,7 +239,7 @@ def _in_tables(folder: Path, experiment: Experiment) -> dict[Run, tuple[RunResul
             raise ReadError(name, str(reason)) from None
 
     try:
-        return runs_in_tables(experiment, read)
+        return runs_in_tables(experiment, read, wanted)
     except ReadError as error:
         raise ConfigError("", f"{shown(folder)}: {error}") from None
 

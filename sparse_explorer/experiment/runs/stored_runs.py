@@ -80,6 +80,11 @@ class StoredRuns:
                 return path.name
         return None
 
+    def is_begun(self, task: RunTask) -> bool:
+        """Whether a folder holds this run, and none of them holds it to its end."""
+        found = self._of(task)
+        return bool(found) and not any(is_complete(stored.history, task) for _, stored in found)
+
     def folders(self, task: RunTask) -> list[Path]:
         """The folders that hold this run, however far it is."""
         return [path for path, _ in self._of(task)]
