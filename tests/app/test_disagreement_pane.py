@@ -15,6 +15,7 @@ from sparse_explorer.app.panes.disagreement import DisagreementPane
 from sparse_explorer.app.qt.theme import DARK, LIGHT, contrast
 from sparse_explorer.app.widgets.card import EmptyHint
 from sparse_explorer.app.widgets.confusion_view import Cell
+from sparse_explorer.app.widgets.digit_gallery import DigitGallery
 from sparse_explorer.app.widgets.heat_colors import MOST, heat_color, readable_on
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart
 
@@ -272,6 +273,29 @@ def test_numbers_can_be_read_on_every_colour() -> None:
         for points in np.linspace(-MOST, MOST, 21):
             ground = heat_color(float(points), c)
             assert contrast(readable_on(ground, c), ground) >= 4.5
+
+
+def test_the_digit_in_sight_stays_in_sight_in_a_gallery_of_another_size(qtbot: QtBot) -> None:
+    gallery, count = DigitGallery(), 200
+    qtbot.addWidget(gallery)
+    found = Answers(np.arange(count), np.arange(count) % 10, count, "article", 50)
+    said = {"a": (np.arange(count) % 10).astype(np.uint8)}
+    pictures = {"a": np.zeros((count, 28, 28), np.uint8)}
+    found.add(AnswersPart(np.arange(count), said, pictures, count, count))
+    gallery.resize(900, 600)
+    gallery.show_rows(found, np.arange(count), ())
+    gallery.set_place(70)
+    gallery.show()
+
+    def in_sight() -> bool:
+        return gallery.viewport().rect().contains(gallery.visualRect(gallery.currentIndex()))
+
+    for size in ((300, 200), (900, 500), (260, 150)):
+        gallery.resize(*size)
+        qtbot.waitUntil(in_sight)
+    gallery.verticalScrollBar().setValue(0)  # the user looks elsewhere, and is left alone
+    gallery.doItemsLayout()
+    assert gallery.verticalScrollBar().value() == 0
 
 
 def test_more_parts_keep_the_place_in_the_gallery(

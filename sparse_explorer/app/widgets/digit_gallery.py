@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QImage, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -248,6 +248,8 @@ class DigitGallery(QListView):
     chosen = Signal(int)
     opened = Signal()
 
+    _moved = False  # rows are broken elsewhere than before
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.digits = GalleryModel(self)
@@ -295,6 +297,16 @@ class DigitGallery(QListView):
     def minimumSizeHint(self) -> QSize:
         cell = cell_size(self.fontMetrics())
         return QSize(2 * cell.width() + self.verticalScrollBar().sizeHint().width(), cell.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._moved = True
+        super().resizeEvent(event)
+
+    def doItemsLayout(self) -> None:
+        super().doItemsLayout()
+        if self._moved and self.currentIndex().isValid():  # it has left for another row, somewhere out of sight
+            self.scrollTo(self.currentIndex())
+        self._moved = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):

@@ -196,6 +196,7 @@ class NoisePlot(ThemedPlot):
             band.recolor(reference.color_index, 26)
         self.samples.recolor(self.line_scale)
         self._key.setColor(c.muted)
+        self._key.fill = pg.mkBrush(c.card)  # the line at the noise level may pass behind it
         active = self._near_line or self._dragging
         self.line.setPen(pg.mkPen(c.accent_hover if active else c.accent, width=LINE_WIDTH * self.line_scale))
         self._tag.set_colors(
