@@ -15,7 +15,17 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QFontMetricsF, QImage, QKeyEvent, QPainter, QPainterPath, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -304,7 +314,9 @@ class DigitGallery(QListView):
 
     def doItemsLayout(self) -> None:
         super().doItemsLayout()
-        if self._moved and self.currentIndex().isValid():  # it has left for another row, somewhere out of sight
+        if (
+            self._moved and self.currentIndex().isValid()
+        ):  # it has left for another row, somewhere out of sight
             self.scrollTo(self.currentIndex())
         self._moved = False
 
