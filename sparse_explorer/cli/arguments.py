@@ -70,13 +70,14 @@ def make_parser() -> argparse.ArgumentParser:
         "open",
         help="open the window with what a link or a file carries",
         description="Open the window, with the variants, seeds, noise and image that a link from 'Copy link' carries, "
-        "or with the experiment in a bundle or in an output folder of 'run'.",
+        "with the experiment in a bundle or in an output folder of 'run', or with the network in an ONNX file.",
     )
     open_.add_argument(
         "link",
         nargs="?",
         metavar="WHAT",
-        help="a link, such as sparse-explorer:1/eNp..., a bundle or a folder; nothing for the window as it was",
+        help="a link, such as sparse-explorer:1/eNp..., a bundle, a folder or an ONNX file; nothing for the window as "
+        "it was",
     )
     add_data_dir(open_)
     parser.set_defaults(command="app", data_dir=None, or_run=False, smoke=False, link=None)

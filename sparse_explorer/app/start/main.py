@@ -126,9 +126,9 @@ def _show_window(
     requests.asked.connect(window.leave)
     listener = Listener(window, paths.home_dir()) if lock is not None else None
     if listener is not None:
-        listener.link_received.connect(partial(_open, window))
+        listener.link_received.connect(partial(open_in, window))
     if link is not None:
-        _open(window, link)
+        open_first(window, link)
     if smoke:
         from sparse_explorer.app.start.smoke import Smoke
 
@@ -162,12 +162,32 @@ def _leave_threads_behind(status: int) -> None:
     os._exit(status)
 
 
-def _open(window: "MainWindow", link: str) -> None:
-    """Open what a link carries, or the experiment that a file's address names."""
+def open_first(window: "MainWindow", link: str) -> None:
+    """Open what the program was started with. At a first start nothing else is there, unless it cannot be opened."""
+    session = window.session
+    if window.first_start and window.undo.stack.count() == 0 and not _is_network(link):
+        for item in list(session.items):
+            session.remove(item.id)
+        window.undo.stack.clear()  # nobody has edited anything
+        for opener in (window.experiments, window.take_away):
+            opener.failed.connect(lambda *_: None if session.items else window.welcome())
+    open_in(window, link)
+
+
+def open_in(window: "MainWindow", link: str) -> None:
+    """Open what a link carries, or the experiment or network that a file's address names."""
     address = urlsplit(link)
     if address.scheme == "file":
         from urllib.request import url2pathname  # which brings all of HTTP with it
 
-        window.experiments.open_from(Path(url2pathname(address.path)))
+        path = Path(url2pathname(address.path))
+        if _is_network(link):
+            window.networks.open_file(path)
+        else:
+            window.experiments.open_from(path)
     else:
         window.take_away.open_link(link)
+
+
+def _is_network(link: str) -> bool:
+    return link.startswith("file:") and link.lower().endswith(".onnx")
