@@ -19,7 +19,7 @@ from tests.fuzz.work import work
 OUT = Path("out/fuzz")
 INPUTS = 10_000
 
-NAMES = ("session", "variant", "toml", "idx", "idx.gz", "npy", "safetensors", "resume")
+NAMES = ("session", "variant", "toml", "idx", "idx.gz", "npy", "safetensors", "resume", "tables")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from sparse_explorer.reading import LARGEST, ReadError, short, whole
+from sparse_explorer.reading import LARGEST, ReadError, number, short, whole
 
 _BOM = "\ufeff"
 _LONGEST_CELL = 1000
@@ -35,8 +35,15 @@ class Row:
         except ReadError as error:
             raise self.problem(f"{column}: {error.reason}") from None
 
-    def number(self, column: str) -> float:
-        """A cell with a number, perhaps with a decimal comma; raises :class:`ReadError`."""
+    def number(self, column: str, lowest: float, highest: float) -> float:
+        """A cell with a finite number within limits, perhaps with a decimal comma; raises :class:`ReadError`."""
+        try:
+            return number(lowest, highest)(self.number_or_word(column))
+        except ReadError as error:
+            raise error if error.field else self.problem(f"{column}: {error.reason}") from None
+
+    def number_or_word(self, column: str) -> float:
+        """The same, or one of the words ``nan``, ``inf`` and ``-inf``, as a loss may be."""
         cell = self._cells[column]
         try:
             return float(cell.replace(",", "."))
@@ -59,7 +66,7 @@ def read_rows(text: str, columns: Sequence[str]) -> Iterator[Row]:
         ReadError: there is another header, or a row of another length; names the line.
 
     Examples:
-        >>> [row.number("noise") for row in read_rows("seed;noise\\r\\n0;0,50\\r\\n", ("seed", "noise"))]
+        >>> [row.number("noise", 0, 1) for row in read_rows("seed;noise\\r\\n0;0,50\\r\\n", ("seed", "noise"))]
         [0.5]
     """
     stream = io.StringIO(text.removeprefix(_BOM), newline="")

@@ -21,12 +21,15 @@ from sparse_explorer.experiment.results.results import (
     RunResult,
 )
 from sparse_explorer.experiment.results.stored_reports import MOST_UNITS
-from sparse_explorer.reading import ReadError
+from sparse_explorer.reading import ReadError, short
 
 Run = tuple[str, int]
 """A variant's name and a seed."""
 
 EPOCHS, LAYERS, DUTY_CYCLES = "epochs.csv", "layers.csv", "duty-cycles.csv"
+_LAST_EDGE = 1.001
+"""Of the bins of duty cycles; they are rounded."""
+
 _Levels = dict[float, NoiseResult]
 
 
@@ -84,17 +87,19 @@ def _rows_of(experiment: Experiment, text: str, columns: Sequence[str]) -> Itera
     for row in read_rows(text, columns) if text else ():
         for column, known in (("variant", names), ("dataset", {safe_text(experiment.dataset)})):
             if row.text(column) not in known:
-                raise row.problem(f"{column}: {row.text(column)!r} is not in the configuration")
+                raise row.problem(f"{column}: {short(row.text(column))} is not in the configuration")
         if "noise_convention" in columns and row.text("noise_convention") not in noises:
             raise row.problem(
-                f"noise_convention: {row.text('noise_convention')!r} is not in the configuration"
+                f"noise_convention: {short(row.text('noise_convention'))} is not in the configuration"
             )
         yield row, (names[row.text("variant")], row.whole("seed", seeds[0], seeds[-1]))
 
 
 def _take_level(tables: _Tables, row: Row, run: Run, epoch: int = 0) -> None:
     total = row.whole("total", 1)
-    level = NoiseResult(row.number("noise"), row.whole("correct", 0, total), total, row.number("loss"))
+    level = NoiseResult(
+        row.number("noise", 0, 1), row.whole("correct", 0, total), total, row.number_or_word("loss")
+    )
     at = tables.levels[run, row.text("noise_convention"), epoch]
     if level.noise in at:
         raise row.problem(f"noise {level.noise:.2f} of the same run is there twice")
@@ -108,7 +113,11 @@ def _take_epoch(tables: _Tables, row: Row, run: Run) -> None:
 def _take_layer(tables: _Tables, row: Row, run: Run) -> None:
     units = row.whole("units", 1)
     layer = LayerDutyCycles(
-        row.text("layer"), units, row.whole("k", 0, units), row.number("entropy"), row.number("max_entropy")
+        row.text("layer"),
+        units,
+        row.whole("k", 0, units),
+        row.number("entropy", 0, 1.001 * units),
+        row.number("max_entropy", 0, 1.001 * units),
     )
     tables.layers[run, row.whole("epoch", 1)][layer.layer] = layer
 
@@ -118,8 +127,8 @@ def _take_duty_cycle(tables: _Tables, row: Row, run: Run) -> None:
     layers = tables.layers.get((run, row.whole("epoch", 1)), {})
     layer = layers.get(row.text("layer"))
     if layer is None:
-        raise row.problem(f"layer: {row.text('layer')!r} of this run and epoch is not in {LAYERS}")
-    middle = (row.number("low") + row.number("high")) / 2
+        raise row.problem(f"layer: {short(row.text('layer'))} of this run and epoch is not in {LAYERS}")
+    middle = (row.number("low", 0, 1) + row.number("high", 0, _LAST_EDGE)) / 2
     room = min(layer.units, MOST_UNITS) - len(layer.duty_cycles)
     more = (middle,) * row.whole("count", 0, room)
     layers[layer.layer] = replace(layer, duty_cycles=(*layer.duty_cycles, *more))

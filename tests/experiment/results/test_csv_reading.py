@@ -21,7 +21,8 @@ NAMES = st.text(st.characters(exclude_categories=("C", "Z")), max_size=60)
 def test_what_was_written_is_read(rows: list[tuple[str, int, float]], dialect) -> None:
     text = to_csv(COLUMNS, ((name, count, fixed(loss, 4)) for name, count, loss in rows), dialect)
     read = [
-        (row.text("variant"), row.whole("correct"), row.number("loss")) for row in read_rows(text, COLUMNS)
+        (row.text("variant"), row.whole("correct"), row.number_or_word("loss"))
+        for row in read_rows(text, COLUMNS)
     ]
     assert read == [(safe_text(name), count, float(f"{loss:.4f}")) for name, count, loss in rows]
 
@@ -37,11 +38,13 @@ def test_what_was_written_is_read(rows: list[tuple[str, int, float]], dialect) -
         (f"variant,correct,loss\na,{'9' * 500},0.5\n", "line 2: correct: '999"),
         ("variant,correct,loss\na,3,0.5\n", "line 2: correct: 3 is not allowed; allowed is 0 ... 2"),
         ("variant,correct,loss\na,1,many\n", "line 2: loss: 'many' is not a number"),
+        ("variant,correct,loss\na,1,inf\n", "line 2: loss: inf is not a finite number"),
+        ("variant,correct,loss\na,1,1.5\n", "line 2: loss: 1.5 is not allowed; allowed is 0 ... 1"),
         (f"variant,correct,loss\n{'a' * 2000},1,0.5\n", "line 2: a cell is longer than 1000 characters"),
     ],
 )
 def test_what_was_not_is_refused_with_its_line(text: str, says: str) -> None:
     with pytest.raises(ReadError) as caught:
-        [(row.whole("correct", 0, 2), row.number("loss")) for row in read_rows(text, COLUMNS)]
+        [(row.whole("correct", 0, 2), row.number("loss", 0, 1)) for row in read_rows(text, COLUMNS)]
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)

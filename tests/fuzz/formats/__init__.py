@@ -40,7 +40,7 @@ class Format:
 
 def formats() -> Mapping[str, Format]:
     """All formats by name."""
-    from tests.fuzz.formats import idx, npy, session, toml, variant, weights
+    from tests.fuzz.formats import idx, npy, session, tables, toml, variant, weights
 
     known = (
         session.FORMAT,
@@ -51,5 +51,6 @@ def formats() -> Mapping[str, Format]:
         npy.FORMAT,
         weights.FORMAT,
         weights.RESUME,
+        tables.FORMAT,
     )
     return {each.name: each for each in known}
