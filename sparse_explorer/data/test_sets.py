@@ -98,6 +98,10 @@ def _both(path: Path, labels: Path | None) -> tuple[Path, Path]:
         raise DataError(
             f"{shown(path)} does not exist, expected a folder with {IMAGES_FILE} and {LABELS_FILE}, or a .npy file"
         )
+    if path.suffix.lower() in (".npz", ".csv"):
+        raise DataError(
+            f"{shown(path)} is of no use here, expected a folder with {IMAGES_FILE} and {LABELS_FILE}, or a .npy file"
+        )
     if labels is None:
         if "images" not in path.name:
             raise DataError(

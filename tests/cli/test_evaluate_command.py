@@ -204,6 +204,8 @@ def test_refusals_are_one_line_before_any_work(
 ) -> None:
     before = contents(out)
     sizes = saved(tmp_path / "sizes", DIGITS.test_images[:3], DIGITS.test_labels[:2])
+    archive = tmp_path / "images.npz"
+    archive.write_bytes(b"x")
     large = saved(tmp_path / "large", torch.zeros(2, 32, 32, dtype=torch.uint8), DIGITS.test_labels[:2])
     eleven = saved(tmp_path / "eleven", DIGITS.test_images[:1], torch.tensor([10]))
     for words, expected in (
@@ -211,6 +213,7 @@ def test_refusals_are_one_line_before_any_work(
         ((tmp_path / "none", "--test-set", dark), "holds no experiment"),
         ((out, "--test-set", tmp_path / "none"), "does not exist, expected a folder with test_images.npy"),
         ((out, "--test-set", sizes), "expected the same number"),
+        ((out, "--test-set", archive), "images.npz is of no use here, expected a folder with test_images.npy"),
         ((out, "--test-set", large), "expected uint8 of shape (N, 28, 28)"),
         ((out, "--test-set", eleven), "allowed is 0 ... 9"),
         ((out, "--test-set", "mnist-c:rain"), "corruption of MNIST-C is 'rain', allowed are"),
