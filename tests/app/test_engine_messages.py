@@ -37,7 +37,8 @@ ERRORS = {
 OF_THE_TERMINAL = (
     "api.py", "cluster.py", "scheduler.py", "executors.py", "execution.py", "output_folder.py", "ownership.py",
     "places.py", "verdict_plan.py", "noises.py", "presets.py", "toml.py", "experiment_file.py", "other_test_set.py",
-    "beside.py", "mnist_c.py", "test_sets.py", "collected.py", "other_runs.py", "finished.py", "stored_tables.py", "alike.py",
+    "beside.py", "mnist_c.py", "test_sets.py", "collected.py", "other_runs.py", "finished.py",
+    "stored_tables.py", "alike.py",
 )  # fmt: skip
 """What the window has no use for."""
 

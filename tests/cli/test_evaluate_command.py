@@ -213,7 +213,10 @@ def test_refusals_are_one_line_before_any_work(
         ((tmp_path / "none", "--test-set", dark), "holds no experiment"),
         ((out, "--test-set", tmp_path / "none"), "does not exist, expected a folder with test_images.npy"),
         ((out, "--test-set", sizes), "expected the same number"),
-        ((out, "--test-set", archive), "images.npz is of no use here, expected a folder with test_images.npy"),
+        (
+            (out, "--test-set", archive),
+            "images.npz is of no use here, expected a folder with test_images.npy",
+        ),
         ((out, "--test-set", large), "expected uint8 of shape (N, 28, 28)"),
         ((out, "--test-set", eleven), "allowed is 0 ... 9"),
         ((out, "--test-set", "mnist-c:rain"), "corruption of MNIST-C is 'rain', allowed are"),
