@@ -50,6 +50,22 @@ def test_a_binding_that_the_environment_asks_for_is_not_used(
     assert done.stdout.splitlines() == ["PySide6", "[]"], done.stderr
 
 
+NAMES = """
+import PySide6.QtGui
+import sparse_explorer.app
+import pyqtgraph
+from pyqtgraph.Qt import QtCore, QtGui, QtWidgets
+unused = "QPageLayout" in vars(QtGui)
+print(unused, QtGui.QPageLayout is PySide6.QtGui.QPageLayout, "QPageLayout" in vars(QtGui))
+print(QtWidgets.QOpenGLWidget.__module__, hasattr(QtCore, "QNonsense"))
+"""
+
+
+def test_pyqtgraph_has_all_of_qt_and_makes_what_is_used() -> None:
+    done = run("-c", NAMES, PYTHONPATH=":".join(sys.path))
+    assert done.stdout.splitlines() == ["False True True", "PySide6.QtOpenGLWidgets False"], done.stderr
+
+
 IMPORTS = """
 import linecache
 import PySide6.QtCore

@@ -5,12 +5,36 @@ is written for PySide6, and two copies of Qt in one process end it. Imports no Q
 """
 
 import builtins
+import importlib
 import os
+import sys
+from types import ModuleType
+from typing import Any
+
+
+class _NamesWhenWanted(ModuleType):
+    """One of Qt's modules as pyqtgraph has it, with names of its own in it; Qt's are there as soon as one is asked for.
+
+    pyqtgraph copies every name, and each class with all its enumerations is only made when it is asked for: to have
+    them all takes a tenth of a second, of which the window uses a small part.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys._getframe(1).f_code.co_name == "_copy_attrs":  # pyqtgraph asks whether it must copy it
+            return None
+        qt = importlib.import_module(self.__name__.replace("pyqtgraph.Qt", "PySide6"))
+        value = getattr(qt, name)
+        setattr(self, name, value)
+        return value
 
 
 def use_pyside6() -> None:
-    """Let pyqtgraph take PySide6. To be called before it is imported."""
+    """Let pyqtgraph take PySide6, and no more of it than is used. To be called before it is imported."""
     os.environ["PYQTGRAPH_QT_LIB"] = "PySide6"
+    if "pyqtgraph" not in sys.modules:
+        for name in ("QtCore", "QtGui", "QtWidgets"):
+            module = _NamesWhenWanted(f"pyqtgraph.Qt.{name}")
+            sys.modules[module.__name__] = module
 
 
 def use_plain_imports() -> None:

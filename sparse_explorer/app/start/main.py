@@ -21,6 +21,7 @@ from sparse_explorer.threads import let_threads_sleep
 if TYPE_CHECKING:
     from PySide6.QtCore import QLockFile
 
+    from sparse_explorer.app.start.single_instance import Listener
     from sparse_explorer.app.window.main_window import MainWindow
 
 
@@ -100,10 +101,13 @@ def _show_window(
         link: to be opened; None for none.
         watch: called before the window is shown; None for nothing.
     """
+    from PySide6.QtCore import Qt
+    from PySide6.QtGui import QImageReader
+
     from sparse_explorer.app.qt import theme
     from sparse_explorer.app.start.application import make_application
     from sparse_explorer.app.start.garbage import GarbageCollector
-    from sparse_explorer.app.start.single_instance import Listener
+    from sparse_explorer.app.start.preloading import preload_torch
     from sparse_explorer.app.start.stop_requests import StopRequests
     from sparse_explorer.app.window.main_window import MainWindow
 
@@ -111,6 +115,8 @@ def _show_window(
     application = make_application(platforms)
     start_logging(fallback=True)
     theme.prepare(application)
+    QImageReader(str(paths.resource("icons", "sparse-explorer.svg"))).canRead()  # loads what the looks need
+    preload_torch()
     window = MainWindow(data_dir, welcome=not smoke)
     window.errors.install()
     collector = GarbageCollector(application)
@@ -124,9 +130,11 @@ def _show_window(
     signalled: list[int] = []
     requests.asked.connect(signalled.append)
     requests.asked.connect(window.leave)
-    listener = Listener(window, paths.home_dir()) if lock is not None else None
-    if listener is not None:
-        listener.link_received.connect(partial(open_in, window))
+    listeners: list[Listener] = []
+    if lock is not None:  # once the window is painted: a second start asks for some seconds
+        window.loading.status.connect(
+            lambda: listeners.append(_listener_of(window)), Qt.ConnectionType.SingleShotConnection
+        )
     if link is not None:
         open_first(window, link)
     if smoke:
@@ -141,12 +149,20 @@ def _show_window(
     requests.close()
     if signalled:
         status = STOPPED + signalled[0]
-    if listener is not None:
+    for listener in listeners:
         listener.close()
     if lock is not None:
         lock.unlock()
     _leave_threads_behind(status)
     return status
+
+
+def _listener_of(window: "MainWindow") -> "Listener":
+    from sparse_explorer.app.start.single_instance import Listener
+
+    listener = Listener(window, paths.home_dir())
+    listener.link_received.connect(partial(open_in, window))
+    return listener
 
 
 def _leave_threads_behind(status: int) -> None:

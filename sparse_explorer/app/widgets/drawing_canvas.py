@@ -31,7 +31,7 @@ class DrawingCanvas:
     def ink(self) -> NDArray[np.float32]:
         """The ink, float32 (SIDE, SIDE), 0 ... 1."""
         rows = np.frombuffer(self.picture.constBits(), np.uint8).reshape(SIDE, self.picture.bytesPerLine())
-        return rows[:, :SIDE].astype(np.float32) / np.float32(255)
+        return np.divide(rows[:, :SIDE], np.float32(255), dtype=np.float32)
 
     def show(self, sketch: Sketch, polarity: str = AUTO, size: int = IMAGE_SIZE) -> None:
         """Draw all of a sketch."""
