@@ -31,8 +31,8 @@ def work(window):
     )
 
 make = main_window.MainWindow.__init__
-def made(self, *given):
-    make(self, *given)
+def made(self, *given, welcome):
+    make(self, *given)  # straight to training
     work(self)
 main_window.MainWindow.__init__ = made
 sys.exit(main.run_app())

@@ -52,8 +52,8 @@ def work(window):
     window.training.idle.connect(window.leave)
 
 make = main_window.MainWindow.__init__
-def made(self, *given):
-    make(self, *given)
+def made(self, *given, welcome):
+    make(self, *given)  # straight to training
     work(self)
 main_window.MainWindow.__init__ = made
 sys.exit(main.run_app())
