@@ -149,6 +149,7 @@ def test_noises_are_named_in_one_word_or_in_several_and_by_group() -> None:
             ("--noise", "loud"),
             "'loud' is unknown; kinds are article, paper, .*; groups of them are pixels, .*all",
         ),
+        (("--noise", "gausian"), "'gausian' is unknown; near to it are gaussian; kinds are article"),
         (("--noise", ","), "no name is given"),
         (("--levels", "a"), "'a' is no list of numbers"),
         (("--levels", "0,2"), "2.0 is not allowed; allowed is 0 ... 1 with two decimals"),

@@ -1,5 +1,6 @@
 """The noises of an experiment: a kind with its levels, and the words that people type for them. Imports no torch."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -105,9 +106,12 @@ def _named(name: str) -> tuple[NoiseKind, ...]:
         return (kind,)
     found = groups().get(name)
     if found is None:
+        near = difflib.get_close_matches(name, [*KINDS, *groups()], cutoff=0.7)
         raise ConfigError(
             "noise",
-            f"{short(name)} is unknown; kinds are {', '.join(KINDS)}; groups of them are {', '.join(groups())}",
+            f"{short(name)} is unknown; "
+            + (f"near to it are {', '.join(near)}; " if near else "")
+            + f"kinds are {', '.join(KINDS)}; groups of them are {', '.join(groups())}",
         )
     return found
 
