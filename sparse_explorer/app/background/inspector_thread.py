@@ -85,6 +85,7 @@ class InspectorThread(KeptThread):
         self._inspector: Any = None
         self._seconds: dict[str, float] = {}  # of computing that the last digit with each noise took
         self._stop = False
+        self._here_alone = False  # whether the thread that looks now computes without the help of others
 
     def ask(self, request: Request) -> None:
         """Replace the request of the same kind that was not worked on yet, or the search at work."""
@@ -101,6 +102,11 @@ class InspectorThread(KeptThread):
             return None
         if not self._looking.acquire(blocking=False):
             return None
+        if not self._here_alone:
+            from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
+
+            compute_in_one_thread()
+            self._here_alone = True
         try:
             return self._look(request) if self._inspector is not None else None
         finally:

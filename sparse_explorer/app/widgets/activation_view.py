@@ -1,5 +1,7 @@
 """What a layer does with a digit, and what noise changes of it: one small map a filter, all in one grid."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,7 +12,7 @@ from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, Colors, colors
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity, sound
 
 _KEPT, _LOST, _NEW, _IDLE, _UNUSED = range(5)
 
@@ -69,10 +71,7 @@ class ActivationView(TileGrid):
         return text.format(used=f"{used:,}", all=f"{len(self._counts):,}")
 
     def tile_colors(self, c: Colors) -> NDArray[np.uint32]:
-        inks = np.stack(_inks(c))[:, None]  # (kinds, 1, 3)
-        shades = inks[_IDLE] + (inks - inks[_IDLE]) * np.linspace(0, 1, 256)[:, None]  # (kinds, strengths, 3)
-        shades[_IDLE:] = inks[_IDLE:]
-        return pack(shades)[self._kinds, self._strengths]
+        return _shades(c)[self._kinds, self._strengths]
 
     def tile_text(self, tile: int, cell: Cell | None) -> str:
         kept, lost, new = self._counts[tile]
@@ -116,8 +115,7 @@ class ActivationView(TileGrid):
 
     def _legend(self, c: Colors) -> list[tuple[str, int, QColor]]:
         names = (self.tr("kept"), self.tr("lost"), self.tr("new"))
-        inks = [QColor(int(color)) for color in pack(np.stack(_inks(c)))[:_IDLE]]
-        return list(zip(names, self.totals(), inks, strict=True))
+        return list(zip(names, self.totals(), _legend_inks(c), strict=True))
 
     def _is_linear(self) -> bool:
         return self._activity is not None and self._activity.clean.shape[:2] == (1, 1)
@@ -132,11 +130,28 @@ def _inks(c: Colors) -> tuple[NDArray[np.float64], ...]:
     return rgb(c.accent), rgb(c.variants[0]), 0.7 * grey + 0.3 * idle, idle, 0.65 * idle + 0.35 * rgb(c.card)
 
 
+@lru_cache(maxsize=4)
+def _shades(c: Colors) -> NDArray[np.uint32]:
+    """The colour of each kind at each strength, (kinds, 256)."""
+    inks = np.stack(_inks(c))[:, None]  # (kinds, 1, 3)
+    shades = inks[_IDLE] + (inks - inks[_IDLE]) * np.linspace(0, 1, 256)[:, None]  # (kinds, strengths, 3)
+    shades[_IDLE:] = inks[_IDLE:]
+    return pack(shades)
+
+
+@lru_cache(maxsize=4)
+def _legend_inks(c: Colors) -> tuple[QColor, ...]:
+    """The colours of kept, lost and new."""
+    return tuple(QColor(int(color)) for color in pack(np.stack(_inks(c)))[:_IDLE])
+
+
 def _sort_units(activity: LayerActivity | None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Kind and strength (0 ... 255) of each unit, (tiles, H, W); linear units are tiles of one cell."""
     if activity is None:
         return np.zeros((0, 0, 0), np.uint8), np.zeros((0, 0, 0), np.uint8)
-    clean, noisy = (np.nan_to_num(values).astype(np.float32) for values in (activity.clean, activity.noisy))
+    clean, noisy = (
+        sound(values).astype(np.float32, copy=False) for values in (activity.clean, activity.noisy)
+    )
     if clean.shape[:2] == (1, 1):
         clean, noisy = clean.reshape(-1, 1, 1), noisy.reshape(-1, 1, 1)
     kinds = np.array([_IDLE, _NEW, _LOST, _KEPT], np.uint8)[2 * (clean != 0) + (noisy != 0)]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, theme
+from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.data.catalogue import IMAGE_SIZE
 
 _FRAME = 1.0
@@ -35,6 +36,8 @@ class DigitView(QWidget):
         self._image: NDArray[np.float32] | None = None
         self._picture: QImage | None = None
         self._framed: tuple[int, int, int, int] | None = None
+        self._still = StillPicture()
+        self._corners: tuple[QRectF, QPainterPath] | None = None  # outside of the rounded frame, and of which
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -62,9 +65,11 @@ class DigitView(QWidget):
             and np.array_equal(image, self._image, equal_nan=True)
         ):
             return  # the clean digit, while the noise is moved
+        alike = image is not None and self._image is not None and image.shape == self._image.shape
         self._image = image
         self._picture = None if image is None else _to_picture(image)
-        self._describe()
+        if not alike:
+            self._describe()
         self.update()
 
     def framed(self) -> tuple[int, int, int, int] | None:
@@ -115,29 +120,29 @@ class DigitView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.picture_rect()
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(colors().card))
+            self._still.draw(painter, self, (self._caption, area), self._draw_caption)
             if not area.isEmpty():
                 self._draw_picture(painter, area)
-            if self._caption:
-                painter.setPen(QColor(colors().muted))
-                width = int(area.width())
-                text = self.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, width)
-                line = QRectF(area.left(), area.bottom() + _FRAME, width, self._caption_height())
-                painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
+
+    def _draw_caption(self, painter: QPainter) -> None:
+        if self._caption:
+            area = self.picture_rect()
+            painter.setPen(QColor(colors().muted))
+            width = int(area.width())
+            text = self.fontMetrics().elidedText(self._caption, Qt.TextElideMode.ElideRight, width)
+            line = QRectF(area.left(), area.bottom() + _FRAME, width, self._caption_height())
+            painter.drawText(line, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, text)
 
     def _draw_picture(self, painter: QPainter, area: QRectF) -> None:
         c = colors()
-        outline = QPainterPath()
-        outline.addRoundedRect(area, _CORNER, _CORNER)
         if self._picture is not None:
             painter.drawImage(area, self._picture)  # nearest neighbour: no smooth transform is asked for
-            corners = QPainterPath()
-            corners.addRect(area)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillPath(
-                corners - outline, QColor(c.card)
-            )  # a clip to the outline would be many times slower
+            # A clip to the outline would be many times slower.
+            painter.fillPath(self._outside(area), QColor(c.card))
         else:
+            outline = QPainterPath()
+            outline.addRoundedRect(area, _CORNER, _CORNER)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillPath(outline, QColor(c.empty))
             painter.setPen(QColor(c.muted))
@@ -155,6 +160,15 @@ class DigitView(QWidget):
         half = QPointF(0.5, 0.5)
         painter.drawRoundedRect(QRectF(area.topLeft() - half, area.bottomRight() + half), _CORNER, _CORNER)
 
+    def _outside(self, area: QRectF) -> QPainterPath:
+        """What the rounded frame cuts off at the corners."""
+        if self._corners is None or self._corners[0] != area:
+            whole, outline = QPainterPath(), QPainterPath()
+            whole.addRect(area)
+            outline.addRoundedRect(area, _CORNER, _CORNER)
+            self._corners = area, whole - outline
+        return self._corners[1]
+
     def _caption_height(self) -> int:
         return self.fontMetrics().height() + SPACE // 2 if self._caption else 0
 
@@ -167,7 +181,9 @@ class DigitView(QWidget):
 
 
 def _to_picture(image: NDArray[np.float32]) -> QImage:
-    grey = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0).clip(0, 1) * 255
+    if not np.isfinite(image).all():  # asked first, since it is rare, and the other is slow
+        image = np.nan_to_num(image, nan=0.0, posinf=1.0, neginf=0.0)
+    grey = image.clip(0, 1) * 255
     data = np.ascontiguousarray(grey.round().astype(np.uint8))
     side = len(data)
     return QImage(

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,15 +64,25 @@ class Tile:
     Attributes:
         area: where it is.
         lane, layer: whose cells they are.
-        units: their numbers in the layer, row by row; the last row may have fewer.
         shape: rows and columns.
+        filter: whose map it is; None of a matrix of units.
+        listed: the numbers of these units.
     """
 
     area: QRectF
     lane: int
     layer: int
-    units: NDArray[np.intp]
     shape: tuple[int, int]
+    filter: int | None = None
+    listed: NDArray[np.intp] | None = None
+
+    @cached_property
+    def units(self) -> NDArray[np.intp]:
+        """The numbers of its units in the layer, row by row; the last row may have fewer."""
+        if self.listed is not None:
+            return self.listed
+        cells = self.shape[0] * self.shape[1]
+        return (self.filter or 0) * cells + np.arange(cells)
 
     def cell(self, place: int) -> QRectF:
         """Where the cell of that place is."""
@@ -108,6 +119,7 @@ class LanesGeometry:
         self.lanes = tuple(lanes)
         self.sizes = sizes
         self._place = place
+        self.width = width
         self._width = max(0.0, width - 2 * SPACE)
         self._some_hidden = any(lane.hidden is not None for lane in lanes)
         self._tiles: tuple[Tile, ...] | None = None
@@ -222,12 +234,10 @@ class LanesGeometry:
         across, down = wide * cell, high * cell
         per_row = max(1, int((area.width() + GAP) // (across + GAP)))
         lines = max(1, int((area.height() + 4) // (down + caption + 4)))
-        inside = np.arange(high * wide)
-        for place, number in enumerate(picture.order[: min(per_row * lines, picture.used)]):
+        for place, number in enumerate(picture.order[: min(per_row * lines, picture.used)].tolist()):
             row, column = divmod(place, per_row)
             left, top = area.left() + column * (across + GAP), area.top() + row * (down + caption + 4)
-            units = number * high * wide + inside
-            yield Tile(QRectF(left, top, across, down), lane, section.layer, units, (high, wide))
+            yield Tile(QRectF(left, top, across, down), lane, section.layer, (high, wide), filter=number)
 
     def _matrix(self, lane: int, section: Section) -> Iterator[Tile]:
         picture, area = self.lanes[lane].pictures[section.layer], section.area
@@ -238,7 +248,7 @@ class LanesGeometry:
         rows = math.ceil(count / columns)
         cell = self._whole(min(area.width() / columns, area.height() / rows, LARGEST_CELL))
         size = QRectF(area.left(), area.top(), columns * cell, rows * cell)
-        yield Tile(size, lane, section.layer, picture.order[:count], (rows, columns))
+        yield Tile(size, lane, section.layer, (rows, columns), listed=picture.order[:count])
 
     def _whole(self, cell: float) -> float:
         """The largest side of a cell up to this one that is a whole number of screen pixels."""

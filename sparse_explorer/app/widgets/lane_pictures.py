@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from sparse_explorer.app.qt.theme import Colors
 from sparse_explorer.app.widgets.tile_grid import pack, rgb
 from sparse_explorer.app.widgets.weight_colors import FIXED, weight_colors
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity, sound
 
 KEPT, LOST, NEW, IDLE = range(4)
 """Kinds of units: active on both digits, on the clean one alone, on the noisy one alone, on neither."""
@@ -54,7 +54,7 @@ def sort_layer(activity: LayerActivity) -> LayerPicture:
     clean, noisy = activity.clean != 0, activity.noisy != 0
     kinds = np.array([IDLE, NEW, LOST, KEPT], np.uint8)[2 * clean + noisy]
     if kinds.shape[:2] == (1, 1):
-        order = np.argsort(-np.nan_to_num(activity.clean).ravel(), kind="stable")
+        order = np.argsort(-sound(activity.clean).ravel(), kind="stable")
         used = 1
     else:
         before, after = np.count_nonzero(clean, axis=(1, 2)), np.count_nonzero(noisy, axis=(1, 2))
@@ -64,7 +64,7 @@ def sort_layer(activity: LayerActivity) -> LayerPicture:
     if not activity.gated:
         strengths = _signed(activity)
     elif not activity.sparse:
-        size = np.abs(np.nan_to_num(activity.noisy)).astype(np.float32)
+        size = np.abs(sound(activity.noisy)).astype(np.float32)
         share = np.sqrt(size / max(float(size.max(initial=0)), 1e-30))
         strengths = (255 * (0.25 + 0.75 * share)).astype(np.uint8)
     return LayerPicture(kinds, strengths, order, used, activity.gated)
@@ -73,8 +73,8 @@ def sort_layer(activity: LayerActivity) -> LayerPicture:
 def _signed(activity: LayerActivity) -> NDArray[np.uint8]:
     """Colour numbers of values on the noisy digit; those of the clean one say which are strong, so that noise that
     makes all of them larger is seen."""
-    most = max(float(np.abs(np.nan_to_num(activity.clean)).max(initial=0)), 1e-30)
-    scaled = np.nan_to_num(activity.noisy / most).clip(-1, 1)
+    most = max(float(np.abs(sound(activity.clean)).max(initial=0)), 1e-30)
+    scaled = sound(activity.noisy / most).clip(-1, 1)
     numbers: NDArray[np.uint8] = ((FIXED - 1) / 2 * (1 + scaled)).round().astype(np.uint8)
     return numbers
 

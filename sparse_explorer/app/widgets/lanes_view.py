@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -18,13 +16,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, theme
+from sparse_explorer.app.qt.theme import SPACE, colors, theme
 from sparse_explorer.app.widgets import lane_texts
 from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.app.widgets.lane_geometry import LanesGeometry, Sizes, UnitIndex
 from sparse_explorer.app.widgets.lane_painter import LanesPainter
+from sparse_explorer.app.widgets.lane_plan import Fonts
 from sparse_explorer.app.widgets.plain_tip import plain_tip
+from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
 
 _ARROWS = {
@@ -61,8 +61,11 @@ class LanesView(QWidget):
         self._lanes: tuple[Lane, ...] = ()
         self._corners: tuple[QWidget, ...] = ()
         self._known: LanesGeometry | None = None
+        self._fonts = Fonts(self.font())
+        self._sizes: Sizes | None = None
+        self._still = StillPicture()
         self._rows: list[object] = []  # of what is known
-        self._corners_at: list[object] = []  # rows in which the corners were put
+        self._corners_at: object = None  # where the corners were put, as _corner_places() says it
         self._pointed: UnitPlace | None = None
         self._pinned = False
         self.setMouseTracking(True)
@@ -81,7 +84,8 @@ class LanesView(QWidget):
             self._leave()
         if self.isVisible():
             self._describe()
-            self._place_corners()
+            if self._corner_places() != self._corners_at:
+                self._place_corners()
         self.update()
 
     def set_corners(self, corners: Sequence[QWidget]) -> None:
@@ -93,7 +97,7 @@ class LanesView(QWidget):
         for corner in corners:
             if corner.parent() is not self:
                 corner.setParent(self)
-        self._known = None
+        self._forget_sizes()
         self._place_corners()
         self.update()
 
@@ -159,14 +163,12 @@ class LanesView(QWidget):
     # --- showing --------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        c = colors()
         geometry = self._geometry()
-        if self._rows != self._corners_at:  # what stands beside the lanes has moved them
+        if self._corner_places() != self._corners_at:  # what stands beside the lanes has moved them
             QTimer.singleShot(0, self, self._place_corners)
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(c.card))
-            drawing = LanesPainter(painter, geometry, self.font(), c)
-            drawing.draw(self.width())
+            drawing = LanesPainter(painter, geometry, self._fonts, colors())
+            drawing.draw(self, self._still)
             unit = self._index_of(self._pointed) if self._pointed is not None else None
             if unit is not None:
                 drawing.mark(unit, self._pinned)
@@ -178,6 +180,7 @@ class LanesView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._forget_sizes()
         self._describe()
         self._place_corners()
 
@@ -191,24 +194,44 @@ class LanesView(QWidget):
 
     def _place_corners(self) -> None:
         geometry = self._geometry()
-        self._corners_at = self._rows
+        self._corners_at = self._corner_places()
         for lane, corner in enumerate(self._corners[: len(self._lanes)]):
             line, hint = geometry.head(lane), corner.sizeHint()
             top = round(line.center().y() - hint.height() / 2)
             corner.setGeometry(round(line.right()) - hint.width(), top, hint.width(), hint.height())
-            corner.setVisible(bool(self._lanes[lane].layers) and not self._lanes[lane].closed)
+            corner.setVisible(self._has_corner(lane))
+
+    def _has_corner(self, lane: int) -> bool:
+        return bool(self._lanes[lane].layers) and not self._lanes[lane].closed
+
+    def _corner_places(self) -> object:
+        """What decides where controls are, and which of them are in sight."""
+        self._geometry()
+        return self._rows, self.width(), [self._has_corner(lane) for lane in range(len(self._lanes))]
 
     def _geometry(self) -> LanesGeometry:
         """Where everything is, as the widget is now; whatever stands beside it may have moved the lanes."""
         rows = [self._place(lane).getRect() for lane in range(len(self._lanes))]
         if self._known is None or self._rows != rows or self._known.sizes.ratio != self.devicePixelRatioF():
-            small = QFontMetrics(scaled_font(self.font(), 0.85))
-            line = self.fontMetrics().height()
-            corner = max((corner.sizeHint().width() for corner in self._corners), default=0)
-            sizes = Sizes(line + SPACE, line + 2, small.height() + 2, self.devicePixelRatioF(), corner)
             self._rows = rows
-            self._known = LanesGeometry(self._lanes, self._place, self.width(), sizes)
+            self._known = LanesGeometry(self._lanes, self._place, self.width(), self._known_sizes())
         return self._known
+
+    def _known_sizes(self) -> Sizes:
+        """What font and controls decide; asked for each new inspection, and seldom another."""
+        ratio = self.devicePixelRatioF()
+        if self._sizes is None or self._sizes.ratio != ratio:
+            line, small = self._fonts.usual_metrics.height(), self._fonts.small_metrics.height()
+            corner = max((corner.sizeHint().width() for corner in self._corners), default=0)
+            self._sizes = Sizes(line + SPACE, line + 2, small + 2, ratio, corner)
+        return self._sizes
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._forget_sizes()
+
+    def _forget_sizes(self) -> None:
+        self._fonts, self._sizes, self._known = Fonts(self.font()), None, None
 
     # --- mouse and keyboard ---------------------------------------------------------------------------------------
 

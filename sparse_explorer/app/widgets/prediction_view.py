@@ -15,6 +15,7 @@ from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, the
 from sparse_explorer.app.widgets.elision import elided, isolated
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.sign import draw_sign
+from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.app.widgets.variant_style import draw_swatch
 from sparse_explorer.data.catalogue import CLASSES
 
@@ -66,6 +67,7 @@ class PredictionView(QWidget):
         self._truth: int | None = None
         self._names = tuple(str(label) for label in range(CLASSES))
         self._pointed: tuple[int, int] | None = None  # row, digit
+        self._still = StillPicture()
         self.setMouseTracking(True)
         self.setAttribute(
             Qt.WidgetAttribute.WA_OpaquePaintEvent
@@ -128,18 +130,28 @@ class PredictionView(QWidget):
         return QSize(180 if self._named else 140, self._height_with(self._least))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        c = colors()
+        c, answers = colors(), tuple(None if each is None else _best(each) for each in self._chances)
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), QColor(c.card))
+            shown = answers, self._truth, self._pointed, self._names
+            self._still.draw(painter, self, shown, self._draw_scales)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for row in range(len(self._rows)):
+            for row, chances in enumerate(self._chances):
                 self._draw_head(painter, row, c)
-                chances = self._chances[row]
                 if chances is not None:
-                    first = self.bar_rect(row, 0)
-                    for digit in range(len(self._names)):
-                        place = first.translated(digit * self.width() / len(self._names), 0)
-                        self._draw_bar(painter, row, digit, place, chances, c)
+                    self._draw_bars(painter, row, chances)
+
+    def _draw_scales(self, painter: QPainter) -> None:
+        """What bars stand on: a line and a name for each class, and what is pointed at."""
+        c = colors()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for row, chances in enumerate(self._chances):
+            if row and not self._named:  # the line between two lanes goes on here
+                painter.fillRect(QRectF(0, self._row_top(row) - 3, self.width(), 1), QColor(c.border))
+            if chances is None:
+                continue
+            answer = _best(chances)
+            for digit in range(len(self._names)):
+                self._draw_scale(painter, row, digit, digit == answer, c)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -186,8 +198,6 @@ class PredictionView(QWidget):
         line = QRectF(
             0, self._row_top(row), self.width(), self._head_height() - (SPACE / 2 if self._named else 0)
         )
-        if row and not self._named:  # the line between two lanes goes on here
-            painter.fillRect(QRectF(0, line.top() - 3, line.width(), 1), QColor(c.border))
         dot = QRectF(0, line.center().y() - _DOT / 2, _DOT + 2, _DOT)
         if self._named:
             draw_swatch(painter, dot, shown.color_index)
@@ -221,24 +231,14 @@ class PredictionView(QWidget):
         text = elided(shown.name, name, int(room))
         painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, text)
 
-    def _draw_bar(
-        self, painter: QPainter, row: int, digit: int, place: QRectF, chances: list[float], c: Colors
-    ) -> None:
-        chance, answer, truth = chances[digit], _best(chances) == digit, digit == self._truth
+    def _draw_scale(self, painter: QPainter, row: int, digit: int, answer: bool, c: Colors) -> None:
+        place, truth = self.bar_rect(row, digit), digit == self._truth
         painter.setPen(Qt.PenStyle.NoPen)
         if self._pointed == (row, digit):
             painter.setBrush(QColor(c.hover))
             painter.drawRoundedRect(self._column_rect(row, digit), 4, 4)
         painter.setBrush(QColor(c.border))
         painter.drawRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1))
-        height = place.height() * min(max(chance, 0.0), 1.0)
-        if height >= 0.5:
-            color = variant_color(self._rows[row].color_index)
-            color.setAlphaF(1.0 if answer else 0.5)
-            bar = QRectF(place.left(), place.bottom() - height, place.width(), height)
-            painter.setBrush(color)
-            corner = min(3.0, height / 2)
-            painter.drawRoundedRect(bar, corner, corner)
         label = QRectF(place.left(), place.bottom() + 1, place.width(), self._line())
         painter.setFont(self._bold() if truth else self.font())
         painter.setPen(QColor(c.text if truth or answer else c.muted))
@@ -246,6 +246,21 @@ class PredictionView(QWidget):
         if truth:
             middle = label.center().x()
             painter.fillRect(QRectF(middle - 6, label.bottom(), 12, 2), QColor(c.text))
+
+    def _draw_bars(self, painter: QPainter, row: int, chances: list[float]) -> None:
+        strong, weak = (variant_color(self._rows[row].color_index) for _ in range(2))
+        weak.setAlphaF(0.5)
+        answer, first = _best(chances), self.bar_rect(row, 0)
+        step = self.width() / len(self._names)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for digit, chance in enumerate(chances):
+            height = first.height() * min(max(chance, 0.0), 1.0)
+            if height < 0.5:
+                continue
+            bar = QRectF(first.left() + digit * step, first.bottom() - height, first.width(), height)
+            painter.setBrush(strong if digit == answer else weak)
+            corner = min(3.0, height / 2)
+            painter.drawRoundedRect(bar, corner, corner)
 
     def _name(self, label: int) -> str:
         return self._names[label] if label < len(self._names) else str(label)

@@ -1,6 +1,7 @@
 """Equal tiles in a grid, drawn from NumPy arrays in one go: for maps, filters and whatever else comes in tiles."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -45,6 +46,7 @@ class TileLayout:
     step_y: int
 
 
+@lru_cache(maxsize=64)
 def fit_tiles(count: int, shape: Cell, room: tuple[int, int], gap: int, most: int) -> TileLayout:
     """The layout with the largest tiles that fits.
 
@@ -251,9 +253,12 @@ class TileGrid(QWidget):
         return self._picture[1]
 
 
+@lru_cache(maxsize=64)
 def rgb(color: str) -> NDArray[np.float64]:
     """A colour ``#rrggbb`` as (3,) numbers 0 ... 255."""
-    return np.array(cast(tuple[int, ...], QColor(color).getRgb())[:3], np.float64)
+    numbers = np.array(cast(tuple[int, ...], QColor(color).getRgb())[:3], np.float64)
+    numbers.flags.writeable = False  # it is kept
+    return numbers
 
 
 def pack(colors: NDArray[np.float64]) -> NDArray[np.uint32]:

@@ -16,6 +16,13 @@ DigitOverlaps = Mapping[str, tuple[float, ...]]
 """What a digit's active units have in common with the clean digit's at rising noise, 0 ... 1, by title of the layer."""
 
 
+def sound(values: Floats) -> Floats:
+    """The values, with 0 for what is no number, and the largest number for infinity."""
+    return (
+        values if np.isfinite(values).all() else np.nan_to_num(values)
+    )  # the latter is slow, and rarely needed
+
+
 @dataclass(frozen=True, eq=False)
 class LayerActivity:
     """One layer's output for the clean and for the noisy digit.
@@ -58,7 +65,7 @@ class LayerActivity:
 
         What a layer without an activation keeps: it has no set of active units to compare.
         """
-        clean, noisy = (np.nan_to_num(each).ravel().astype(np.float64) for each in (self.clean, self.noisy))
+        clean, noisy = (sound(each).ravel().astype(np.float64) for each in (self.clean, self.noisy))
         lengths = float(np.linalg.norm(clean) * np.linalg.norm(noisy))
         return float(clean @ noisy) / lengths if lengths else 1.0
 
