@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 DIGIT, UNIT, FLIPS, WEIGHTS = "digit", "unit", "flips", "weights"
 OVERLAPS, SEARCH = "overlaps", "search"
-SHORT_S = 0.004
+SHORT_S = 0.008
 """What takes less time of computing than this may be done in the window's own thread."""
 
 _IN_TURN = (DIGIT, UNIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH)

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.runs.store import TrainedVariant
 
 POLL_MS = 60
+GIVE_WAY_S = 0.3
+"""How long work rests after each move of the noise slider: a hand that drags it makes the next one sooner."""
 
 
 class TrainingController(QObject):
@@ -200,6 +202,15 @@ class TrainingController(QObject):
             self._worker.resume()
             self._estimate.resume()
             self._show(paused=False)
+
+    def give_way(self) -> None:
+        """Rest for a moment: the user drags the noise slider, and wants to see at once what becomes of the digit.
+
+        Training keeps cores and caches busy, which makes each step of the slider half as long again, and now and then
+        several times as long. What comes out of it does not depend on when it rests.
+        """
+        if self._worker is not None:
+            self._worker.give_way(GIVE_WAY_S)
 
     def stop(self) -> None:
         """Stop what is at work, keeping what was learned, and empty the queue."""

@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -84,6 +85,7 @@ class Worker(KeptThread):
         self._lock = threading.Condition()
         self._stop = False
         self._paused = False
+        self._rests_until = 0.0
         self.finished.connect(self.ended)
 
     def take(self) -> list[Any]:
@@ -102,6 +104,11 @@ class Worker(KeptThread):
         with self._lock:
             self._paused = False
             self._lock.notify_all()
+
+    def give_way(self, seconds: float) -> None:
+        """Wait after the next report until so much time has gone by since now."""
+        with self._lock:
+            self._rests_until = time.monotonic() + seconds
 
     def stop(self) -> None:
         """End after the next report; the generator is closed, so its clean-up runs."""
@@ -131,9 +138,13 @@ class Worker(KeptThread):
         with self._lock:
             if report is not None:  # which is no more than a moment to stop at
                 self._reports.append(report)
-            while self._paused and not self._stop:
-                self._lock.wait()
+            while not self._stop and (self._paused or self._rest() > 0):
+                self._lock.wait(None if self._paused else self._rest())
             return not self._stop
+
+    def _rest(self) -> float:
+        """Seconds to rest."""
+        return self._rests_until - time.monotonic()
 
 
 def _nothing() -> Iterator[Any]:

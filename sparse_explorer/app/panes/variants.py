@@ -1,6 +1,7 @@
 """The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -86,6 +87,22 @@ class VariantsPane(Card):
         self._remove.setEnabled(chosen)
         self._show_training_choices()
 
+    def _follow_noise(self) -> None:
+        """Another noise is another number in each row, and no more."""
+        session, rows = self._session, self.list.variants.rows()
+        if [row.variant_id for row in rows] != [item.id for item in session.items]:
+            return  # they are about to be shown anew
+        self._header.set_noise(session.noise)
+        numbers = [
+            replace(
+                row,
+                at_noise=session.accuracy_at(item.id, session.noise / 100),
+                note=self._note(item, session.record(item.id)),
+            )
+            for row, item in zip(rows, session.items, strict=True)
+        ]
+        self.list.variants.set_rows(numbers)
+
     def _make_buttons(self) -> QHBoxLayout:
         add = QPushButton(self.tr("+  Add"))
         add.setObjectName("add_variant_button")
@@ -127,7 +144,7 @@ class VariantsPane(Card):
         growth.triggered.connect(self.refresh)
         session.record_changed.connect(growth.trigger)
         session.selected_changed.connect(self.refresh)
-        session.noise_changed.connect(self.refresh)
+        session.noise_changed.connect(self._follow_noise)
         session.noise_config_changed.connect(self.refresh)
         self._duplicate.clicked.connect(self.duplicate)
         self._remove.clicked.connect(self.remove)

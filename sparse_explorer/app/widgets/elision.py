@@ -53,6 +53,8 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str, *shorter: str) -> None:
         """Say something else; where the room is too small for it, the first of ``shorter`` that fits."""
+        if (text, shorter) == (self.text(), self._shorter):
+            return  # as under the noise slider, at every step
         self._shorter = shorter
         super().setText(text)
         self.setAccessibleName(text)

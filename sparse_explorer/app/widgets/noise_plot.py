@@ -5,7 +5,7 @@ from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.guard import guarded
@@ -125,6 +125,14 @@ class NoisePlot(ThemedPlot):
     def set_noise(self, percent: int) -> None:
         """Put the line at this noise level."""
         self._noise = min(100, max(0, percent))
+        if self.isVisible():
+            self._show_noise()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_noise()
+
+    def _show_noise(self) -> None:
         self.line.setValue(self._noise)
         self._tag.setText(f"{self._noise} %")
         self._place_tag()

@@ -1,8 +1,8 @@
-"""What of a widget stays while the rest of it changes: painted once, and copied from then on."""
+"""What of a widget, or of a part of it, stays while the rest changes: painted once, and copied from then on."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -27,23 +27,30 @@ class StillPicture:
         self._picture = QPixmap()
 
     def draw(
-        self, painter: QPainter, widget: QWidget, shown: object, paint: Callable[[QPainter], None]
+        self,
+        painter: QPainter,
+        widget: QWidget,
+        shown: object,
+        paint: Callable[[QPainter], None],
+        area: QRect | None = None,
     ) -> None:
-        """Draw it from the widget's upper left corner.
+        """Draw it.
 
         Args:
             painter: at work on the widget.
             shown: all that the picture depends on, but for the widget's size and font and the theme.
-            paint: paints it; called where any of these is another one than it was.
+            paint: paints it, in the widget's coordinates; called where any of these is another one than it was.
+            area: where it is; all of the widget if nothing is said.
         """
+        area = widget.rect() if area is None else area
         ratio = widget.devicePixelRatioF()
         if not ratio.is_integer():  # a copy would fall between the pixels of the screen
-            painter.fillRect(widget.rect(), QColor(colors().card))
+            painter.fillRect(area, QColor(colors().card))
             paint(painter)
             return
-        key = (shown, widget.size(), ratio, colors(), widget.font())
+        key = (shown, area.size(), ratio, colors(), widget.font())
         if key != self._key:
-            self._picture = QPixmap(widget.size() * ratio)
+            self._picture = QPixmap(area.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(QColor(colors().card))
             self._key = key
@@ -51,5 +58,6 @@ class StillPicture:
                 with QPainter(self._picture) as inner:
                     inner.setFont(widget.font())
                     inner.setLayoutDirection(widget.layoutDirection())
+                    inner.translate(-area.topLeft())
                     paint(inner)
-        painter.drawPixmap(QPoint(0, 0), self._picture)
+        painter.drawPixmap(area.topLeft(), self._picture)

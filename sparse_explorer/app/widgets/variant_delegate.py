@@ -1,7 +1,7 @@
 """How a row of the list of variants is laid out, painted and renamed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -23,6 +23,7 @@ from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, variant_col
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.eye import draw_eye, draw_note
 from sparse_explorer.app.widgets.name_editor import NameEditor
+from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
 
@@ -83,9 +84,16 @@ def column_heads(noise: int) -> tuple[str, str]:
 
 def column_widths(font: QFont) -> tuple[int, int]:
     """Widths of the two columns of numbers, clean and at the current noise; the widest heads fit too."""
-    number = QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("100.0")
-    clean, noisy = (QFontMetrics(small_font(font)).horizontalAdvance(head) for head in column_heads(100))
-    return max(number, clean), max(number, noisy)
+    heads = column_heads(100)
+    key = font.key(), heads
+    if key not in _known_widths:  # asked for each row at each painting
+        number = QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("100.0")
+        clean, noisy = (QFontMetrics(small_font(font)).horizontalAdvance(head) for head in heads)
+        _known_widths[key] = max(number, clean), max(number, noisy)
+    return _known_widths[key]
+
+
+_known_widths: dict[tuple[str, tuple[str, str]], tuple[int, int]] = {}
 
 
 def least_width(font: QFont) -> int:
@@ -109,6 +117,7 @@ class VariantDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.why_not: Callable[[str, str], str] = lambda variant_id, name: ""
+        self._stills: dict[str, StillPicture] = {}  # of each row all but the number that follows the noise
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         lines = QFontMetrics(option.font).height() + QFontMetrics(small_font(option.font)).height()
@@ -116,19 +125,31 @@ class VariantDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)
-        place = RowLayout.of(option.rect, option.font)
+        place, state = RowLayout.of(option.rect, option.font), option.state
+        hot_dot, hot_eye = self.hot_dot == index.row(), self.hot_eye == index.row()
+
+        def paint_still(inner: QPainter) -> None:
+            inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _paint_surface(inner, place, state)
+            _paint_dot(inner, place.dot, row, hot_dot)
+            _paint_eye(inner, place.eye, row, hot_eye)
+            _paint_first_line(inner, place, option.font, row)
+            _paint_second_line(inner, place.second, option.font, row)
+            if row.progress is not None:
+                _paint_progress(inner, place.progress, row.color_index, row.progress)
+
         painter.save()
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _paint_surface(painter, place, option.state)
-            _paint_dot(painter, place.dot, row, self.hot_dot == index.row())
-            _paint_eye(painter, place.eye, row, self.hot_eye == index.row())
-            _paint_first_line(painter, place, option.font, row)
-            _paint_second_line(painter, place.second, option.font, row)
-            if row.progress is not None:
-                _paint_progress(painter, place.progress, row.color_index, row.progress)
+            shown = replace(row, at_noise=None, note=""), state, hot_dot, hot_eye
+            still = self._stills.setdefault(row.variant_id, StillPicture())
+            still.draw(painter, option.widget, shown, paint_still, option.rect)
+            _paint_number(painter, place.at_noise, row.at_noise, option.font, True, row.shown)
         finally:
             painter.restore()
+
+    def keep_rows(self, variant_ids: Collection[str]) -> None:
+        """Forget what was painted of others."""
+        self._stills = {each: still for each, still in self._stills.items() if each in variant_ids}
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         return NameEditor(partial(self.why_not, index.data(ROW_ROLE).variant_id), parent)
@@ -203,11 +224,17 @@ def _paint_first_line(painter: QPainter, place: RowLayout, font: QFont, row: Var
         left = place.name.left() + QFontMetrics(bold).horizontalAdvance(name) + 6
         sheet = QRectF(left + 0.5, place.name.center().y() - _NOTE / 2 + 0.5, _NOTE, _NOTE + 1)
         draw_note(painter, sheet, QColor(c.muted))
-    for rect, number, its_font in ((place.clean, row.clean, font), (place.at_noise, row.at_noise, bold)):
-        painter.setFont(font if number is None else its_font)
-        painter.setPen(QColor(c.muted if number is None or not row.shown else c.text))
-        text = "–" if number is None else f"{number:.1f}"
-        painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, text)
+    _paint_number(painter, place.clean, row.clean, font, False, row.shown)
+
+
+def _paint_number(
+    painter: QPainter, rect: QRect, number: float | None, font: QFont, bold: bool, shown: bool
+) -> None:
+    c, flag = colors(), Qt.AlignmentFlag
+    painter.setFont(scaled_font(font, 1, bold=True) if bold and number is not None else font)
+    painter.setPen(QColor(c.muted if number is None or not shown else c.text))
+    text = "–" if number is None else f"{number:.1f}"
+    painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, text)
 
 
 def _paint_second_line(painter: QPainter, rect: QRect, font: QFont, row: VariantRow) -> None:

@@ -125,6 +125,7 @@ class VariantList(ReorderList):
         """Show these variants, and keep the selected one selected while it is there."""
         count = self.variants.rowCount()
         self.variants.set_rows(rows)
+        self._delegate.keep_rows({row.variant_id for row in rows})
         self.select(self._shown_id)
         if self.variants.rowCount() != count:
             self.updateGeometry()

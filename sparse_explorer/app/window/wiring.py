@@ -64,6 +64,7 @@ def _connect_background(window: "MainWindow") -> None:
     training.activity_changed.connect(window.actions_.show_activity)
     training.activity_changed.connect(window.headline.show_activity)
     window.inspector.flips_changed.connect(window.noise_bar.set_flips)
+    window.noise_bar.noise.noise_changed.connect(training.give_way)
     history = window.core.history
     history.view_changed.connect(window.noise_bar.show_history)
     window.noise_bar.history.moment_chosen.connect(history.go_to)
