@@ -49,6 +49,16 @@ def test_setting_the_noise_moves_the_line_and_tells_nobody(plot: NoisePlot) -> N
     assert plot.told == []
 
 
+def test_the_line_is_at_the_noise_that_was_set_while_nobody_saw_it(plot: NoisePlot, qtbot: QtBot) -> None:
+    plot.hide()
+    plot.set_noise(70)
+    assert plot.noise() == 70
+    plot.show()
+    qtbot.waitExposed(plot)
+    assert plot.line.value() == 70
+    assert plot._tag.toPlainText() == "70 %"
+
+
 @pytest.mark.parametrize("low", [[], ["left"], ["left", "right"]])
 def test_what_dashes_mean_is_said_where_no_curve_is(plot: NoisePlot, low: list[str]) -> None:
     points = {"left": (1.0, 60.0), "right": (60.0, 1.0)}

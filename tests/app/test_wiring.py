@@ -101,6 +101,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.inspected", ("seen",), (ActivationsPage, "set_inspection"), ("seen",)),
     ("inspector.inspected", ("seen",), (TheoryPage, "set_inspection"), ("seen",)),
     ("inspector.flips_changed", ({"a": 1},), (NoiseBar, "set_flips"), ({"a": 1},)),
+    ("noise_bar.noise.noise_changed", (40,), (TrainingController, "give_way"), ()),
     ("inspector.overlaps_changed", ({"a": (1.0,)},), (OverlapPane, "set_overlaps"), ({"a": (1.0,)},)),
     ("overlap_pane.digit_wanted", (True,), (InspectorController, "set_overlaps_wanted"), (True,)),
     ("loading.shelf_changed", (), (AnswersController, "refresh"), ()),

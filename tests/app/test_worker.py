@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Iterator
 
@@ -101,6 +102,37 @@ def test_a_paused_worker_can_be_stopped(qtbot) -> None:
         worker.begin()
         worker.stop()
     assert worker.stopped
+
+
+def test_a_worker_gives_way_for_a_moment_and_goes_on_by_itself(qtbot) -> None:
+    at: list[float] = []
+
+    def job() -> Iterator[int]:
+        for number in range(3):
+            at.append(time.monotonic())
+            yield number
+
+    worker = Worker(job)
+    worker.give_way(0.2)
+    asked = time.monotonic()
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.begin()
+    assert worker.take() == [0, 1, 2]
+    assert at[1] >= asked + 0.19  # behind the first report
+
+
+def test_a_worker_that_gives_way_can_be_stopped_and_paused(qtbot) -> None:
+    worker = Worker(Endless())
+    worker.give_way(3600)
+    worker.begin()
+    qtbot.waitUntil(lambda: len(worker.take()) == 1, timeout=5000)
+    worker.pause()
+    worker.resume()
+    assert worker.isRunning()
+    with qtbot.waitSignal(worker.ended, timeout=10_000):
+        worker.stop()
+    assert worker.stopped
+    assert worker.take() == []
 
 
 class Data:

@@ -102,6 +102,21 @@ BUDGETS = (
     ),
     Budget("noise slider, 2 variants, p95", "slider", "2 variants, idle", 16.0, "ms", _p95),
     Budget("noise slider while a third trains, p95", "slider", "2 variants, training", 16.0, "ms", _p95),
+    Budget("noise slider, comparing under every noise, p95", "slider", "comparing, idle", 16.0, "ms", _p95),
+    Budget(
+        "noise slider, comparing while a third trains, p95", "slider", "comparing, training", 16.0, "ms", _p95
+    ),
+    Budget(
+        "noise slider, the stage that trains, p95", "slider", "the stage that trains, idle", 16.0, "ms", _p95
+    ),
+    Budget(
+        "noise slider, the stage that trains, meanwhile, p95",
+        "slider",
+        "the stage that trains, training",
+        16.0,
+        "ms",
+        _p95,
+    ),
     Budget("event loop late while training, p99", "events", "training, p99", 20.0, "ms"),
     Budget("event loop late while training, worst", "events", "training, worst", 100.0, "ms", max),
     Budget("memory, ready (torch's CPU build)", "memory", "ready", 550.0, "MiB", max),

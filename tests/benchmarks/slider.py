@@ -1,7 +1,8 @@
 """The noise slider's path from its event to pixels, in the real window: ``python -m tests.benchmarks.slider``.
 
-A step begins when the slider is given another value, as a drag does, and ends when the noisy digit, every variant's
-answer and the selected variant's maps of that level have been painted. Plot, table and number are painted by then too.
+A step begins when the slider is given another value, as a drag does. In the stage that explains it ends when the noisy
+digit, every variant's answer and the selected variant's maps of that level have been painted; in the others, when what
+follows the slider there has been. Whatever else is in sight is painted by then too.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from sparse_explorer.app.background.worker import stop_all
 from sparse_explorer.app.qt import theme
@@ -28,7 +29,12 @@ from sparse_explorer.threads import let_threads_sleep
 LIMIT_S = 20
 BETWEEN_MS = 15
 """Rest between two steps: less than a mouse leaves between two moves at 60 a second."""
-WATCHED = ("digit_view", "prediction_view", "activation_view")
+WATCHED = {
+    "explain": ("digit_view", "prediction_view", "activation_view"),
+    "compare": ("noise_slider", "noise_plot"),
+    "train": ("noise_slider", "variant_list"),
+}
+"""What the slider moves in each stage."""
 ENDLESS = 1000
 """Epochs of the variant that trains meanwhile; it is stopped long before."""
 
@@ -47,14 +53,15 @@ class PaintWatch(QObject):
     shown = Signal()
     _painted = Signal()
 
-    def __init__(self, window: "main_window.MainWindow") -> None:
+    def __init__(self, window: "main_window.MainWindow", stage: str = "explain") -> None:
         super().__init__(window)
         self._window = window
         self._wanted: int | None = None
         self._open: set[QObject] = set()
-        for stage in STAGES:
-            window.layout_.stage_named(stage)
-        self._widgets = [window.findChild(QWidget, name) for name in WATCHED]
+        self._explains = stage == "explain"
+        for each in STAGES:
+            window.layout_.stage_named(each)
+        self._widgets = [_painted(window.findChild(QWidget, name)) for name in WATCHED[stage]]
         # What is dirty is painted in one go, and what was posted meanwhile comes right after it.
         self._painted.connect(self._note, Qt.ConnectionType.QueuedConnection)
         for widget in self._widgets:
@@ -66,15 +73,26 @@ class PaintWatch(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         painted = event.type() == QEvent.Type.Paint and self._wanted is not None and watched in self._open
-        if painted and self._window.inspector_pane.shows(self._window.session.digit, self._wanted):
+        if painted and self._is_shown(self._wanted):
             self._open.discard(watched)
             if not self._open:
                 self._wanted = None
                 self._painted.emit()
         return False
 
+    def _is_shown(self, percent: int | None) -> bool:
+        window = self._window
+        if not self._explains:
+            return window.session.noise == percent
+        return percent is not None and window.inspector_pane.shows(window.session.digit, percent)
+
     def _note(self) -> None:
         self.shown.emit()
+
+
+def _painted(widget: QWidget) -> QWidget:
+    """What of a widget is painted on."""
+    return widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
 
 
 def latencies(
@@ -84,6 +102,8 @@ def latencies(
     epochs: int = 2,
     rounds: int = 3,
     size: tuple[int, int] = (1440, 900),
+    stage: str = "explain",
+    atlas: bool = False,
 ) -> list[float]:
     """Milliseconds of each step of the slider, through 1 ... 100 and back, ``rounds`` times.
 
@@ -93,18 +113,23 @@ def latencies(
         epochs: of each variant's training; what they have learned does not matter here.
         rounds: how often the slider goes up and down.
         size: of the window in pixels.
+        stage: which one is in sight.
+        atlas: with every kind of noise swept over the variants, so that curves, tables and heat map are full.
 
     Raises:
         SliderError: a level was not painted within LIMIT_S, or nothing could be trained.
     """
     with opened_window(size) as window:
         train(window, variants, epochs)
+        if atlas:
+            window.commands.evaluate_every_noise()
+            _wait_until(lambda: not window.training.busy, "the noises were not swept")
         if training:
             _start_endless(window)
-        watch, taken = PaintWatch(window), []
+        watch, taken = PaintWatch(window, stage), []
         levels = [*range(1, 101), *range(99, -1, -1)] * rounds
         window.session.set_noise(0)
-        window.layout_.show_stage("explain")
+        window.layout_.show_stage(stage)
         _rest(500)
         for percent in levels:
             taken.append(_step(window, watch, percent))
@@ -209,9 +234,17 @@ def main() -> int:
     parser.add_argument("--variants", type=int, default=2)
     parser.add_argument("--training", action="store_true", help="while one more variant trains")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--stage", choices=WATCHED, default="explain")
+    parser.add_argument("--atlas", action="store_true", help="with every kind of noise swept")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    taken = latencies(options.variants, options.training, rounds=options.rounds)
+    taken = latencies(
+        options.variants,
+        options.training,
+        rounds=options.rounds,
+        stage=options.stage,
+        atlas=options.atlas,
+    )
     quantiles = {f"p{round(100 * share)}": round(_quantile(taken, share), 1) for share in (0.05, 0.5, 0.95)}
     print(json.dumps({"steps": len(taken), **quantiles, "worst": round(max(taken), 1), "ms": taken}))
     return 0

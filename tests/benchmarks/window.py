@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from tests.benchmarks.results import Section, Table, bar, quantile
 from tests.benchmarks.workloads import Bench
 
 LIMIT_S = 300
+COMPARING = ("--stage=compare", "--atlas")
+"""In the stage that compares, with the pair under every kind of noise."""
 NOT_INHERITED = ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY", "PYTHONDONTWRITEBYTECODE")
 """The window decides for itself how its threads wait, and an installed program has its bytecode, which the start that
 does not count writes."""
@@ -84,11 +86,19 @@ def measure_memory(bench: Bench, section: Section) -> None:
 def measure_slider(bench: Bench, section: Section) -> None:
     """Milliseconds from moving the noise slider to everything repainted, a window of its own for each case."""
     numbers, rounds = bench.pick(((1, 2, 4), 1), ((2,), 1))
-    cases = [(number, training) for number in numbers for training in (False, True)]
+    states = ((False, "idle"), (True, "training"))
+    cases = [
+        *(
+            (f"{number} variants, {state}", number, training, ())
+            for number in numbers
+            for training, state in states
+        ),
+        *((f"comparing, {state}", 2, training, COMPARING) for training, state in states),
+        *((f"the stage that trains, {state}", 2, training, ("--stage=train",)) for training, state in states),
+    ]
     with bar(section.name, len(cases)) as progress:
-        for number, training in cases:
-            kind = "training" if training else "idle"
-            section.record(f"{number} variants, {kind}", "ms", *_slide(number, training, rounds))
+        for name, number, training, more in cases:
+            section.record(name, "ms", *_slide(number, training, rounds, more))
             progress.update()
     rows = [
         (name, quantile(values, 0.5), quantile(values, 0.95), max(values))
@@ -98,7 +108,7 @@ def measure_slider(bench: Bench, section: Section) -> None:
     section.tables.append(Table("Quantiles", ("", "p50, ms", "p95, ms", "worst, ms"), rows))
 
 
-def _slide(variants: int, training: bool, rounds: int) -> list[float]:
+def _slide(variants: int, training: bool, rounds: int, more: Sequence[str] = ()) -> list[float]:
     """The latencies that slider.py measures, in a process and with a home of their own."""
     command = [
         sys.executable,
@@ -106,6 +116,7 @@ def _slide(variants: int, training: bool, rounds: int) -> list[float]:
         "tests.benchmarks.slider",
         f"--variants={variants}",
         f"--rounds={rounds}",
+        *more,
     ]
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(

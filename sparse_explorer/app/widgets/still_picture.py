@@ -43,7 +43,7 @@ class StillPicture:
             area: where it is; all of the widget if nothing is said.
         """
         area = widget.rect() if area is None else area
-        ratio = widget.devicePixelRatioF()
+        ratio = painter.deviceTransform().m11()  # of what is painted on, which need not be the screen
         if not ratio.is_integer():  # a copy would fall between the pixels of the screen
             painter.fillRect(area, QColor(colors().card))
             paint(painter)
