@@ -8,6 +8,7 @@ import fabricated
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 
 from sparse_explorer.app.background import inspector_thread
 from sparse_explorer.app.background.inspector import InspectorController
@@ -564,6 +565,24 @@ def test_overlaps_that_nobody_looks_at_are_not_computed(controller, session, mon
     assert asked[2:] == [inspector_thread.OVERLAPS]
     session.set_digit(6)
     assert asked.count(inspector_thread.OVERLAPS) == 2
+
+
+def test_a_digit_that_nobody_sees_does_not_follow_the_slider(controller, session, monkeypatch, qtbot):
+    settle(controller, qtbot)
+    monkeypatch.setattr(inspector_thread, "SHORT_S", math.inf)
+    seen = []
+    controller.inspected.connect(lambda found: seen.append(found.noise))
+    controller.set_digit_wanted(False)
+    for percent in (10, 20, 30):
+        session.set_noise(percent)
+        QApplication.processEvents()
+    assert seen == []
+    controller.set_digit_wanted(True)
+    qtbot.waitUntil(lambda: seen == [30], timeout=20_000)
+    controller.set_digit_wanted(False)
+    controller.set_digit_wanted(True)  # nothing has moved meanwhile
+    session.set_noise(40)
+    qtbot.waitUntil(lambda: seen == [30, 40], timeout=20_000)
 
 
 # --- units and interventions ------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Signals that come faster than eyes follow are passed on at a slower pace, and the last of them is never lost."""
 
+import time
+
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt.throttle import Throttle
@@ -35,3 +37,16 @@ def test_what_comes_later_is_followed_by_a_pause_as_well(qtbot: QtBot) -> None:
     throttle.trigger()
     assert len(seen) == 2
     qtbot.waitUntil(lambda: len(seen) == 3)
+
+
+def test_what_takes_long_comes_at_once_and_then_when_the_calls_have_ended(qtbot: QtBot) -> None:
+    seen: list[float] = []
+    throttle = Throttle(300, until_rest=True)
+    throttle.triggered.connect(lambda: seen.append(time.monotonic()))
+    throttle.trigger()
+    assert len(seen) == 1
+    qtbot.waitUntil(lambda: time.monotonic() > seen[0] + 0.1)
+    throttle.trigger()
+    last = time.monotonic()
+    qtbot.waitUntil(lambda: len(seen) == 2)
+    assert seen[1] - last > 0.29  # not when the first interval is over

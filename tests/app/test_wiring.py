@@ -129,6 +129,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("inspector.no_disagreement", (), (Commands, "announce_no_disagreement"), ()),
     ("inspector.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("inspector_pane.disagreement_wanted", (), (InspectorController, "find_disagreement"), ()),
+    ("inspector_pane.digit_wanted", (True,), (InspectorController, "set_digit_wanted"), (True,)),
     ("inspector_pane.drawing.picture_wanted", (), (ImageInput, "open"), ()),
     ("inspector_pane.drawing.paste_wanted", (), (ImageInput, "paste"), ()),
     ("inspector_pane.drawing.test_image_wanted", (), (ImageInput, "draw_on_test_image"), ()),

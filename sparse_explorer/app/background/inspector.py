@@ -78,6 +78,7 @@ class InspectorController(QObject):
         self._unit: UnitPlace | None = None
         self._search = 0
         self._overlaps_wanted = False
+        self._digit_wanted, self._late = True, False
         self._stopped = False
         self._thread = InspectorThread()
         self._thread.answered.connect(self._take_in)
@@ -118,6 +119,12 @@ class InspectorController(QObject):
             if wanted:
                 self._ask(OVERLAPS, self._networks())
 
+    def set_digit_wanted(self, wanted: bool) -> None:
+        """Say whether somebody looks at the digit; while nobody does, it does not follow the slider."""
+        self._digit_wanted = wanted
+        if wanted and self._late:
+            self._follow_slider()
+
     def look_at_unit(self, place: UnitPlace | None) -> None:
         """Look at a unit of a network, and again whenever the digit or the network changes; None for none."""
         self._unit = place
@@ -141,6 +148,9 @@ class InspectorController(QObject):
 
     def _follow_slider(self) -> None:
         """Ask for the digit alone, all that moving the slider changes, when everybody has heard of the new level."""
+        self._late = not self._digit_wanted
+        if self._late:
+            return
         self._number += 1
         self._moved = self._number
         self._asked.emit(self._number)

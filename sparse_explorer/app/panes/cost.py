@@ -17,6 +17,7 @@ from sparse_explorer.app.panes.cost_columns import CostColumns
 from sparse_explorer.app.panes.cost_words import CostWords
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE
+from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import EmptyHint
 from sparse_explorer.app.widgets.cost_plot import CostPlot, CostPoint
 from sparse_explorer.app.widgets.cost_table import CostLine, CostTable
@@ -36,6 +37,9 @@ TABLE_SHARE = 0.42
 """Of the room, that the table takes at most; more only where the plot has :data:`PLOT_WIDTH`."""
 
 PLOT_WIDTH = 700
+
+FOLLOW_MS = 100
+"""How long the noise slider rests before plot and table follow it: they take as long as several of its steps."""
 
 LEAST_ASKED = 80
 """Percent that are asked for at first."""
@@ -71,7 +75,9 @@ class CostPane(ComparingCard):
         self._make_question()
         self._make_body()
         digits.images_changed.connect(self.note_change)
-        session.noise_changed.connect(self._follow_noise)
+        self._settled = Throttle(FOLLOW_MS, self, until_rest=True)
+        self._settled.triggered.connect(self._follow_noise)
+        session.noise_changed.connect(self._settled.trigger)
         session.selected_changed.connect(self._mark)
         self._show()
 

@@ -1,7 +1,7 @@
 """One digit, clean and noisy, and what every trained variant makes of it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sparse_explorer.app.model.digits import Digits
@@ -33,9 +33,11 @@ class InspectorPane(Card):
 
     Signals:
         disagreement_wanted: go to the next digit on which the variants disagree.
+        digit_wanted(bool): the pane is in sight now, or not any more.
     """
 
     disagreement_wanted = Signal()
+    digit_wanted = Signal(bool)
 
     def __init__(self, session: Session, digits: Digits, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -103,6 +105,14 @@ class InspectorPane(Card):
         # Arrows, number and class lead to every digit too.
         taken = self.title_label.whole_width() + self.finder.sizeHint().width() + 10 * SPACE
         self.strip.setVisible(self.width() - taken >= STRIP_FROM)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.digit_wanted.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.digit_wanted.emit(False)
 
     # --- how it is made -------------------------------------------------------------------------------------------
 

@@ -4,7 +4,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 
 class Throttle(QObject):
-    """Passes on the first of many calls at once, and one more after every interval in which there were others.
+    """Passes on the first of many calls at once, and one more after every interval in which there were others; or,
+    with ``until_rest``, after the first interval in which there were none.
 
     Example::
 
@@ -14,6 +15,7 @@ class Throttle(QObject):
 
     Args:
         interval_ms: least milliseconds between two signals.
+        until_rest: wait for the end of the calls, where each signal takes too long to come between two of them.
 
     Signals:
         triggered: what was asked for is due.
@@ -21,8 +23,9 @@ class Throttle(QObject):
 
     triggered = Signal()
 
-    def __init__(self, interval_ms: int, parent: QObject | None = None) -> None:
+    def __init__(self, interval_ms: int, parent: QObject | None = None, until_rest: bool = False) -> None:
         super().__init__(parent)
+        self._until_rest = until_rest
         self._asked = False
         self._pause = QTimer(self, interval=interval_ms, singleShot=True)
         self._pause.timeout.connect(self._after_pause)
@@ -31,6 +34,8 @@ class Throttle(QObject):
         """Ask for the signal: it comes at once, or when the pause is over."""
         if self._pause.isActive():
             self._asked = True
+            if self._until_rest:
+                self._pause.start()
             return
         self._pause.start()
         self.triggered.emit()

@@ -109,6 +109,8 @@ def _connect_explain(window: "MainWindow") -> None:
     window.overlap_pane.digit_wanted.connect(inspector.set_overlaps_wanted)
     inspector.weights_changed.connect(inside.weights.set_weights)
     window.inspector_pane.disagreement_wanted.connect(inspector.find_disagreement)
+    window.inspector_pane.digit_wanted.connect(inspector.set_digit_wanted)
+    inspector.set_digit_wanted(window.inspector_pane.isVisible())
     history = window.core.history
     history.view_changed.connect(window.overlap_pane.show_history)
     history.view_changed.connect(inside.boosting.show_history)
