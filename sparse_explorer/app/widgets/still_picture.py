@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.theme import colors
@@ -58,6 +58,6 @@ class StillPicture:
                 with QPainter(self._picture) as inner:
                     inner.setFont(widget.font())
                     inner.setLayoutDirection(widget.layoutDirection())
-                    inner.translate(-area.topLeft())
+                    inner.setWorldTransform(QTransform.fromTranslate(-area.x(), -area.y()))
                     paint(inner)
         painter.drawPixmap(area.topLeft(), self._picture)
