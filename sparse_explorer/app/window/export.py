@@ -1,4 +1,7 @@
-"""Figures and tables for papers and slides: a plot as PNG or SVG, the results as Markdown. Imports no torch."""
+"""Figures and tables for papers and slides: a plot as PNG or SVG, the results as Markdown. Imports no torch.
+
+pyqtgraph's exporters are imported when something is saved: the window is there sooner without them.
+"""
 
 import importlib
 from collections.abc import Callable, Iterator, Sequence
@@ -6,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
-
-from pyqtgraph.exporters import ImageExporter, SVGExporter
 
 from sparse_explorer.app.qt.theme import colors
 from sparse_explorer.app.widgets.plot_base import ThemedPlot
@@ -24,6 +25,8 @@ def save_plot_png(plot: ThemedPlot, path: Path, width: int = 1600) -> None:
     Raises:
         OSError: the file cannot be written; there is then no file, or the old one.
     """
+    from pyqtgraph.exporters import ImageExporter
+
     with plot.as_figure(scale=width / plot.width()):
         exporter = ImageExporter(plot.plotItem)
         exporter.parameters()["width"] = width
@@ -43,6 +46,8 @@ def save_plot_svg(plot: ThemedPlot, path: Path) -> None:
     Raises:
         OSError: the file cannot be written; there is then no file, or the old one.
     """
+    from pyqtgraph.exporters import SVGExporter
+
     with plot.as_figure(), _closed_paths():
         exporter = SVGExporter(plot.plotItem)
         exporter.parameters()["background"] = colors().card
