@@ -70,6 +70,7 @@ def fuse(model: nn.Module) -> nn.Module:
     * Conv2d (stride 1; plain or in a SparseWeights2d), MaxPool2d or none, KWinners2d;
     * the same Conv2d with MaxPool2d and ReLU, in either order;
     * behind KWinners2d, a Flatten and a Linear (plain or in a SparseWeights);
+    * any such Linear with the few KWinners behind it, from which gradient flows back alone;
     * two Linear layers with nothing between them, the second with few outputs.
 
     Args:

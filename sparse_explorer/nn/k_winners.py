@@ -112,14 +112,37 @@ class KWinners(KWinnersBase):
             self._update_duty_cycle(active, len(x))
         return x
 
+    @torch.no_grad()
+    def choose(self, x: Tensor) -> tuple[Winners, Tensor] | None:
+        """List the winners that :meth:`forward` would keep of x (N, n), and their values (M,) without gradient.
+
+        In training, takes them into the duty cycle as :meth:`forward` does.
+
+        Returns:
+            The winners, as of maps (N, n, 1, 1). None, and nothing is taken, where kernels cannot do it.
+        """
+        if not self._is_plain(x):
+            return None
+        boosts = functional.boosts(self.duty_cycle, self._strength())
+        ranked = x if boosts is None else x * boosts
+        maps, by_rank = (units[:, :, None, None] for units in (x, ranked))
+        winners, values = choose_winners(maps, by_rank, self._winners(), self.break_ties, self.relu)
+        if self.training:
+            self._update_duty_cycle(count_active(values, winners.units, self.n, 1), len(x))
+        return winners, values
+
     def _kept(self, x: Tensor) -> tuple[Tensor, Tensor] | None:
         """The winners and how often each unit is active, in one go; None where that cannot be done."""
-        plain = type(self).update_duty_cycle is KWinners.update_duty_cycle
-        if not plain or self.break_ties or self.inplace or not usable(x, self.duty_cycle):
+        if not self._is_plain(x):
             return None
         with torch.no_grad():
             boosts = functional.boosts(self.duty_cycle, self._strength())
         return keep_winners(x, boosts, self._winners(), self.relu)
+
+    def _is_plain(self, x: Tensor) -> bool:
+        """Whether kernels choose the winners of x (N, n), and all that is taken in are their numbers."""
+        plain = type(self).update_duty_cycle is KWinners.update_duty_cycle
+        return plain and not self.break_ties and not self.inplace and usable(x, self.duty_cycle)
 
     def update_duty_cycle(self, x: Tensor) -> None:
         """Take the winners ``x`` (N, n) of a batch into the duty cycle."""

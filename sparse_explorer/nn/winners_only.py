@@ -15,10 +15,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from sparse_explorer.nn.folded_pair import folded_pair, folded_pair_on_winners
-from sparse_explorer.nn.k_winners import KWinners2d
+from sparse_explorer.nn.k_winners import KWinners, KWinners2d
 from sparse_explorer.nn.kernels import usable
 from sparse_explorer.nn.kernels.pooling import LARGEST_POOL
-from sparse_explorer.nn.layout import lay_channels_last, lay_input_major, with_channels_last
+from sparse_explorer.nn.layout import lay_channels_last, lay_input_major, lay_plainly, with_channels_last
 from sparse_explorer.nn.sparse_weights import SparseWeightsBase, parameters_of, ready_parameters
 from sparse_explorer.nn.standing import Standing
 from sparse_explorer.nn.winners import Winners, spread, spread_units
@@ -35,6 +35,7 @@ from sparse_explorer.nn.winning_linear import (
     linear_pair,
     winners_linear,
     winners_linear_pair,
+    winning_outputs,
 )
 
 WORTH_LISTING = 0.4
@@ -226,39 +227,56 @@ class WinnersConv2d(nn.Module):
 
 
 class WinnersLinear(nn.Module):
-    """A linear layer that sums the rows of winners where it is given winners alone, and they are few.
+    """A linear layer that computes with winners alone, those that it is given and those among its outputs.
+
+    Given winners alone, and few of them, it sums up their rows of weights. With k-winners of its own, gradient flows
+    back from these alone.
 
     Args:
         linear: an ``nn.Linear``, plain or in a SparseWeights.
+        activation: the k-winners that follow; None for none.
 
     Shapes: (N, n), or what k-winners leave of n units -> (N, m).
 
     Examples:
         >>> import torch
         >>> from torch import nn
-        >>> from sparse_explorer.nn import KWinners2d, SparseWeights, WinnersConv2d, WinnersLinear
+        >>> from sparse_explorer.nn import KWinners, KWinners2d, SparseWeights, WinnersConv2d, WinnersLinear
         >>> block = WinnersConv2d(nn.Conv2d(1, 30, 5), nn.MaxPool2d(2), KWinners2d(30, 100 / 4320))
         >>> layer = WinnersLinear(SparseWeights(nn.Linear(4320, 300), sparsity=0.5))
         >>> layer(block.activate(torch.rand(2, 1, 28, 28))).shape
         torch.Size([2, 300])
+        >>> hidden = WinnersLinear(nn.Linear(784, 500), KWinners(500, percent_on=0.1))
+        >>> hidden(torch.rand(2, 784)).count_nonzero(dim=1).tolist()
+        [50, 50]
     """
 
     linear: nn.Module
+    activation: KWinners | None
 
-    def __init__(self, linear: nn.Module) -> None:
+    def __init__(self, linear: nn.Module, activation: KWinners | None = None) -> None:
         super().__init__()
         self.linear = linear
+        self.activation = activation
 
     def arrange(self) -> None:
-        """Let the weights lie in memory as is fastest: those that leave a winner in one piece."""
-        lay_input_major(inner(self.linear))
-
-    def activate(self, x: Activity) -> Activity:
-        """As :meth:`forward`."""
-        out: Activity = self(x)
-        return out
+        """Let the weights lie in memory as is fastest: in one piece those that leave a winner that is given, or those
+        that lead to a winner among the outputs."""
+        (lay_input_major if self.activation is None else lay_plainly)(inner(self.linear))
 
     def forward(self, x: Activity) -> Tensor:
+        return with_zeros(self.activate(x))
+
+    def activate(self, x: Activity) -> Activity:
+        """What :meth:`forward` gives, without the zeros where gradient is wanted and the outputs' winners are few."""
+        if self.activation is None:
+            return self._multiplied(x)
+        if torch.is_grad_enabled() and (chosen := self._chosen(x)) is not None:
+            return chosen
+        activated: Tensor = self.activation(self._multiplied(x))
+        return activated
+
+    def _multiplied(self, x: Activity) -> Tensor:
         if not isinstance(x, Winning):
             out: Tensor = self.linear(x)
             return out
@@ -270,6 +288,24 @@ class WinnersLinear(nn.Module):
         if few:
             return winners_linear(x.values, x.winners, *_with_bias((weight, bias)))
         return linear_on_winners(x.values, x.winners, weight, bias)
+
+    def _chosen(self, x: Activity) -> Winning | None:
+        """The outputs that win; None where they cannot be listed, or are many."""
+        activation: Any = self.activation
+        source, before = (x.values, x.winners) if isinstance(x, Winning) else (x, None)
+        weight, bias = parameters_of(self.linear)
+        if activation.percent_on > WORTH_SUMMING or not usable(source, weight):
+            return None
+        if before is None and (source.dim() != 2 or not source.is_contiguous()):
+            return None
+        weight, bias = ready_parameters(self.linear)
+        with torch.no_grad():
+            units = source if before is None else spread_units(source, before)
+            chosen = activation.choose(F.linear(units, weight, bias))
+        if chosen is None:
+            return None
+        winners, values = chosen
+        return Winning(winning_outputs(source, weight, bias, values, units, winners, before), winners, True)
 
 
 class LinearPair(nn.Module):

@@ -7,6 +7,7 @@ therefore seen where a winner meets it, and nowhere else.) It takes the compiled
 Axes: N batch, n inputs of a linear layer, m its outputs, M winners of the whole batch.
 """
 
+from contextlib import nullcontext
 from typing import Any
 
 import torch
@@ -86,6 +87,72 @@ def linear_on_winners(values: Tensor, winners: Winners, weight: Tensor, bias: Te
     """As :func:`winners_linear`, where winners are so many that a full product is faster."""
     check_inputs(weight, winners)
     outputs: Tensor = _LinearOnWinners.apply(values, weight, bias, winners)
+    return outputs
+
+
+class _WinningOutputs(torch.autograd.Function):
+    """The outputs of a linear layer that win, as a function of what the layer was given.
+
+    Gradient comes from the winners alone: what other outputs would add to it are zeros, which are left out.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any,
+        source: Tensor,
+        weight: Tensor,
+        bias: Tensor | None,
+        values: Tensor,
+        x: Tensor,
+        winners: Winners,
+        before: Winners | None,
+    ) -> Tensor:
+        listed = (before.units, before.offsets) if before is not None else ()
+        ctx.save_for_backward(source, weight, x, winners.units, winners.offsets, *listed)
+        return values.view_as(values)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
+        source, weight, x, units, offsets, *listed = ctx.saved_tensors
+        grad = grad.contiguous()
+        source_grad = weight_grad = bias_grad = None
+        outputs, inputs = weight.shape
+        again = torch.is_grad_enabled()
+        with nullcontext() if again else below_autograd():
+            if ctx.needs_input_grad[0]:
+                x_grad = kernels.sum_rows(grad, units, offsets, weight.contiguous())
+                source_grad = collect(x_grad, *listed) if listed else x_grad
+            if ctx.needs_input_grad[1]:
+                given = source if not listed else spread(source, *listed, inputs) if again else x
+                weight_grad = kernels.add_rows(grad, units, offsets, given.contiguous(), outputs)
+            if ctx.needs_input_grad[2]:
+                bias_grad = spread(grad, units, offsets, outputs).sum(0)
+        return source_grad, weight_grad, bias_grad, *[None] * 4
+
+
+def winning_outputs(
+    source: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    values: Tensor,
+    x: Tensor,
+    winners: Winners,
+    before: Winners | None = None,
+) -> Tensor:
+    """The outputs of a linear layer that win, through which gradient flows to what it was given.
+
+    Args:
+        source: what gradient is to go to: ``x``, or the values (M,) of the winners ``before`` that it was spread from.
+        weight, bias: of the layer, (m, n), (m,). Fastest if the weight lies as torch has it.
+        values: of the winners, without gradient.
+        x: (N, n), what the layer was given.
+        winners: among its outputs.
+        before: those that ``x`` holds, if it was spread from winners.
+
+    Returns:
+        ``values``.
+    """
+    outputs: Tensor = _WinningOutputs.apply(source, weight, bias, values, x, winners, before)
     return outputs
 
 

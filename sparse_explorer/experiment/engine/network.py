@@ -91,7 +91,8 @@ class ExplorerNetwork(nn.Module):
         self.dropout = dropout or nn.Identity()
         self.output = output
         self.standing = Standing()
-        self._whole, self._head = Chain(), Chain()
+        # Not all that could be is computed in one go: it would be another order of summation than the published runs'.
+        self._whole, self._head = Chain(hidden=False), Chain(hidden=False)
 
     def blocks(self) -> list[Block]:
         """The convolution blocks, in order."""

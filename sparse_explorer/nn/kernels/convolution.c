@@ -104,19 +104,25 @@ EXPORT int sx_convolve_and_pool(const Geometry *g, const float *maps, const floa
 int corners_sample(const Geometry *g, size sample, const uint8_t *origins, const int32_t *places, size count,
                    int32_t *channels, int32_t *corners) {
     const size step = g->width * g->inputs;
-    /* Dividing numbers of 32 bits without a sign takes a fraction of the time. */
     const uint32_t side = (uint32_t)g->channels, pool = (uint32_t)g->pool;
     const uint32_t width = (uint32_t)((g->width - g->filter_width + 1) / g->pool);
-    int fits = 1;
+    size within[BLOCKED + 1]; /* how far the places of a window are behind its first */
+    for (uint32_t place = 0; place < pool * pool; place++)
+        within[place] = place / pool * step + place % pool * g->inputs;
+    uint32_t first = 0; /* of the channels at the winner's position; what follows from it is worked out once for all */
+    size window = sample * g->height * step;
     for (size w = 0; w < count; w++) {
-        const uint32_t place = (uint32_t)places[w], position = place / side, origin = origins[place];
-        const size row = position / width * pool + origin / pool;
-        const size column = position % width * pool + origin % pool;
-        fits &= origin < pool * pool; /* else it is behind a ReLU */
-        channels[w] = (int32_t)(place % side);
-        corners[w] = (int32_t)((sample * g->height + row) * step + column * g->inputs);
+        const uint32_t place = (uint32_t)places[w], origin = origins[place];
+        if (place - first >= side) {
+            const uint32_t position = place / side, row = position / width * pool, column = position % width * pool;
+            first = position * side;
+            window = (sample * g->height + row) * step + column * g->inputs;
+        }
+        if (origin >= pool * pool) return 0; /* it is behind a ReLU */
+        channels[w] = (int32_t)(place - first);
+        corners[w] = (int32_t)(window + within[origin]);
     }
-    return fits;
+    return 1;
 }
 
 /* For each winner among the pooled outputs: which channel it is of, channels (M,); and where the filter stood that saw

@@ -143,9 +143,11 @@ size list_sample(const float *restrict ranked, const float *restrict x, size n, 
                 if (!(ranked[i] < least) && found < room) places[found++] = (int32_t)i;
     }
     const uint32_t positions = (uint32_t)(n / channels), side = (uint32_t)channels;
+    uint32_t first = 0, position = 0; /* of the winner's place; most winners are where the one before them is */
     for (size w = 0; w < found; w++) {
         const uint32_t place = (uint32_t)places[w];
-        units[w] = (int32_t)(place % side * positions + place / side);
+        if (place - first >= side) position = place / side, first = position * side;
+        units[w] = (int32_t)((place - first) * positions + position);
         values[w] = x[place];
     }
     return found;
