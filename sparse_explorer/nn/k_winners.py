@@ -91,8 +91,7 @@ class KWinners(KWinnersBase):
         self.k_inference = min(int(self.k * k_inference_factor), n)
 
     def forward(self, x: Tensor) -> Tensor:
-        if x.dim() != 2 or sizes(x)[1] != self.n:
-            raise ValueError(f"KWinners takes activations of shape (N, {self.n}), got {tuple(x.shape)}")
+        self._check(x)
         kept = self._kept(x)
         if kept is None:
             x = functional.kwinners(
@@ -120,7 +119,11 @@ class KWinners(KWinnersBase):
 
         Returns:
             The winners, as of maps (N, n, 1, 1). None, and nothing is taken, where kernels cannot do it.
+
+        Raises:
+            ValueError: the input is not (N, n).
         """
+        self._check(x)
         if not self._is_plain(x):
             return None
         boosts = functional.boosts(self.duty_cycle, self._strength())
@@ -130,6 +133,10 @@ class KWinners(KWinnersBase):
         if self.training:
             self._update_duty_cycle(count_active(values, winners.units, self.n, 1), len(x))
         return winners, values
+
+    def _check(self, x: Tensor) -> None:
+        if x.dim() != 2 or sizes(x)[1] != self.n:
+            raise ValueError(f"KWinners takes activations of shape (N, {self.n}), got {tuple(x.shape)}")
 
     def _kept(self, x: Tensor) -> tuple[Tensor, Tensor] | None:
         """The winners and how often each unit is active, in one go; None where that cannot be done."""

@@ -118,6 +118,36 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
         ),
         (1, 8, 8),
     ),
+    "hidden winners": (
+        lambda: nn.Sequential(
+            nn.Linear(12, 20),
+            KWinners(20, 0.2, boost_strength=1.5),
+            SparseWeights(nn.Linear(20, 30, bias=False), sparsity=0.5),
+            KWinners(30, 0.1, boost_strength=1.5, relu=True),
+            nn.Linear(30, 4),
+        ),
+        (12,),
+    ),
+    "hidden winners behind many": (
+        lambda: nn.Sequential(
+            nn.Conv2d(1, 16, 3),
+            nn.MaxPool2d(2),
+            KWinners2d(16, 0.3, boost_strength=1.5),
+            nn.Flatten(),
+            SparseWeights(nn.Linear(16 * 9, 40), sparsity=0.5),
+            KWinners(40, 0.15, boost_strength=1.5),
+            nn.Linear(40, 10),
+        ),
+        (1, 8, 8),
+    ),
+    "hidden winners at the end": (
+        lambda: nn.Sequential(nn.ReLU(), nn.Linear(9, 32), KWinners(32, 0.25, boost_strength=0.0)),
+        (9,),
+    ),
+    "hidden winners before two": (
+        lambda: nn.Sequential(nn.Linear(9, 32), KWinners(32, 0.2), nn.Linear(32, 20), nn.Linear(20, 3)),
+        (9,),
+    ),
     "local winners": (
         lambda: nn.Sequential(
             nn.Conv2d(1, 6, 3),
@@ -260,6 +290,8 @@ def test_it_says_what_it_computes_in_one_go() -> None:
     assert together(fuse(article())) == ["0 + 1 + 2, 3 + 4 + 5"]
     assert together(fuse(paper())) == ["0.0 + 0.1 + 0.2, 0.3 + 0.4"]
     assert "in one go: 0 + 1 + 2" in repr(fuse(article()))
+    assert together(fuse(MODELS["hidden winners"][0]())) == ["0 + 1"]  # the second is given few winners
+    assert together(fuse(MODELS["hidden winners behind many"][0]())) == ["0 + 1 + 2, 4 + 5"]
 
 
 @pytest.mark.parametrize(
@@ -278,6 +310,7 @@ def test_it_says_what_it_computes_in_one_go() -> None:
         [nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.ReLU()],
         [nn.Linear(5, 6), nn.ReLU(), nn.Linear(6, 2)],
         [nn.Linear(5, 6), nn.Linear(6, 6)],
+        [nn.Linear(5, 6), KWinners(6, 0.5)],
     ],
     ids=repr,
 )
@@ -462,6 +495,47 @@ def test_winners_go_from_layer_to_layer_as_a_list() -> None:
     close(winning.flattened().with_zeros(), block(x).flatten(1))
     close(behind(winning.flattened()), linear(block(x).flatten(1)))
     close(behind(block(x).flatten(1)), linear(block(x).flatten(1)))
+
+
+@WITH_KERNELS
+def test_a_hidden_layer_hands_on_the_winners_among_its_outputs() -> None:
+    torch.manual_seed(0)
+    linear, activation = nn.Linear(12, 40), KWinners(40, 0.1, boost_strength=1.0)
+    hidden, x = WinnersLinear(linear, activation), torch.randn(3, 12)
+    activation.duty_cycle.uniform_()
+    winning = hidden.activate(x)
+    assert isinstance(winning, Winning) and len(winning.values) == 3 * activation.k
+    assert winning.with_zeros().shape == (3, 40)
+    assert isinstance(WinnersLinear(linear, KWinners(40, 0.4)).activate(x), Tensor)  # they are many
+    with pytest.raises(ValueError, match=r"KWinners takes activations of shape \(N, 41\), got \(3, 40\)"):
+        WinnersLinear(linear, KWinners(41, 0.1)).activate(x)
+
+
+@pytest.mark.parametrize("name", ["hidden winners", "hidden winners at the end"])
+def test_hidden_winners_are_differentiated_twice(name: str) -> None:
+    plain, batch, _ = made(name)
+    results = []
+    for model in (plain, fuse(copy.deepcopy(plain))):
+        x = batch.clone().requires_grad_()
+        (grad,) = torch.autograd.grad(model(x).square().sum(), x, create_graph=True)
+        grad.square().sum().backward()
+        results.append([x.grad, *(parameter.grad for parameter in model.parameters())])
+    for mine, theirs in zip(*results, strict=True):
+        assert (mine is None) == (theirs is None)
+        if mine is not None and theirs is not None:
+            close(mine, theirs)
+
+
+def test_gradient_flows_through_the_gradient_of_hidden_weights() -> None:
+    plain, batch, _ = made("hidden winners behind many")
+    results = []
+    for model in (plain, fuse(copy.deepcopy(plain))):
+        weight = model.get_parameter("4.module.weight")
+        (grad,) = torch.autograd.grad(model(batch).square().sum(), weight, create_graph=True)
+        first = model.get_parameter("0.weight")
+        # Beyond the convolution a gradient cannot be differentiated again; what a hidden weight is multiplied by can.
+        results.append(torch.autograd.grad(grad.square().sum(), first)[0])
+    close(results[1], results[0])
 
 
 @WITH_KERNELS
