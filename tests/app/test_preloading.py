@@ -49,6 +49,30 @@ print(kernels.usable(torch.ones(3)), preload_torch())
     assert (done.returncode, done.stdout) == (0, f"True False\n{usual} None\n"), done.stderr
 
 
+def test_nothing_else_is_loaded_meanwhile(own_home: Path) -> None:
+    code = """
+import sys
+from PySide6.QtCore import QTimer
+from sparse_explorer.app.start import main
+
+def compiled():
+    return {name for name, each in sys.modules.items() if str(getattr(each, "__file__", None)).endswith(".so")}
+
+before = set()
+main.preload_torch = lambda: before.update(compiled())
+
+def watch(window):
+    print(bool(before), sorted(compiled() - before))
+    QTimer.singleShot(0, window.leave)
+
+sys.exit(main.run_app(watch=watch))
+"""
+    done = run("-c", code, QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "True []\n"), (
+        done.stderr
+    )  # what comes would wait for the library
+
+
 def test_a_library_that_cannot_be_loaded_is_left_to_torch(torch_folder: Path) -> None:
     thread = preload_torch()
     assert thread is not None

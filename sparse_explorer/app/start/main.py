@@ -1,6 +1,7 @@
 """Starting the app: whether a window can be opened, the lock, logging, exception hooks, the window."""
 
 import gc
+import importlib
 import logging
 import os
 import sys
@@ -14,6 +15,7 @@ from sparse_explorer import paths
 from sparse_explorer.app.qt.binding import use_plain_imports
 from sparse_explorer.app.start.display import usable_platforms
 from sparse_explorer.app.start.errors import AlreadyOpenError, StartError, WindowError, why_not_loaded
+from sparse_explorer.app.start.preloading import preload_torch
 from sparse_explorer.logs import loaded_versions, log, start_logging
 from sparse_explorer.signals import STOPPED
 from sparse_explorer.threads import let_threads_sleep
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 
     from sparse_explorer.app.start.single_instance import Listener
     from sparse_explorer.app.window.main_window import MainWindow
+
+COMPILED = (
+    "csv",
+    "multiprocessing.connection",
+    "statistics",
+    "subprocess",
+    "unicodedata",
+    "uuid",
+    "pyqtgraph",
+)
+"""What of the window's imports has compiled parts, numpy's among them: the system loads one library at a time, and so
+none beside torch's."""
 
 
 def run_app(
@@ -107,16 +121,18 @@ def _show_window(
     from sparse_explorer.app.qt import theme
     from sparse_explorer.app.start.application import make_application
     from sparse_explorer.app.start.garbage import GarbageCollector
-    from sparse_explorer.app.start.preloading import preload_torch
     from sparse_explorer.app.start.stop_requests import StopRequests
-    from sparse_explorer.app.window.main_window import MainWindow
 
     sys.setswitchinterval(0.001)  # a training thread hands Python back to the window sooner
     application = make_application(platforms)
     start_logging(fallback=True)
     theme.prepare(application)
     QImageReader(str(paths.resource("icons", "sparse-explorer.svg"))).canRead()  # loads what the looks need
+    for name in COMPILED:
+        importlib.import_module(name)
     preload_torch()
+    from sparse_explorer.app.window.main_window import MainWindow
+
     window = MainWindow(data_dir, welcome=not smoke)
     window.errors.install()
     collector = GarbageCollector(application)

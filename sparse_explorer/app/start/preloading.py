@@ -24,7 +24,7 @@ def preload_torch() -> threading.Thread | None:
 
     torch itself is not imported: no Python runs, and the window has Python for itself. Where the file must first be
     read from the disk, that is begun and not waited for, for meanwhile no other library could be loaded. To be called
-    once all is imported and loaded that the window is made of, for the same reason.
+    once all compiled modules and plugins are loaded that the window is made of, for the same reason.
     """
     if not sys.platform.startswith("linux") or "torch" in sys.modules or (os.cpu_count() or 1) < 2:
         return None
