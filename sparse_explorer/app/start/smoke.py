@@ -62,6 +62,7 @@ class Smoke(QObject):
         window.top_bar.train.click()
         while window.training.busy:
             yield
+        window.layout_.show_stage("explain")  # out of sight nothing follows the slider
         slider = window.noise_bar.noise.noise_slider
         for percent in range(0, 101, 5):
             slider.setValue(percent)
