@@ -98,7 +98,7 @@ def test_the_line_to_drag_is_no_part_of_a_figure(noise_plot: NoisePlot, tmp_path
     assert "60 %" not in texts(root)
     assert theme.colors().accent not in strokes(root)
     assert noise_plot.line.isVisible()
-    assert noise_plot.line.value() == 60
+    assert noise_plot.noise() == 60
 
 
 def test_nothing_of_the_figure_lies_outside(noise_plot: NoisePlot, tmp_path: Path) -> None:

@@ -112,6 +112,12 @@ def test_the_view_stands_still(plot: NoisePlot, qtbot: QtBot) -> None:
     assert bottom < 0 < 100 < top
 
 
+def test_a_key_that_says_nothing_leaves_no_ground(plot: NoisePlot) -> None:
+    plot.set_references([])
+    plot.set_curves([NoiseCurve("d", "Dense", 0, (0.0, 0.8), (98.0, 24.0))])
+    assert not plot._key.isVisible()
+
+
 def test_keys_move_the_line(plot: NoisePlot, qtbot: QtBot) -> None:
     plot.set_noise(50)
     key = Qt.Key

@@ -230,6 +230,7 @@ class NoisePlot(ThemedPlot):
             item.setVisible(shown)
         self._tag.setVisible(shown)
         self._key.setText(self.key_text())
+        self._key.setVisible(bool(self.key_text()))  # its ground has an edge, which would be left of it
         self.recolor()
         self.fit()
         axes = bool(self._references or self.samples.curves)
