@@ -86,6 +86,7 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "item": lambda s, chance: s.item(anybody(s, chance)),
     "move": lambda s, chance: s.move(anybody(s, chance), chance.randint(-1, 5)),
     "name_problem": lambda s, chance: s.name_problem(anybody(s, chance), "Dense"),
+    "noise_of": lambda s, chance: s.noise_of(chance.choice(["", "gaussian", s.noise_config.convention])),
     "note_edit": lambda s, chance: s.note_edit(),
     "record": lambda s, chance: s.record(anybody(s, chance)),
     "record_of": lambda s, chance: s.record_of(Place(anybody(s, chance), "digits", 0)),
@@ -126,6 +127,9 @@ DRIVERS: dict[str, Callable[[Session, Random], object]] = {
     "start_record": lambda s, chance: s.start_record(Place(known(s, chance), "digits", 0)),
     "sweeps": lambda s, chance: s.sweeps(anybody(s, chance)),
     "swept": lambda s, chance: s.swept(anybody(s, chance), chance.randint(0, 2)),
+    "swept_with": lambda s, chance: s.swept_with(
+        s.noise_of("gaussian"), anybody(s, chance), chance.randint(0, 2)
+    ),
     "toggle_solo": lambda s, chance: s.toggle_solo(anybody(s, chance)),
     "undo_remove": lambda s, chance: s.undo_remove(),
 }

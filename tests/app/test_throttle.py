@@ -49,4 +49,4 @@ def test_what_takes_long_comes_at_once_and_then_when_the_calls_have_ended(qtbot:
     throttle.trigger()
     last = time.monotonic()
     qtbot.waitUntil(lambda: len(seen) == 2)
-    assert seen[1] - last > 0.29  # not when the first interval is over
+    assert seen[1] - last > 0.25  # not when the first interval is over; Qt's timers may be some percent early

@@ -105,6 +105,11 @@ def in_window(name: str, dataset: str, data_dir: str) -> float:
         while not done:
             yield
         result["ms"] = watch.milliseconds()
+        window.training.stop()
+        while (
+            window.training.activity.kind
+        ):  # a thread that is left behind ends the process before it has printed
+            yield
 
     app_main.run_app(data_dir=data_dir or None, watch=lambda window: drive(window, steps(window), result))
     if "failed" in result:

@@ -102,6 +102,11 @@ def first_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None]
     hands.tool("mousemove", *hands.place(window.curves_pane.plot, 0.5, 0.5), "click", 1)
     yield from until(lambda: 30 < session.noise < 80, "a click into the plot moves the noise")
     seen["slider_follows_plot"] = hands.find("noise_slider").value() == session.noise
+    # Out of sight the answers do not follow.
+    hands.click("explain_stage_button")
+    yield from until(lambda: window.inspector_pane.shows(session.digit, session.noise), "the digit follows")
+    hands.click("compare_stage_button")
+    yield from until(window.curves_pane.plot.isVisible, "the curves are in sight again")
     hands.key("ctrl+e")
     yield from until(lambda: QApplication.activeModalWidget() is not None, "the file dialog opens")
     dialog = QApplication.activeModalWidget()
@@ -122,6 +127,8 @@ def second_day(hands: Hands, export: str, seen: dict[str, Any]) -> Iterator[None
     hands.click("explain_stage_button")
     yield from until(lambda: hands.window.layout_.stage.name == "explain", "the stage is in sight")
     yield from until(lambda: len(hands.find("prediction_view").answers()) == 2, "both answer again")
+    session, pane = hands.window.session, hands.window.inspector_pane
+    yield from until(lambda: pane.shows(session.digit, session.noise), "to the noise that is set")
 
 
 def looks(widget: QWidget) -> tuple[QImage, str]:
