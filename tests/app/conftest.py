@@ -1,5 +1,6 @@
 """Qt tests are strict: a Qt warning fails the test, and so does an exception in a method that Qt calls."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from typing import Protocol
@@ -83,8 +84,26 @@ def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
     return qtbot
 
 
+_WHOLE_EVERY = 60
+_looked = 0
+
+
 @pytest.fixture(autouse=True)
-def strict_qt(qapp: QApplication, guard_failures: list[str]) -> Iterator[None]:
+def garbage_between_tests() -> Iterator[None]:
+    """Look for garbage between tests alone, as the program does between events: what is found may be widgets, and Qt may
+    be going through all of them when Python would look by itself.
+    """
+    global _looked
+    if not _looked:
+        gc.freeze()  # modules never become garbage
+    gc.disable()
+    yield
+    _looked += 1
+    gc.collect(2 if _looked % _WHOLE_EVERY == 0 else 1)
+
+
+@pytest.fixture(autouse=True)
+def strict_qt(qapp: QApplication, guard_failures: list[str], garbage_between_tests: None) -> Iterator[None]:
     """Look as the program looks, and fail for what Qt complains about or the test leaves open."""
     complaints: list[str] = []
     # pytest-qt leaves deferred deletes to an event loop that never runs; each theme would restyle all old widgets.

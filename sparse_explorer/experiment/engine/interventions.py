@@ -181,8 +181,11 @@ def _shown(kind: str, noise: ImageNoise, batch: slice, level: float) -> Tensor:
 
 
 def training_mean(data: ImageData) -> float:
-    """Of all pixels of the training images, normalised."""
+    """Of all pixels of the training images, normalised; 0, what their mean is normalised to, where there are none, as with
+    the networks that come trained."""
     images = data.train_images
+    if not images.numel():
+        return 0.0
     total = int(images.sum(dtype=torch.int64))  # of whole numbers: exact, and no copy of all images
     return (total / images.numel() / 255 - data.mean) / data.std
 

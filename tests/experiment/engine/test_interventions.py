@@ -1,5 +1,7 @@
 """What is done to trained networks does what it says, and leaves them as they are."""
 
+import dataclasses
+
 import pytest
 import torch
 from torch import nn
@@ -8,7 +10,7 @@ from reference.noise import add_noise
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.data.noise.pixels import noise_ranks, noise_value
 from sparse_explorer.experiment.engine.evaluation import evaluation
-from sparse_explorer.experiment.engine.interventions import Pair, interventions, mechanism
+from sparse_explorer.experiment.engine.interventions import Pair, interventions, mechanism, training_mean
 from sparse_explorer.experiment.engine.network import ExplorerNetwork, build_network
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.experiment.engine.surgery import (
@@ -261,6 +263,16 @@ def test_centred_images_do_not_tell_how_bright_they_are(
     found = [curves(network, data, (CENTRED, NOTHING)) for data in (brighter, darker)]
     assert found[0][CENTRED][0] == found[1][CENTRED][0]
     assert found[0][NOTHING][0] != found[1][NOTHING][0]
+
+
+def test_without_training_images_their_mean_is_what_the_data_are_normalised_by(
+    few_digits: ImageData,
+) -> None:
+    assert training_mean(few_digits) != 0
+    alone = dataclasses.replace(
+        few_digits, train_images=few_digits.train_images[:0], train_labels=few_digits.train_labels[:0]
+    )
+    assert training_mean(alone) == 0
 
 
 def test_random_winners_cost_a_sparse_network_its_knowledge(
