@@ -90,8 +90,8 @@ _looked = 0
 
 @pytest.fixture(autouse=True)
 def garbage_between_tests() -> Iterator[None]:
-    """Look for garbage between tests alone, as the program does between events: what is found may be widgets, and Qt may
-    be going through all of them when Python would look by itself.
+    """Look for garbage between tests alone, as the program does between events: what is found may be widgets, and Qt
+    may be going through all of them when Python would look by itself.
     """
     global _looked
     if not _looked:

@@ -181,8 +181,8 @@ def _shown(kind: str, noise: ImageNoise, batch: slice, level: float) -> Tensor:
 
 
 def training_mean(data: ImageData) -> float:
-    """Of all pixels of the training images, normalised; 0, what their mean is normalised to, where there are none, as with
-    the networks that come trained."""
+    """Of all pixels of the training images, normalised; where there are none, as with networks that come trained, what
+    their mean is normalised to: 0."""
     images = data.train_images
     if not images.numel():
         return 0.0
