@@ -34,7 +34,7 @@ class Watch:
         """Take in a report; returns whether there is enough."""
         if step >= FIRST and (not self._seen or step > self._seen[-1][0]):
             self._seen.append((step, time.perf_counter()))
-        return step >= min(LAST, steps)
+        return len(self._seen) > 1 and step >= min(LAST, steps)
 
     def milliseconds(self) -> float:
         """Of a batch."""
