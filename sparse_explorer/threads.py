@@ -8,9 +8,6 @@ SPINS = 2000
 """Turns of a waiting thread before it sleeps, some hundredths of a millisecond. Waking it would take longer than that;
 a thread that spins for much longer takes the core from the one that everybody waits for."""
 
-FEW_SPINS = 500
-"""As SPINS, beside a window that wants a core now and then: what it waits for that long nobody sees."""
-
 LOOKS, BETWEEN_LOOKS_S = 5, 0.004
 """How often, and how far apart, it is looked whether the machine has free cores."""
 
@@ -36,8 +33,9 @@ def user_has_chosen() -> bool:
 
 
 def let_threads_spin_briefly() -> None:
-    """Let OpenMP's threads spin for a moment too short to keep anybody from a core, and then sleep."""
-    os.environ["GOMP_SPINCOUNT"] = str(FEW_SPINS)
+    """Let OpenMP's threads spin for a moment and then sleep, whatever else runs: in a process that makes way for all
+    others."""
+    os.environ["GOMP_SPINCOUNT"] = str(SPINS)
     let_threads_sleep()
 
 

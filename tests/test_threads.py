@@ -63,6 +63,5 @@ def test_what_the_program_chose_is_not_the_users_choice() -> None:
     assert waiting_after(chosen, GOMP_SPINCOUNT="7") == "True\n7"
 
 
-def test_threads_beside_a_window_spin_for_less_than_those_in_a_terminal() -> None:
-    assert waiting_after("let_threads_sleep(); let_threads_spin_briefly()") == str(threads.FEW_SPINS)
-    assert threads.FEW_SPINS < threads.SPINS
+def test_threads_of_a_training_beside_a_window_spin_whatever_else_runs() -> None:
+    assert waiting_after("let_threads_sleep(); let_threads_spin_briefly()") == str(threads.SPINS)

@@ -13,6 +13,7 @@ from sparse_explorer.app.background import answers_jobs
 from sparse_explorer.app.background.answers import AnswersController
 from sparse_explorer.app.background.overlaps import OverlapsController
 from sparse_explorer.app.background.worker import stop_all
+from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.datasets import ImageData
@@ -175,6 +176,24 @@ def test_a_network_that_was_trained_since_is_asked_by_itself(
     assert controller.answers.said[dense.id] is before and controller.answers.knows(sparse.id)
     session.remove(dense.id)
     assert list(controller.answers.said) == [sparse.id]
+
+
+def test_a_network_that_trains_is_asked_when_it_has_come_to_its_end(
+    controller: AnswersController, session: Session, shelf: NetworkShelf, asked: list[Any], qtbot: QtBot
+) -> None:
+    controller.set_wanted(True)
+    settle(controller, qtbot)
+    dense, sparse = session.items
+    controller.show_activity(Activity(sparse.id, TRAIN))
+    assert controller.answers is not None and list(controller.answers.said) == [dense.id]
+    for seed in range(2):
+        shelf.put(session.place(sparse.id), new_network(sparse.variant, seed).eval())
+        controller.refresh()
+    settle(controller, qtbot)
+    assert asked == [(dense.id, sparse.id)]
+    controller.show_activity(Activity())
+    settle(controller, qtbot)
+    assert asked[1:] == [(sparse.id,)] and controller.answers.knows(sparse.id)
 
 
 def test_what_goes_wrong_is_said(

@@ -107,6 +107,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("loading.shelf_changed", (), (AnswersController, "refresh"), ()),
     ("loading.shelf_changed", (), (OverlapsController, "refresh"), ()),
     ("training.network_changed", ("abc",), (AnswersController, "refresh"), ()),
+    ("training.activity_changed", (BUSY,), (AnswersController, "show_activity"), (BUSY,)),
     ("training.network_changed", ("abc",), (OverlapsController, "refresh"), ()),
     ("answers.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),
     ("overlaps.failed", ("what", "why"), (ErrorReporter, "show"), ("what", "why")),

@@ -1,7 +1,8 @@
 """What the trained variants say about the test digits at the current noise, found in the background.
 
 Nobody asks while nobody looks. Answers to another noise, pattern or data set are gone at once; those to the noise in
-use come a moment after it rests, part by part. A network that was trained since is asked by itself.
+use come a moment after it rests, part by part. A network that was trained since is asked by itself; one that trains is
+asked when it has come to its end.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from sparse_explorer.app.background import answers_jobs as jobs
 from sparse_explorer.app.background.latest_job import LatestJob
 from sparse_explorer.app.background.networks_in_sight import asked_in_sight
+from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf
 from sparse_explorer.experiment.results.answers import Answers, AnswersPart, asked_places
@@ -46,6 +48,7 @@ class AnswersController(QObject):
         self._shelf = shelf
         self._data: ImageData | None = None
         self._wanted = False
+        self._training = ""
         self._of: tuple[Any, ...] = ()
         self._asked: dict[str, Asked] = {}  # the networks whose answers are there, or are being found
         self._kept = jobs.KeptDigits()
@@ -82,6 +85,13 @@ class AnswersController(QObject):
             self._stop_asking()
             self._kept = jobs.KeptDigits()  # tens of megabytes
 
+    def show_activity(self, activity: Activity) -> None:
+        """Which variant is being trained: all that it said would be gone at its next step, and would slow that down."""
+        training = activity.variant_id if activity.kind == TRAIN and activity.seed is None else ""
+        if training != self._training:
+            self._training = training
+            self.refresh()
+
     def refresh(self) -> None:
         """Forget what does not hold any more, and ask for what is missing when things come to rest."""
         if not self._wanted:
@@ -107,7 +117,9 @@ class AnswersController(QObject):
         return self._data, session.noise_config.convention, session.noise, session.pattern
 
     def _networks(self) -> dict[str, Asked]:
-        return {} if self._data is None else asked_in_sight(self._session, self._shelf)
+        found = {} if self._data is None else asked_in_sight(self._session, self._shelf)
+        found.pop(self._training, None)
+        return found
 
     def _forget_gone(self, networks: dict[str, Asked]) -> None:
         for name in [name for name, network in self._asked.items() if networks.get(name) is not network]:

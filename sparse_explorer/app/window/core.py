@@ -96,6 +96,7 @@ class Core(QObject):
         self.training.network_changed.connect(self.history.network_changed)
         self.training.activity_changed.connect(self.history.show_activity)
         self.training.activity_changed.connect(self.measuring.show_activity)
+        self.training.activity_changed.connect(self.answers.show_activity)
         self.history.networks_changed.connect(self.inspector.network_changed)
         self.loading.engine_ready.connect(self._note_engine)
         self.loading.data_ready.connect(self.show_data)
