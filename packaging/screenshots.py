@@ -151,6 +151,7 @@ def tour(window, options: argparse.Namespace) -> Iterator[None]:  # type: ignore
         yield from wait(5)
         take("3-trained")
         return
+    window.layout_.bring_to_front("inside")
     window.inside_pane.turn_to(window.inside_pane.weights)
     yield from wait(10)
     take("4-weights")

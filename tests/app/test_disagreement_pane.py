@@ -1,5 +1,6 @@
 """Where two variants disagree: which digits stand in the gallery, what the matrices say, and what each click does."""
 
+import dataclasses
 from collections.abc import Callable
 
 import fabricated
@@ -207,6 +208,22 @@ def test_every_empty_state_has_a_sentence(show: Callable[..., DisagreementPane],
         sentences(pane)
         == ["Train two variants: the digits on which they differ under noise appear here."] * 2
     )
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_nobody_is_said_to_agree_who_was_not_asked(
+    show: Callable[..., DisagreementPane], session: Session, finished: bool
+) -> None:
+    pane, sparse = show(), session.items[1]
+    record = session.record(sparse.id)
+    assert record is not None and record.history.finished
+    if not finished:  # it trains, and is asked at its end
+        record.history = dataclasses.replace(record.history, step=record.history.step - 1)
+    found = answers(session)
+    found.forget(sparse.id)
+    pane.set_answers(found)
+    (said,) = (text for text in sentences(pane) if "digits" in text or "variant" in text)
+    assert said.startswith("Asking about" if finished else "Only one variant is trained")
 
 
 def test_while_the_slider_moves_nothing_is_painted_again(

@@ -155,8 +155,12 @@ class DisagreementPane(Card):
         self._back.setVisible(cell is not None)
         self.confusions.mark(cell)
         level = self._session.noise
-        if answers is None or not speakers or (len(speakers) < 2 and cell is None):
-            text = self._words.why_nothing(self._session, len(speakers))
+        asked = [speaker for speaker in speakers if answers is not None and speaker.key in answers.said]
+        looked_at = [speaker.key for speaker in asked if cell is None or speaker.key == cell[0]]
+        if answers is None or len(looked_at) < (2 if cell is None else 1):
+            # One that trains is asked when it has come to its end.
+            ready = [speaker for speaker in speakers if speaker in asked or self._is_trained(speaker.key)]
+            text = self._words.why_nothing(self._session, len(ready))
             self.gallery.show_rows(None, _NOTHING, speakers)
             self._say("", text)
             return
@@ -176,6 +180,10 @@ class DisagreementPane(Card):
         self.gallery.set_place(self._session.digit)
         self._say(counted, "" if len(rows) else nothing)
         self._counts.set_tip(self._words.about(answers, self._session))
+
+    def _is_trained(self, variant_id: str) -> bool:
+        record = self._session.record(variant_id)
+        return record is None or record.history.finished
 
     def _say(self, counted: tuple[str, ...] | str, instead: str) -> None:
         """The counts beside the tabs, and what stands in place of digits."""
