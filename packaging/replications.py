@@ -57,7 +57,7 @@ class Replication:
 
 
 PAPER = "Ahmad and Scheinkman, 2019"
-PAPER_RUN = 'make paper ARGS="--seeds 10"'
+PAPER_RUN = "make paper"
 VERDICT_RUN = "sparse-explorer verdict --dataset mnist --seeds 10 --confirm 10 --output docs/verdict"
 VERDICT = "docs/verdict/results.csv"
 DSW = "docs/dsw/results.csv"
