@@ -134,6 +134,25 @@ def test_dropout_helps_the_dense_network_and_hurts_the_sparse_one(
     assert judged(script, tmp_path, "Dropout in the article's sparse") == sparse
 
 
+@pytest.mark.parametrize(
+    ("change", "dense", "sparse"), [(2, "agrees", "does not agree"), (-2, "does not agree", "agrees")]
+)
+def test_dropout_in_the_papers_networks_is_held_against_their_runs_in_another_folder(
+    script: ModuleType, tmp_path: Path, change: float, dense: str, sparse: str
+) -> None:
+    dropout = {"Dense CNN-2 + dropout": 60 + change, "Sparse CNN-2 + dropout": 80 + change}
+    write(tmp_path / script.PAPER_RUNS, "paper", {"Dense CNN-2": 60, "Sparse CNN-2": 80})
+    write(tmp_path / script.PAPER_DROPOUT, "paper", dropout)
+    assert judged(script, tmp_path, "Dropout in the paper's Dense") == dense
+    assert judged(script, tmp_path, "Dropout in the paper's Sparse") == sparse
+
+
+def test_dropout_in_the_papers_networks_changes_nothing_but_dropout() -> None:
+    dense, sparse = read_experiment(ROOT / "examples/dropout-paper.toml").variants
+    for preset, after in (("dense-cnn-2", dense), ("sparse-cnn-2", sparse)):
+        assert [each.path for each in differences(presets()[preset].variant, after)] == ["network.dropout"]
+
+
 def test_the_dropout_experiment_changes_nothing_but_dropout() -> None:
     dense, dense_dropout, sparse, sparse_dropout = read_experiment(ROOT / "examples/dropout.toml").variants
     for before, after in ((dense, dense_dropout), (sparse, sparse_dropout)):
