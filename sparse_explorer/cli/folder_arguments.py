@@ -37,6 +37,17 @@ def _add_merge(commands: Any) -> None:
         help="leave out the seeds that not every variant has finished",
     )
     merge.add_argument(
+        "--confirm",
+        type=int,
+        metavar="N",
+        help="make the verdict on the runs: the last N seeds confirm what the others claim",
+    )
+    merge.add_argument(
+        "--reference",
+        metavar="NAME",
+        help="name of the variant that the verdict compares the others with (default Dense, or else the first)",
+    )
+    merge.add_argument(
         "--output",
         type=typed_path,
         metavar="NEW",

@@ -4,9 +4,11 @@ import argparse
 
 from sparse_explorer.cli.finished_runs import say
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.results.collected import Results
 from sparse_explorer.experiment.results.csv_text import csv_dialect
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.spread import seeds_text
+from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs.merging import merge
 from sparse_explorer.experiment.runs.store import StoreError
 from sparse_explorer.paths import shown
@@ -23,7 +25,12 @@ def merge_command(options: argparse.Namespace) -> int:
     """
     if options.tables_only and options.output is None:
         raise ConfigError("tables-only", "says what --output receives, and there is none")
+    if options.reference is not None and options.confirm is None:
+        raise ConfigError("reference", "says what --confirm compares with, and that is not there")
     found = merge(options.folder, options.complete_seeds)
+    judged = None
+    if options.confirm is not None:
+        judged = Results(found.experiment, found.results).verdict(options.confirm, options.reference)
     for part in found.parts:
         say(part.text)
     if found.repeated:
@@ -35,7 +42,10 @@ def merge_command(options: argparse.Namespace) -> int:
         more = f", and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
         say(f"{_runs(len(missing))} missing: {'; '.join(missing[:_NAMED])}{more}")
     print()
-    print(ExperimentReport(found.experiment, found.results).text())
+    if judged is None:
+        print(ExperimentReport(found.experiment, found.results).text())
+    else:
+        print(VerdictReport(judged, found.results).text())
     if options.output is not None:
         try:
             copied = found.write(
@@ -43,6 +53,7 @@ def merge_command(options: argparse.Namespace) -> int:
                 networks=not options.tables_only,
                 dialect=csv_dialect(options.csv_dialect),
                 complain=say,
+                verdict=judged,
             )
         except StoreError as error:
             raise ConfigError("", str(error)) from None

@@ -10,6 +10,7 @@ import pytest
 import sparse_explorer as se
 from sparse_explorer.cli import main
 from sparse_explorer.experiment.plan.experiment_file import write_experiment
+from sparse_explorer.experiment.results.verdict import verdict_csv
 from tests.sketches import sketches  # noqa: F401
 
 SPARSE = se.NetworkConfig(
@@ -137,6 +138,45 @@ def test_seeds_that_are_missing_are_named_or_left_out(
     printed, said = capsys.readouterr()
     assert "left out, as not every variant has finished it: seed 1" in said
     assert "seeds 0, 2" in printed
+
+
+def test_runs_that_were_made_apart_give_a_verdict(
+    whole: Path, apart: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in apart:
+        without_networks(place)
+    words = ["merge", *map(str, apart), "--confirm", "1", "--output", str(tmp_path / "both")]
+    assert main([*words, "--reference", "Sparse"]) == 0
+    printed, _ = capsys.readouterr()
+    found = se.load(whole).verdict(confirm=1, reference="Sparse")
+    assert (found.reference, found.seeds, found.confirming) == ("Sparse", 2, 1)
+    assert "2 seeds on digits" in printed
+    table = (tmp_path / "both/verdict.csv").read_text(encoding="utf-8")
+    assert table == verdict_csv(found)
+    assert (tmp_path / "both/verdict.html").exists()
+    assert (tmp_path / "both/scores.csv").read_bytes() == (whole / "scores.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--confirm", "2"], "confirm: 2 is not allowed with 3 seeds; allowed is 0 ... 1"),
+        (["--confirm", "-1"], "confirm: -1 is not allowed with 3 seeds; allowed is 0 ... 1"),
+        (
+            ["--confirm", "1", "--reference", "none"],
+            "reference: 'none' is unknown; variants are =Dense, first, Sparse",
+        ),
+        (["--reference", "Sparse"], "reference: says what --confirm compares with"),
+    ],
+)
+def test_a_verdict_that_cannot_be_made_is_told_of_before_anything_is_written(
+    whole: Path, tmp_path: Path, words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["merge", str(whole), *words, "--output", str(tmp_path / "new")]) == 2
+    printed, said = capsys.readouterr()
+    assert printed == ""
+    assert says in said.splitlines()[-1]
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_run_in_two_folders_counts_once_if_it_is_the_same(

@@ -161,11 +161,7 @@ def verdict_plan(
         reference = dense.name
         if all(variant.name != reference for variant in chosen):
             chosen = (dense, *chosen)
-    names = [variant.name for variant in chosen]
-    if reference not in names:
-        raise ConfigError("reference", f"{short(reference)} is unknown; variants are {', '.join(names)}")
-    if len(chosen) < 2:
-        raise ConfigError("variants", f"there is none but the reference {reference}; name another preset")
+    _check_reference(reference, [variant.name for variant in chosen])
     experiment = Experiment(
         chosen,
         dataset=dataset,
@@ -175,6 +171,37 @@ def verdict_plan(
         threads=threads,
     )
     return VerdictPlan(experiment, reference, confirm)
+
+
+def plan_for(experiment: Experiment, confirm: int, reference: str | None = None) -> VerdictPlan:
+    """How runs that are there already are read as a verdict.
+
+    Args:
+        experiment: what they are of, with nothing left open.
+        confirm: how many of its seeds, the last ones, only confirm.
+        reference: name of the variant that the others are compared with; by default the article's dense network, or
+            where that is not among them the first one.
+
+    Raises:
+        ConfigError: fewer than two seeds are left for claims, no such reference, or nothing to compare with it.
+    """
+    most = experiment.seeds - 2
+    if not 0 <= confirm <= most:
+        allowed = f"allowed is 0 ... {most}" if most >= 0 else "two seeds have to be left for claims"
+        raise ConfigError("confirm", f"{confirm} is not allowed with {experiment.seeds} seeds; {allowed}")
+    names = [variant.name for variant in experiment.variants]
+    if reference is None:
+        dense = find_presets(REFERENCE)[0].variant.name
+        reference = dense if dense in names else names[0]
+    _check_reference(reference, names)
+    return VerdictPlan(experiment, reference, confirm)
+
+
+def _check_reference(reference: str, names: Sequence[str]) -> None:
+    if reference not in names:
+        raise ConfigError("reference", f"{short(reference)} is unknown; variants are {', '.join(names)}")
+    if len(names) < 2:
+        raise ConfigError("variants", f"there is none but the reference {reference}; name another preset")
 
 
 def default_noises() -> tuple[NoiseConfig, ...]:

@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sparse_explorer.data.catalogue import IMAGE_SIZE, describe, is_own
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.verdict_plan import plan_for
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.results import (
     RESULT_COLUMNS,
@@ -19,6 +21,8 @@ from sparse_explorer.reading import short
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sparse_explorer.experiment.results.verdict import Verdict
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,32 @@ class Results:
     def summary(self) -> list[SummaryRow]:
         """Mean and standard deviation over seeds, of each variant and noise level."""
         return summarize(run for run in self.runs if run.diverged is None)
+
+    def verdict(self, confirm: int = 0, reference: str | None = None) -> "Verdict":
+        """What the runs say of each variant beside a reference, as :func:`verdict` of an experiment to be done.
+
+            found = se.merge(["here", "there"]).verdict(confirm=10)
+
+        Args:
+            confirm: how many of the experiment's seeds, the last ones, claim nothing and only confirm.
+            reference: name of the variant that the others are compared with; by default the article's dense network,
+                or where that is not among them the first one.
+
+        Raises:
+            ConfigError: fewer than two seeds are left for claims, there is no such variant or none beside it, or no
+                run of it with a claiming seed.
+        """
+        from sparse_explorer.experiment.results.verdict_report import verdict_of
+
+        plan = plan_for(self.experiment, confirm, reference)
+        dataset = self.experiment.dataset
+        kind = None if is_own(dataset) else (IMAGE_SIZE, len(describe(dataset).class_names))
+        found = verdict_of(plan, [run for run in self.runs if run.variant not in self.others], kind=kind)
+        if found is None:
+            raise ConfigError(
+                "reference", f"there is no run of {short(plan.reference)} with a seed that makes claims"
+            )
+        return found
 
     def frame(self) -> "pd.DataFrame":
         """A row for each variant, seed and noise level: the columns of ``results.csv``, accuracy in percent.

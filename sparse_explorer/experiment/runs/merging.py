@@ -17,6 +17,8 @@ from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.report import RESULTS, ExperimentReport
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.stored_tables import Run, runs_in_tables
+from sparse_explorer.experiment.results.verdict import Verdict
+from sparse_explorer.experiment.results.verdict_report import VerdictReport
 from sparse_explorer.experiment.runs.alike import check_alike, variants_of
 from sparse_explorer.experiment.runs.files import write_atomically
 from sparse_explorer.experiment.runs.folder_lock import LockedError
@@ -106,6 +108,7 @@ class Merged:
         networks: bool = True,
         dialect: CsvDialect = PLAIN,
         complain: Callable[[str], object] = lambda line: None,
+        verdict: Verdict | None = None,
     ) -> int:
         """Write what ``run`` would have written into a new folder, which is there whole or not at all.
 
@@ -114,6 +117,7 @@ class Merged:
             networks: whether the trained networks are copied too, as far as they are there.
             dialect: how CSV files are written.
             complain: told of pictures that could not be drawn.
+            verdict: what the runs say; its page, table and pictures are written too.
 
         Returns:
             How many networks there are in it.
@@ -126,7 +130,10 @@ class Merged:
         report = ExperimentReport(self.experiment, self.results, dialect, complain)
         try:
             with new_folder(folder, CONFIG, _is_own) as inside:
-                for name, content in report.files().items():
+                files = report.files()
+                if verdict is not None:
+                    files |= VerdictReport(verdict, self.results, dialect, complain).files()
+                for name, content in files.items():
                     write_atomically(inside / name, content)
                 copied = self._copy_networks(inside / VARIANTS) if networks else 0
                 write_atomically(inside / CONFIG, self._configuration())
@@ -251,4 +258,4 @@ def _incomplete(runs: Mapping[Run, object], variants: Mapping[str, Variant]) -> 
 
 def _is_own(name: str) -> bool:
     """Whether a file, by its path, may be what an earlier call had written when it was killed."""
-    return name in (*ExperimentReport.FILES, CONFIG) or name.startswith(f"{VARIANTS}/")
+    return name in (*ExperimentReport.FILES, *VerdictReport.FILES, CONFIG) or name.startswith(f"{VARIANTS}/")
