@@ -24,6 +24,9 @@ from sparse_explorer.app.window.main_window import MainWindow
 SIZES = ((1024, 560), (1093, 582), (853, 450), (1920, 1040), (640, 400))
 """What is left of a screen in a frame: 1024x600; 1366x768 at scale 1.25; 1280x720 at 144 dpi; 1920x1080; the least."""
 
+SMALLEST = ((666, 352), (496, 252))
+"""Of a screen of 1024x600 that the system enlarges one and a half times, and twice."""
+
 
 @pytest.fixture
 def window(request: pytest.FixtureRequest, qapp: QApplication, open_window) -> MainWindow:
@@ -146,6 +149,64 @@ def test_nothing_is_cut_covered_or_out_of_reach(
     assert found == {}
 
 
+@pytest.mark.parametrize(("window", "state"), [(USUAL, first_start), (USUAL, training)], indirect=["window"])
+@pytest.mark.parametrize("size", SMALLEST)
+def test_a_small_screen_that_is_enlarged_shows_all_there_is(
+    window: MainWindow, state: Callable[[MainWindow], None], size: tuple[int, int]
+) -> None:
+    state(window)
+    window.resize(*size)
+    settle(window)
+    assert (window.width(), window.height()) == size
+    found: dict[str, list[str]] = {}
+    for front in fronts(window, True):
+        for problem in cut.faults(window):
+            found.setdefault(problem, []).append(front)
+        assert window.layout_.stage.height() >= size[1] * 4 // 10, front
+        assert seen_part(window.noise_bar.noise.noise_slider).width() >= 60
+    assert found == {}
+
+
+@pytest.mark.parametrize("window", [USUAL], indirect=True)
+def test_a_low_window_has_one_line_of_tabs_and_leads_everywhere(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(496, 252)
+    layout = window.layout_
+    for name in STAGES:
+        layout.show_stage(name)
+        settle(window)
+        tabs = [
+            tab for tab in window.findChildren(QAbstractButton) if tab.property("tab") and tab.isVisible()
+        ]
+        outer = [tab for tab in tabs if not layout.stage.isAncestorOf(tab)]
+        assert len({tab.mapTo(window, QPoint()).y() for tab in outer}) == 1, name
+        for tab in outer[1:]:
+            qtbot.mouseClick(tab, Qt.MouseButton.LeftButton)
+            settle(window)
+            assert layout.stage.in_sight()
+        qtbot.mouseClick(outer[0], Qt.MouseButton.LeftButton)
+        settle(window)
+        assert window.variants_pane.isVisible()
+        assert not layout.stage.isVisible()
+        qtbot.mouseClick(window.findChild(QAbstractButton, "stage_page_tab"), Qt.MouseButton.LeftButton)
+        settle(window)
+        assert layout.stage.isVisible()
+    resize(window, 1440, 860)
+    assert not layout.tabs.isVisible()
+    assert window.noise_bar.stepper.label.isVisible()
+    assert window.statusBar().isVisible()
+
+
+@pytest.mark.parametrize("window", [USUAL], indirect=True)
+def test_a_low_window_says_what_there_is_to_say(window: MainWindow) -> None:
+    resize(window, 496, 252)
+    window.messages.set_status("")
+    settle(window)
+    assert not window.statusBar().isVisible()
+    window.messages.note("saved")
+    settle(window)
+    assert window.statusBar().isVisible()
+
+
 @pytest.mark.parametrize(
     ("window", "size"), [(LARGE, (1024, 560)), (USUAL, (1280, 690))], indirect=["window"]
 )
@@ -204,6 +265,11 @@ def test_each_stage_is_a_click_or_a_key_away_and_nothing_shared_moves(
         assert [place(usual, name) for name in shared] == places
 
 
+def seen_part(widget: QWidget) -> QRect:
+    """What is seen of a widget, in its own coordinates."""
+    return widget.visibleRegion().boundingRect()
+
+
 def test_what_a_stage_shows_grows_with_the_window(usual: MainWindow) -> None:
     resize(usual, 1024, 560)
     usual.layout_.show_stage("explain")
@@ -216,8 +282,8 @@ def test_the_window_asks_for_no_more_than_small_screens_have(usual: MainWindow) 
     many(usual)
     settle(usual)
     least = usual.minimumSize()
-    assert least.width() <= 640
-    assert least.height() <= 400
+    assert least.width() <= 496
+    assert least.height() <= 252
     assert usual.layout_.minimumSizeHint().width() <= 640
 
 

@@ -247,6 +247,7 @@ CONNECTIONS: list[tuple[str, tuple[Any, ...], Target, tuple[Any, ...]]] = [
     ("top_bar.stages.chosen", ("compare",), (WindowLayout, "show_stage"), ("compare",)),
     ("layout_.stage_changed", ("compare",), (StageSwitch, "set_current"), ("compare",)),
     ("layout_.arranged", (), (MainWindow, "save_soon"), ()),
+    ("layout_.low_changed", (True,), (Messages, "spare_room"), (True,)),
 ]
 SHOWN_ELSEWHERE = 6
 """Connections to slots of Qt's own and of the timer that saves, which have tests of their own, of the stages'

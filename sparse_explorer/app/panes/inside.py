@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sparse_explorer.app.model.session import Session
@@ -11,12 +11,14 @@ from sparse_explorer.app.panes.boosting_page import BoostingPage
 from sparse_explorer.app.panes.inside_page import InsidePage
 from sparse_explorer.app.panes.theory_page import TheoryPage
 from sparse_explorer.app.panes.weights_page import WeightsPage
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.tab_row import TabRow
 
 Page = TypeVar("Page", bound=InsidePage)
 
 
+@guarded
 class InsidePane(Card):
     """Turns between pages about the selected variant.
 
@@ -53,6 +55,11 @@ class InsidePane(Card):
         for other in self._pages:
             other.set_in_sight(other is page)
         self.turned.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as with the controls under the tabs, wherever they are: so a stage's arrangement is at rest."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), least.height() + self._tabs.spared_height())
 
     def page_name(self) -> str:
         """Name of the tab whose page is in sight."""

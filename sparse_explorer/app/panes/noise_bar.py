@@ -1,7 +1,8 @@
 """The noise and the image that all stages look at: a bar below them, always in sight."""
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from sparse_explorer.app.language.texts import noise_level
 from sparse_explorer.app.model.digits import Digits
@@ -16,6 +17,9 @@ from sparse_explorer.app.widgets.noise_combo import NoiseCombo
 from sparse_explorer.app.widgets.noise_control import NoiseControl
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.plan.noises import NoiseConfig, most_percent
+
+SHORT_UNDER = 48
+"""So many lines of text must a bar of one line be wide to say what the image is."""
 
 
 @guarded
@@ -34,6 +38,7 @@ class NoiseBar(QFrame):
         self._session, self._digits = session, digits
         self._flips: dict[str, int] = {}
         self._history = HistoryView()
+        self._low = False
         self.setProperty("card", True)
         self.setObjectName("noise_bar")
         self.setAccessibleName(self.tr("Noise and image"))
@@ -55,6 +60,28 @@ class NoiseBar(QFrame):
         self.history.show_view(view)
         self._show_or_hide_history()
 
+    def set_low(self, low: bool) -> None:
+        """Whether the window has so little room that all of it has to be in one line."""
+        if low == self._low:
+            return
+        self._low = low
+        self.noise.set_low(low)
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._choices.setDirection(across if low else down)
+        side, above = (SPACE, 4) if low else (14, 8)
+        self._whole.setContentsMargins(side, above, side, above)
+        self._whole.setSpacing(SPACE if low else 2 * SPACE)
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        short = self._low and self.width() < SHORT_UNDER * self.fontMetrics().lineSpacing()
+        self.kind.set_short(short)
+        self.stepper.set_short(short)
+
     def _show_or_hide_history(self) -> None:
         back = self._history.moment is not None  # whoever is there must find the way to now
         self.history.setVisible(back or bool(self._history.marks))
@@ -65,20 +92,20 @@ class NoiseBar(QFrame):
         self.stepper = DigitStepper()
         self.noise = NoiseControl()
         self.history = HistorySlider()
-        first = QVBoxLayout()
-        first.setSpacing(SPACE // 2)
-        first.addWidget(self.kind)
-        first.addWidget(self.stepper)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(14, 8, 14, 8)
-        whole.setSpacing(2 * SPACE)
-        whole.addLayout(first)
+        self._choices = QVBoxLayout()
+        self._choices.setSpacing(SPACE // 2)
+        self._choices.addWidget(self.kind)
+        self._choices.addWidget(self.stepper)
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(14, 8, 14, 8)
+        self._whole.setSpacing(2 * SPACE)
+        self._whole.addLayout(self._choices)
         second = QVBoxLayout()
         second.setSpacing(SPACE // 2)
         second.addWidget(self.noise)
         second.addWidget(self.history)
         self.noise.noise_slider.installEventFilter(self)
-        whole.addLayout(second, 1)
+        self._whole.addLayout(second, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.noise.noise_slider and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):

@@ -52,6 +52,7 @@ class Stage(QWidget):
         self.panes = {each: panes[each] for each in split.names()}
         self._split = split
         self._arrangement = Arrangement(list(self.panes))
+        self._lent = False
         self._front = ""  # the pane that was brought to the front last
         self._pages: list[list[int]] = []  # the slots of each tab's page
         self._slots = [Slot() for _ in self.panes]
@@ -62,12 +63,14 @@ class Stage(QWidget):
         self._titles.wanted.connect(self._unfold)
         self.tabs.set_controls(self._titles)
         self._root = self._build(split, iter(self._slots))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SPACE)
-        box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # what has no room goes behind tabs
-        box.addWidget(self.tabs)
-        box.addWidget(self._root, 1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(SPACE)
+        self._box.setSizeConstraint(
+            QLayout.SizeConstraint.SetNoConstraint
+        )  # what has no room goes behind tabs
+        self._box.addWidget(self.tabs)
+        self._box.addWidget(self._root, 1)
         for each, pane in self.panes.items():
             pane.setProperty("pane", each)
             pane.title_double_clicked.connect(lambda each=each: self._toggle_alone(each))
@@ -124,6 +127,24 @@ class Stage(QWidget):
         return [
             self._arrangement.order[index] for index, slot in enumerate(self._slots) if not slot.isHidden()
         ]
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether tabs choose among the panes."""
+        return len(self._pages) > 1
+
+    def lend_tabs(self) -> TabRow:
+        """Hand the tabs over, for somebody else to place; see :meth:`take_tabs_back`."""
+        self._lent = True
+        self._box.removeWidget(self.tabs)
+        self._fit()
+        return self.tabs
+
+    def take_tabs_back(self) -> None:
+        """Have the tabs in the first line of the stage again."""
+        self._lent = False
+        self._box.insertWidget(0, self.tabs)
+        self._fit()
 
     def _toggle_alone(self, name: str) -> None:
         self.set_alone(None if self._arrangement.alone == name else name)
@@ -267,6 +288,8 @@ class Stage(QWidget):
         return least.width() <= self.width() and least.height() + taken <= self.height()
 
     def _row_height(self) -> int:
+        if self._lent:
+            return 0
         return self.tabs.sizeHint().height() + SPACE
 
     def _make_tabs(self) -> None:

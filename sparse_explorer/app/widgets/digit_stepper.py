@@ -23,6 +23,8 @@ class DigitStepper(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._count = 0
+        self._short = False
         self.previous_button = self._arrow(
             Qt.ArrowType.LeftArrow, self.tr("Previous image"), "previous_digit_action"
         )
@@ -34,7 +36,6 @@ class DigitStepper(QWidget):
         self.digit_index_spin = NumberField()
         self.digit_index_spin.setObjectName("digit_index_spin")
         self.digit_index_spin.setAccessibleName(self.tr("Number of the image"))
-        self.digit_index_spin.setPrefix(self.tr("image "))
         self.digit_index_spin.setGroupSeparatorShown(True)  # as everywhere else in the window
         self.digit_index_spin.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.digit_index_spin.setProperty("quiet", True)
@@ -52,14 +53,29 @@ class DigitStepper(QWidget):
 
     def set_count(self, count: int) -> None:
         """Say how many images there are; without any, everything is grey."""
-        with QSignalBlocker(self.digit_index_spin):
-            self.digit_index_spin.setRange(1, max(1, count))
-            suffix = self.tr(" of {count:,}").format(count=count) if count else ""
-            self.digit_index_spin.setSuffix(suffix)
+        self._count = count
+        self._show_words()
         self.digit_index_spin.setToolTip(
             self.tr("Number of the image, 1 … {count:,}").format(count=max(1, count))
         )
         self.setEnabled(count > 0)
+
+    def set_short(self, short: bool) -> None:
+        """Whether there is so little room that only the number is to be seen."""
+        if short != self._short:
+            self._short = short
+            self.label.setVisible(not short)
+            self._show_words()
+
+    def _show_words(self) -> None:
+        words = self._count and not self._short
+        with QSignalBlocker(self.digit_index_spin):
+            self.digit_index_spin.setPrefix("" if self._short else self.tr("image "))
+            self.digit_index_spin.setSuffix(
+                self.tr(" of {count:,}").format(count=self._count) if words else ""
+            )
+            # Last, for it alone lets Qt work out again how wide the field must be.
+            self.digit_index_spin.setRange(1, max(1, self._count))
 
     def set_index(self, index: int, label: str | int | None = None) -> None:
         """Show an image's number, and emit nothing; ``label`` is which digit it is, None if nobody knows."""

@@ -50,6 +50,7 @@ class FlipScale(QWidget):
         self._x_of = x_of
         self._flips: tuple[Flip, ...] = ()
         self._most = 100
+        self._bare = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # or else all that is behind is painted too
         self.setAccessibleName(self.tr("First wrong answers"))
@@ -66,6 +67,13 @@ class FlipScale(QWidget):
         """Say what the level at the end of the scale is."""
         if percent != self._most:
             self._most = percent
+            self.update()
+
+    def set_bare(self, bare: bool) -> None:
+        """Leave the words under the ticks out, where there is little height."""
+        if bare != self._bare:
+            self._bare = bare
+            self.updateGeometry()
             self.update()
 
     def flips(self) -> tuple[Flip, ...]:
@@ -112,7 +120,8 @@ class FlipScale(QWidget):
         return [sorted(group) for group in groups]
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self._ticks_height() + QFontMetrics(self._small()).height() + 2)
+        words = 0 if self._bare else QFontMetrics(self._small()).height() + 2
+        return QSize(200, self._ticks_height() + words)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, self.sizeHint().height())
@@ -129,7 +138,8 @@ class FlipScale(QWidget):
             painter.fillRect(self.rect(), QColor(c.card))
             for flip, rect in zip(self._flips, self.tick_rects(), strict=True):
                 painter.fillRect(rect, variant_color(flip.color_index))
-            self._paint_words(painter)
+            if not self._bare:
+                self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
         low, high = self.tr("0"), self.tr("{percent} %").format(percent=self._most)

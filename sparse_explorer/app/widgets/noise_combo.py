@@ -1,6 +1,6 @@
 """A choice of the kinds of noise, by family, each with what its level means."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QWidget
 
@@ -26,10 +26,18 @@ class NoiseCombo(WholeCombo):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Kind of noise"))
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(max(len(noise_label(kind)) for kind in KINDS.values()) - 3)
+        self.set_short(False)
         for family in Family:
             self._add_family(family)
         self.activated.connect(self._tell)
+
+    def set_short(self, short: bool) -> None:
+        """Whether there is so little room that a long name may be cut."""
+        longest = max(len(noise_label(kind)) for kind in KINDS.values())
+        self.setMinimumContentsLength(longest // 3 if short else longest - 3)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()  # Qt remembers its own when the least length is another one
 
     def set_kind(self, name: str) -> None:
         """Show a kind, and emit nothing."""

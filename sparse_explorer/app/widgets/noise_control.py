@@ -34,6 +34,7 @@ class NoiseControl(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._low = False
         self._make_readout()
         self._sliders = self._make_sliders()
         self._row = QHBoxLayout(self)
@@ -70,13 +71,23 @@ class NoiseControl(QWidget):
         """Show on the slider's scale at which noise each variant's answer first becomes wrong."""
         self.flip_scale.set_flips(flips)
 
+    def set_low(self, low: bool) -> None:
+        """Whether there is so little height that slider and ticks alone are to be seen."""
+        self._low = low
+        self.flip_scale.set_bare(low)
+        self._share_width()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(self._sliders.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
         readout = self.readout.minimumSizeHint().width() + self._row.spacing()
-        self.readout.setVisible(self._sliders.minimumSizeHint().width() + readout <= self.width())
+        roomy = self._sliders.minimumSizeHint().width() + readout <= self.width()
+        self.readout.setVisible(roomy and not self._low)
 
     def _make_readout(self) -> None:
         self.big_number = StillLabel()

@@ -11,6 +11,18 @@ from sparse_explorer.app.qt.theme import SPACE, scaled_font
 
 
 @guarded
+class _Tab(QToolButton):
+    """As wide as it is when it is the one in sight, which the style sheet shows bold: no tab moves then."""
+
+    def sizeHint(self) -> QSize:
+        usual, bold = super().sizeHint(), QFontMetrics(scaled_font(self.font(), 1.0, bold=True))
+        return QSize(max(usual.width(), bold.horizontalAdvance(self.text()) + 4), usual.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+
+@guarded
 class TabRow(QWidget):
     """Tabs at the left, and at the right whatever :meth:`set_controls` hands over; under the tabs if room is short.
 
@@ -38,17 +50,13 @@ class TabRow(QWidget):
 
     def add_tab(self, title: str, name: str, tip: str = "") -> None:
         """Add a tab with that object name behind the others."""
-        tab = QToolButton()
+        tab = _Tab()
         tab.setText(title)
         tab.setObjectName(name)
         tab.setToolTip(tip)
         tab.setCheckable(True)
         tab.setProperty("flat", True)
         tab.setProperty("tab", True)
-        bold = QFontMetrics(
-            scaled_font(tab.font(), 1.0, bold=True)
-        )  # as the style sheet shows the one in sight
-        tab.setMinimumWidth(bold.horizontalAdvance(title) + 4)
         self._group.addButton(tab, len(self._group.buttons()))
         self._tabs.addWidget(tab)
 
@@ -86,6 +94,12 @@ class TabRow(QWidget):
             wanted.append(self._controls.minimumSizeHint().width())
         return QSize(max(wanted), self._grid.minimumSize().height())
 
+    def spared_height(self) -> int:
+        """Pixels that the row would be higher if the controls were under the tabs, while they are beside them."""
+        if self._controls is None or self._below:
+            return 0
+        return self._controls.minimumSizeHint().height() + self._grid.verticalSpacing()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a control came, went, or wants another width
             self._place()
@@ -104,3 +118,4 @@ class TabRow(QWidget):
             self._below = below
             self._grid.removeWidget(self._controls)
             self._grid.addWidget(self._controls, *((1, 0, 1, 2) if below else (0, 1)))
+            self._grid.activate()  # nobody else does, where the row has its size already

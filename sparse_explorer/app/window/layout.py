@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from sparse_explorer.app.panes.noise_bar import NoiseBar
 from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.stages.arrangement import MOST_PIXELS, Arrangement
 from sparse_explorer.app.stages.split import GAP
 from sparse_explorer.app.stages.stage import Stage, make_splitter
@@ -18,6 +19,10 @@ from sparse_explorer.app.widgets.tab_row import TabRow
 
 HEADLINE_FROM = 44
 """So many lines of text must the content be high to have room for a headline."""
+
+LOW_UNDER, NARROW_UNDER = 26, 40
+"""Under so many lines of text of height or width all bars are as low as they can be: a screen of 1024x600 that the
+system enlarges twice has 512x300 pixels as Qt counts them."""
 
 
 @guarded
@@ -36,11 +41,13 @@ class WindowLayout(QWidget):
         stage_made(str): the stage of that name is there from now on, and not yet in sight.
         stage_changed(str): the stage of that name came into sight.
         arranged: the user changed what :meth:`state` gives.
+        low_changed(bool): whether there is so little room that everything but the stage has to be low.
     """
 
     stage_made = Signal(str)
     stage_changed = Signal(str)
     arranged = Signal()
+    low_changed = Signal(bool)
 
     def __init__(
         self,
@@ -68,21 +75,23 @@ class WindowLayout(QWidget):
         self._page = 1
         self._headline: QWidget | None = None
         self._headline_wanted = True
+        self._low = False
+        self._lender: Stage | None = None  # whose tabs stand beside those of the window
         self._wanted: int | None = None  # the width of the side, where the user dragged it
-        box = QVBoxLayout(self)
-        box.setContentsMargins(GAP, GAP, GAP, 4)
-        box.setSpacing(GAP)
-        box.addWidget(top_bar)
-        box.addWidget(self.tabs)
-        box.addWidget(self._splitter, 1)
-        box.addWidget(noise_bar)
+        self._box = QVBoxLayout(self)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(SPACE)
+        self._line.addWidget(self.tabs)
+        self._box.addWidget(top_bar)
+        self._box.addLayout(self._line)
+        self._box.addWidget(self._splitter, 1)
+        self._box.addWidget(noise_bar)
+        self._share_gaps()
         self._share_width()
 
     def add_headline(self, headline: QWidget) -> None:
         """Put a line under the bar on top; it takes no room while it is hidden."""
-        box = self.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.insertWidget(1, headline)
+        self._box.insertWidget(1, headline)
         self._headline = headline
         self._share_height()
 
@@ -92,9 +101,27 @@ class WindowLayout(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
+        line = self.fontMetrics().lineSpacing()
+        whole = self.window().size()  # the content itself grows as soon as it is low
+        low = whole.height() < LOW_UNDER * line or whole.width() < NARROW_UNDER * line
+        if low != self._low:
+            self._low = low
+            self._noise_bar.set_low(low)
+            self._share_gaps()
+            self.low_changed.emit(low)
         if self._headline is not None:
-            roomy = self.height() >= HEADLINE_FROM * self.fontMetrics().lineSpacing()
+            roomy = self.height() >= HEADLINE_FROM * line
             self._headline.setVisible(self._headline_wanted and roomy)
+
+    def _share_gaps(self) -> None:
+        gap = GAP // 3 if self._low else GAP
+        self._box.setContentsMargins(gap, gap, gap, 4)
+        self._box.setSpacing(gap)
+
+    @property
+    def low(self) -> bool:
+        """Whether there is so little room that everything but the stage has to be low."""
+        return self._low
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -182,12 +209,12 @@ class WindowLayout(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         bars = max(bar.minimumSizeHint().width() for bar in (self._top_bar, self._noise_bar))
-        return QSize(bars + 2 * GAP, 240)
+        return QSize(bars + 2 * GAP, 160)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._share_width()
         self._share_height()
+        self._share_width()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a part wants another size
@@ -202,12 +229,26 @@ class WindowLayout(QWidget):
         self.tabs.setVisible(narrow)
         self._side.setVisible(not narrow or self._page == 0)
         self._stack.setVisible(not narrow or self._page == 1)
+        self._share_tabs(narrow)
         if narrow:
             self.tabs.set_current(self._page)
             return
         side = min(self._wanted or max(least, min(340, width // 5)), width // 2)
         if self._splitter.sizes()[0] != side:
             self._splitter.setSizes([side, max(1, width - side)])
+
+    def _share_tabs(self, narrow: bool) -> None:
+        """One line of tabs instead of two, where the window is low."""
+        stage = self._stack.currentWidget()
+        lends = narrow and self._low and self._page == 1 and isinstance(stage, Stage) and stage.has_pages
+        lender = stage if lends and isinstance(stage, Stage) else None
+        if lender is not self._lender:
+            if self._lender is not None:
+                self._lender.take_tabs_back()
+            if lender is not None:
+                self._line.addWidget(lender.lend_tabs(), 1)
+            self._lender = lender
+        self.tabs.set_offered(1, lender is None)
 
     def _turn(self, page: int) -> None:
         self._page = page

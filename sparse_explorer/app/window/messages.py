@@ -78,6 +78,7 @@ class Messages(QObject):
         self._bar = bar
         self._clock = clock
         self._board = MessageBoard()
+        self._spare = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._show)
         # A menu clears the status bar of its window when the pointer passes.
@@ -98,9 +99,16 @@ class Messages(QObject):
         self._board.say(text, self._clock(), explains=True)
         self._show()
 
+    def spare_room(self, spare: bool) -> None:
+        """Whether the bar is to be seen only while it says something."""
+        self._spare = spare
+        self._show()
+
     def _show(self) -> None:
         now = self._clock()
-        self._bar.showMessage(self._board.text(now))
+        text = self._board.text(now)
+        self._bar.showMessage(text)
+        self._bar.setVisible(bool(text) or not self._spare)
         change = self._board.next_change(now)
         if change is None:
             self._timer.stop()

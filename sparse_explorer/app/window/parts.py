@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from sparse_explorer.app.window.explain_panes import ExplainPanes
     from sparse_explorer.app.window.train_panes import TrainPanes
 
-LEAST_SIZE = QSize(640, 400)
-"""In logical pixels; a screen of 1280x720 at 144 dpi has 853x480 of them."""
+LEAST_SIZE = QSize(480, 240)
+"""In logical pixels; a screen of 1024x600 that the system enlarges twice has 512x300 of them."""
 
 
 @guarded

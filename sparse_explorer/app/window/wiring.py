@@ -151,6 +151,7 @@ def _connect_panes(window: "MainWindow") -> None:
     bar.stages.chosen.connect(window.layout_.show_stage)
     window.layout_.stage_changed.connect(bar.stages.set_current)
     window.layout_.arranged.connect(window.save_soon)
+    window.layout_.low_changed.connect(window.messages.spare_room)
     window.headline.tour_requested.connect(window.tour.begin)
     window.headline.closed.connect(lambda: window.actions_.headline.setChecked(False))
     window.layout_.stage_changed.connect(window.headline.show_stage)
