@@ -19,7 +19,9 @@ import torch
 
 from sparse_explorer.app.background import training_jobs as jobs
 from sparse_explorer.app.background import training_process
+from sparse_explorer.app.background.training_messages import HOLD, ON, STOP
 from sparse_explorer.app.background.training_process import ProcessDiedError, close_processes
+from sparse_explorer.app.background.training_server import AHEAD, Answers
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.plan.noises import NoiseConfig
@@ -79,6 +81,14 @@ def same_weights(one: Any, other: Any) -> bool:
     return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
 
 
+def stopped_after(steps: training_process.Training, last: Any) -> int:
+    """Close it; which step its last report is of, those on their way included."""
+    steps.close()
+    assert len(steps.late) <= AHEAD
+    reached: int = [last, *steps.late][-1].step
+    return reached
+
+
 def elsewhere(task: jobs.Task, tmp_path: Path) -> jobs.Task:
     return dataclasses.replace(task, folder=tmp_path / "elsewhere")
 
@@ -88,7 +98,7 @@ def test_it_comes_to_the_same_bits_and_reports_as_in_a_thread(
 ) -> None:
     in_thread = NetworkShelf()
     expected = list(jobs.train(elsewhere(task, tmp_path), few_digits, in_thread))
-    found = reports_of(training_process.train(task, few_digits, shelf))
+    found = reports_of(training_process.Training(task, few_digits, shelf))
     assert told(found) == told(expected)
     assert same_weights(shelf.get(PLACE), in_thread.get(PLACE))
     assert load_variant(task.folder).history.losses == load_variant(tmp_path / "elsewhere").history.losses
@@ -99,14 +109,60 @@ def test_one_that_is_stopped_has_learned_what_it_reported_and_resumes_to_the_sam
 ) -> None:
     whole = NetworkShelf()
     list(jobs.train(elsewhere(task, tmp_path), few_digits, whole))
-    steps = training_process.train(task, few_digits, shelf)
-    reached = next_report(steps).step
-    steps.close()
+    steps = training_process.Training(task, few_digits, shelf)
+    reached = stopped_after(steps, next_report(steps))
     stored = load_variant(task.folder)
     assert stored.history.step == reached == int(stored.resume["step"])
-    resumed = reports_of(training_process.train(dataclasses.replace(task, step=reached), few_digits, shelf))
+    resumed = reports_of(
+        training_process.Training(dataclasses.replace(task, step=reached), few_digits, shelf)
+    )
     assert isinstance(resumed[0], jobs.Resumed) and resumed[0].history.step == reached
     assert same_weights(shelf.get(PLACE), whole.get(PLACE))
+
+
+class Pipe:
+    """The window's end of it, with what it has said so far; waiting for more is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def poll(self) -> bool:
+        return bool(self.said)
+
+    def recv(self) -> str:
+        if not self.said:
+            raise BlockingIOError
+        return self.said.pop(0)
+
+
+def test_it_is_one_report_ahead_of_the_answers_and_none_while_it_is_to_hold() -> None:
+    pipe = Pipe()
+    answers = Answers(pipe)  # type: ignore[arg-type]
+    assert answers.let_it_go_on()
+    with pytest.raises(BlockingIOError):
+        answers.let_it_go_on()
+    pipe.said = [ON, ON]
+    assert answers.let_it_go_on()
+    assert not pipe.said
+    pipe.said = [HOLD, ON]
+    with pytest.raises(BlockingIOError):
+        answers.let_it_go_on()
+    pipe.said = [ON, ON, ON]
+    assert answers.let_it_go_on()
+    assert answers.let_it_go_on()  # it may be ahead again
+    pipe.said = [ON, STOP]
+    assert not answers.let_it_go_on()
+
+
+def test_an_answer_that_comes_too_late_is_no_request(
+    task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf
+) -> None:
+    reports_of(training_process.Training(task, few_digits, shelf))
+    before = training_process.running()
+    training_process.hold()
+    again = dataclasses.replace(task, place=Place("b", "digits", 1), folder=task.folder.with_name("again"))
+    assert reports_of(training_process.Training(again, few_digits, shelf))[-1].finished
+    assert training_process.running() == before
 
 
 @pytest.mark.proof
@@ -115,7 +171,7 @@ def test_a_process_that_is_killed_costs_what_was_not_saved(
 ) -> None:
     whole = NetworkShelf()
     list(jobs.train(elsewhere(task, tmp_path), few_digits, whole))
-    steps = training_process.train(task, few_digits, shelf)
+    steps = training_process.Training(task, few_digits, shelf)
     saved = next(
         report.step
         for report in steps
@@ -128,7 +184,7 @@ def test_a_process_that_is_killed_costs_what_was_not_saved(
         last.extend(reports_of(itertools.chain(steps)))
     assert not last or isinstance(last[-1], jobs.Resumed)
     assert load_variant(task.folder).history.step == saved
-    reports_of(training_process.train(dataclasses.replace(task, step=saved), few_digits, shelf))
+    reports_of(training_process.Training(dataclasses.replace(task, step=saved), few_digits, shelf))
     assert same_weights(shelf.get(PLACE), whole.get(PLACE))
 
 
@@ -136,13 +192,16 @@ def test_what_cannot_be_saved_comes_back_and_goes_along(
     task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf
 ) -> None:
     task.folder.write_text("in the way")
-    steps = training_process.train(task, few_digits, shelf)
-    reached = next_report(steps).step
+    steps = training_process.Training(task, few_digits, shelf)
+    first = next_report(steps)
     with pytest.raises(jobs.NotSavedError):
         steps.close()
+    reached = [first, *steps.late][-1].step
     assert shelf.unsaved(PLACE).history.step == reached
     task.folder.unlink()
-    resumed = reports_of(training_process.train(dataclasses.replace(task, step=reached), few_digits, shelf))
+    resumed = reports_of(
+        training_process.Training(dataclasses.replace(task, step=reached), few_digits, shelf)
+    )
     assert isinstance(resumed[0], jobs.Resumed) and not resumed[0].lost
     assert shelf.unsaved(PLACE) is None
     assert load_variant(task.folder).history.finished
@@ -152,9 +211,9 @@ def test_an_error_arrives_with_its_words_and_the_next_training_gets_the_same_pro
     task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf
 ) -> None:
     with pytest.raises(ValueError, match="abacus"):
-        reports_of(training_process.train(dataclasses.replace(task, device="abacus"), few_digits, shelf))
+        reports_of(training_process.Training(dataclasses.replace(task, device="abacus"), few_digits, shelf))
     before = training_process.running()
-    reports_of(training_process.train(task, few_digits, shelf))
+    reports_of(training_process.Training(task, few_digits, shelf))
     assert training_process.running() == before
 
 
@@ -163,7 +222,7 @@ def test_a_short_training_does_without(
 ) -> None:
     monkeypatch.setattr(training_process, "SHORT_IMAGES", 3 * len(few_digits.train_images) + 1)
     close_processes()
-    list(training_process.train(task, few_digits, shelf))
+    list(training_process.Training(task, few_digits, shelf))
     assert not training_process.running()
 
 
@@ -175,7 +234,7 @@ def test_where_no_process_can_be_started_the_thread_trains(
 
     close_processes()
     monkeypatch.setattr(training_process, "TrainingProcess", refuse)
-    found = list(training_process.train(task, few_digits, shelf))
+    found = list(training_process.Training(task, few_digits, shelf))
     assert found[-1].finished
 
 
@@ -193,7 +252,7 @@ WINDOW = """
         variant = dataclasses.replace(variant, training=dataclasses.replace(variant.training, epochs=1000))
         noise = NoiseConfig("article", (0.0,))
         task = jobs.Task(Place("a", "digits", 0), variant, "cpu", noise, Path(sys.argv[1]))
-        for report in training_process.train(task, load("digits"), NetworkShelf()):
+        for report in training_process.Training(task, load("digits"), NetworkShelf()):
             if report is not None:
                 print(*training_process.running(), flush=True)
 """
@@ -215,8 +274,8 @@ def test_no_process_outlives_its_window_and_what_it_learned_is_kept(how: str, tm
         number = int(window.stdout.readline())
         window.stdout.readline()
         window.send_signal(getattr(signal, how))
-        window.wait(timeout=20)
-        until = time.monotonic() + 20
+        window.wait(timeout=60)
+        until = time.monotonic() + 60
         while _is_alive(number):
             assert time.monotonic() < until, "it is still there"
     assert load_variant(tmp_path / "run").history.step > 0

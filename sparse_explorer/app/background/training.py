@@ -193,6 +193,7 @@ class TrainingController(QObject):
         """Wait after the step at hand."""
         if self._worker is not None and not self.activity.paused:
             self._worker.pause()
+            training_process.hold()
             self._estimate.pause()
             self._show(paused=True)
 
@@ -211,6 +212,7 @@ class TrainingController(QObject):
         """
         if self._worker is not None:
             self._worker.give_way(GIVE_WAY_S)
+            training_process.hold()
 
     def stop(self) -> None:
         """Stop what is at work, keeping what was learned, and empty the queue."""
@@ -261,7 +263,7 @@ class TrainingController(QObject):
         task, shelf = self._tasks.make(step), self._shelf
         if step.kind == SWEEP and not self._tasks.has_network(step.variant_id, step.seed, step.noise):
             return False  # its training was stopped before the first step
-        train = train_again if step.again else training_process.train
+        train = train_again if step.again else training_process.Training
         job = {TRAIN: train, SWEEP: jobs.sweep}[step.kind]
         self._estimate.begin(self._tasks.work(step))
         self._begun_at = self._tasks.trained_before(step)

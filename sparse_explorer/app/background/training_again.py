@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Generator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,10 +40,11 @@ def train_again(task: jobs.Task, data: ImageData, shelf: NetworkShelf) -> Genera
     whole = False
     try:
         fresh = dataclasses.replace(task, folder=beside, step=0, origin=None)
-        for report in training_process.train(fresh, data, shelf):
-            if isinstance(report, jobs.SaveFailed):
-                raise StoreError(report.reason)
-            yield report
+        with closing(training_process.Training(fresh, data, shelf)) as training:
+            for report in training:
+                if isinstance(report, jobs.SaveFailed):
+                    raise StoreError(report.reason)
+                yield report
         save_variant(task.folder, load_variant(beside))
         move_snapshots(beside, task.folder)
         if (beside / MOMENTUM).exists():

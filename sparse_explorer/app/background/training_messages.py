@@ -29,6 +29,9 @@ could not be saved, a record for the log, what has ended the training, and that 
 ON, STOP = "on", "stop"
 """What a report is answered with."""
 
+HOLD = "hold"
+"""What is said between two answers: wait for those that are due."""
+
 
 class Request(NamedTuple):
     """A training that is asked for.

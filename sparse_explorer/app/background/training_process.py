@@ -5,9 +5,11 @@ as much as the training. A process of its own has its own lock. It costs a momen
 torch, so a training that would be over by then is done in the worker's thread, and a process that has nothing to do
 ends by itself.
 
-The worker's generator is in step with the process: a report is answered before the next batch is trained. So pausing,
-stopping and what is saved are the same in both. The process hears nothing of Ctrl-C and other requests to stop, which
-the window answers for both. When the pipe closes, however the window went, it saves what it has and ends.
+Every report is answered, and the process is at most one answer ahead, so that it need not wait for a window that is at
+something else; asked to hold, it waits for all of them. When it stops, the reports that are on their way are kept. So
+pausing, stopping and what is saved are the same as in a thread. The process hears nothing of Ctrl-C and other requests
+to stop, which the window answers for both. When the pipe closes, however the window went, it saves what it has and
+ends.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from sparse_explorer.app.background.training_messages import (
     BEGUN,
     ENDED,
     FAILED,
+    HOLD,
     LOG,
     NETWORK,
     ON,
@@ -59,19 +62,45 @@ class ProcessDiedError(ChildProcessError):
     """The process that trained was ended from outside; what it had saved is kept."""
 
 
-def train(task: jobs.Task, data: ImageData, shelf: NetworkShelf) -> Generator[Any, None, None]:
+class Training(Iterator[Any]):
     """As :func:`training_jobs.train`, in a process of its own if it is worth one. Yields None now and then while there
     is nothing to report.
+
+    Attributes:
+        late: the reports that were still to come when it was closed.
 
     Raises:
         ProcessDiedError: the process was killed. The last report, a Resumed, tells what is left.
     """
+
+    def __init__(self, task: jobs.Task, data: ImageData, shelf: NetworkShelf) -> None:
+        self.late: list[Any] = []
+        self._reports = _train(task, data, shelf, self.late)
+
+    def __next__(self) -> Any:
+        return next(self._reports)
+
+    def close(self) -> None:
+        """Stop, and save what was learned."""
+        self._reports.close()
+
+
+def hold() -> None:
+    """Let no training be ahead of the answers to its reports, until it has them."""
+    for process in tuple(_open):
+        with contextlib.suppress(OSError):  # it is about to end
+            process.send(HOLD)
+
+
+def _train(
+    task: jobs.Task, data: ImageData, shelf: NetworkShelf, late: list[Any]
+) -> Generator[Any, None, None]:
     task = _fitted(task, data)
     process = (yield from _begin(task, data, shelf)) if _is_long(task, data) else None
     if process is None:
         yield from jobs.train(task, data, shelf)
     else:
-        yield from _follow(process, task, shelf)
+        yield from _follow(process, task, shelf, late)
 
 
 def _fitted(task: jobs.Task, data: ImageData) -> jobs.Task:
@@ -113,6 +142,7 @@ class TrainingProcess:
         with shielded("SIGINT", "SIGTERM", "SIGHUP"):
             self._process.start()
         theirs.close()  # so that the pipe ends when the process does
+        self._sending = threading.Lock()
         self._data: weakref.ref[ImageData] | None = None
         _open.add(self)
 
@@ -128,8 +158,9 @@ class TrainingProcess:
         self._data = weakref.ref(data)
 
     def send(self, message: Any) -> None:
-        """Send something; OSError if the process is gone."""
-        self._connection.send(message)
+        """Send something, from whichever thread; OSError if the process is gone."""
+        with self._sending:
+            self._connection.send(message)
 
     def has_said_something(self, within_s: float) -> bool:
         """Whether there is something to be received, or the process is gone."""
@@ -216,8 +247,8 @@ def _begin(
     return None
 
 
-def _follow(process: TrainingProcess, task: jobs.Task, shelf: NetworkShelf) -> Iterator[Any]:
-    """Pass on what a process reports, and let it train on."""
+def _follow(process: TrainingProcess, task: jobs.Task, shelf: NetworkShelf, late: list[Any]) -> Iterator[Any]:
+    """Pass on what a process reports, and let it train on; ``late`` receives what it reports after it was stopped."""
     listener = _Listener(process, task, shelf)
     try:
         while (report := listener.next_report()) is not None:
@@ -226,8 +257,8 @@ def _follow(process: TrainingProcess, task: jobs.Task, shelf: NetworkShelf) -> I
     except GeneratorExit:
         with contextlib.suppress(ProcessDiedError):  # the window is about to forget it anyway
             listener.answer(STOP)
-            while listener.next_report() is not None:
-                pass
+            while (report := listener.next_report()) is not None:
+                late.append(report)
         raise
     except ProcessDiedError:
         process.close()

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 IDLE_S = 30.0
 """How long the process waits for another training before it ends, and gives its memory back."""
 
+AHEAD = 1
+"""How many reports may be without an answer while it trains on. With none, every one would cost the time until the
+window has taken it in."""
+
 NICENESS = 10
 """The window goes first where both want a core."""
 
@@ -26,7 +30,7 @@ def serve(connection: Connection, may_spin: bool) -> None:
     """Train what is asked for, until there is nothing more for a while, or nobody to ask.
 
     Args:
-        connection: to the window.
+        connection: to the window; answers that come when a training is over are passed over.
         may_spin: whether threads may spin for a moment while they wait, as in a terminal.
     """
     if hasattr(os, "nice"):
@@ -35,7 +39,7 @@ def serve(connection: Connection, may_spin: bool) -> None:
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # elsewhere it is held back since before the start
-    from sparse_explorer.app.background.training_messages import tensors_of
+    from sparse_explorer.app.background.training_messages import Request, tensors_of
     from sparse_explorer.threads import default_threads, let_threads_spin_briefly
 
     if may_spin:
@@ -48,6 +52,8 @@ def serve(connection: Connection, may_spin: bool) -> None:
     with contextlib.suppress(EOFError, OSError):  # the window is gone
         while connection.poll(IDLE_S):
             request = connection.recv()
+            if not isinstance(request, Request):
+                continue
             import torch
 
             torch.set_num_threads(default_threads())  # as the window and the command line
@@ -58,7 +64,7 @@ def serve(connection: Connection, may_spin: bool) -> None:
 
 def _train(connection: Connection, task: Any, data: ImageData, unsaved: TrainedVariant | None) -> None:
     from sparse_explorer.app.background import training_jobs
-    from sparse_explorer.app.background.training_messages import BEGUN, ENDED, FAILED, ON, REPORT
+    from sparse_explorer.app.background.training_messages import BEGUN, ENDED, FAILED, REPORT
     from sparse_explorer.app.model.shelf import NetworkShelf, Place
 
     class Shelf(NetworkShelf):
@@ -75,11 +81,12 @@ def _train(connection: Connection, task: Any, data: ImageData, unsaved: TrainedV
         NetworkShelf.set_unsaved(shelf, task.place, unsaved)
     connection.send((BEGUN, None))
     steps = training_jobs.train(task, data, shelf)
+    answers = Answers(connection)
     try:
         with contextlib.closing(steps):
             for report in steps:
                 connection.send((REPORT, report))
-                if connection.recv() != ON:
+                if not answers.let_it_go_on():
                     break
     except (EOFError, BrokenPipeError, ConnectionError):
         raise  # the window is gone; closing has saved
@@ -87,6 +94,30 @@ def _train(connection: Connection, task: Any, data: ImageData, unsaved: TrainedV
         connection.send((FAILED, (_sendable(error), traceback.format_exc())))
         return
     connection.send((ENDED, None))
+
+
+class Answers:
+    """Counts what the window has answered."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._due = 0
+
+    def let_it_go_on(self) -> bool:
+        """Whether to train on after a report that was just sent; waits for the answers that have to be there first."""
+        from sparse_explorer.app.background.training_messages import HOLD, STOP
+
+        self._due += 1
+        allowed = AHEAD
+        while self._due > allowed or self._connection.poll():
+            answer = self._connection.recv()
+            if answer == STOP:
+                return False
+            if answer == HOLD:
+                allowed = 0
+            else:
+                self._due -= 1
+        return True
 
 
 def _send_state(connection: Connection, network: ExplorerNetwork) -> None:

@@ -62,7 +62,7 @@ def any_running() -> bool:
 
 @guarded
 class Worker(KeptThread):
-    """Drains one generator.
+    """Drains one generator, and takes in what that leaves in its attribute ``late``, if it has one, when it is closed.
 
     Signals:
         ended: the generator is exhausted, was stopped, or failed; emitted once, always, in the thread of whoever
@@ -129,6 +129,8 @@ class Worker(KeptThread):
             finally:
                 if hasattr(generator, "close"):
                     generator.close()
+                with self._lock:
+                    self._reports += getattr(generator, "late", ())
         except BaseException as error:  # a thread's exception would vanish or end the program
             self.error, self.error_text = error.with_traceback(None), traceback.format_exc()
         finally:
