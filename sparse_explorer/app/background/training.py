@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
     from sparse_explorer.experiment.runs.store import TrainedVariant
 
-POLL_MS = 60
+POLL_MS = 150
 GIVE_WAY_S = 0.3
 """How long work rests after each move of the noise slider: a hand that drags it makes the next one sooner."""
 
@@ -39,7 +39,7 @@ class TrainingController(QObject):
     """Works through a queue of trainings and sweeps.
 
     Signals:
-        activity_changed(object): an Activity; at most some 15 times a second.
+        activity_changed(object): an Activity; at most some seven times a second.
         network_changed(str): the network of the variant with that id on the shelf is another one.
         idle: the queue has come to its end, or was stopped.
         diverged(str, str): which run ended because its loss is no number any more, and what to try.

@@ -34,7 +34,7 @@ def serve(connection: Connection, may_spin: bool) -> None:
         may_spin: whether threads may spin for a moment while they wait, as in a terminal.
     """
     if hasattr(os, "nice"):
-        os.nice(NICENESS)
+        os.nice(max(0, NICENESS - os.nice(0)))  # the thread that started it may have lent it its own
     if sys.platform == "win32":
         import signal
 
