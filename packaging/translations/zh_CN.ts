@@ -291,14 +291,6 @@
         <translation>无噪声时没有激活单元</translation>
     </message>
     <message>
-        <source>{percent:.0f} % of winners kept</source>
-        <translation>保留了 {percent:.0f} % 的胜者</translation>
-    </message>
-    <message>
-        <source>{percent:.0f} % of active units kept</source>
-        <translation>保留了 {percent:.0f} % 的激活单元</translation>
-    </message>
-    <message>
         <source>{used} of {all} units in use</source>
         <translation>使用 {used} / {all} 个单元</translation>
     </message>
@@ -371,14 +363,6 @@
     <message>
         <source>Train the selected variant to see which of its units win, and which survive noise.</source>
         <translation>训练所选变体后，即可查看哪些单元获胜，哪些胜者经得住噪声。</translation>
-    </message>
-    <message>
-        <source>{share:.0f} %</source>
-        <translation>{share:.0f} %</translation>
-    </message>
-    <message>
-        <source>{share} kept</source>
-        <translation>保留 {share}</translation>
     </message>
     <message>
         <source>Layer</source>

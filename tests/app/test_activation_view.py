@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
+from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
 from sparse_explorer.app.widgets.tile_grid import fit_tiles
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity
 from sparse_explorer.nn.metrics import overlap
@@ -91,11 +92,11 @@ def focus(view: ActivationView, monkeypatch) -> None:
 def test_units_have_the_colour_of_their_kind(view, monkeypatch, ratio):
     monkeypatch.setattr(view, "devicePixelRatioF", lambda: ratio)
     c = theme.LIGHT
-    assert color_at(view, cell_at(view, 7, 2, 6), ratio) == c.accent
-    assert color_at(view, cell_at(view, 7, 4, 1), ratio) == c.variants[0]
-    grey = QColor(color_at(view, cell_at(view, 7, 9, 9), ratio))
-    assert grey.saturation() < 60
-    assert color_at(view, cell_at(view, 7, 6, 6), ratio) == c.empty
+    places = {KEPT: (2, 6), LOST: (4, 1), NEW: (9, 9), IDLE: (6, 6)}
+    for kind, (row, column) in places.items():  # as the lanes, and as no variant
+        color = color_at(view, cell_at(view, 7, row, column), ratio)
+        assert color == kind_color(kind, c).name()
+        assert color not in c.variants
 
 
 def test_filters_in_use_stand_out_from_the_others(view):
@@ -106,12 +107,12 @@ def test_filters_in_use_stand_out_from_the_others(view):
 def test_counts_and_words(view):
     assert view.totals() == (16, 3, 1)
     assert view.usage_text() == "2 of 30 filters in use"
-    assert view.overlap_text() == "84 % of winners kept"
+    assert view.overlap_text() == "0.80 of winners in common with the clean digit"
     assert view.accessibleName() == "Convolution"
-    words = "kept 16, lost 3, new 1, 2 of 30 filters in use, 84 % of winners kept"
+    words = "kept 16, lost 3, new 1, 2 of 30 filters in use, " + view.overlap_text()
     assert view.accessibleDescription() == words
     view.set_activity(layer(sparse=False))
-    assert view.overlap_text() == "84 % of active units kept"
+    assert view.overlap_text() == "0.80 of active units in common with the clean digit"
 
 
 def test_behind_relu_larger_activity_is_stronger(view):
@@ -123,9 +124,6 @@ def test_behind_relu_larger_activity_is_stronger(view):
 
     view.set_activity(layer(sparse=False))
     assert distance(20, 5, 6) > distance(7, 2, 6) > 0
-    assert QColor(color_at(view, cell_at(view, 7, 2, 6))).hue() == pytest.approx(
-        QColor(theme.LIGHT.accent).hue(), abs=6
-    )
     view.set_activity(layer(sparse=True))
     assert distance(20, 5, 6) == distance(7, 2, 6)
 
@@ -245,8 +243,8 @@ def test_a_linear_layer_has_a_square_for_each_unit(view):
     assert view.totals() == (1, 1, 1)
     assert view.usage_text() == "3 of 300 units in use"
     assert [color_at(view, cell_at(view, tile)) for tile in (1, 2)] == [
-        theme.LIGHT.accent,
-        theme.LIGHT.variants[0],
+        kind_color(KEPT, theme.LIGHT).name(),
+        kind_color(LOST, theme.LIGHT).name(),
     ]
     texts = []
     for tile in range(4):
@@ -346,9 +344,9 @@ def test_single_units_do_not_grow_without_bound(view):
 
 def test_colours_follow_the_theme(view):
     place = cell_at(view, 7, 2, 6)
-    assert color_at(view, place) == theme.LIGHT.accent
+    assert color_at(view, place) == kind_color(KEPT, theme.LIGHT).name()
     theme.theme().set_choice("dark")
-    assert color_at(view, place) == theme.DARK.accent
+    assert color_at(view, place) == kind_color(KEPT, theme.DARK).name()
 
 
 def test_setting_and_painting_is_quick(view):

@@ -59,11 +59,11 @@ def choose(page: ActivationsPage, index: int) -> None:
     combo(page).activated.emit(index)
 
 
-def test_the_only_layer_is_named_by_its_variant_and_says_how_much_is_kept(page, session) -> None:
+def test_the_only_layer_is_named_by_its_variant_and_says_what_is_in_common(page, session) -> None:
     page.set_inspection(found(session))
     assert not combo(page).isVisible()
-    assert overlap(page).text() == "Dense: 75 % kept"
-    assert overlap(page).toolTip() == "75 % of winners kept"
+    assert overlap(page).text() == "Dense: 0.55 in common"
+    assert overlap(page).toolTip() == "0.55 of winners in common with the clean digit"
 
 
 def test_one_of_several_layers_is_chosen_and_stays_chosen(page, session) -> None:
@@ -74,12 +74,12 @@ def test_one_of_several_layers_is_chosen_and_stays_chosen(page, session) -> None
     assert [combo(page).itemText(row) for row in range(combo(page).count())] == [
         "Convolution 1", "Hidden layer",
     ]  # fmt: skip
-    assert (layer(page), overlap(page).text()) == ("Convolution 1", "75 % kept")
+    assert (layer(page), overlap(page).text()) == ("Convolution 1", "0.55 in common")
     choose(page, 1)
-    assert (layer(page), overlap(page).text()) == ("Hidden layer", "50 % kept")
-    assert overlap(page).toolTip() == "50 % of winners kept"
+    assert (layer(page), overlap(page).text()) == ("Hidden layer", "0.50 in common")
+    assert overlap(page).toolTip() == "0.50 of winners in common with the clean digit"
     session.select(dense)  # which has one layer
-    assert (layer(page), overlap(page).text()) == ("Convolution 1", "Dense: 75 % kept")
+    assert (layer(page), overlap(page).text()) == ("Convolution 1", "Dense: 0.55 in common")
     session.select(sparse)
     assert (layer(page), combo(page).currentText()) == ("Hidden layer", "Hidden layer")
     choose(page, 0)
@@ -96,4 +96,4 @@ def test_an_untrained_variant_says_what_to_do(page, session) -> None:
     assert (overlap(page).text(), overlap(page).toolTip()) == ("New", "")
     assert not combo(page).isVisible()
     session.select(session.items[0].id)
-    assert overlap(page).text() == "Dense: 75 % kept"
+    assert overlap(page).text() == "Dense: 0.55 in common"

@@ -125,7 +125,7 @@ def test_a_page_that_is_not_in_sight_does_nothing_until_it_is(
     assert calls == []
     pane.turn_to(pane.activations)
     assert len(calls) == 1
-    assert text(pane, "overlap_label") == "Sparse CNN-1: 75 % kept"
+    assert text(pane, "overlap_label") == "Sparse CNN-1: 1.00 in common"
     train(session, 2, 2)
     assert in_use(pane) == 1
     pane.turn_to(pane.boosting)

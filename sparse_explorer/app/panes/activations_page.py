@@ -9,12 +9,13 @@ from sparse_explorer.app.panes.inside_page import DigitPage
 from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.elision import isolated
+from sparse_explorer.app.widgets.lane_texts import layer_texts
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.wheel import ComboBox
 
 
 class ActivationsPage(DigitPage):
-    """Shows a layer's maps, and in the row of tabs which layer it is and how much of it survives the noise."""
+    """Shows a layer's maps, and in the row of tabs which layer it is and what of it noise leaves in common."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, self.tr("Activations"), "activations_tab")
@@ -39,11 +40,10 @@ class ActivationsPage(DigitPage):
             return
         layer = found.layers[min(self._layer, len(found.layers) - 1)]
         self._view.set_activity(layer)
-        share = self.tr("{share:.0f} %").format(share=100 * layer.overlap)
-        kept = self.tr("{share} kept").format(share=share)
-        named = f"{isolated(item.variant.name)}: {kept}"
+        common = layer_texts(layer)[1:]
+        named = f"{isolated(item.variant.name)}: {common[0]}"
         # Where there are several layers, the choice among them takes the room of the name.
-        texts = (named, kept, share) if len(titles) == 1 else (kept, share)
+        texts = (named, *common) if len(titles) == 1 else common
         self._say_overlap(texts, self._view.overlap_text())
 
     def _say_overlap(self, texts: tuple[str, ...], tip: str = "") -> None:
@@ -66,7 +66,7 @@ class ActivationsPage(DigitPage):
         self._layers.activated.connect(self._choose_layer)
         self._overlap = StillLabel(Qt.AlignmentFlag.AlignRight, bold=True)
         self._overlap.setObjectName("overlap_label")
-        self._overlap.keep_room_for(self.tr("{share:.0f} %").format(share=100))
+        self._overlap.keep_room_for("0.00")
         self.controls = QWidget()
         row = QHBoxLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)

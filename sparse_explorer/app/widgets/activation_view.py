@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, Colors, colors
+from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_texts import in_common_text
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
 from sparse_explorer.experiment.results.inspection_reports import LayerActivity, sound
 
-_KEPT, _LOST, _NEW, _IDLE, _UNUSED = range(5)
+UNUSED = IDLE + 1
+"""A kind of unit beside those of the lanes: idle, in a tile that is not in use."""
 
 
 @guarded
@@ -36,7 +39,7 @@ class ActivationView(TileGrid):
         """Show one layer's activity, or with None a sentence that says what to do."""
         self._activity = activity
         self._kinds, self._strengths = _sort_units(activity)
-        counts = [np.count_nonzero(self._kinds == kind, axis=(1, 2)) for kind in (_KEPT, _LOST, _NEW)]
+        counts = [np.count_nonzero(self._kinds == kind, axis=(1, 2)) for kind in (KEPT, LOST, NEW)]
         self._counts = np.stack(counts, axis=1).tolist()
         self.setAccessibleName(self.tr("Activations") if activity is None else layer_title(activity.title))
         said = [f"{name} {count:,}" for name, count, _ in self._legend(colors())]
@@ -49,16 +52,13 @@ class ActivationView(TileGrid):
         return kept, lost, new
 
     def overlap_text(self) -> str:
-        """How much of the activity survives the noise, such as "82 % of winners kept"."""
+        """What clean and noisy digit share, such as "0.63 of winners in common with the clean digit"."""
         kept, lost, _ = self.totals()
         if self._activity is None:
             return ""
         if not kept + lost:
             return self.tr("nothing active without noise")
-        text = self.tr("{percent:.0f} % of winners kept")
-        if not self._activity.sparse:
-            text = self.tr("{percent:.0f} % of active units kept")
-        return text.format(percent=100 * self._activity.overlap)
+        return in_common_text(self._activity)
 
     def usage_text(self) -> str:
         """How many filters or units are active at all, such as "5 of 30 filters in use"."""
@@ -99,10 +99,11 @@ class ActivationView(TileGrid):
         metrics = self.fontMetrics()
         line = metrics.height()
         left, middle = area.left() + MARGIN, area.top() + line / 2
-        for name, count, color in self._legend(c):
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color)
-            painter.drawEllipse(QPointF(left + 5, middle), 5, 5)
+        for number, (name, count, color) in enumerate(self._legend(c)):
+            mark = QRectF(left + 0.5, middle - 4.5, 9, 9)
+            painter.setPen(color)
+            painter.setBrush(Qt.BrushStyle.NoBrush if number == LOST else color)
+            painter.drawRect(mark)
             left += 10 + SPACE * 0.75
             for text, ink in ((name, c.muted), (f"{count:,}", c.text)):
                 painter.setPen(QColor(ink))
@@ -122,27 +123,24 @@ class ActivationView(TileGrid):
 
 
 def _inks(c: Colors) -> tuple[NDArray[np.float64], ...]:
-    """Colours of kept, lost, new, idle, and idle in a tile that is not in use.
-
-    Blue, orange and a grey of another lightness: told apart by colour-blind eyes too.
-    """
-    idle, grey = rgb(c.empty), rgb(c.muted)
-    return rgb(c.accent), rgb(c.variants[0]), 0.7 * grey + 0.3 * idle, idle, 0.65 * idle + 0.35 * rgb(c.card)
+    """Colours of kept, lost, new and idle as in the lanes, and of idle in a tile that is not in use."""
+    kept, lost, new, idle = (rgb(kind_color(kind, c).name()) for kind in (KEPT, LOST, NEW, IDLE))
+    return kept, lost, new, idle, 0.65 * idle + 0.35 * rgb(c.card)
 
 
 @lru_cache(maxsize=4)
 def _shades(c: Colors) -> NDArray[np.uint32]:
     """The colour of each kind at each strength, (kinds, 256)."""
     inks = np.stack(_inks(c))[:, None]  # (kinds, 1, 3)
-    shades = inks[_IDLE] + (inks - inks[_IDLE]) * np.linspace(0, 1, 256)[:, None]  # (kinds, strengths, 3)
-    shades[_IDLE:] = inks[_IDLE:]
+    shades = inks[IDLE] + (inks - inks[IDLE]) * np.linspace(0, 1, 256)[:, None]  # (kinds, strengths, 3)
+    shades[IDLE:] = inks[IDLE:]
     return pack(shades)
 
 
 @lru_cache(maxsize=4)
 def _legend_inks(c: Colors) -> tuple[QColor, ...]:
     """The colours of kept, lost and new."""
-    return tuple(QColor(int(color)) for color in pack(np.stack(_inks(c)))[:_IDLE])
+    return tuple(QColor(int(color)) for color in pack(np.stack(_inks(c)))[:IDLE])
 
 
 def _sort_units(activity: LayerActivity | None) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
@@ -154,8 +152,8 @@ def _sort_units(activity: LayerActivity | None) -> tuple[NDArray[np.uint8], NDAr
     )
     if clean.shape[:2] == (1, 1):
         clean, noisy = clean.reshape(-1, 1, 1), noisy.reshape(-1, 1, 1)
-    kinds = np.array([_IDLE, _NEW, _LOST, _KEPT], np.uint8)[2 * (clean != 0) + (noisy != 0)]
-    kinds[(kinds == _IDLE).all(axis=(1, 2))] = _UNUSED
+    kinds = np.array([IDLE, NEW, LOST, KEPT], np.uint8)[2 * (clean != 0) + (noisy != 0)]
+    kinds[(kinds == IDLE).all(axis=(1, 2))] = UNUSED
     if activity.sparse:
         return kinds, np.full(kinds.shape, 255, np.uint8)
     size = np.maximum(np.abs(clean), np.abs(noisy))

@@ -27,6 +27,10 @@ def common_words(lane: Lane) -> tuple[str, ...]:
             translate("Lanes", "of the direction of the hidden units kept"),
             translate("Lanes", "of the direction kept"),
         )
+    return _of_the_clean(layer)
+
+
+def _of_the_clean(layer: LayerActivity) -> tuple[str, ...]:
     if layer.sparse:
         return (
             translate("Lanes", "of winners in common with the clean digit"),
@@ -43,6 +47,11 @@ def common_words(lane: Lane) -> tuple[str, ...]:
 def common_text(lane: Lane) -> str:
     """Number and words, such as "0.63 of winners in common with the clean digit"; empty without layers."""
     return f"{common_number(lane)} {common_words(lane)[0]}" if lane.layers else ""
+
+
+def in_common_text(layer: LayerActivity) -> str:
+    """The same of a single layer with an activation."""
+    return f"{_number(layer)} {_of_the_clean(layer)[0]}"
 
 
 def layer_texts(layer: LayerActivity) -> tuple[str, ...]:
