@@ -31,9 +31,9 @@ from sparse_explorer.experiment.results.results import (
     summary_csv,
 )
 from sparse_explorer.experiment.results.scores import (
-    SELECTION_NOTE,
     ScoreRow,
     run_table,
+    score_note,
     score_rows,
     score_table,
     scores_csv,
@@ -300,9 +300,8 @@ class ExperimentReport:
     def _score_table(self, noise: NoiseConfig, markdown: bool = False) -> str:
         rows = self._scores(noise)
         table = score_table(rows, markdown)
-        selected = any(row.selection == "paper" for row in rows)
-        note = SELECTION_NOTE if markdown else textwrap.fill(SELECTION_NOTE, 100)
-        return f"{table}\n\n{note}" if selected else table
+        note = score_note(rows) if markdown else textwrap.fill(score_note(rows), 100)
+        return f"{table}\n\n{note}" if note else table
 
     def _layers(self) -> str:
         """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from sparse_explorer.experiment.plan.presets import PublishedScore
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
@@ -34,8 +35,9 @@ SCORE_COLUMNS = (
 
 SELECTION_NOTE = (
     "The paper takes each seed's epoch of best accuracy on the clean test images, and so selects on the test set: "
-    "its selection serves the comparison alone. Differences are in published standard deviations."
+    "its selection serves the comparison alone."
 )
+DIFFERENCE_NOTE = "Differences are in published standard deviations."
 
 
 def selected_epoch(run: RunResult, selection: str) -> EpochResult | None:
@@ -121,7 +123,8 @@ def scores_csv(rows: Iterable[ScoreRow], dialect: CsvDialect = PLAIN) -> str:
 
 
 def score_table(rows: Iterable[ScoreRow], markdown: bool = False) -> str:
-    """The scores as a table for people, in a terminal or as Markdown."""
+    """The scores as a table for people, in a terminal or as Markdown; beside what was published, where anything was."""
+    rows = list(rows)
     headers = (
         "network",
         "epoch",
@@ -150,7 +153,23 @@ def score_table(rows: Iterable[ScoreRow], markdown: bool = False) -> str:
             )
         )
     right = (False, False, *[True] * (len(headers) - 2))
-    return text_table(headers, lines, right, markdown)
+    published = any(row.published is not None for row in rows)
+    seen = [published or header not in ("published", "difference") for header in headers]
+    return text_table(
+        list(compress(headers, seen)),
+        [list(compress(line, seen)) for line in lines],
+        list(compress(right, seen)),
+        markdown,
+    )
+
+
+def score_note(rows: Sequence[ScoreRow]) -> str:
+    """What has to be known of such a table; empty where it says all itself."""
+    notes = (
+        (SELECTION_NOTE, any(row.selection == "paper" for row in rows)),
+        (DIFFERENCE_NOTE, any(row.published is not None for row in rows)),
+    )
+    return " ".join(note for note, said in notes if said)
 
 
 def run_table(runs: Iterable[RunResult], markdown: bool = False) -> str:

@@ -10,8 +10,11 @@ from sparse_explorer.experiment.results.curve import curve_figure
 from sparse_explorer.experiment.results.reports import EpochResult, NoiseResult
 from sparse_explorer.experiment.results.results import RunResult
 from sparse_explorer.experiment.results.scores import (
+    DIFFERENCE_NOTE,
     SCORE_COLUMNS,
+    SELECTION_NOTE,
     run_table,
+    score_note,
     score_rows,
     score_table,
     scores_csv,
@@ -92,6 +95,24 @@ def test_mean_deviation_and_distance_from_the_published_figures() -> None:
         "150 ± 4",
         "+0.6",
     ]
+
+
+def test_columns_for_what_was_published_are_there_only_where_something_was() -> None:
+    mine, theirs = (run(0, (90, 61)), RunResult("Other", "mnist", "paper", 0, levels(90, 61), ()))
+    for markdown in (False, True):
+        alone = score_table(score_rows([mine, theirs], {}), markdown)
+        assert "published" not in alone
+        assert "difference" not in alone
+        assert all(text in alone for text in ("Net", "Other", "test %", "noise score", "90.00", "151"))
+        beside = score_table(score_rows([mine, theirs], {"Net": PUBLISHED}), markdown)
+        assert beside.count("published") == beside.count("difference") == 2
+    last, paper = score_rows([mine], {})
+    assert (score_note([last]), score_note([last, paper])) == ("", SELECTION_NOTE)
+    last, paper = score_rows([mine], {"Net": PUBLISHED})
+    assert (score_note([last]), score_note([paper])) == (
+        DIFFERENCE_NOTE,
+        f"{SELECTION_NOTE} {DIFFERENCE_NOTE}",
+    )
 
 
 def test_one_seed_has_no_deviation() -> None:
