@@ -116,15 +116,28 @@ def test_the_emphasis_survives_new_levels(qapp: QApplication) -> None:
     assert model.current_column() == 10
 
 
-def test_setting_the_noise_tells_nobody_and_brings_its_column_into_sight(table: ResultsTable) -> None:
+def test_setting_the_noise_tells_nobody_and_brings_its_column_into_sight(
+    table: ResultsTable, qtbot: QtBot
+) -> None:
     assert table.horizontalScrollBar().maximum() > 0
     table.set_noise(80)
     last = table.visualRect(table.results.index(0, 16))
     assert last.right() <= table.viewport().width()
     table.set_noise(0)
-    assert table.horizontalScrollBar().value() == 0
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().value() == 0)
     assert table.told == []
     assert table.selectedIndexes() == []
+
+
+def test_columns_are_scrolled_when_the_slider_rests_and_marked_at_once(
+    table: ResultsTable, qtbot: QtBot
+) -> None:
+    table.set_noise(80)
+    for percent in range(80, -1, -5):
+        table.set_noise(percent)
+        assert table.results.current_column() == percent // 5
+        assert table.horizontalScrollBar().value() > 0  # where it has been
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().value() == 0)
 
 
 def test_a_click_on_a_cell_or_a_header_tells_its_level(table: ResultsTable, qtbot: QtBot) -> None:
@@ -263,17 +276,21 @@ def test_a_table_that_is_filled_before_it_is_shown_starts_at_the_noise(qtbot: Qt
     assert 14 in seen_columns(table)
 
 
-def test_beyond_the_last_level_no_column_is_marked_and_the_last_one_is_in_sight(table: ResultsTable) -> None:
+def test_beyond_the_last_level_no_column_is_marked_and_the_last_one_is_in_sight(
+    table: ResultsTable, qtbot: QtBot
+) -> None:
     table.set_noise(20)
     assert 16 not in seen_columns(table)
     table.set_noise(95)
     assert table.results.current_column() is None
-    assert seen_columns(table)[-1] == 16
+    qtbot.waitUntil(lambda: seen_columns(table)[-1] == 16)
     table.set_noise(80)
     assert table.results.current_column() == 16
 
 
-def test_the_table_stays_where_the_user_scrolled_it_while_numbers_change(table: ResultsTable) -> None:
+def test_the_table_stays_where_the_user_scrolled_it_while_numbers_change(
+    table: ResultsTable, qtbot: QtBot
+) -> None:
     table.set_noise(80)
     table.horizontalScrollBar().setValue(0)
     table.set_summary([row(r.variant, r.noise, r.accuracy_mean - 1) for r in rows()], COLORS)
@@ -281,7 +298,7 @@ def test_the_table_stays_where_the_user_scrolled_it_while_numbers_change(table: 
     table.set_noise(79)  # the same column
     assert seen_columns(table)[0] == 0
     table.set_noise(75)
-    assert 15 in seen_columns(table)
+    qtbot.waitUntil(lambda: 15 in seen_columns(table))
 
 
 def test_tips_name_the_noise_in_percent_and_names_whole(qapp: QApplication) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font
+from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.elision import elided
 from sparse_explorer.app.widgets.results_model import Index, ResultsModel
 from sparse_explorer.app.widgets.variant_style import SWATCH, draw_swatch
@@ -17,6 +18,9 @@ from sparse_explorer.experiment.results.results import SummaryRow
 
 _ROW_HEIGHT = 26
 _WIDEST_NAME = 160
+_FOLLOW_MS = 120
+"""How long the slider has to rest before columns are scrolled: all that is in sight is painted anew then."""
+
 _ROWS_ASKED = 6  # the table asks for room for so many rows at most, and scrolls beyond them
 
 
@@ -85,6 +89,8 @@ class ResultsTable(QTableView):
         self._empty_text = ""
         self._columns_shown = 1
         self._fit: tuple[int, ...] = ()  # what the widths were shared out for
+        self._following = Throttle(_FOLLOW_MS, self, until_rest=True)
+        self._following.triggered.connect(self._follow_noise)
         self.setModel(self.results)
         self.setAccessibleName(self.tr("Results"))
         self.setShowGrid(False)
@@ -109,11 +115,12 @@ class ResultsTable(QTableView):
         self.results.set_summary(rows, color_of, hidden)
 
     def set_noise(self, percent: int) -> None:
-        """Emphasise the column of that noise level and bring it into sight; beyond the last level, the last one."""
+        """Emphasise the column of that noise level and bring it into sight, beyond the last level the last one; while a
+        hand drags the slider, when it rests."""
         before = self.results.nearest_column()
         self.results.set_noise(percent)
         if self.results.nearest_column() != before:
-            self._follow_noise()
+            self._following.trigger()
 
     def _follow_noise(self) -> None:
         """Bring the column nearest to the noise into sight, with as many whole columns as there is room for."""
