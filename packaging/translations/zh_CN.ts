@@ -3300,6 +3300,14 @@
         <translation>已学到的内容会保留，之后可以继续训练。</translation>
     </message>
     <message>
+        <source>The noise is being swept. Stop and quit?</source>
+        <translation>正在扫描噪声。是否停止并退出？</translation>
+    </message>
+    <message>
+        <source>What was learned is kept, and the noise can be swept again later.</source>
+        <translation>已学到的内容会保留，之后可以重新扫描噪声。</translation>
+    </message>
+    <message>
         <source>Stop and quit</source>
         <translation>停止并退出</translation>
     </message>

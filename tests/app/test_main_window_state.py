@@ -14,6 +14,7 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.background.loading_jobs import DataReady
 from sparse_explorer.app.background.training import TrainingController
 from sparse_explorer.app.model import session_store
+from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.session_reader import LAYOUT
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.window import core
@@ -269,6 +270,23 @@ def test_closing_during_a_training_is_asked_about(window: MainWindow, monkeypatc
     question(window).defaultButton().click()
     assert not window.isVisible()
     assert ended == ["TrainingController.stop", "InspectorController.stop", "TrainingController.finish"]
+
+
+@pytest.mark.parametrize(("kind", "said"), [(TRAIN, "is being trained"), (SWEEP, "is being swept")])
+def test_a_question_that_was_closed_without_a_button_is_asked_again(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, kind: str, said: str
+) -> None:
+    monkeypatch.setattr(TrainingController, "at_work", True)
+    monkeypatch.setattr(window.training, "activity", Activity(window.session.items[0].id, kind))
+    window.show()
+    for _ in range(3):
+        assert window.close() is False
+        assert said in question(window).text()
+        question(window).close()  # as the window manager does
+        assert window.isVisible()
+    assert [window.close() for _ in range(2)] == [False, False]
+    question(window).defaultButton().click()
+    assert not window.isVisible()
 
 
 def test_a_number_that_is_being_typed_counts_when_the_window_closes(

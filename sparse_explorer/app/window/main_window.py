@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from sparse_explorer.app.language import languages
 from sparse_explorer.app.language.messages import problem_text
 from sparse_explorer.app.model import session_store
+from sparse_explorer.app.model.activity import SWEEP
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.stages.stages import STAGES
@@ -285,9 +286,10 @@ class MainWindow(WindowParts):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if something is being trained; then stop everything and save."""
-        if self.training.at_work and not self._really_close and self._closing is None:
+        if self.training.at_work and not self._really_close:
             event.ignore()
-            self._ask_to_close()
+            if self._closing is None:
+                self._ask_to_close()
             return
         self.presentation.leave()  # so that the layout is saved as it was
         self.hide()  # what follows may take a moment
@@ -302,23 +304,31 @@ class MainWindow(WindowParts):
         self.close()
 
     def _ask_to_close(self) -> None:
+        question = self.tr("A variant is being trained. Stop and quit?")
+        kept = self.tr("What it has learned so far is kept, and training can go on later.")
+        if self.training.activity.kind == SWEEP:
+            question = self.tr("The noise is being swept. Stop and quit?")
+            kept = self.tr("What was learned is kept, and the noise can be swept again later.")
         box = QMessageBox(
             QMessageBox.Icon.Question,
             "Sparse Explorer",
-            self.tr("A variant is being trained. Stop and quit?"),
+            question,
             QMessageBox.StandardButton.Cancel,
             self,
         )
-        box.setInformativeText(self.tr("What it has learned so far is kept, and training can go on later."))
+        box.setInformativeText(kept)
         stop = box.addButton(self.tr("Stop and quit"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(stop)
         box.setObjectName("close_dialog")
-        box.buttonClicked.connect(lambda button: self._close_answered(button is stop))
+        # Not buttonClicked: a window manager closes it without a button.
+        box.finished.connect(lambda: self._close_answered(box.clickedButton() is stop))
         self._closing = box
         box.open()
 
     def _close_answered(self, really: bool) -> None:
-        self._closing = None
+        if self._closing is not None:
+            self._closing.deleteLater()
+            self._closing = None
         if really:
             self._really_close = True
             self.close()
