@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sparse_explorer.data.catalogue import CATALOGUE
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.noises import level_title, noise_title
 from sparse_explorer.experiment.results.comparisons import compare
@@ -220,7 +221,9 @@ def _differences(runs: Sequence[RunResult], styles: Mapping[str, int], reference
 def _caption(what: str, dataset: str, noise: str, runs: Sequence[RunResult], several: str) -> str:
     seeds = {run.seed for run in runs}
     images = max(level.total for run in runs for level in run.levels)
-    said = f"{what} against {noise_title(noise)} on {dataset}, {images:,} test images, {seeds_text(seeds)}."
+    known = CATALOGUE.get(dataset)
+    data = known.title if known is not None and known.download_bytes else dataset  # papers write MNIST
+    said = f"{what} against {noise_title(noise)} on {data}, {images:,} test images, {seeds_text(seeds)}."
     return f"{said} {several}" if len(seeds) > 1 else said
 
 

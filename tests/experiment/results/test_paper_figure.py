@@ -61,12 +61,12 @@ def test_differences_are_the_paired_ones() -> None:
 def test_the_caption_says_what_it_is_of() -> None:
     content, made = drawn(FigureStyle(captioned=True))
     assert content.caption == (
-        "Accuracy against article's noise on mnist, 10,000 test images, seeds 0 to 3. "
+        "Accuracy against article's noise on MNIST, 10,000 test images, seeds 0 to 3. "
         "Lines are means, bands one standard deviation."
     )
     assert " ".join(made.get_supxlabel().split()) == content.caption
     one = content_of([run for run in MADE if run.seed == 2], STYLES)
-    assert one.caption == "Accuracy against article's noise on mnist, 10,000 test images, seed 2."
+    assert one.caption == "Accuracy against article's noise on MNIST, 10,000 test images, seed 2."
     assert all(curve.low == curve.high for curve in one.curves)
 
 
