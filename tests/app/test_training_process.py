@@ -10,6 +10,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +164,29 @@ def test_an_answer_that_comes_too_late_is_no_request(
     again = dataclasses.replace(task, place=Place("b", "digits", 1), folder=task.folder.with_name("again"))
     assert reports_of(training_process.Training(again, few_digits, shelf))[-1].finished
     assert training_process.running() == before
+
+
+def test_a_process_is_asked_to_hold_only_while_answers_are_due(
+    task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, it might be sent a whole data set, for which the window would wait."""
+    sent: list[Any] = []
+    send = Connection.send
+
+    def note(connection: Connection, message: Any) -> None:
+        sent.append(message)
+        send(connection, message)
+
+    monkeypatch.setattr(Connection, "send", note)
+    steps = training_process.Training(task, few_digits, shelf)
+    while next(steps) is None:
+        training_process.hold()
+    assert HOLD not in sent
+    training_process.hold()
+    assert sent.count(HOLD) == 1
+    reports_of(steps)
+    training_process.hold()
+    assert sent.count(HOLD) == 1
 
 
 @pytest.mark.proof

@@ -88,8 +88,7 @@ class Training(Iterator[Any]):
 def hold() -> None:
     """Let no training be ahead of the answers to its reports, until it has them."""
     for process in tuple(_open):
-        with contextlib.suppress(OSError):  # it is about to end
-            process.send(HOLD)
+        process.hold()
 
 
 def _train(
@@ -119,7 +118,11 @@ def _is_long(task: jobs.Task, data: ImageData) -> bool:
 
 
 class TrainingProcess:
-    """A process that trains what it is given, one run after another, and the pipe to it."""
+    """A process that trains what it is given, one run after another, and the pipe to it.
+
+    Attributes:
+        at_work: it has begun with a training, and answers are awaited.
+    """
 
     def __init__(self) -> None:
         """Start it.
@@ -143,6 +146,7 @@ class TrainingProcess:
             self._process.start()
         theirs.close()  # so that the pipe ends when the process does
         self._sending = threading.Lock()
+        self.at_work = False
         self._data: weakref.ref[ImageData] | None = None
         _open.add(self)
 
@@ -161,6 +165,17 @@ class TrainingProcess:
         """Send something, from whichever thread; OSError if the process is gone."""
         with self._sending:
             self._connection.send(message)
+
+    def hold(self) -> None:
+        """Let it wait for the answers that are due. Never waits itself, as the window may call it: what is being sent
+        can be a whole data set."""
+        if self.at_work and self._sending.acquire(blocking=False):
+            try:
+                self._connection.send(HOLD)
+            except OSError:
+                pass  # it is gone, which the next answer will find
+            finally:
+                self._sending.release()
 
     def has_said_something(self, within_s: float) -> bool:
         """Whether there is something to be received, or the process is gone."""
@@ -237,6 +252,7 @@ def _begin(
                 yield None
             kind, _ = process.receive()
             if kind == BEGUN:
+                process.at_work = True
                 return process
         except GeneratorExit:
             process.kill()
@@ -265,6 +281,7 @@ def _follow(process: TrainingProcess, task: jobs.Task, shelf: NetworkShelf, late
         yield jobs.Resumed(listener.what_is_left())
         raise
     finally:
+        process.at_work = False
         if listener.ended:
             _idle.put(process)
 
