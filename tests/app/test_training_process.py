@@ -166,6 +166,25 @@ def test_an_answer_that_comes_too_late_is_no_request(
     assert training_process.running() == before
 
 
+def test_reports_that_are_on_their_way_when_it_stops_are_kept(
+    task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[training_process.TrainingProcess] = []
+
+    class Noted(training_process.TrainingProcess):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    close_processes()
+    monkeypatch.setattr(training_process, "TrainingProcess", Noted)
+    steps = training_process.Training(task, few_digits, shelf)
+    first = next_report(steps)
+    assert made[0].has_said_something(60)
+    reached = stopped_after(steps, first)
+    assert first.step < reached == load_variant(task.folder).history.step
+
+
 def test_a_process_is_asked_to_hold_only_while_answers_are_due(
     task: jobs.Task, few_digits: ImageData, shelf: NetworkShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
