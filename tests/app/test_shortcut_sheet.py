@@ -1,12 +1,13 @@
 """The sheet of shortcuts is made from the actions; About says what it is after, in text that can be copied."""
 
 import importlib.metadata
+from types import SimpleNamespace
 
 import pytest
 from all_stages import make_all
-from PySide6.QtCore import Qt, qVersion
+from PySide6.QtCore import QPoint, QRect, Qt, qVersion
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer import __version__
@@ -43,6 +44,23 @@ def test_the_sheet_has_every_action_with_all_its_keys(window: MainWindow, qtbot:
         assert action.text() in texts
     assert {"Training", "Variant", "Edit"} <= set(texts)
     assert "Save experiment …" not in texts  # it has no keys
+
+
+def test_the_sheet_fits_a_small_screen_and_is_read_whole(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = SimpleNamespace(availableGeometry=lambda: QRect(0, 0, 512, 300))
+    monkeypatch.setattr(type(window), "screen", lambda self: small)
+    window.resize(496, 252)
+    window.findChild(QAction, "shortcuts_action").trigger()
+    sheet = window.findChild(QDialog, "shortcut_sheet")
+    assert sheet.width() <= 512
+    assert sheet.height() <= 252
+    scroll = sheet.findChild(QScrollArea)
+    for label in sheet.findChildren(QLabel):  # down to the last one, without a way to the side
+        place = QRect(label.mapTo(scroll.widget(), QPoint()), label.size())
+        assert place.right() <= scroll.viewport().width()
+        assert label.width() >= label.sizeHint().width()
 
 
 def test_about_says_versions_licence_and_paper(window: MainWindow) -> None:

@@ -52,14 +52,17 @@ class Help(QObject):
         with_keys = [entry for entry in entries(self._menu) if entry.keys]
         scroll = ScrollArea()
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        sheet = self._sheet(with_keys)
+        around, widest = 6 * SPACE, self._window.screen().availableGeometry().width()
+        sheet = self._sheet(with_keys, 2)
+        if sheet.sizeHint().width() + around > widest:
+            sheet = self._sheet(with_keys, 1)
         scroll.setWidget(sheet)
         layout.insertWidget(0, scroll)
         wanted = sheet.sizeHint()
         room = self._window.size()
-        scroll.setMinimumWidth(wanted.width() + 2 * SPACE)
+        scroll.setMinimumWidth(min(wanted.width() + 2 * SPACE, widest - around))
         dialog.resize(
-            wanted.width() + 6 * SPACE, min(room.height() - 4 * SPACE, wanted.height() + 10 * SPACE)
+            min(wanted.width() + around, widest), min(room.height() - 4 * SPACE, wanted.height() + 10 * SPACE)
         )
         dialog.open()
 
@@ -107,13 +110,13 @@ class Help(QObject):
         layout.addWidget(buttons)
         return dialog, layout
 
-    def _sheet(self, with_keys: list[Entry]) -> QWidget:
-        """Two columns that are about as long as each other."""
+    def _sheet(self, with_keys: list[Entry], count: int) -> QWidget:
+        """One column, or two that are about as long as each other."""
         sheet = QWidget()
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(4 * SPACE)
-        grids = (QGridLayout(), QGridLayout())
+        grids = [QGridLayout() for _ in range(count)]
         for grid in grids:
             grid.setHorizontalSpacing(2 * SPACE)
             grid.setVerticalSpacing(SPACE // 2)
@@ -124,7 +127,8 @@ class Help(QObject):
         listed = 0
         for title, group in itertools.groupby(with_keys, lambda entry: entry.path[0] if entry.path else ""):
             members = list(group)
-            grid = grids[0 if listed + len(members) // 2 <= len(with_keys) / 2 else 1]
+            first = listed + len(members) // 2 <= len(with_keys) / 2
+            grid = grids[0 if first else -1]
             listed += len(members)
             _add_group(grid, title or self.tr("Window"), members)
         return sheet
