@@ -2756,8 +2756,8 @@
         <translation>逐个时刻播放训练过程</translation>
     </message>
     <message>
-        <source>trained</source>
-        <translation>已训练</translation>
+        <source>now</source>
+        <translation>现在</translation>
     </message>
     <message>
         <source>untrained</source>

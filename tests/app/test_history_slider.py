@@ -34,7 +34,7 @@ def says(widget: HistorySlider) -> str:
 
 def test_the_right_end_is_what_is_now(widget: HistorySlider, chosen: list[float | None]) -> None:
     widget.show_view(HistoryView(MARKS, 2))
-    assert widget.slider.value() == widget.slider.maximum() == 3 and says(widget) == "trained"
+    assert widget.slider.value() == widget.slider.maximum() == 3 and says(widget) == "now"
     widget.slider.setValue(1)
     widget.slider.setValue(0)
     widget.slider.setValue(3)

@@ -116,7 +116,7 @@ class HistorySlider(QWidget):
         self.play.setAccessibleName(what)
         self.play.setText("❚❚" if playing else "▶")  # the style's own pictures are black in the dark, too
         marks, place = self._view.marks, self.slider.value()
-        self._label.setText(self._text(marks[place]) if place < len(marks) else self.tr("trained"))
+        self._label.setText(self._text(marks[place]) if place < len(marks) else self.tr("now"))
 
     def _text(self, mark: float) -> str:
         if mark == 0:
