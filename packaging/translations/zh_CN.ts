@@ -6539,6 +6539,14 @@ Its multiply-adds are not known.</source>
         <translation>{name}，{layer}：卷积核 {number}，第 {row} 行，第 {column} 列</translation>
     </message>
     <message>
+        <source>unit {number}</source>
+        <translation>单元 {number}</translation>
+    </message>
+    <message>
+        <source>filter {number}, row {row}, column {column}</source>
+        <translation>卷积核 {number}，第 {row} 行，第 {column} 列</translation>
+    </message>
+    <message>
         <source>all {count} weights free</source>
         <translation>全部 {count} 个权重可变</translation>
     </message>

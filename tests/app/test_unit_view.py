@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.unit_course import UnitCourse
 from sparse_explorer.app.widgets.unit_view import UnitView
 from sparse_explorer.app.widgets.use_curve import UseCurve
@@ -74,6 +75,22 @@ def test_it_says_which_unit_it_is_and_what_is_known_of_it(view: UnitView) -> Non
     assert "20 of 25 weights free, the hatched ones are fixed at zero" in text
     assert "active on the clean digit, lost at 10 % noise" in text
     assert view.findChild(object, "unit_title").text().endswith("pinned")
+
+
+@pytest.mark.parametrize(
+    ("made", "place"),
+    [
+        (report(), "filter 28, row 5, column 6"),
+        (report(shape=(1, 1, 300), number=7, gated=False), "unit 7"),
+    ],
+)
+def test_where_there_is_little_room_the_place_is_not_cut(
+    view: UnitView, made: UnitReport, place: str
+) -> None:
+    view.show_unit(made, "Sparse with a name that is long", pinned=True)
+    title = view.findChild(StillLabel, "unit_title")
+    title.resize(title.fontMetrics().horizontalAdvance(place) + 4, 20)
+    assert title.shown() == place
 
 
 @pytest.mark.parametrize(

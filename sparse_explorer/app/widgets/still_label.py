@@ -40,6 +40,13 @@ class StillLabel(QWidget):
         """What it says, whole."""
         return self._text
 
+    def shown(self) -> str:
+        """What of it is seen."""
+        metrics, width = self.fontMetrics(), self.width()
+        texts = (self._text, *self._shorter)
+        text = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
+        return metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
     def setText(self, text: str, *shorter: str) -> None:
         """Say something else; where the room is too small for it, the first of ``shorter`` that fits."""
         if (text, shorter) != (self._text, self._shorter):
@@ -63,8 +70,4 @@ class StillLabel(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(c.card))
             painter.setPen(QColor(c.text))
-            metrics, width = self.fontMetrics(), self.width()
-            texts = (self._text, *self._shorter)
-            text = next((text for text in texts if metrics.horizontalAdvance(text) <= width), texts[-1])
-            shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
-            painter.drawText(self.rect(), self._align, isolated(shown))
+            painter.drawText(self.rect(), self._align, isolated(self.shown()))

@@ -20,6 +20,15 @@ def title_text(report: UnitReport, name: str) -> str:
     return text.format(name=name, layer=layer, number=number, row=row, column=column)
 
 
+def place_text(report: UnitReport) -> str:
+    """The same where there is no room for variant and layer, such as "filter 28, row 5, column 6"."""
+    if report.shape[:2] == (1, 1):
+        return translate("Unit", "unit {number}").format(number=report.place.number)
+    number, row, column = (int(each) for each in np.unravel_index(report.place.number, report.shape))
+    text = translate("Unit", "filter {number}, row {row}, column {column}")
+    return text.format(number=number, row=row, column=column)
+
+
 def weights_text(report: UnitReport) -> str:
     """How many of its weights are not fixed at zero."""
     zero = report.weights.zero

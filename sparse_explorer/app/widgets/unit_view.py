@@ -128,7 +128,9 @@ class UnitView(QWidget):
             return
         title = unit_texts.title_text(report, isolated(name))
         notes = [unit_texts.intervened_text(report), self.tr("pinned") if pinned else ""]
-        self._title.setText(" · ".join(part for part in (title, *notes) if part), title)
+        self._title.setText(
+            " · ".join(part for part in (title, *notes) if part), title, unit_texts.place_text(report)
+        )
         said = (
             (unit_texts.flip_text(report),),
             unit_texts.use_texts(report),
