@@ -2,7 +2,7 @@
 
 import fabricated
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.session import Session
@@ -42,6 +42,14 @@ def test_sentences_hold_the_tested_numbers(session: Session, qtbot: QtBot) -> No
     assert "At 50 % noise" in text(pane)
     assert wanted in text(pane)
     assert "▼ Dense 67.0 %, Worse 57.2 %: -9.8 [" in text(pane)
+
+
+def test_sentences_are_never_scrolled_sideways(session: Session, qtbot: QtBot) -> None:
+    pane = shown(session, qtbot)
+    pane.resize(pane.minimumSizeHint().width(), 120)
+    scroll = pane.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0, timeout=2000)
+    assert scroll.horizontalScrollBar().maximum() == 0
 
 
 def test_it_follows_noise_reference_and_selection(session: Session, qtbot: QtBot) -> None:

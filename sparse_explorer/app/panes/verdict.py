@@ -19,6 +19,9 @@ from sparse_explorer.experiment.results.spread import signed
 FEW_SEEDS = 5
 """With fewer, an interval is wide and a sentence says so."""
 
+BESIDE = 3 * SPACE
+"""Pixels for a scroll bar beside the sentences, which must not have to be scrolled sideways, too."""
+
 
 class VerdictPane(ComparingCard):
     """A sentence for each variant beside the reference, at the level nearest to the current noise."""
@@ -36,6 +39,7 @@ class VerdictPane(ComparingCard):
         self._scroll = ScrollArea()
         self._scroll.setAccessibleName(self.tr("Verdict"))
         self._scroll.setWidget(self._text)
+        self._scroll.setMinimumWidth(self._text.minimumWidth() + BESIDE)
         self.body.addWidget(self._scroll, 1)
         session.noise_changed.connect(self._say)
         session.selected_changed.connect(self._say)

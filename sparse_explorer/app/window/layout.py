@@ -20,7 +20,7 @@ from sparse_explorer.app.widgets.tab_row import TabRow
 HEADLINE_FROM = 44
 """So many lines of text must the content be high to have room for a headline."""
 
-LOW_UNDER, NARROW_UNDER = 26, 40
+LOW_UNDER, NARROW_UNDER = 34, 40
 """Under so many lines of text of height or width all bars are as low as they can be: a screen of 1024x600 that the
 system enlarges twice has 512x300 pixels as Qt counts them."""
 
