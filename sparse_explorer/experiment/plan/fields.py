@@ -5,6 +5,7 @@ dataclass, and how to turn it into plain dictionaries and back; it knows nothing
 """
 
 import dataclasses
+import difflib
 import math
 import types
 import typing
@@ -46,6 +47,13 @@ class Condition:
 
     holds: Callable[[Any], bool]
     otherwise: str
+
+
+MOST_CHOICES = 8
+"""Of a field, that an error names."""
+
+_LONGEST_CHOICE = 100
+"""Characters that are compared with the choices."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,15 @@ class FieldSpec:
         if inside:
             return None
         text = _number(value) if isinstance(value, float) else short(value)
-        return f"{text} is not allowed; allowed is {self.allowed()}"
+        return f"{text} is not allowed; allowed is {self._allowed_instead(value)}"
+
+    def _allowed_instead(self, value: Any) -> str:
+        """The allowed values in a line: of many choices those that are near to ``value``, or else the first ones."""
+        if len(self.choices) <= MOST_CHOICES:
+            return self.allowed()
+        near = difflib.get_close_matches(str(value)[:_LONGEST_CHOICE], self.choices, MOST_CHOICES)
+        named = near or self.choices[:MOST_CHOICES]
+        return " or ".join([*map(repr, named), f"one of {len(self.choices) - len(named)} others"])
 
 
 def _number(value: float) -> str:

@@ -17,6 +17,7 @@ class Inner:
     rate: float = described(1.0, "Rate", "How fast.", above=0)
     kind: str = described("a", "Kind", "Which.", choices=("a", "b"))
     on: bool = described(True, "On", "Whether.")
+    noise: str = described("n1", "Noise", "Which.", choices=(*(f"n{place}" for place in range(40)), "fog"))
     limit: int | None = described(None, "Limit", "At most.", minimum=2, none_label="none")
 
     def __post_init__(self) -> None:
@@ -56,6 +57,13 @@ def test_limits_themselves_are_allowed(field: str, value: object) -> None:
         ("rate", 0, "0 is not allowed; allowed is above 0"),
         ("kind", "c", "'c' is not allowed; allowed is 'a' or 'b'"),
         ("kind", 3, "3 is not text"),
+        ("noise", "frog", "'frog' is not allowed; allowed is 'fog' or one of 40 others"),
+        (
+            "noise",
+            "",
+            "'' is not allowed; allowed is 'n0' or 'n1' or 'n2' or 'n3' or 'n4' or 'n5' or 'n6' or 'n7' or "
+            "one of 33 others",
+        ),
         ("on", 1, "1 is not true or false"),
         ("limit", 1, "1 is not allowed; allowed is 2 or more"),
         ("limit", "2", "'2' is not a whole number"),

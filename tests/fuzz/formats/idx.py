@@ -104,8 +104,8 @@ def _read(content: bytes, folder: Path) -> Outcome:
         return Outcome(False, (str(error),), str(folder))
     for images, labels in ((data.train_images, data.train_labels), (data.test_images, data.test_labels)):
         assert images.dtype == torch.uint8 and labels.dtype == torch.int64
-        assert images.shape == (len(labels), 28, 28)
-        assert labels.min() >= 0 and labels.max() <= 9
+        assert images.shape == (len(labels), data.size, data.size)
+        assert labels.min() >= 0 and labels.max() < data.classes
         assert bool(torch.isfinite(data.normalized(images)).all())
     assert data.std > 0
     return Outcome(True)
