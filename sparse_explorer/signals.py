@@ -109,6 +109,11 @@ def kept() -> Iterator[None]:
             _listener.keeps = False
 
 
+def asked() -> bool:
+    """Whether the process was asked to stop."""
+    return _asked or (_listener is not None and _listener.number != 0)
+
+
 def check() -> None:
     """Stop here, if that was asked for.
 

@@ -35,6 +35,7 @@ class StruckInItsDestructor:
 def test_what_is_kept_strikes_where_it_is_asked_for(listening: None, name: str, status: int) -> None:
     with signals.kept():
         strike(getattr(signal, name))
+        assert signals.asked()
         with pytest.raises(KeyboardInterrupt) as caught:
             signals.check()
     assert signals.exit_status(caught.value) == status
@@ -43,6 +44,7 @@ def test_what_is_kept_strikes_where_it_is_asked_for(listening: None, name: str, 
 def test_elsewhere_it_strikes_at_once(listening: None) -> None:
     with signals.kept():
         signals.check()
+        assert not signals.asked()
     with pytest.raises(signals.Interrupted):
         strike(signal.SIGTERM)
 

@@ -153,6 +153,12 @@ class Terminal(Listener):
         assert self._bars is not None
         self._bars.show(progress)
 
+    def stopping(self) -> None:
+        """Say so at once: what is at work may take seconds to end."""
+        if self._bars is not None:
+            self._bars.close()
+        _say("\nsparse-explorer: stopping; what is finished is saved")
+
     def complain(self, line: str) -> None:
         """Say it beside the bars."""
         tqdm.write(f"sparse-explorer: {printable(line)}", file=sys.stderr)
@@ -216,6 +222,8 @@ def print_ending(session: Session, interrupted: bool, first: str = RESULTS) -> N
         _say(f"\nsparse-explorer: {session.lost}; {finished} of {wanted} runs are finished")
     if (interrupted or session.failed or session.lost) and session.path is not None:
         _say("The same command continues with what is missing.")
+    if interrupted and session.undrawn:
+        _say(f"{session.undrawn} pictures do not show all of these runs; that command draws them, too.")
     if session.elsewhere:
         _say(f"\nsparse-explorer: {session.elsewhere}")
     elif finished and session.path is not None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from sparse_explorer.data.noise.kinds import KINDS, Family
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect, fixed, to_csv
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.spread import signed, spread
+from sparse_explorer.experiment.results.spread import Spread, signed, spread
 from sparse_explorer.experiment.results.text_table import text_table
 
 if TYPE_CHECKING:
@@ -148,6 +148,11 @@ def paired(ours: Mapping[int, float], theirs: Mapping[int, float]) -> Difference
 
 def difference_of(differences: Sequence[float]) -> Difference:
     """What can be said of paired differences, one a seed."""
+    return _difference_of(tuple(differences))
+
+
+@functools.lru_cache(maxsize=10_000)  # a run more changes a few of the thousands in a table
+def _difference_of(differences: tuple[float, ...]) -> Difference:
     if not differences:
         return Difference(0, math.nan, unsaid="no seed in common")
     found = spread(differences)
@@ -158,19 +163,29 @@ def difference_of(differences: Sequence[float]) -> Difference:
     # Sums of equal numbers differ in the last digits.
     if found.deviation <= 1e-12 * max(1.0, abs(found.mean)):
         return Difference(found.count, found.mean, same_sign=same, unsaid="no spread over the seeds")
-    from scipy import stats
-
-    tested = stats.ttest_1samp(differences, 0.0)
-    low, high = tested.confidence_interval(CONFIDENCE)
+    interval, p = _t_test(found)
     return Difference(
         found.count,
         found.mean,
-        Interval(float(low), float(high)),
+        interval,
         _bootstrap(differences),
         found.mean / found.deviation,
         same,
-        float(tested.pvalue),
+        p,
     )
+
+
+def _t_test(found: Spread) -> tuple[Interval, float]:
+    """What SciPy's ttest_1samp gives, of which a verdict has thousands: with all that it checks, it takes milliseconds.
+
+    Returns:
+        Where the mean is with 95 % confidence, and how probable one as far from 0 is where the true one is 0.
+    """
+    from scipy.special import stdtr, stdtrit
+
+    freedom, error = found.count - 1, found.deviation / math.sqrt(found.count)
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * error
+    return Interval(found.mean - half, found.mean + half), 2 * float(stdtr(freedom, -abs(found.mean) / error))
 
 
 def _bootstrap(differences: Sequence[float]) -> Interval:
@@ -178,9 +193,17 @@ def _bootstrap(differences: Sequence[float]) -> Interval:
     import numpy as np
 
     means = np.asarray(differences)[_resamples(len(differences))].mean(axis=1)
-    outside = 50 * (1 - CONFIDENCE)
-    low, high = np.percentile(means, [outside, 100 - outside])
-    return Interval(float(low), float(high))
+    means.sort()  # several times faster than to look for percentiles
+    outside = (1 - CONFIDENCE) / 2
+    return Interval(_quantile(means, outside), _quantile(means, 1 - outside))
+
+
+def _quantile(ordered: "ndarray", share: float) -> float:
+    """The number below which a share of those in order is, to the bits of ``numpy.percentile``."""
+    place = (len(ordered) - 1) * share
+    below = int(place)
+    low, high, part = float(ordered[below]), float(ordered[below + 1]), place - below
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
 
 
 @functools.cache

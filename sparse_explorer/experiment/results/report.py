@@ -23,6 +23,7 @@ from sparse_explorer.experiment.results.duty_cycle_figure import duty_cycle_png
 from sparse_explorer.experiment.results.figures import FigureError
 from sparse_explorer.experiment.results.results import (
     RunResult,
+    SummaryRow,
     duty_cycles_csv,
     epochs_csv,
     layers_csv,
@@ -104,20 +105,23 @@ class ExperimentReport:
 
     def files(self) -> dict[str, str | bytes]:
         """The content of each of FILES; without those that there is nothing to say in, and pictures that failed."""
-        runs, dialect = self._sound(), self.dialect
-        names, once = self.names, self._once(runs)
-        used = f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
+        pictures = {name: draw() for name, draw in self.drawings().items()}
+        return self.tables() | {name: content for name, content in pictures.items() if content is not None}
+
+    def tables(self) -> dict[str, str]:
+        """The files that are text, which take little time."""
+        runs, dialect = self._sound, self.dialect
+        once = self._once(runs)
         has_layers = any(layer for run in once for epoch in run.epochs for layer in epoch.layers)
         contents = {
             RESULTS: results_csv(runs, dialect),
-            "summary.csv": summary_csv(summarize(runs), dialect),
+            "summary.csv": summary_csv(self._summary, dialect),
             "table.md": self._sections(
                 lambda noise: (
                     f"% correct, {markdown_text(self.title(noise))}\n\n{self._table(noise, markdown=True)}\n"
                     f"{self._note()}"
                 )
             ),
-            **self._pictures(names),
             "epochs.csv": epochs_csv(runs, dialect),
             "scores.csv": scores_csv(
                 (row for noise in self.experiment.noises for row in self._scores(noise)), dialect
@@ -130,15 +134,23 @@ class ExperimentReport:
             "runs.md": self._sections(
                 lambda noise: (
                     f"Every run, {markdown_text(f'{self.experiment.dataset}, {noise_title(noise)}')}\n\n"
-                    f"{run_table(self._of(noise, self._runs()), markdown=True)}\n"
+                    f"{run_table(self._of(noise, self._runs), markdown=True)}\n"
                 )
             ),
             "layers.csv": layers_csv(once, dialect),
             "duty-cycles.csv": duty_cycles_csv(once, dialect) if has_layers else None,
-            "duty-cycles.png": self._drawn("duty-cycles.png", lambda: duty_cycle_png(once, names, used)),
-            **self._comparison_files(names),
+            **self._comparison_files(),
         }
         return {name: content for name, content in contents.items() if content is not None}
+
+    def drawings(self) -> dict[str, Callable[[], bytes | None]]:
+        """What draws each of the pictures, by the name of its file. Each may take a second, and gives None where there
+        is nothing to show, or where it failed."""
+        names, once = self.names, self._once(self._sound)
+        used = f"Duty cycles after the last epoch, {self.experiment.dataset}, {self._seeds('mean')}"
+        duty_cycles = functools.partial(duty_cycle_png, once, names, used)
+        pictures = self._curves_of_noises(names) | {"duty-cycles.png": duty_cycles} | self._differences(names)
+        return {name: functools.partial(self._drawn, name, draw) for name, draw in pictures.items()}
 
     def unused_files(self) -> tuple[str, ...]:
         """Those of FILES that are of other noises than the experiment's; a folder may hold them from before."""
@@ -150,15 +162,24 @@ class ExperimentReport:
         """A text of a section for each noise, with an empty line between two."""
         return "\n".join(section(noise) for noise in self.experiment.noises)
 
-    def _pictures(self, names: Sequence[str]) -> dict[str, bytes | None]:
-        """The curve of each noise, by the name of its file."""
-        pictures = {}
+    def _curves_of_noises(self, names: Sequence[str]) -> dict[str, Callable[[], bytes | None]]:
+        pictures: dict[str, Callable[[], bytes | None]] = {}
         for noise in self.experiment.noises:
-            name = self._picture_name("curve", noise)
-            runs = self._of(noise, self._sound())
+            runs = self._of(noise, self._sound)
             if runs:
-                draw = functools.partial(curve_png, runs, names, self._curves(noise), self.title(noise))
-                pictures[name] = self._drawn(name, draw)
+                pictures[self._picture_name("curve", noise)] = functools.partial(
+                    curve_png, runs, names, self._curves(noise), self.title(noise)
+                )
+        return pictures
+
+    def _differences(self, names: Sequence[str]) -> dict[str, Callable[[], bytes | None]]:
+        pictures: dict[str, Callable[[], bytes | None]] = {}
+        for noise in self.experiment.noises:
+            mine = [each for each in self.comparisons if each.noise == noise.convention]
+            title = f"{self.experiment.dataset}, {noise_title(noise)}, {self._seeds('paired, 95 %')}"
+            if mine:
+                name = self._picture_name("differences", noise)
+                pictures[name] = functools.partial(difference_png, mine, names, title)
         return pictures
 
     def _picture_name(self, name: str, noise: NoiseConfig) -> str:
@@ -167,33 +188,29 @@ class ExperimentReport:
     @functools.cached_property
     def comparisons(self) -> list[Comparison]:
         """Each beside the reference, seed by seed: the scores and every level; none of a single seed."""
-        runs, first = self._sound(), self._compared_with
+        return self._compared(levels=True)
+
+    def _compared(self, levels: bool) -> list[Comparison]:
+        runs, first = self._sound, self._compared_with
         seeds = {run.seed for run in runs if run.variant == first}
-        return compare(runs, first, levels=True) if len(seeds) > 1 else []
+        return compare(runs, first, levels=levels) if len(seeds) > 1 else []
 
     @property
     def _compared_with(self) -> str:
         return self.reference or self.names[0]
 
-    def _comparison_files(self, names: Sequence[str]) -> dict[str, str | bytes | None]:
+    def _comparison_files(self) -> dict[str, str]:
         if not self.comparisons:
             return {}
         scores = [each for each in self.comparisons if each.level is None]
         reference = self._compared_with
-        files: dict[str, str | bytes | None] = {
+        return {
             "comparisons.csv": comparisons_csv(self.comparisons, self.dialect),
             "comparisons.md": (
                 f"{markdown_text(self._comparison_title(reference))}\n\n{comparison_table(scores, markdown=True)}\n\n"
                 f"{COMPARISON_NOTE}\n"
             ),
         }
-        for noise in self.experiment.noises:
-            name = self._picture_name("differences", noise)
-            mine = [each for each in self.comparisons if each.noise == noise.convention]
-            title = f"{self.experiment.dataset}, {noise_title(noise)}, {self._seeds('paired, 95 %')}"
-            if mine:
-                files[name] = self._drawn(name, functools.partial(difference_png, mine, names, title))
-        return files
 
     def _comparison_title(self, reference: str) -> str:
         return f"Robustness less that of {reference}, {self.experiment.dataset}, {self._seeds('paired')}"
@@ -212,7 +229,7 @@ class ExperimentReport:
         for noise in self.experiment.noises:
             parts += [f"% correct, {printable(self.title(noise))}", self._table(noise)]
         parts += self.divergences()
-        if not self._sound():
+        if not self._sound:
             return "\n\n".join(parts)
         several = len(self.experiment.noises) > 1
         for noise in self.experiment.noises:
@@ -221,7 +238,7 @@ class ExperimentReport:
                 f"Noise score: right answers summed over the noise levels{which}",
                 self._score_table(noise),
             ]
-        scores = [each for each in self.comparisons if each.level is None]
+        scores = self._compared(levels=False)
         if scores:
             title = self._comparison_title(self._compared_with)
             parts += [printable(title), comparison_table(scores), textwrap.fill(COMPARISON_NOTE, 100)]
@@ -239,6 +256,7 @@ class ExperimentReport:
         seeds = {run.seed for run in self.finished}
         return f"{seeds_text(seeds)}, {combined}" if len(seeds) > 1 else seeds_text(seeds)
 
+    @functools.cached_property
     def _runs(self) -> list[RunResult]:
         """The results variant by variant, seed by seed within each, and noise by noise within these."""
         names = self.names
@@ -252,7 +270,7 @@ class ExperimentReport:
         """For each variant of which runs diverged, with which seeds they did and what to try, in one line."""
         lines = []
         for variant in self.experiment.variants:
-            runs = [run for run in self._once(self._runs()) if run.variant == variant.name]
+            runs = [run for run in self._once(self._runs) if run.variant == variant.name]
             diverged = [(run.seed, run.diverged) for run in runs if run.diverged is not None]
             if diverged:
                 seeds = ", ".join(str(seed) for seed, _ in diverged)
@@ -265,9 +283,14 @@ class ExperimentReport:
         """The divergences, below a Markdown table."""
         return "".join(f"\n{markdown_text(line)}\n" for line in self.divergences())
 
+    @functools.cached_property
     def _sound(self) -> list[RunResult]:
         """Those of the runs that have results."""
-        return [run for run in self._runs() if run.diverged is None]
+        return [run for run in self._runs if run.diverged is None]
+
+    @functools.cached_property
+    def _summary(self) -> list[SummaryRow]:
+        return summarize(self._sound)
 
     def _of(self, noise: NoiseConfig, runs: Sequence[RunResult]) -> list[RunResult]:
         """The results of one noise."""
@@ -278,10 +301,9 @@ class ExperimentReport:
         return self._of(self.experiment.noises[0], runs)
 
     def _table(self, noise: NoiseConfig, markdown: bool = False) -> str:
-        runs = self._of(noise, self._runs())
-        found = {
-            column.title: column for column in variant_columns(summarize(self._of(noise, self._sound())))
-        }
+        runs = self._of(noise, self._runs)
+        summary = [row for row in self._summary if row.noise_convention == noise.convention]
+        found = {column.title: column for column in variant_columns(summary)}
         names = dict.fromkeys(run.variant for run in runs)
         columns = [found.get(name) or diverged_column(name, noise.levels) for name in names]
         return render([*columns, *published_columns(self._curves(noise))], noise.levels, markdown)
@@ -295,7 +317,7 @@ class ExperimentReport:
         dataset, name = self.experiment.dataset, noise.convention
         found = ((v.name, published_score(v, dataset, name)) for v in self.experiment.variants)
         published = {name: score for name, score in found if score is not None}
-        return score_rows(self._of(noise, self._sound()), published)
+        return score_rows(self._of(noise, self._sound), published)
 
     def _score_table(self, noise: NoiseConfig, markdown: bool = False) -> str:
         rows = self._scores(noise)
@@ -306,7 +328,7 @@ class ExperimentReport:
     def _layers(self) -> str:
         """Entropy of each k-winners layer after the last epoch, mean over seeds; empty if there are none."""
         entropies: dict[tuple[str, str], list[tuple[float, float]]] = {}
-        for run in self._once(self._sound()):
+        for run in self._once(self._sound):
             for layer in run.epochs[-1].layers if run.epochs else ():
                 entropies.setdefault((run.variant, layer.layer), []).append(
                     (layer.entropy, layer.max_entropy)

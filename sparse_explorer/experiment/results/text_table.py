@@ -36,7 +36,7 @@ def markdown_text(text: str) -> str:
 def display_width(text: str) -> int:
     """How many places a text takes in a terminal: two for each wide (East Asian) character, none for an accent that
     is put over the one before."""
-    return sum(_width(character) for character in text)
+    return len(text) if text.isascii() else sum(_width(character) for character in text)
 
 
 def text_table(

@@ -9,7 +9,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -18,6 +18,7 @@ from multiprocessing.connection import wait as wait_for_any
 from typing import Any
 
 from sparse_explorer.experiment.results.reports import RunProgress
+from sparse_explorer.experiment.runs.scheduler import within
 
 Report = Callable[[RunProgress], None]
 
@@ -26,6 +27,9 @@ REPORT_SECONDS = 0.1
 
 STOP_SECONDS = 2.0
 """How long a run that is asked to stop may take to save what it has."""
+
+KILL_SECONDS = 5.0
+"""How long a process that was killed may take to be gone: one that waits for a disk or a GPU ends when that answers."""
 
 
 class RunStoppedError(Exception):
@@ -109,11 +113,25 @@ class LocalProcesses(RunExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if cancel_futures:
-            wait_for([future for slot in self._slots for future in slot.futures], timeout=STOP_SECONDS)
+            self._let_stop(time.monotonic() + STOP_SECONDS)
             for slot in self._slots:
                 slot.kill()
+            with suppress(TimeoutError):
+                within(KILL_SECONDS, lambda: self._shutdown(wait, cancel_futures))
+        else:
+            self._shutdown(wait, cancel_futures)
+
+    def _shutdown(self, wait: bool, cancel_futures: bool) -> None:
         for slot in self._slots:
             slot.shutdown(wait, cancel_futures)
+
+    def _let_stop(self, until: float) -> None:
+        """Wait for the runs at work, and take what they report: one whose pipe is full learns of nothing."""
+        left = [future for slot in self._slots for future in slot.futures]
+        while left and time.monotonic() < until:
+            for slot in self._slots:
+                list(slot.received())
+            left = list(wait_for(left, timeout=REPORT_SECONDS, return_when=FIRST_COMPLETED).not_done)
 
 
 class _Slot:
@@ -155,6 +173,10 @@ class _Slot:
         """End the process wherever it is: files are written whole or not at all."""
         for process in self._processes:
             process.kill()
+        # The pool waits for the rest of a result that was being sent, as long as anybody could write there.
+        results = getattr(self._pool, "_result_queue", None)
+        with suppress(AttributeError, OSError):
+            results._writer.close()  # type: ignore[union-attr]
 
     def shutdown(self, wait: bool, cancel_futures: bool) -> None:
         self._pool.shutdown(wait, cancel_futures=cancel_futures)

@@ -31,6 +31,9 @@ class Listener:
     def examining(self, examination: Examination) -> None:
         """Interventions are about to be made in the trained networks; their progress is told as that of runs is."""
 
+    def stopping(self) -> None:
+        """The process was asked to stop: what is at work ends, and what is finished is saved."""
+
     def complain(self, line: str) -> None:
         """Something could not be saved or drawn, and the work goes on."""
 

@@ -129,16 +129,31 @@ class OutputFolder:
             save_variant(self.folder_of(task), outcome.trained(task))
 
     def write(self, report: ExperimentReport) -> None:
-        """Write tables and curve of the runs that are finished, each file whole or not at all.
+        """Write tables and pictures of the runs that are finished, each file whole or not at all; raises as below."""
+        for _ in self.writing(report):
+            pass
+
+    def writing(self, report: ExperimentReport) -> Iterator[int]:
+        """The same step by step: all tables at once, which takes little time, then a picture at a time.
+
+        Yields:
+            How many pictures are left.
 
         Raises:
             ConfigError: the folder cannot be written to.
         """
         with self._named(advice=""):
-            for name, content in report.files().items():
-                write_atomically(self.path / name, content)
+            for name, text in report.tables().items():
+                write_atomically(self.path / name, text)
             for name in report.unused_files():
                 (self.path / name).unlink(missing_ok=True)
+        drawings = report.drawings()
+        for left, (name, draw) in zip(range(len(drawings), 0, -1), drawings.items(), strict=True):
+            yield left
+            picture = draw()
+            if picture is not None:
+                with self._named(advice=""):
+                    write_atomically(self.path / name, picture)
 
     def write_verdict(self, report: VerdictReport) -> None:
         """Write a verdict's files beside the others; raises as above."""

@@ -5,8 +5,8 @@ The command line, the Python API and anybody else drive the same :class:`Session
 
 import functools
 import logging
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -129,6 +129,11 @@ class Session:
         return done and saved and not (self.missing or self.lost)
 
     @property
+    def undrawn(self) -> int:
+        """How many pictures in the folder were left as they were, for want of time: they do not show all runs."""
+        return 0 if self._saving is None else self._saving.undrawn
+
+    @property
     def elsewhere(self) -> str:
         """Where what could not be saved in the folder is; empty if it could."""
         return "" if self._saving is None else self._saving.elsewhere
@@ -146,7 +151,9 @@ class Session:
         if not missing:
             if self._output is not None:
                 self._output.begin()
-                self._output.write(self.report())
+                with signals.kept():
+                    for _ in self._output.writing(self.report()):
+                        signals.check()
             return
         data = self._loaded()
         remarks: Sequence[str] = ()
@@ -154,14 +161,20 @@ class Session:
             self._output.begin(f"torch {torch.__version__}, {self.computer}")
             remarks = self._output.remarks
         self._listener.starting(data, remarks)
-        try:
-            yield from self._do(missing, data)
-        except ConnectionLostError as error:
-            self.lost = str(error)
-            log.error("%s", error)
-        finally:
-            if self._saving is not None:
-                self._saving.finish(self.experiment, self.tasks)
+        with signals.kept():
+            stopped = False
+            try:
+                yield from self._do(missing, data)
+            except ConnectionLostError as error:
+                self.lost = str(error)
+                log.error("%s", error)
+            except KeyboardInterrupt:
+                stopped = True
+                raise
+            finally:
+                if self._saving is not None:
+                    self._saving.finish(self.experiment, self.tasks, lambda: stopped or signals.asked())
+            signals.check()
 
     def examine(self, plan: VerdictPlan) -> Generator[Examined, None, None]:
         """Make the interventions that are missing in the networks of the claiming seeds, and yield each seed's as they
@@ -180,7 +193,7 @@ class Session:
         data = self._loaded()
         self._listener.examining(examination)
         report = _checking(self._listener.progress)
-        with self._nearby().executor(report) as executor, signals.kept():
+        with signals.kept(), self._nearby().executor(report) as executor, self._stopping():
             work = functools.partial(examine, report=executor.report)
             if isinstance(executor, InProcess):
                 work = functools.partial(work, data=data)
@@ -270,13 +283,13 @@ class Session:
         )
 
     def _do(self, missing: Sequence[RunTask], data: ImageData) -> Generator[EndedRun, None, None]:
-        with self.execution.executor(_checking(self._listener.progress)) as executor, signals.kept():
+        with self.execution.executor(_checking(self._listener.progress)) as executor, self._stopping():
             runs = run_all(
                 [self._kept(task) for task in missing],
                 executor,
                 _work(executor, data),
                 at_once=executor.at_once,
-                poll=_checking(executor.poll),
+                poll=_checking(functools.partial(self._poll, executor)),
             )
             for task, outcome in runs:
                 if isinstance(outcome, RunFailure):
@@ -289,10 +302,27 @@ class Session:
                 self.results[task.number] = results
                 if self._saving is not None:
                     self._saving.keep(task, outcome)
+                    while isinstance(executor, InProcess) and self._saving.draw():
+                        signals.check()
                 elif task.variant.name in self._hold:
                     self._held[task.number] = outcome.weights
                 yield EndedRun(task, results, seconds=outcome.seconds)
                 signals.check()
+
+    def _poll(self, executor: RunExecutor) -> None:
+        """While runs are at work elsewhere: pass on their progress, and draw a picture, if one is due."""
+        executor.poll()
+        if self._saving is not None:
+            self._saving.draw()
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Tell the listener of a request to stop before anything is waited for that is at work."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self._listener.stopping()
+            raise
 
     def _kept(self, task: RunTask) -> RunTask:
         """The task with the folder that it saves itself in while it is at work; a cluster's machines have none here."""

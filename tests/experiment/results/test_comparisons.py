@@ -11,6 +11,7 @@ from scipy import stats
 
 from sparse_explorer.experiment.results.comparisons import (
     COMPARISON_COLUMNS,
+    CONFIDENCE,
     Difference,
     Interval,
     compare,
@@ -80,6 +81,16 @@ def test_the_bootstrap_is_scipys() -> None:
     ).confidence_interval
     found = difference_of(values).bootstrap
     assert (found.low, found.high) == pytest.approx((reference.low, reference.high), abs=0.05)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 8, 17])
+def test_the_bootstraps_ends_are_numpys_percentiles_to_the_bit(count: int) -> None:
+    values = [round(random.Random(seed).gauss(1, 2), 2) for seed in range(count)]
+    drawn = np.random.default_rng(0).integers(0, count, (9999, count))
+    outside = 50 * (1 - CONFIDENCE)
+    ends = np.percentile(np.array(values)[drawn].mean(axis=1), [outside, 100 - outside])
+    found = difference_of(values).bootstrap
+    assert (found.low, found.high) == tuple(ends)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,13 @@ import csv
 import dataclasses
 import io
 
+import pytest
+
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.variant import Variant
-from sparse_explorer.experiment.results.comparisons import COMPARISON_COLUMNS
+from sparse_explorer.experiment.results import comparisons
+from sparse_explorer.experiment.results.comparisons import COMPARISON_COLUMNS, Difference
 from sparse_explorer.experiment.results.difference_curve import difference_figure
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.reports import EpochResult, LayerDutyCycles, NoiseResult
@@ -120,6 +123,28 @@ def test_variants_are_compared_with_the_first_one_pair_by_pair() -> None:
     drawn = difference_figure(made.comparisons, NAMES, "title")
     assert list(drawn.axes[0].lines[0].get_ydata()) == [0.0, 2.0]
     assert drawn.axes[0].get_ylabel() == "points more than Zeta"
+
+
+def test_what_is_printed_does_not_wait_for_what_is_said_of_every_level(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """There are many times as many levels as scores, and a request to stop waits for what is printed."""
+    asked = []
+    monkeypatch.setattr(
+        comparisons, "paired", lambda ours, theirs: asked.append(ours) or Difference(2, 1.0, unsaid="no")
+    )
+    made = report(run("Zeta", 1), run("Zeta", 2), run("Alpha", 1), run("Alpha", 2))
+    assert "less that of Zeta" in made.text()
+    assert len(asked) == 1
+
+
+def test_the_files_are_tables_and_what_each_drawing_gives() -> None:
+    made = two_noises(*ENDED)
+    tables, drawings = made.tables(), made.drawings()
+    assert {name[-4:] for name in drawings} == {".png"} and not {
+        name for name in tables if name.endswith(".png")
+    }
+    assert made.files() == tables | {name: draw() for name, draw in drawings.items()}
 
 
 def test_a_single_seed_or_a_single_variant_is_compared_with_nothing() -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -45,6 +46,35 @@ def brief(report: Report) -> int:
     return os.getpid()
 
 
+def flooding(report: Report, name: str) -> None:
+    """A run that reports as often as it can, and says in the file ``name`` how often that was; at its end, how it
+    ended."""
+    executors.REPORT_SECONDS = 0.0
+    try:
+        with open(name, "wb", buffering=0) as file:
+            while True:
+                report(RunProgress(1, 0.5, str(os.getpid())))
+                file.write(b".")
+    except RunStoppedError:
+        with open(name, "w", encoding="utf-8") as file:
+            file.write("saved")
+        raise
+
+
+def halting(report: Report) -> bytes:
+    """A run that reports once, and whose process halts while it sends the result."""
+    report(RunProgress(1, 1.0, str(os.getpid())))
+    main = threading.get_ident()
+
+    def halt() -> None:
+        while sys._current_frames()[main].f_code.co_name != "_send":
+            pass
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    threading.Thread(target=halt, daemon=True).start()
+    return bytes(1 << 28)
+
+
 class Parent:
     """An executor, and the process of its one run, which is at work."""
 
@@ -79,6 +109,23 @@ def test_a_run_that_does_not_stop_is_killed(monkeypatch: pytest.MonkeyPatch) -> 
     assert stop(parent) < 20
     with pytest.raises(ProcessLookupError):
         os.kill(parent.pid, 0)
+
+
+def test_a_run_that_tells_more_than_is_listened_to_saves_first(tmp_path) -> None:
+    parent = Parent(flooding, str(tmp_path / "file"))
+    told = -1
+    while told != (told := (tmp_path / "file").stat().st_size):  # until nothing more goes into the pipe
+        threading.Event().wait(0.3)
+    stop(parent)
+    assert (tmp_path / "file").read_text() == "saved"
+
+
+def test_a_process_that_is_killed_while_it_sends_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(executors, "STOP_SECONDS", 0.1)
+    parent = Parent(halting)
+    assert os.WIFSTOPPED(os.waitpid(parent.pid, os.WUNTRACED)[1])
+    assert stop(parent) < executors.KILL_SECONDS
+    assert isinstance(parent.future.exception(0), BrokenProcessPool)
 
 
 def test_a_process_that_has_no_run_yet_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
