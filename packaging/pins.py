@@ -10,16 +10,17 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 import venv
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
+from sparse_explorer.reading.tomls import tomllib
+
 ROOT = Path(__file__).resolve().parents[1]
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 
 PLATFORMS = {
     "Linux x86_64": "x86_64-manylinux_2_34",

@@ -22,7 +22,7 @@ pip_log=$venv/.pip-log pip_said=$venv/.pip-said
 cpu_index=https://download.pytorch.org/whl/cpu
 pypi=https://pypi.org/simple
 # What constraints.txt has pins for; pyproject.toml says the same.
-fits='(3, 11) <= v <= (3, 14)' fitting='3.11 to 3.14'
+fits='(3, 10) <= v <= (3, 14)' fitting='3.10 to 3.14'
 
 say() { printf '[set-up] %s\n' "$*"; }
 fail() {
@@ -58,7 +58,7 @@ version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/de
 
 find_python() { # prints the Python to use; nothing if there is none
     local candidate
-    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
+    for candidate in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 python3.10}; do
         if version_is "$candidate" "$fits"; then
             echo "$candidate"
             return

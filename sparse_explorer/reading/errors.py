@@ -2,7 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _LONGEST_VALUE = 80
 _LONGEST_FIELD = 80
@@ -22,7 +25,7 @@ class ReadError(ValueError):
         self.field = field
         self.reason = reason
 
-    def inside(self, parent: str) -> Self:
+    def inside(self, parent: str) -> "Self":
         """The same problem, seen from what holds this piece."""
         between = "" if self.field.startswith("[") else "."
         return type(self)(between.join(part for part in (parent, self.field) if part), self.reason)

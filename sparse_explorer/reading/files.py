@@ -18,6 +18,16 @@ class Readable(Protocol):
         """At most so many bytes; none at its end."""
 
 
+class Digest(Protocol):
+    """Whatever sums up content, as of :mod:`hashlib`."""
+
+    def update(self, content: bytes, /) -> None:
+        """Take more of the content."""
+
+    def hexdigest(self) -> str:
+        """The sum so far, in hexadecimal digits."""
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """Read a file of at most ``most`` bytes.
 
@@ -56,6 +66,13 @@ def read_up_to(stream: Readable, size: int) -> bytearray:
     while len(content) < size and (chunk := stream.read(min(_CHUNK, size - len(content)))):
         content += chunk
     return content
+
+
+def hex_digest(stream: Readable, digest: Digest) -> str:
+    """The digest of what is left of a stream, in hexadecimal digits; Python 3.11 has it as file_digest."""
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _check(status: os.stat_result) -> None:

@@ -3,11 +3,11 @@
 import json
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sparse_explorer.reading.errors import ReadError, Refused, short, unlike
+from sparse_explorer.reading.tomls import tomllib
 
 MOST_DEPTH = 64
 """Tables and lists within each other; files of this program have ten."""
@@ -31,12 +31,12 @@ MOST_KEY_PARTS = 32
 _DIGITS = 20
 """Of MOST_WHOLE with its sign."""
 
-# The parts of a dotted key in a row. Possessive: what was taken is not tried again in shorter pieces.
-_PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
+# The parts of a dotted key in a row. What ends a part is never in it, so that no shorter one is tried with success.
+_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _LONG_NUMBER = re.compile(r"(?<!\w)[0-9][0-9_]{500}")
 """int() may take minutes for it, or refuse it, as the user's environment says."""
 
-_LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{MOST_KEY_PARTS},}}+")
+_LONG_KEY = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{{MOST_KEY_PARTS}}}")
 
 
 def parse_json(content: bytes | str) -> Any:

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="do
 LIBRARY = "libtorch_cpu.so"
 
 
+needs_the_call = pytest.mark.skipif(
+    not hasattr(os, "RWF_NOWAIT"), reason="this Python was built for an older Linux"
+)
+
+
 @pytest.fixture
 def torch_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where torch is found, with a library that is none; it is not imported yet."""
@@ -73,6 +78,7 @@ sys.exit(main.run_app(watch=watch))
     )  # what comes would wait for the library
 
 
+@needs_the_call
 def test_a_library_that_cannot_be_loaded_is_left_to_torch(torch_folder: Path) -> None:
     thread = preload_torch()
     assert thread is not None
@@ -80,6 +86,7 @@ def test_a_library_that_cannot_be_loaded_is_left_to_torch(torch_folder: Path) ->
     assert not thread.is_alive()
 
 
+@needs_the_call
 def test_nothing_is_waited_for_that_must_come_from_the_disk(
     torch_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -97,7 +104,7 @@ def test_nothing_is_waited_for_that_must_come_from_the_disk(
     assert begun == [(0, 0, os.POSIX_FADV_WILLNEED)]
 
 
-@pytest.mark.parametrize("missing", ["library", "torch", "core", "need"])
+@pytest.mark.parametrize("missing", ["library", "torch", "core", "need", "call"])
 def test_it_is_not_done_where_it_cannot_be_or_helps_nobody(
     torch_folder: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
@@ -107,6 +114,8 @@ def test_it_is_not_done_where_it_cannot_be_or_helps_nobody(
         monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     elif missing == "core":
         monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    elif missing == "call":
+        monkeypatch.delattr(os, "RWF_NOWAIT", raising=False)
     else:
         monkeypatch.setitem(sys.modules, "torch", sys)
     assert preload_torch() is None

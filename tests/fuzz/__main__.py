@@ -28,9 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in NAMES if name in (options.formats or NAMES)]
     began = time.monotonic()
     rows: list[dict[str, Any]] = []
-    # Each in a process of its own: it has a bound on its memory, and may crash.
+    # In other processes: they have a bound on their memory, and may crash.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(options.jobs, mp_context=context, max_tasks_per_child=len(names)) as pool:
+    with ProcessPoolExecutor(options.jobs, mp_context=context) as pool:
         asked = [
             pool.submit(work, name, options.seed, options.first, options.inputs, options.output)
             for name in names

@@ -1,11 +1,12 @@
 """The list of mutants: what each changes, what a user would see of it, and which tests should notice."""
 
 import dataclasses
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from sparse_explorer.reading.tomls import tomllib
 
 
 class ListError(ValueError):

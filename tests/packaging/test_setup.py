@@ -339,12 +339,12 @@ def other_python(version: str) -> str:
 
 @pytest.mark.parametrize(
     "version",
-    ["3, 15", pytest.param("3, 10", marks=pytest.mark.proof), pytest.param("4, 0", marks=pytest.mark.proof)],
+    ["3, 15", pytest.param("3, 9", marks=pytest.mark.proof), pytest.param("4, 0", marks=pytest.mark.proof)],
 )
 def test_another_python_is_refused_with_its_version(machine: Machine, version: str) -> None:
     python = str(machine.program("other", other_python(version)))
     said = machine.refused(PYTHON=python)
-    assert f"{python} is Python {version.replace(', ', '.')}, and Sparse Explorer needs 3.11 to 3.14" in said
+    assert f"{python} is Python {version.replace(', ', '.')}, and Sparse Explorer needs 3.10 to 3.14" in said
 
 
 def test_what_is_no_python_is_named(machine: Machine) -> None:
@@ -354,7 +354,7 @@ def test_what_is_no_python_is_named(machine: Machine) -> None:
 @pytest.mark.proof
 def test_the_first_python_that_fits_is_taken(machine: Machine) -> None:
     machine.program("python3", other_python("3, 15"))
-    for minor in range(11, 15):
+    for minor in range(10, 15):
         machine.program(f"python3.{minor}", other_python("3, 15"))
     (machine.programs / "python3.12").write_text(machine.python.read_text())
     machine.set_up(PYTHON="")

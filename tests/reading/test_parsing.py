@@ -2,12 +2,12 @@
 
 import json
 import time
-import tomllib
 
 import pytest
 
 from sparse_explorer.reading import ReadError, Refused, parse_json, parse_toml, short, sound
 from sparse_explorer.reading.parsing import MOST_DEPTH, MOST_KEY, MOST_KEY_PARTS, MOST_TEXT, MOST_WHOLE
+from sparse_explorer.reading.tomls import tomllib
 
 
 def nested(depth: int) -> str:

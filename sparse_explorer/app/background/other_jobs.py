@@ -15,6 +15,7 @@ from sparse_explorer.app.model.source import Source, kept_layers
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
+from sparse_explorer.reading.files import hex_digest
 
 if TYPE_CHECKING:
     from sparse_explorer.data.datasets import ImageData
@@ -125,6 +126,6 @@ def digest_of(path: Path) -> str:
         if not path.is_file():  # what is none might never end
             raise ConfigError("model", f"{shown(path)} {'is no file' if path.exists() else 'does not exist'}")
         with path.open("rb") as file:
-            return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+            return hex_digest(file, hashlib.blake2b(digest_size=16))
     except OSError as error:
         raise ConfigError("model", f"{shown(path)} cannot be read: {error.strerror or error}") from None

@@ -28,6 +28,8 @@ def preload_torch() -> threading.Thread | None:
     """
     if not sys.platform.startswith("linux") or "torch" in sys.modules or (os.cpu_count() or 1) < 2:
         return None
+    if not hasattr(os, "RWF_NOWAIT"):  # of a Python that was built for an older Linux, such as uv's
+        return None
     spec = importlib.util.find_spec("torch")
     if spec is None or not spec.submodule_search_locations:
         return None

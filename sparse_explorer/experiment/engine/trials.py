@@ -10,6 +10,7 @@ Axes: N images, n those of a batch, H height, W width.
 import copy
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
+from typing import TYPE_CHECKING, TypeAlias
 
 import torch
 from torch import Tensor, nn
@@ -22,7 +23,10 @@ from sparse_explorer.experiment.engine.damage import Damage
 from sparse_explorer.experiment.engine.seeding import generator
 from sparse_explorer.nn import frozen
 
-Purpose = tuple[int, *tuple[str | int, ...]]
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+Purpose: TypeAlias = "tuple[int, Unpack[tuple[str | int, ...]]]"
 """Of a random stream: a seed, and what is drawn from it."""
 
 

@@ -2,13 +2,13 @@
 
 import codecs
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError, one_line, parse_toml, read_bytes
+from sparse_explorer.reading.tomls import tomllib
 
 MOST_BYTES = 1 << 20
 """Experiments take some thousand bytes."""

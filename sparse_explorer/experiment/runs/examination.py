@@ -24,6 +24,7 @@ from sparse_explorer.experiment.runs.stored_curves import Curves, CurvesKey, rea
 from sparse_explorer.paths import shown
 from sparse_explorer.reading import ReadError
 from sparse_explorer.reading.aside import put_aside
+from sparse_explorer.reading.files import hex_digest
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class NetworkPlace:
         if isinstance(self.weights, bytes):
             return hashlib.sha256(self.weights).hexdigest()
         with (self.weights / WEIGHTS).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hex_digest(file, hashlib.sha256())
 
     def network(self, data: ImageData) -> ExplorerNetwork:
         """The network, on the CPU, in evaluation mode; ``data`` is what it was trained on.

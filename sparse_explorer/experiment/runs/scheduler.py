@@ -1,5 +1,6 @@
 """The address of a Dask scheduler, and whether one answers there. Imports ``distributed`` only to ask; no torch."""
 
+import asyncio
 import contextlib
 import logging
 import re
@@ -7,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -100,7 +102,10 @@ def within(seconds: float, function: Callable[[], T]) -> T:
             future.set_exception(error)
 
     threading.Thread(target=work, daemon=True, name="within").start()
-    return future.result(seconds)
+    try:
+        return future.result(seconds)
+    except (futures.TimeoutError, asyncio.TimeoutError) as error:  # the same from Python 3.11 on
+        raise TimeoutError(*error.args) from None
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """A scheduler's address is taken apart at once, and what answers there has five seconds to show what it is."""
 
+import asyncio
 import logging
 import socket
 import threading
@@ -122,3 +123,9 @@ def test_what_takes_too_long_is_not_waited_for() -> None:
         within(0.05, lambda: over.wait(30))
     assert time.monotonic() - began < 5
     over.set()
+
+    def too_late() -> None:
+        raise asyncio.TimeoutError
+
+    with pytest.raises(TimeoutError):  # another class before Python 3.11
+        within(5, too_late)
