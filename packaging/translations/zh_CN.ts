@@ -3449,18 +3449,6 @@
         <translation>{name} 无法用 {noise} 扫描，它{reason}；请选择其他噪声</translation>
     </message>
     <message>
-        <source>changes weights, which cannot be done in {where}</source>
-        <translation>会更改权重，而 {where} 中做不到</translation>
-    </message>
-    <message>
-        <source>follows gradients, which {where} has none of</source>
-        <translation>依赖梯度，而 {where} 没有梯度</translation>
-    </message>
-    <message>
-        <source>silences units of the explorer&apos;s own networks</source>
-        <translation>会关闭本程序自有网络的单元</translation>
-    </message>
-    <message>
         <source>{name} fails: {error}</source>
         <translation>{name} 失败：{error}</translation>
     </message>
@@ -3487,6 +3475,10 @@
     <message>
         <source>{name} gives another number of answers than there are images</source>
         <translation>{name} 的回答数与图像数不符</translation>
+    </message>
+    <message>
+        <source>{name} gives a gradient of another size than the images</source>
+        <translation>{name} 给出的梯度与图像大小不同</translation>
     </message>
     <message>
         <source>its code was not run since the program started</source>
@@ -4627,6 +4619,54 @@
     <message>
         <source>{path} has the label {label}, the least is {least}</source>
         <translation>{path} 有标签 {label}，最小应为 {least}</translation>
+    </message>
+    <message>
+        <source>{path} needs more memory than it may take</source>
+        <translation>{path} 需要的内存超出允许范围</translation>
+    </message>
+    <message>
+        <source>changes weights, which cannot be done in an ONNX file</source>
+        <translation>会更改权重，而 ONNX 文件中做不到</translation>
+    </message>
+    <message>
+        <source>silences units, which cannot be done in an ONNX file</source>
+        <translation>会关闭单元，而 ONNX 文件中做不到</translation>
+    </message>
+    <message>
+        <source>follows gradients, which an ONNX file has none of</source>
+        <translation>依赖梯度，而 ONNX 文件没有梯度</translation>
+    </message>
+    <message>
+        <source>follows gradients, and none leads from its answers to the images</source>
+        <translation>依赖梯度，而没有梯度从它的回答通向图像</translation>
+    </message>
+    <message>
+        <source>changes a copy of it, and it cannot be copied</source>
+        <translation>会更改它的副本，而它无法复制</translation>
+    </message>
+    <message>
+        <source>changes weights of linear and convolution layers, of which it has none</source>
+        <translation>会更改线性层和卷积层的权重，而它没有这样的层</translation>
+    </message>
+    <message>
+        <source>changes weights, and {name} computes its own from others</source>
+        <translation>会更改权重，而 {name} 的权重由其他数算出</translation>
+    </message>
+    <message>
+        <source>silences units between linear and convolution layers that follow one another, and its own do not</source>
+        <translation>会关闭依次相连的线性层和卷积层之间的单元，而它的层并非依次相连</translation>
+    </message>
+    <message>
+        <source>{name} gives no gradient: {error}</source>
+        <translation>{name} 没有给出梯度：{error}</translation>
+    </message>
+    <message>
+        <source>{name} gives answers from which no gradient leads to the images</source>
+        <translation>没有梯度从 {name} 的回答通向图像</translation>
+    </message>
+    <message>
+        <source>{name} gives gradients that are no numbers (NaN or infinity) for {count} images</source>
+        <translation>{name} 对 {count} 张图像的梯度不是数（NaN 或无穷大）</translation>
     </message>
     <message>
         <source>{what} in images of {size}x{side}</source>
@@ -5850,8 +5890,8 @@ Its multiply-adds are not known.</source>
         <translation>外部：{title}</translation>
     </message>
     <message>
-        <source>cannot be under this noise</source>
-        <translation>不适用此噪声</translation>
+        <source>cannot be under this noise, which {reason}</source>
+        <translation>不适用此噪声，它{reason}</translation>
     </message>
     <message>
         <source>from elsewhere: its answers alone are known here</source>
@@ -6892,6 +6932,10 @@ Its multiply-adds are not known.</source>
     <message>
         <source>not run yet</source>
         <translation>尚未运行</translation>
+    </message>
+    <message>
+        <source>cannot be under this noise</source>
+        <translation>不适用此噪声</translation>
     </message>
     <message>
         <source>not swept yet</source>

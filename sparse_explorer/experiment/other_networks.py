@@ -44,7 +44,9 @@ def sweep_model(
             that is named so is EXECUTED; that of an ONNX file is not Python, and only computes.
         name: of the results' variant.
         dataset: whose test images are shown.
-        noises: what is swept; None takes the article's.
+        noises: what is swept; None takes the article's. ``fgsm`` and ``pgd`` need a gradient from the answers to the
+            images, ``weights`` linear or convolution layers, and ``units`` such layers that simply follow one another;
+            an ONNX file has none of these.
         seeds: how many, 0 ... seeds - 1; the noise is drawn with each.
         device: auto, cpu, cuda or mps; ONNX files compute on the CPU in any case.
         data_dir: where data sets are, as of :func:`run`.

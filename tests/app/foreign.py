@@ -50,9 +50,11 @@ class ThreadContext:
         self.Pipe = multiprocessing.Pipe
         self.started = 0
         self.silent = False
+        self.given: list[tuple[Any, ...]] = []  # to each that was started
 
     def Process(self, *, args: tuple[Any, ...], **rest: Any) -> Any:
         context = self
+        self.given.append(args)
 
         class Started:
             """A thread that ends when its pipe does."""

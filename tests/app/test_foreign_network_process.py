@@ -19,8 +19,13 @@ from foreign import ThreadContext, few
 from sparse_explorer.app.background.other_jobs import module_file, open_network
 from sparse_explorer.app.background.other_process import OtherProcess
 from sparse_explorer.app.model.source import Source
+from sparse_explorer.experiment.engine.called_network import CalledNetwork
+from sparse_explorer.experiment.engine.evaluation import evaluation
 from sparse_explorer.experiment.engine.other_insides import torch_insides
+from sparse_explorer.experiment.engine.other_network import OtherModel, OtherNetwork, OtherNetworkError
+from sparse_explorer.experiment.engine.trials import DamagedCopy
 from sparse_explorer.experiment.plan.fields import ConfigError
+from sparse_explorer.experiment.plan.noises import NoiseConfig
 
 WRONG = """
 import sys
@@ -106,14 +111,14 @@ def test_a_module_is_found_without_being_run(tmp_path: Path) -> None:
 def test_it_answers_as_it_would_here(context: ThreadContext, tmp_path: Path) -> None:
     (tmp_path / "wrong.py").write_text(WRONG)
     process = OtherProcess("Mine", str(tmp_path))
-    answers, looks, layers, counts = process.make("wrong:Falls", 0, few())
+    made = process.make("wrong:Falls", 0, few())
     images = few().normalized(few().test_images[:2]).numpy()
     chosen = np.exp(images.reshape(2, -1)[:, :10])
-    assert np.exp(answers(images)) == pytest.approx(chosen / chosen.sum(axis=1, keepdims=True), rel=1e-5)
-    assert [layer.kind for layer in layers] == ["Falls"] and counts.parameters == 0
-    assert looks(images) == []
+    assert np.exp(made.answers(images)) == pytest.approx(chosen / chosen.sum(axis=1, keepdims=True), rel=1e-5)
+    assert [layer.kind for layer in made.layers] == ["Falls"] and made.counts.parameters == 0
+    assert made.looks(images) == []
     with pytest.raises(ConfigError, match="Mine fails: KeyboardInterrupt"):
-        answers(np.repeat(images, 2, axis=0))
+        made.answers(np.repeat(images, 2, axis=0))
     process.close()
 
 
@@ -122,16 +127,104 @@ def test_what_its_layers_make_of_an_image_is_what_they_would_make_here(
 ) -> None:
     (tmp_path / "deep.py").write_text(DEEP)
     process = OtherProcess("Mine", str(tmp_path))
-    _, looks, _, _ = process.make("deep:network", 0, few())
+    made = process.make("deep:network", 0, few())
     images = few().normalized(few().test_images[:1])
     scope: dict[str, Any] = {}
     exec(DEEP, scope)  # noqa: S102  # the text above
     expected = torch_insides(scope["network"](), images)
-    found = looks(images.numpy())
+    found = made.looks(images.numpy())
     assert [(each.title, each.sparse) for each in found] == [("Conv2d 0", False), ("Linear 3", False)]
     assert [tuple(each.values.shape) for each in found] == [(1, 4, 24, 24), (1, 1, 1, 12)]
     for one, other in zip(found, expected, strict=True):
         assert torch.equal(one.values, other.values)
+    process.close()
+
+
+@pytest.mark.parametrize("kind", ["fgsm", "pgd", "square", "weights", "units"])
+def test_noise_that_needs_the_network_is_the_same_as_it_would_be_here(
+    context: ThreadContext, tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "deep.py").write_text(DEEP)
+    data, noise = few(), NoiseConfig(kind, (0.0, 0.2, 0.6))
+    process = OtherProcess("Mine", str(tmp_path))
+    there = OtherNetwork("Mine", CalledNetwork(process.make("deep:network", 0, data)), data)
+    here = OtherModel("Mine", f"{tmp_path / 'deep.py'}:network").network(data, 0)
+    *_, found = evaluation(there, data, noise, seed=3)
+    *_, expected = evaluation(here, data, noise, seed=3)
+    assert [(level.noise, level.correct) for level in found.results] == [
+        (level.noise, level.correct) for level in expected.results
+    ]
+    assert [level.loss for level in found.results] == pytest.approx(
+        [level.loss for level in expected.results], rel=1e-5
+    )
+    assert len({round(level.loss, 6) for level in found.results}) == 3  # it was under noise
+    there.check_noise(kind)
+    process.close()
+
+
+def test_a_damaged_network_is_looked_into_and_the_whole_one_stays_whole(
+    context: ThreadContext, tmp_path: Path
+) -> None:
+    (tmp_path / "deep.py").write_text(DEEP)
+    data = few()
+    process = OtherProcess("Mine", str(tmp_path))
+    there = OtherNetwork("Mine", CalledNetwork(process.make("deep:network", 0, data)), data)
+    here = OtherModel("Mine", f"{tmp_path / 'deep.py'}:network").network(data, 0)
+    images = data.normalized(data.test_images[:1])
+    before = there(images)
+    silent = there.damaged_there("units", (5, "noise"), 0.5)
+    kept = DamagedCopy(here, "units", (5, "noise"))
+    copy = kept.at(0.5)
+    for one, other in zip(silent.insides(images), copy.insides(images), strict=True):
+        assert torch.equal(one.values, other.values)
+    # What arrives is silent, for half of the units of a layer with twelve of them; ReLU silences others.
+    assert (silent.insides(images)[-1].values == 0).sum() >= 6
+    for seed in range(5):  # more than are kept
+        there.damaged_there("weights", (seed,), 0.9)(images)
+    assert torch.equal(there(images), before)
+    assert here.damaged_there("units", (5, "noise"), 0.5) is None
+    process.close()
+
+
+def test_what_it_cannot_be_under_is_said_by_the_process(context: ThreadContext, tmp_path: Path) -> None:
+    (tmp_path / "wrong.py").write_text(WRONG)
+    data = few()
+    process = OtherProcess("Mine", str(tmp_path))
+    made = process.make("wrong:Falls", 0, data)
+    assert set(made.refusals) == {"weights", "units"}
+    there = OtherNetwork("Mine", CalledNetwork(made), data)
+    with pytest.raises(
+        ConfigError, match="Mine cannot be swept with weights, which changes weights of linear"
+    ):
+        there.damaged_there("weights", (0,), 0.5)
+    process.close()
+
+
+def test_a_gradient_that_fails_is_told_as_an_answer_is(context: ThreadContext, tmp_path: Path) -> None:
+    (tmp_path / "deep.py").write_text(DEEP)
+    data = few()
+    process = OtherProcess("Mine", str(tmp_path))
+    there = OtherNetwork("Mine", CalledNetwork(process.make("deep:network", 0, data)), data)
+    told: list[str] = []
+    there.on_failure = told.append
+    answers = there(data.normalized(data.test_images[:2]).requires_grad_())
+    process._connection.close()
+    with pytest.raises(OtherNetworkError, match="the process of Mine has ended"):
+        answers.sum().backward()
+    assert told == ["the process of Mine has ended"]
+
+
+@pytest.mark.parametrize("count", [1, 3 * 28 * 28])
+def test_answers_of_another_size_are_not_taken(
+    context: ThreadContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    (tmp_path / "deep.py").write_text(DEEP)
+    process = OtherProcess("Mine", str(tmp_path))
+    made = process.make("deep:network", 0, few())
+    monkeypatch.setattr(process, "exchange", lambda *asked: ({}, bytes(4 * count)))
+    images = np.zeros((2, 1, 28, 28), np.float32)
+    with pytest.raises(ConfigError, match="a gradient of another size than the images"):
+        made.gradient(images, np.zeros((2, 10), np.float32))
     process.close()
 
 
@@ -172,11 +265,37 @@ def test_a_real_process_that_hangs_crashes_or_leaves_harms_nothing(tmp_path: Pat
     with pytest.raises(ConfigError, match="has ended"):
         crashes.make("crashes:network", 0, data)
     good = OtherProcess("Mine", str(tmp_path))
-    answers, _, _, _ = good.make("good:Falls", 0, data)
-    assert answers(data.normalized(data.test_images[:2]).numpy()).shape == (2, 10)
+    made = good.make("good:Falls", 0, data)
+    assert made.answers(data.normalized(data.test_images[:2]).numpy()).shape == (2, 10)
     good.close()
     with pytest.raises(ConfigError, match="has ended"):
-        answers(data.normalized(data.test_images[:2]).numpy())
+        made.answers(data.normalized(data.test_images[:2]).numpy())
+
+
+@pytest.mark.proof
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux bounds what a process writes to")
+def test_a_file_that_wants_more_memory_than_is_allowed_is_refused_and_the_window_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    onnx_models = pytest.importorskip("tests.experiment.engine.onnx_models")
+    data = few()
+    path = onnx_models.swelling(tmp_path / "swelling.onnx")
+    process = OtherProcess("Theirs", str(tmp_path), most_memory=3 << 30)
+    with pytest.raises(ConfigError, match="needs more memory than it may take"):
+        process.make(str(path), 0, data)
+    good = onnx_models.linear(tmp_path / "good.onnx", np.ones((10, 784)))
+    made = process.make(str(good), 0, data)  # it is still there
+    assert made.answers(data.normalized(data.test_images[:2]).numpy()).shape == (2, 10)
+    process.close()
+
+
+@pytest.mark.proof
+def test_a_file_that_never_answers_is_ended(tmp_path: Path) -> None:
+    onnx_models = pytest.importorskip("tests.experiment.engine.onnx_models")
+    path = onnx_models.endless(tmp_path / "endless.onnx")
+    process = OtherProcess("Theirs", str(tmp_path), make_s=15.0)
+    with pytest.raises(ConfigError, match="takes more than 15 seconds, and was ended"):
+        process.make(str(path), 0, few())
 
 
 @pytest.mark.proof

@@ -1,5 +1,7 @@
 """Networks from elsewhere in the window: asked for, agreed to, shown as what they are, and part of no experiment."""
 
+from dataclasses import replace
+
 import fabricated
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -20,6 +22,7 @@ from sparse_explorer.app.panes.variant_differences import DifferenceTable
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.widgets.other_dialog import OtherDialog
 from sparse_explorer.app.window.other_networks import NetworkOpener
+from sparse_explorer.experiment.engine.other_noises import IN_ONNX
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.history import History
@@ -193,6 +196,7 @@ def test_the_list_says_where_it_is_from_and_copies_nothing(session, qtbot) -> No
     session.set_noise_config(NoiseConfig("gaussian"))
     session.set_absent({})
     assert pane.list.variants.rows()[-1].status == "not swept yet"
+    item.source = replace(item.source, refusals=(("weights", IN_ONNX["weights"]),))
     session.set_noise_config(NoiseConfig("weights"))
     assert pane.list.variants.rows()[-1].status == "cannot be under this noise"
     session.set_absent({item.id: NOT_RUN})
@@ -212,6 +216,12 @@ def test_its_lane_says_why_it_is_empty(session, qtbot) -> None:
     board.refresh()
     assert board.lanes.lanes()[-1].why_empty == "it is gone"
     assert [lane.why_empty for lane in board.lanes.lanes()[:2]] == ["", ""]
+    item.source = replace(item.source, refusals=(("fgsm", IN_ONNX["fgsm"]),))
+    session.set_noise_config(NoiseConfig("fgsm"))
+    board.refresh()
+    assert board.lanes.lanes()[-1].why_empty == (
+        "cannot be under this noise, which follows gradients, which an ONNX file has none of"
+    )
     assert [lane.closed for lane in board.lanes.lanes()] == [False, False, True]
 
 

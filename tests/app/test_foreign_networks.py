@@ -17,6 +17,7 @@ pytest.importorskip("onnxruntime")
 from sparse_explorer.app.background import training_jobs
 from sparse_explorer.app.background.loading_jobs import RunRead, read_runs, remove_runs, run_folder
 from sparse_explorer.app.background.networks_in_sight import asked_in_sight, networks_in_sight
+from sparse_explorer.app.background.other_jobs import MOST_MEMORY
 from sparse_explorer.app.background.other_networks import OtherNetworksController
 from sparse_explorer.app.background.training_tasks import TaskMaker
 from sparse_explorer.app.background.worker import stop_all
@@ -24,7 +25,7 @@ from sparse_explorer.app.model.records import Standing
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.session_store import load_session, save_session
 from sparse_explorer.app.model.shelf import NetworkShelf
-from sparse_explorer.app.model.source import NOT_RUN, Source, can_be_under
+from sparse_explorer.app.model.source import NOT_RUN, Source
 from sparse_explorer.app.model.work_queue import Step, WorkQueue
 from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.engine.inspection import DigitInspector
@@ -54,7 +55,9 @@ def shelf() -> NetworkShelf:
 
 
 @pytest.fixture
-def others(session: Session, shelf: NetworkShelf, qapp) -> Iterator[OtherNetworksController]:
+def others(
+    session: Session, shelf: NetworkShelf, context: ThreadContext, qapp
+) -> Iterator[OtherNetworksController]:
     made = OtherNetworksController(session, shelf, session)
     made.set_data(few())
     yield made
@@ -290,14 +293,63 @@ def test_it_answers_under_noise(others, session, shelf, tmp_path, qtbot) -> None
 def test_which_noises_it_can_be_under_is_what_the_engine_says(
     others, session, shelf, tmp_path, qtbot
 ) -> None:
-    network = shelf.other(session.place(opened(others, session, tmp_path / "net.onnx", qtbot)))
-    for kind in KINDS:
-        try:
-            network.check_noise(kind)
-        except ConfigError:
-            assert not can_be_under(kind), kind
-        else:
-            assert can_be_under(kind), kind
+    variant_id = opened(others, session, tmp_path / "net.onnx", qtbot)
+    network, source = shelf.other(session.place(variant_id)), session.item(variant_id).source
+    assert dict(source.refusals) == network.refusals
+    assert {kind for kind in KINDS if source.refusal(kind)} == {"weights", "units", "fgsm", "pgd"}
+
+
+def test_code_is_under_noise_that_needs_the_network(session, shelf, context, tmp_path, qtbot) -> None:
+    (tmp_path / "mine.py").write_text(CODE)
+    others = OtherNetworksController(session, shelf, session)
+    others.set_data(few())
+    others.open(Source("mine:network", str(tmp_path)), "Mine")
+    wait_until_open(qtbot, others)
+    item = only(session)
+    assert {kind for kind in KINDS if item.source.refusal(kind)} == {"units"}  # it has one layer
+    place = {"index": 3, "pattern": 0}
+    for kind in ("fgsm", "weights"):
+        session.set_noise_config(NoiseConfig(kind))
+        networks = asked_in_sight(session, shelf)
+        assert list(networks) == [item.id]
+        (found,) = DigitInspector().inspect(networks, few(), noise=30, convention=kind, **place).variants
+        assert not np.array_equal(found.clean, found.noisy)
+        assert TaskMaker(session, shelf, few, tmp_path / "runs").has_network(item.id, 0)
+    session.set_noise_config(NoiseConfig("units"))
+    assert asked_in_sight(session, shelf) == {}
+    assert not TaskMaker(session, shelf, few, tmp_path / "runs").has_network(item.id, 0)
+    others.stop()
+    assert stop_all()
+
+
+def test_what_a_file_cannot_be_under_is_what_it_says_now(others, session, shelf, tmp_path, qtbot) -> None:
+    variant_id = opened(others, session, tmp_path / "net.onnx", qtbot)
+    source = session.item(variant_id).source
+    session.item(variant_id).source = replace(
+        source, refusals=()
+    )  # as a session says that somebody has edited
+    others.open_again(variant_id)
+    wait_until_open(qtbot, others)
+    assert session.item(variant_id).source == source
+
+
+def test_a_file_that_is_too_large_is_not_read(others, session, tmp_path, qtbot) -> None:
+    path, told = tmp_path / "net.onnx", refusals(others)
+    with path.open("wb") as file:
+        file.truncate((1 << 30) + 1)
+    others.open(Source(str(path)), "Theirs")
+    wait_until_open(qtbot, others)
+    ((_, reason),) = told
+    assert "has 1,073,741,825 bytes, allowed are 1,073,741,824" in reason
+
+
+def test_a_file_is_in_a_process_of_its_own_which_ends_with_it(
+    others, session, context, tmp_path, qtbot
+) -> None:
+    variant_id = opened(others, session, tmp_path / "net.onnx", qtbot)
+    assert context.started == 1 and context.given[-1][2] == MOST_MEMORY
+    session.remove(variant_id)
+    assert others._processes == {}
 
 
 def test_a_source_that_cannot_be_read_costs_its_entry_and_no_more(session, tmp_path) -> None:

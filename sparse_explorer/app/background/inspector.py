@@ -232,9 +232,9 @@ class InspectorController(QObject):
         place = session.digit, session.noise, session.noise_config.convention, session.pattern
         own = None if kind == SEARCH else session.own.picture
         done = session.interventions.all()
-        code = any(each.source is not None and each.source.is_code for each in session.shown)
+        elsewhere = any(each.source is not None for each in session.shown)
         return Request(
-            number, kind, networks, session.dataset, self._data, *place, own, done, self._unit, code
+            number, kind, networks, session.dataset, self._data, *place, own, done, self._unit, elsewhere
         )
 
     def _take_in(self, request: Request, answer: Any) -> None:

@@ -45,7 +45,7 @@ class Request:
         own: a picture of the user's own that is looked at instead of the digit; None where there is none.
         interventions: what is done to networks, by variant id.
         unit: which unit is looked at.
-        code: whether a network may be code of others, for which the window must not wait.
+        elsewhere: whether a network may be in another process, for which the window must not wait.
     """
 
     number: int
@@ -60,7 +60,7 @@ class Request:
     own: OwnPicture | None = None
     interventions: Mapping[str, Intervention] = field(default_factory=dict)
     unit: UnitPlace | None = None
-    code: bool = False
+    elsewhere: bool = False
 
 
 @guarded
@@ -98,7 +98,7 @@ class InspectorThread(KeptThread):
 
         It is short when the thread itself was quick with the last digit with this noise, and is not at one now.
         """
-        if request.code or self._seconds.get(request.convention, math.inf) > SHORT_S:
+        if request.elsewhere or self._seconds.get(request.convention, math.inf) > SHORT_S:
             return None
         if not self._looking.acquire(blocking=False):
             return None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, PastShelf
-from sparse_explorer.app.model.source import can_be_under
 
 if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.network import ExplorerNetwork
@@ -21,11 +20,13 @@ def networks_in_sight(session: Session, shelf: NetworkShelf | PastShelf) -> dict
 
 def asked_in_sight(session: Session, shelf: NetworkShelf | PastShelf) -> dict[str, Asked]:
     """The same to be asked for answers: those from elsewhere too, if they can be under the noise in use."""
-    others = can_be_under(session.noise_config.convention)
+    kind = session.noise_config.convention
     found: dict[str, Asked] = {}
     for item in session.shown:
         place = session.place(item.id)
-        network = shelf.get(place) or (shelf.other(place) if others else None)
+        network: Asked | None = shelf.get(place)
+        if network is None and item.source is not None and not item.source.refusal(kind):
+            network = shelf.other(place)
         if network is not None:
             found[item.id] = network
     return found

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from sparse_explorer.experiment.engine.other_network import OtherNetwork
 
 
+MOST_MEMORY = 6 << 30
+"""Bytes that the process of an ONNX file may take, where the system can be told so: a few times the largest file that
+is allowed, and torch."""
+
+
 @dataclass(frozen=True, eq=False)
 class Opened:
     """A network from elsewhere, ready to be asked.
@@ -29,12 +34,12 @@ class Opened:
     Attributes:
         source: with all that is known of it by now.
         networks: by seed.
-        process: where its code runs; None of an ONNX file.
+        process: where it runs.
     """
 
     source: Source
     networks: dict[int, OtherNetwork]
-    process: OtherProcess | None
+    process: OtherProcess
 
 
 def open_network(
@@ -52,42 +57,51 @@ def open_network(
         name: what it is called in what is said of it.
         data: what it is to tell apart.
         seeds: of functions that take one.
-        process: the one in which its code runs already, if there is one.
+        process: the one in which it runs already, if there is one.
         over: set when nobody waits for it any more.
 
     Raises:
         ConfigError: it is of no use; one line.
     """
     from sparse_explorer.experiment.engine.called_network import CalledNetwork
-    from sparse_explorer.experiment.engine.other_network import OtherModel, OtherNetwork
+    from sparse_explorer.experiment.engine.onnx_network import MOST_BYTES
+    from sparse_explorer.experiment.engine.other_network import OtherNetwork
 
-    path = module_file(source) if source.is_code else Path(source.where)
-    digest = digest_of(path)
-    if source.digest and digest != source.digest and process is None:
+    path = module_file(source) if source.is_code else Path(source.where).absolute()
+    digest = digest_of(path, MOST_BYTES)
+    if source.digest and digest != source.digest and not (source.is_code and process is not None):
         raise ConfigError(
             "model",
             f"{shown(path)} has changed since it was opened; open it again to compare it as it is now",
         )
-    if not source.is_code:
-        network = OtherModel(name, path).network(data, 0)
-        networks = dict.fromkeys(seeds, network)
-    else:
-        mine = process
-        if mine is None:
-            mine = OtherProcess(name, source.folder, over)
-        try:
-            networks = {
-                seed: OtherNetwork(name, CalledNetwork(*mine.make(source.where, seed, data)), data)
-                for seed in seeds
-            }
-        except BaseException:
-            if process is None:
-                mine.close()
-            raise
-        process = mine
+    mine = process
+    if mine is None:
+        # Code may take the memory that it needs: it has been agreed to. A file has not.
+        most = None if source.is_code else MOST_MEMORY
+        mine = OtherProcess(name, source.folder or str(path.parent), over, most_memory=most)
+
+    def made(seed: int) -> OtherNetwork:
+        where = source.where if source.is_code else str(path)
+        return OtherNetwork(name, CalledNetwork(mine.make(where, seed, data)), data)
+
+    try:
+        if source.is_code:
+            networks = {seed: made(seed) for seed in seeds}
+        else:
+            networks = dict.fromkeys(seeds, made(0))
+    except BaseException:
+        if process is None:
+            mine.close()
+        raise
     one = networks[seeds[0]]
-    known = replace(source, digest=source.digest or digest, layers=kept_layers(one.layers), counts=one.counts)
-    yield Opened(known, networks, process)
+    known = replace(
+        source,
+        digest=source.digest or digest,
+        layers=kept_layers(one.layers),
+        counts=one.counts,
+        refusals=tuple(one.refusals.items()),
+    )
+    yield Opened(known, networks, mine)
 
 
 def module_file(source: Source) -> Path:
@@ -116,15 +130,17 @@ def module_file(source: Source) -> Path:
     return Path(found.origin)
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: Path, most: int) -> str:
     """Of a file's content, in hexadecimal digits.
 
     Raises:
-        ConfigError: it cannot be read.
+        ConfigError: it cannot be read, or has more than so many bytes.
     """
     try:
         if not path.is_file():  # what is none might never end
             raise ConfigError("model", f"{shown(path)} {'is no file' if path.exists() else 'does not exist'}")
+        if (size := path.stat().st_size) > most:  # nobody waits for its end
+            raise ConfigError("model", f"{shown(path)} has {size:,} bytes, allowed are {most:,}")
         with path.open("rb") as file:
             return hex_digest(file, hashlib.blake2b(digest_size=16))
     except OSError as error:

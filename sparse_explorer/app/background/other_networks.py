@@ -1,7 +1,7 @@
 """Networks from elsewhere: opened, kept fit for the data set and the seeds in use, and let go of.
 
-ONNX files are read again whenever they are wanted. Code is run when a person asks for it, in a process of its own, and
-not again before somebody asks anew: a session may name code, and does not run it.
+Each runs in a process of its own. ONNX files are read again whenever they are wanted. Code is run when a person asks
+for it, and not again before somebody asks anew: a session may name code, and does not run it.
 """
 
 from __future__ import annotations
@@ -174,14 +174,12 @@ class OtherNetworksController(QObject):
             item = VariantItem(Variant(request.name), 0, source=opened.source)
             variant_id = item.id
         elif not session.has(variant_id):
-            if opened.process is not None:
-                opened.process.close()
+            opened.process.close()
             return
         self._reasons.pop(variant_id, None)
         self._fit[variant_id] = data, seeds
         self._allowed.add(variant_id)
-        if opened.process is not None:
-            self._processes[variant_id] = opened.process
+        self._processes[variant_id] = opened.process
         places = {Place(variant_id, data.name, seed): network for seed, network in opened.networks.items()}
         for place, network in places.items():
             network.on_failure = lambda reason: self._lost.emit(variant_id, reason)
@@ -189,6 +187,8 @@ class OtherNetworksController(QObject):
         with session.together():
             if not request.variant_id:
                 session.adopt([item])
+            else:
+                session.item(variant_id).source = opened.source
             for place in places:
                 if session.record_of(place) is None:
                     session.set_history(place, new_history())

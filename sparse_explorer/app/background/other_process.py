@@ -1,28 +1,20 @@
-"""A process of its own for code of others: it can hang, crash or end itself, and the window goes on."""
+"""A process of its own for networks of others: one can hang, crash or end itself, and the window goes on."""
 
 from __future__ import annotations
 
 import json
-import math
 import signal
 import threading
 import time
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sparse_explorer.app.background.other_server import ANSWER, LOOK, MAKE, serve
-from sparse_explorer.app.model.source import counts_from, layers_from
+from sparse_explorer.app.background.other_server import MAKE, serve
+from sparse_explorer.app.background.process_network import ProcessNetwork
 from sparse_explorer.experiment.plan.fields import ConfigError
-from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
-from sparse_explorer.reading import each, entry, parse_json, text, truth, whole
+from sparse_explorer.reading import entry, parse_json, text
 
 if TYPE_CHECKING:
-    import numpy as np
-    from torch import Tensor
-
     from sparse_explorer.data.datasets import ImageData
-    from sparse_explorer.experiment.engine.called_network import Answers, Looks
-    from sparse_explorer.experiment.engine.other_insides import Inside
 
 MAKE_S = 60.0
 """How long a module may take to be imported and a network to be made."""
@@ -39,9 +31,6 @@ LOOK_S = 0.1
 MOST_BYTES = 64 << 20
 """Of an answer."""
 
-MOST_LAYERS = 10
-"""That are looked at."""
-
 PROBED = 2  # images that a network has to answer when it is made
 
 
@@ -50,9 +39,10 @@ class OtherProcess:
 
     Args:
         name: of the network, in what is said of it.
-        folder: where its module is found.
+        folder: where its module is found, or its file.
         over: set when nobody wants an answer any more, as the program is about to end.
         make_s, answer_s: time limits, in seconds.
+        most_memory: bytes that it may take, where the system can be told so (Linux); None for no limit.
 
     Raises:
         OSError: the system refuses another process.
@@ -66,6 +56,7 @@ class OtherProcess:
         *,
         make_s: float = MAKE_S,
         answer_s: float = ANSWER_S,
+        most_memory: int | None = None,
     ) -> None:
         import multiprocessing
 
@@ -75,7 +66,9 @@ class OtherProcess:
             start_tracker()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, folder), name="network", daemon=True)
+        self._process = context.Process(
+            target=serve, args=(theirs, folder, most_memory), name="network", daemon=True
+        )
         with shielded("SIGINT", "SIGTERM", "SIGHUP"):
             self._process.start()
         theirs.close()  # so that the pipe ends when the process does
@@ -84,13 +77,11 @@ class OtherProcess:
         self._one_at_a_time = threading.Lock()
         self._closed, self._over = threading.Event(), over or threading.Event()
 
-    def make(
-        self, where: str, seed: int, data: ImageData
-    ) -> tuple[Answers, Looks, tuple[ModelLayer, ...], ModelCounts]:
-        """Make a network: what answers images, what looks into it, its layers and numbers.
+    def make(self, where: str, seed: int, data: ImageData) -> ProcessNetwork:
+        """Make a network.
 
         Args:
-            where: ``module:function``.
+            where: ``module:function``, or an ONNX file.
             seed: for a function that takes one.
             data: what it is to tell apart.
 
@@ -109,17 +100,7 @@ class OtherProcess:
             "class_names": list(data.class_names),
         }
         said, _ = self._exchange(header, data.test_images[:PROBED].numpy().tobytes(), self._make_s)
-        try:
-            number = entry(said, "number", whole())
-            layers, counts = entry(said, "layers", layers_from), entry(said, "counts", counts_from)
-        except ValueError as error:
-            raise self._problem(f"{self._name} says of itself what cannot be understood: {error}") from None
-        return (
-            lambda images: self._answers(number, images),
-            lambda images: self._look(number, images),
-            layers,
-            counts,
-        )
+        return ProcessNetwork(self, self._name, said)
 
     def close(self) -> None:
         """End it at once; who waits for an answer is told so."""
@@ -127,35 +108,14 @@ class OtherProcess:
         self._process.kill()
         self._process.join(1.0)
 
-    def _answers(self, number: int, images: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        import numpy as np
+    def exchange(self, header: dict[str, Any], payload: bytes, images: int) -> tuple[Any, bytes]:
+        """Send a request about so many images, and return what is said, and the array that comes with it.
 
-        header = {"what": ANSWER, "name": self._name, "number": number, "size": images.shape[-1]}
-        _, payload = self._exchange(header, images.tobytes(), self._limit(len(images)))
-        found = np.frombuffer(payload, np.float32)
-        if len(found) % max(1, len(images)):
-            raise self._problem(f"{self._name} gives another number of answers than there are images")
-        return found.reshape(len(images), -1)
-
-    def _limit(self, images: int) -> float:
-        return min(FEW_S, self._answer_s) if images <= FEW else self._answer_s
-
-    def _look(self, number: int, images: np.ndarray[Any, Any]) -> list[Inside]:
-        from sparse_explorer.experiment.engine.other_insides import MOST_UNITS, Inside
-
-        header = {"what": LOOK, "name": self._name, "number": number, "size": images.shape[-1]}
-        said, payload = self._exchange(header, images.tobytes(), self._limit(len(images)))
-        side = whole(1, MOST_UNITS)
-        try:
-            found, at = [], 0
-            for title, sparse, shape in entry(said, "layers", each(lambda layer: layer, most=MOST_LAYERS)):
-                sides = each(side, fewest=4, most=4)(shape)
-                size = 4 * math.prod(sides)
-                found.append(Inside(text(title), truth(sparse), _tensor(payload[at : at + size], sides)))
-                at += size
-        except (ValueError, TypeError) as error:
-            raise self._problem(f"{self._name} says of itself what cannot be understood: {error}") from None
-        return found
+        Raises:
+            ConfigError: the process has ended, takes too long, or says that something is wrong; one line.
+        """
+        limit = min(FEW_S, self._answer_s) if images <= FEW else self._answer_s
+        return self._exchange({"name": self._name, **header}, payload, limit)
 
     def _exchange(self, header: dict[str, Any], payload: bytes, within_s: float) -> tuple[Any, bytes]:
         with self._one_at_a_time:
@@ -187,10 +147,3 @@ class OtherProcess:
 
     def _problem(self, reason: str) -> ConfigError:
         return ConfigError("model", " ".join(reason.split())[:500])
-
-
-def _tensor(content: bytes, shape: Sequence[int]) -> Tensor:
-    import numpy as np
-    import torch
-
-    return torch.from_numpy(np.frombuffer(content, np.float32).reshape(*shape).copy())

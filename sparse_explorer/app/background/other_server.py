@@ -1,4 +1,4 @@
-"""What the process does that runs code of others: import a module, call its function, answer images. Imports no Qt.
+"""What the process does that runs networks of others: make one, by code or from a file, answer images. Imports no Qt.
 
 Requests and answers are a line of JSON and an array each, as bytes: whatever the code does, nothing that it sends is
 unpickled in the window's process.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import multiprocessing
 import os
 import sys
@@ -15,17 +16,23 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
-MAKE, ANSWER, LOOK = "make", "answer", "look"
-"""What is asked for: a network, what one answers to images, or what its layers make of them."""
+MAKE, ANSWER, LOOK, GRADIENT = "make", "answer", "look", "gradient"
+"""What is asked for: a network, what one answers to images, what its layers make of them, or its gradient."""
+
+MOST_DAMAGED = 4
+"""Damaged copies that are kept: a sweep asks one for many batches, and somebody may look at a digit meanwhile."""
 
 
-def serve(connection: Connection, folder: str) -> None:
+def serve(connection: Connection, folder: str, most_memory: int | None = None) -> None:
     """Do what is asked for, until nobody asks any more.
 
     Args:
         connection: to the window.
         folder: where modules are found.
+        most_memory: bytes that this process may take; None for no limit.
     """
+    if most_memory is not None:
+        _bound_memory(most_memory)
     if hasattr(os, "nice"):
         os.nice(10)
     if sys.platform == "win32":
@@ -36,6 +43,17 @@ def serve(connection: Connection, folder: str) -> None:
     with contextlib.suppress(EOFError, OSError):  # the window is gone
         os.chdir(folder)
         answer_all(connection)
+
+
+def _bound_memory(most: int) -> None:
+    """Whoever asks for more is refused it, and says so: Linux counts what is written to, other systems do not."""
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
+        )
 
 
 def _end_with_the_window() -> None:
@@ -62,13 +80,15 @@ class Networks:
     def __init__(self) -> None:
         self._models: dict[str, Any] = {}
         self._made: list[Any] = []
+        self._damaged: dict[tuple[Any, ...], Any] = {}  # copies, the one that was asked last at the end
 
     def answer(self, header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
         """What is said to a request; ``problem`` in it is a line that says what is wrong."""
         from sparse_explorer.experiment.plan.fields import ConfigError
 
         try:
-            return {MAKE: self._make, ANSWER: self._ask, LOOK: self._look}[header["what"]](header, payload)
+            answer = {MAKE: self._make, ANSWER: self._ask, LOOK: self._look, GRADIENT: self._pull}
+            return answer[header["what"]](header, payload)
         except ConfigError as error:
             return {"problem": error.reason}, b""
         except SystemExit:
@@ -100,6 +120,7 @@ class Networks:
             "number": len(self._made) - 1,
             "layers": [[layer.name, layer.kind, layer.shape, layer.parameters] for layer in network.layers],
             "counts": vars(counts),
+            "refusals": network.refusals,
         }
         return said, b""
 
@@ -107,20 +128,48 @@ class Networks:
         import torch
 
         with torch.no_grad():
-            return {}, _bytes_of(self._made[header["number"]](_images(header, payload)))
+            return {}, _bytes_of(self._network(header)(_images(header, payload)))
 
     def _look(self, header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
-        found = self._made[header["number"]].insides(_images(header, payload))
+        found = self._network(header).insides(_images(header, payload))
         said = {"layers": [[each.title, each.sparse, list(each.values.shape)] for each in found]}
         return said, b"".join(_bytes_of(each.values) for each in found)
+
+    def _pull(self, header: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+        import numpy as np
+        import torch
+
+        from sparse_explorer.experiment.engine.attacks import undisturbed
+
+        images = _images(header, payload).requires_grad_()
+        pull = np.frombuffer(payload, np.float32)[images.numel() :].reshape(len(images), -1)
+        network = self._made[header["number"]]
+        with undisturbed(network), torch.enable_grad():
+            answers = network.answered(images)
+            return {}, _bytes_of(network.pulled(images, answers, torch.from_numpy(pull.copy())))
+
+    def _network(self, header: dict[str, Any]) -> Any:
+        """The network that is asked, with damage if that is wanted."""
+        from sparse_explorer.experiment.engine.trials import DamagedCopy
+
+        number = header["number"]
+        if "harm" not in header:
+            return self._made[number]
+        kind, level, *purpose = header["harm"]
+        key = number, kind, *purpose
+        copy = self._damaged.pop(key, None) or DamagedCopy(self._made[number], kind, tuple(purpose))
+        self._damaged[key] = copy
+        while len(self._damaged) > MOST_DAMAGED:
+            del self._damaged[next(iter(self._damaged))]
+        return copy.at(level)
 
 
 def _images(header: dict[str, Any], payload: bytes) -> Any:
     import numpy as np
     import torch
 
-    size = header["size"]
-    return torch.from_numpy(np.frombuffer(payload, np.float32).reshape(-1, 1, size, size).copy())
+    shape = header["count"], 1, header["size"], header["size"]
+    return torch.from_numpy(np.frombuffer(payload, np.float32, math.prod(shape)).reshape(shape).copy())
 
 
 def _bytes_of(values: Any) -> bytes:

@@ -13,7 +13,6 @@ from sparse_explorer.app.model.queue_estimate import trained_fraction, work_of
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
-from sparse_explorer.app.model.source import can_be_under
 from sparse_explorer.app.model.work_queue import Step
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.variant import Variant, settle_epochs
@@ -90,7 +89,8 @@ class TaskMaker:
         under that kind of noise, or where none is named the one in use."""
         place = Place(variant_id, self._session.dataset, seed)
         if self._shelf.other(place) is not None:
-            return can_be_under(self._session.noise_of(noise).convention)
+            source = self._session.item(variant_id).source
+            return source is not None and not source.refusal(self._session.noise_of(noise).convention)
         if self._shelf.get(place) is not None:
             return True
         record = self._session.record(variant_id, seed)

@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from sparse_explorer.app.language.messages import message_text
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.model.source import NOT_RUN, Source, can_be_under
+from sparse_explorer.app.model.source import NOT_RUN, Source
 
 translate = QCoreApplication.translate
 
@@ -28,9 +28,15 @@ def waits_to_be_run(session: Session, item: VariantItem) -> bool:
 
 def why_silent(session: Session, item: VariantItem) -> str:
     """Why a network from elsewhere does not answer: it is not in memory, or cannot be under this noise; else empty."""
-    if not can_be_under(session.noise_config.convention):
-        return translate("Source", "cannot be under this noise")
+    if reason := cannot_be_under(session, item):
+        return translate("Source", "cannot be under this noise, which {reason}").format(reason=reason)
     return why_absent(session, item)
+
+
+def cannot_be_under(session: Session, item: VariantItem) -> str:
+    """What the noise in use does that cannot be done to a network from elsewhere, and why; empty if it can be."""
+    reason = item.source.refusal(session.noise_config.convention) if item.source is not None else ""
+    return message_text(reason) if reason else ""
 
 
 def answers_alone() -> str:

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sparse_explorer.data.noise.kinds import KINDS, Family
+from sparse_explorer.data.noise.kinds import KINDS
 from sparse_explorer.experiment.results.model_layers import ModelCounts, ModelLayer
-from sparse_explorer.reading import each, entry, text, whole
+from sparse_explorer.reading import choice, each, entry, mapping, one_line, text, whole
 
 MOST_LAYERS = 300
 """That are kept of a network; those beyond are told by its numbers alone."""
@@ -31,6 +31,7 @@ class Source:
         folder: where the module is found; empty of a file.
         digest: of the file's content as it was when it was opened.
         layers, counts: what the network is made of.
+        refusals: kinds of noise that it cannot be under, each with what that does and why it cannot be done.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Source:
     digest: str = ""
     layers: tuple[ModelLayer, ...] = ()
     counts: ModelCounts = field(default_factory=lambda: ModelCounts(0, 0))
+    refusals: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_code(self) -> bool:
@@ -54,11 +56,9 @@ class Source:
         """The file, or the folder that the module is in."""
         return self.folder or self.where
 
-
-def can_be_under(kind: str) -> bool:
-    """Whether networks from elsewhere can be asked under a kind of noise: not what goes inside of networks, nor what
-    follows their gradients."""
-    return KINDS[kind].family is not Family.NETWORK and kind not in ("fgsm", "pgd")
+    def refusal(self, kind: str) -> str:
+        """What a kind of noise does that cannot be done here, and why; empty if the network can be under it."""
+        return dict(self.refusals).get(kind, "")
 
 
 def source_to_dict(source: Source) -> dict[str, Any]:
@@ -69,6 +69,7 @@ def source_to_dict(source: Source) -> dict[str, Any]:
         "digest": source.digest,
         "layers": [[layer.name, layer.kind, layer.shape, layer.parameters] for layer in source.layers],
         "counts": asdict(source.counts),
+        "refusals": dict(source.refusals),
     }
 
 
@@ -84,6 +85,7 @@ def source_from_dict(value: Any) -> Source:
         entry(value, "digest", text),
         entry(value, "layers", layers_from),
         entry(value, "counts", counts_from),
+        tuple(entry(value, "refusals", refusals_from).items()),
     )
 
 
@@ -105,6 +107,14 @@ def counts_from(value: Any) -> ModelCounts:
         entry(value, "dense_multiply_adds", perhaps),
         entry(value, "multiply_adds", perhaps),
     )
+
+
+def refusals_from(value: Any) -> dict[str, str]:
+    """Kinds of noise and reasons as they were written down; ReadError if they are none."""
+    found = mapping(text)(value)
+    for kind in found:
+        choice(*KINDS)(kind)
+    return {kind: one_line(reason) for kind, reason in found.items()}
 
 
 def kept_layers(layers: Sequence[ModelLayer]) -> tuple[ModelLayer, ...]:

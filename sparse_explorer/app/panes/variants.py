@@ -8,12 +8,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QMenu, QPushButton, QWidget
 
 from sparse_explorer.app.language.messages import message_text
-from sparse_explorer.app.language.source_texts import source_text, waits_to_be_run, why_absent, why_silent
+from sparse_explorer.app.language.source_texts import (
+    cannot_be_under,
+    source_text,
+    waits_to_be_run,
+    why_absent,
+)
 from sparse_explorer.app.language.texts import preset_text, standing_text
 from sparse_explorer.app.model.activity import TRAIN, Activity
 from sparse_explorer.app.model.records import RunRecord, Standing, VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.model.source import can_be_under
 from sparse_explorer.app.panes.subtitle import subtitle
 from sparse_explorer.app.qt.throttle import Throttle
 from sparse_explorer.app.widgets.card import Card, EmptyHint
@@ -297,8 +301,8 @@ class VariantsPane(Card):
             return self.tr("not run yet")
         if item.id in session.absent:
             return "" if session.absent[item.id] else self.tr("loading …")
-        if not can_be_under(session.noise_config.convention):
-            return why_silent(session, item)
+        if cannot_be_under(session, item):
+            return self.tr("cannot be under this noise")
         return "" if session.sweeps(item.id) else self.tr("not swept yet")
 
     def _status(self, item: VariantItem) -> str:

@@ -127,7 +127,7 @@ def attack(
     ball = _Ball(images, level / std, low, high)
     if kind == "fgsm":
         return _to_the_corner(ball, uphill(network, images, labels) if signs is None else signs)
-    with _undisturbed(network):
+    with undisturbed(network):
         return _ATTACKS[kind](network, ball, labels, generator)
 
 
@@ -136,7 +136,7 @@ def uphill(network: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
 
     Arguments as in :func:`attack`.
     """
-    with _undisturbed(network):
+    with undisturbed(network):
         return _asked(network, images.detach(), labels)[1].sign().to(torch.int8)
 
 
@@ -207,7 +207,7 @@ ATTACKS = ("fgsm", *_ATTACKS)
 
 
 @contextmanager
-def _undisturbed(network: nn.Module) -> Iterator[None]:
+def undisturbed(network: nn.Module) -> Iterator[None]:
     """In evaluation mode, with parameters that want no gradient; both are put back."""
     was_training = network.training
     wanting = [parameter for parameter in network.parameters() if parameter.requires_grad]

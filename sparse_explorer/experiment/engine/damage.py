@@ -11,7 +11,7 @@ Axes: N batch, C channels, H height, W width, n units.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +24,23 @@ from sparse_explorer.nn.standing import Standing
 DAMAGES = ("weights", "units")
 """Kinds of damage: weights of every layer set to zero, or units silenced."""
 
+WEIGHTED = (
+    *(nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d),
+    *(nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d),
+)
+"""Layers whose weights are lost."""
+
+Units = list[tuple[nn.Module, int]]
+"""Layers that units go into, and how many these are, from input to output."""
+
+
+@runtime_checkable
+class HasUnits(Protocol):
+    """A network that says which units there are to be silenced."""
+
+    def units(self) -> Units:
+        """What takes them, and how many there are."""
+
 
 class Damage:
     """Damage of one kind that was drawn for a network.
@@ -32,18 +49,19 @@ class Damage:
     that are not zero are set to zero. Weights that are fixed at zero do not count, and biases stay.
 
     ``units``: of the units of each convolution block and of the hidden layer, int(level * n) give 0 whatever they are
-    shown. A unit is one position of one feature map, as it is after pool and activation. The same units are silent for
-    all images. K-winners choose before that: a unit that is silent has taken its place among the winners all the same.
+    shown. A unit is one position of one feature map, as it is after pool and activation. In a network from elsewhere
+    these are the units between any two of its layers. The same units are silent for all images. K-winners choose before
+    that: a unit that is silent has taken its place among the winners all the same.
 
     Args:
-        network: which one; for ``units`` an ExplorerNetwork.
+        network: which one; for ``units`` an ExplorerNetwork, or one that :class:`HasUnits`.
         kind: one of DAMAGES.
         generator: decides what is hit; may be on another device than the network. The same generator hits the same
             units of any two networks of the same shape, and the same weights if the same ones are not zero.
 
     Raises:
         ValueError: no such kind.
-        TypeError: units of another network than an ExplorerNetwork.
+        TypeError: units of a network of which none are known.
     """
 
     def __init__(self, network: nn.Module, kind: str, generator: torch.Generator) -> None:
@@ -61,9 +79,13 @@ class Damage:
                 places = weight.detach().flatten().nonzero()[:, 0].cpu()
                 self._weights.append((weight, places[_shuffled(len(places), generator)]))
             return
-        if not isinstance(network, ExplorerNetwork):
+        if isinstance(network, ExplorerNetwork):
+            units = _units_of(network)
+        elif isinstance(network, HasUnits):
+            units = network.units()
+        else:
             raise TypeError(f"units are silenced in an ExplorerNetwork, got {type(network).__name__}")
-        for layer, count in _units_of(network):
+        for layer, count in units:
             self._units.append((layer, _shuffled(count, generator)))
 
     @contextmanager
@@ -90,7 +112,7 @@ class Damage:
                 hit = units[: noisy_pixels(len(units), level)]
                 if not len(hit):
                     continue
-                linear = None if self._held() else _linear_in(layer)
+                linear = _linear_in(layer) if self._is_ours() and not self._held() else None
                 if linear is not None:
                     # Not heard, they are silent; and layers that nobody watches are computed in one go.
                     restored.callback(_put_back, linear.weight, linear.weight.detach().clone())
@@ -106,20 +128,25 @@ class Damage:
                 "weights are damaged inside of frozen(), where they stand still; damage them outside"
             )
 
+    def _is_ours(self) -> bool:
+        return isinstance(self._network, ExplorerNetwork)
+
     def _held(self) -> bool:
         standings = (getattr(module, "standing", None) for module in self._network.modules())
         return any(isinstance(standing, Standing) and standing.held for standing in standings)
 
 
 def _weights_of(network: nn.Module) -> Iterator[Tensor]:
-    """The weights of all convolutions and linear layers, from input to output."""
+    """The weights of all convolutions and linear layers, from input to output; what layers share once."""
+    seen: set[int] = set()
     for module in network.modules():
-        if isinstance(module, (nn.Conv2d, nn.Linear)):
+        if isinstance(module, WEIGHTED) and id(module.weight) not in seen:
+            seen.add(id(module.weight))
             yield module.weight
 
 
 @torch.no_grad()
-def _units_of(network: ExplorerNetwork) -> list[tuple[nn.Module, int]]:
+def _units_of(network: ExplorerNetwork) -> Units:
     """What takes the units of each block and of the hidden layer, and how many there are.
 
     Silenced where they arrive, and not where they leave: what computes them may do so in one go with what comes first.

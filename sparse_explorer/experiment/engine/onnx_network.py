@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from sparse_explorer.experiment.engine.other_counts import onnx_counts
 from sparse_explorer.experiment.engine.other_insides import Inside, Tapped, onnx_insides, onnx_taps
+from sparse_explorer.experiment.engine.other_noises import IN_ONNX
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.results.model_layers import ModelLayer
 from sparse_explorer.paths import shown
@@ -32,6 +33,9 @@ MOST_LOOKED_INTO = 64 << 20
 
 SECONDS = 120.0
 """What a batch may take."""
+
+_NO_MEMORY = ("Failed to allocate memory", "bad_alloc", "bad allocation")
+"""In onnxruntime's words, when the system or a limit of the process refuses memory."""
 
 _FATAL = 4  # onnxruntime's own words go to standard error from this level on
 _TYPES = {"tensor(float)": np.float32, "tensor(double)": np.float64, "tensor(float16)": np.float16}
@@ -49,10 +53,13 @@ class OnnxNetwork(nn.Module):
     Attributes:
         layers: the file's operators, named; those that have learned numbers or change what passes.
         counts: what they are made of.
+        refusals: what it cannot be under, by kind of noise.
 
     Raises:
         ConfigError: a package is missing, it is no ONNX file, or its input or output is of no use here; one line.
     """
+
+    refusals = IN_ONNX
 
     def __init__(self, path: Path, size: int) -> None:
         super().__init__()
@@ -106,6 +113,8 @@ class OnnxNetwork(nn.Module):
         except Exception as error:  # its own classes, which have no public names
             if options.terminate:
                 raise self._refusal(f"takes more than {SECONDS:g} seconds for {len(array)} images") from None
+            if any(words in str(error) for words in _NO_MEMORY):
+                raise self._refusal("needs more memory than it may take") from None
             raise self._refusal(f"fails: {one_line(error)}") from None
         finally:
             alarm.cancel()

@@ -13,10 +13,6 @@ Axes: N batch, S rows and columns of an image.
 """
 
 import copy
-import importlib
-import importlib.util
-import inspect
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,28 +22,28 @@ import torch
 from torch import Tensor, nn
 
 from sparse_explorer.data.datasets import ImageData
-from sparse_explorer.data.noise.kinds import KINDS, Family
-from sparse_explorer.experiment.engine.called_network import CalledNetwork
+from sparse_explorer.experiment.engine.attacks import undisturbed
+from sparse_explorer.experiment.engine.called_network import CalledNetwork, Harm
+from sparse_explorer.experiment.engine.damage import Units
 from sparse_explorer.experiment.engine.evaluation import is_out_of_memory
 from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.onnx_network import OnnxNetwork, check_onnx
+from sparse_explorer.experiment.engine.other_code import imported, in_words, takes_seed
 from sparse_explorer.experiment.engine.other_counts import torch_counts
+from sparse_explorer.experiment.engine.other_gradient import answers_with_gradient
 from sparse_explorer.experiment.engine.other_insides import Inside, chosen, torch_insides
+from sparse_explorer.experiment.engine.other_noises import refusals, units_of
+from sparse_explorer.experiment.engine.trials import Purpose
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.variant import Variant
 from sparse_explorer.experiment.results.model_layers import ModelLayer
-from sparse_explorer.paths import shown
 from sparse_explorer.reading import short
-from sparse_explorer.reading.errors import one_line
 
 Model = nn.Module | str | Path | Callable[..., nn.Module]
 """A module; what makes one, perhaps with a ``seed``; or as text module:function, file.py:function or file.onnx."""
 
 CLOSED = (OnnxNetwork, CalledNetwork)
 """Networks that answer, and hold nothing that could be changed or looked into."""
-
-WITH_GRADIENTS = ("fgsm", "pgd")
-"""Kinds of noise that follow a network's gradients."""
 
 _PROBED = 2  # images
 
@@ -77,12 +73,14 @@ class OtherModel:
             self._onnx = Path(model).expanduser()
             check_onnx(self._onnx)  # before a data set is loaded for it, which may be a download
         elif isinstance(model, (str, Path)):
-            self._make = _imported(str(model))
+            self._make = imported(str(model))
         elif callable(model):
             self._make = model
         else:
             raise ConfigError("model", f"{short(model)} is neither a module, nor does it make or name one")
-        self._kept: OtherNetwork | None = None
+        self._kept: tuple[tuple[int, int], OtherNetwork] | None = (
+            None  # and the size and classes that it is for
+        )
 
     def network(self, data: ImageData, seed: int) -> "OtherNetwork":
         """The network, on the CPU, after it has answered the first test images of a data set.
@@ -94,11 +92,12 @@ class OtherModel:
         Raises:
             ConfigError: it cannot be made, or its answers are of no use; one line.
         """
-        if self._onnx is None and _takes_seed(self._make):
+        if self._onnx is None and takes_seed(self._make):
             return self._fitted(data, seed, {"seed": seed})
-        if self._kept is None:
-            self._kept = self._fitted(data, seed, {})
-        return self._kept
+        fits = data.size, data.classes
+        if self._kept is None or self._kept[0] != fits:
+            self._kept = fits, self._fitted(data, seed, {})
+        return self._kept[1]
 
     def _fitted(self, data: ImageData, seed: int, arguments: dict[str, int]) -> "OtherNetwork":
         if self._onnx is not None:
@@ -109,7 +108,7 @@ class OtherModel:
                 try:
                     made = self._make(**arguments)
                 except Exception as error:  # of code that is not ours
-                    raise ConfigError("model", f"{self.name} cannot be made: {_words(error)}") from error
+                    raise ConfigError("model", f"{self.name} cannot be made: {in_words(error)}") from error
         if not isinstance(made, nn.Module):
             raise ConfigError("model", f"{self.name} is {short(made)}, expected a torch.nn.Module")
         return OtherNetwork(self.name, made.cpu(), data)
@@ -120,6 +119,7 @@ class OtherNetwork(nn.Module):
 
     Attributes:
         layers, counts: what it is made of.
+        refusals: what it cannot be under: by kind of noise, what that does and why it cannot be done.
         on_failure: told in one line, in whatever thread that is, that it failed; None for nobody.
 
     Raises:
@@ -132,15 +132,18 @@ class OtherNetwork(nn.Module):
         self.on_failure: Callable[[str], object] | None = None
         self._name = name
         self._classes = data.classes
+        self._units: Units = []
         self.eval()
         probe = data.normalized(data.test_images[:_PROBED])
         with torch.no_grad(), _watched(inner) as given:
             self(probe)
         if isinstance(inner, CLOSED):
-            self.layers, self.counts = inner.layers, inner.counts
+            self.layers, self.counts, self.refusals = inner.layers, inner.counts, dict(inner.refusals)
         else:
             shapes = {layer: "x".join(map(str, shape)) for layer, shape in given.items()}
             self.layers, self.counts = _layers(inner, shapes), torch_counts(inner, given)
+            self._units = units_of(inner, probe)
+            self.refusals = refusals(inner, self._units, self._has_gradient(probe))
 
     def __deepcopy__(self, memo: dict[int, object]) -> "OtherNetwork":
         if isinstance(self.inner, CLOSED):
@@ -151,13 +154,38 @@ class OtherNetwork(nn.Module):
         return found
 
     def forward(self, images: Tensor) -> Tensor:
-        """Log-probabilities of the classes."""
-        try:
+        """Log-probabilities of the classes. Their gradient by the images is there where grad mode asks for it."""
+        if images.requires_grad and torch.is_grad_enabled():
+            return answers_with_gradient(self, images)
+        return self.answered(images)
+
+    def answered(self, images: Tensor) -> Tensor:
+        """Log-probabilities (N, classes) for images (N, 1, S, S), as autograd finds them."""
+        with self._told():
             return self._answers(images)
-        except ConfigError as error:
-            if self.on_failure is not None:
-                self.on_failure(error.reason)
-            raise OtherNetworkError("model", error.reason) from error
+
+    def pulled(self, images: Tensor, answers: Tensor, pull: Tensor) -> Tensor:
+        """The gradient by images (N, 1, S, S) of the sum of ``pull`` times the answers that :meth:`answered` gave.
+
+        Raises:
+            OtherNetworkError: there is none, or it is no number.
+        """
+        with self._told():
+            return self._gradient(images, answers, pull)
+
+    def units(self) -> Units:
+        """Layers that units go into, and how many they are; none where they are not known."""
+        return self._units
+
+    def damaged_there(self, kind: str, purpose: Purpose, level: float) -> "OtherNetwork | None":
+        """The same network with damage, where it is in another process; None where it is here."""
+        if not isinstance(self.inner, CalledNetwork):
+            return None
+        self.check_noise(kind)
+        found = type(self).__new__(type(self))
+        found.__dict__.update(self.__dict__)
+        found.__dict__["_modules"] = {"inner": self.inner.damaged(Harm(kind, purpose, level))}
+        return found
 
     def insides(self, images: Tensor) -> tuple[Inside, ...]:
         """What some layers inside make of images (N, 1, S, S), from input to output; nothing where that is not known.
@@ -165,11 +193,17 @@ class OtherNetwork(nn.Module):
         Raises:
             OtherNetworkError: it fails.
         """
-        try:
+        with self._told():
             inner = self.inner
             return chosen(
                 inner.insides(images) if isinstance(inner, CLOSED) else torch_insides(inner, images)
             )
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Whoever wants to know is told of what fails inside."""
+        try:
+            yield
         except ConfigError as error:
             if self.on_failure is not None:
                 self.on_failure(error.reason)
@@ -177,14 +211,15 @@ class OtherNetwork(nn.Module):
 
     def _answers(self, images: Tensor) -> Tensor:
         try:
-            found = self.inner(images)
+            # Its own copy: what is changed in place inside would change what is shown next.
+            found = self.inner(images.clone())
         except ConfigError as error:
             raise ConfigError("model", f"{self._name}: {error.reason}") from None
         except Exception as error:  # of code that is not ours
             if is_out_of_memory(error):
                 raise
             raise ConfigError(
-                "model", f"{self._name} fails on images of shape {tuple(images.shape)}: {_words(error)}"
+                "model", f"{self._name} fails on images of shape {tuple(images.shape)}: {in_words(error)}"
             ) from error
         expected = (len(images), self._classes)
         if not isinstance(found, Tensor) or tuple(found.shape) != expected:
@@ -205,18 +240,45 @@ class OtherNetwork(nn.Module):
             return found.clamp_min(torch.finfo(found.dtype).tiny).log()
         return found.log_softmax(dim=1)
 
+    def _gradient(self, images: Tensor, answers: Tensor, pull: Tensor) -> Tensor:
+        if isinstance(self.inner, CalledNetwork):
+            found: Tensor | None = self.inner.gradient(images, pull)
+        elif answers.requires_grad:
+            try:
+                # Of one number: handed what pulls at many, torch imports seconds of what it does not need.
+                with torch.enable_grad():
+                    pulled = (answers * pull).sum()
+                (found,) = torch.autograd.grad(pulled, images, allow_unused=True)
+            except Exception as error:  # of code that is not ours
+                if is_out_of_memory(error):
+                    raise
+                raise ConfigError("model", f"{self._name} gives no gradient: {in_words(error)}") from error
+        else:
+            found = None
+        if found is None:
+            raise ConfigError(
+                "model", f"{self._name} gives answers from which no gradient leads to the images"
+            )
+        if not bool(found.isfinite().all()):
+            wrong = int((~found.isfinite()).flatten(1).any(dim=1).sum())
+            raise ConfigError(
+                "model",
+                f"{self._name} gives gradients that are no numbers (NaN or infinity) for {wrong} images",
+            )
+        return found
+
+    def _has_gradient(self, images: Tensor) -> bool:
+        try:
+            with undisturbed(self), torch.enable_grad():
+                answers = self(images.detach().requires_grad_())
+                answers[:, 0].sum().backward()
+        except OtherNetworkError:
+            return False
+        return True
+
     def check_noise(self, kind: str) -> None:
         """Raise ConfigError for a kind of noise that this network cannot be under."""
-        closed = isinstance(self.inner, CLOSED)
-        what = "an ONNX file" if isinstance(self.inner, OnnxNetwork) else "a process of its own"
-        reason = ""
-        if kind == "units":
-            reason = "silences units of the explorer's own networks"
-        elif closed and KINDS[kind].family is Family.NETWORK:
-            reason = f"changes weights, which cannot be done in {what}"
-        elif closed and kind in WITH_GRADIENTS:
-            reason = f"follows gradients, which {what} has none of"
-        if reason:
+        if reason := self.refusals.get(kind):
             raise ConfigError(
                 "noise", f"{self._name} cannot be swept with {kind}, which {reason}; choose others"
             )
@@ -225,67 +287,6 @@ class OtherNetwork(nn.Module):
 def _are_probabilities(found: Tensor) -> bool:
     sums = found.detach().sum(dim=1)
     return bool((found >= 0).all()) and bool(((sums - 1).abs() < 1e-3).all())
-
-
-def _imported(where: str) -> Callable[..., Any]:
-    """What ``module:function`` or ``file.py:function`` names; this executes the module."""
-    module, colon, name = where.rpartition(":")
-    if not colon or not module or not name.isidentifier():
-        raise ConfigError(
-            "model", f"{short(where)} is neither module:function, nor file.py:function, nor file.onnx"
-        )
-    try:
-        found = getattr(
-            _from_file(Path(module).expanduser()) if module.endswith(".py") else _module(module), name
-        )
-    except ConfigError:
-        raise
-    except AttributeError as error:
-        raise ConfigError("model", f"{short(module)} has nothing called {name}: {_words(error)}") from None
-    except (Exception, SystemExit) as error:  # of code that is not ours
-        raise ConfigError("model", f"{short(module)} cannot be imported: {_words(error)}") from error
-    if isinstance(found, nn.Module):
-        return lambda: copy.deepcopy(found)
-    if not callable(found):
-        raise ConfigError(
-            "model", f"{name} in {short(module)} is {short(found)}, expected a function or a module"
-        )
-    return found  # type: ignore[no-any-return]
-
-
-def _module(name: str) -> Any:
-    with _found_first(Path.cwd()):
-        return importlib.import_module(name)
-
-
-def _from_file(path: Path) -> Any:
-    if not path.is_file():
-        raise ConfigError("model", f"{shown(path)} {'is no file' if path.exists() else 'does not exist'}")
-    name = f"sparse_explorer_other_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses and pickle look there
-    with _found_first(path.absolute().parent):
-        spec.loader.exec_module(module)
-    return module
-
-
-@contextmanager
-def _found_first(folder: Path) -> Iterator[None]:
-    """Modules in a folder are found, as those beside a script are."""
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        sys.path.remove(str(folder))
-
-
-def _takes_seed(make: Callable[..., Any]) -> bool:
-    try:
-        return "seed" in inspect.signature(make).parameters
-    except (TypeError, ValueError):  # of a function that tells nothing
-        return False
 
 
 @contextmanager
@@ -316,10 +317,6 @@ def _layers(network: nn.Module, shapes: dict[nn.Module, str]) -> tuple[ModelLaye
             count = sum(each.numel() for each in own)
             found.append(ModelLayer(name or "itself", type(layer).__name__, shapes.get(layer, ""), count))
     return tuple(found)
-
-
-def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {one_line(error)}" if str(error) else type(error).__name__
 
 
 Asked = ExplorerNetwork | OtherNetwork

@@ -10,7 +10,7 @@ Axes: N images, n those of a batch, H height, W width.
 import copy
 from abc import ABC, abstractmethod
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import torch
 from torch import Tensor, nn
@@ -47,23 +47,54 @@ class _OnImages(Trial):
         return self._network, self._noise.at(batch, level)
 
 
-class _InNetwork(Trial):
-    """Damages a copy, so that whoever looks at the network meanwhile, such as a save, sees it whole."""
+class DamagedCopy:
+    """A copy that is damaged, so that whoever looks at the network meanwhile, such as a save, sees it whole.
 
-    def __init__(self, network: nn.Module, clean: Tensor, kind: str, purpose: Purpose) -> None:
+    Args:
+        network: which one.
+        kind: of damage.
+        purpose: of the random stream that decides what is hit.
+    """
+
+    def __init__(self, network: nn.Module, kind: str, purpose: Purpose) -> None:
         self._network = copy.deepcopy(network)
-        self._clean = clean
         self._damage = Damage(self._network, kind, generator(*purpose))
         self._level: float | None = None
         self._damaged = ExitStack()
 
-    def at(self, batch: slice, level: float) -> tuple[nn.Module, Tensor]:
+    def at(self, level: float) -> nn.Module:
+        """The copy with so much damage, until the next call."""
         if level != self._level:
             self._damaged.close()
             self._damaged.enter_context(self._damage.at(level))
             self._damaged.enter_context(frozen(self._network))
             self._level = level
-        return self._network, self._clean[batch]
+        return self._network
+
+
+@runtime_checkable
+class OutOfReach(Protocol):
+    """A network that may be in another process, where alone it can be damaged."""
+
+    def damaged_there(self, kind: str, purpose: Purpose, level: float) -> nn.Module | None:
+        """The same network with damage, and this one stays as it is; None where it is here."""
+
+
+class _InNetwork(Trial):
+    def __init__(self, network: nn.Module, clean: Tensor, kind: str, purpose: Purpose) -> None:
+        self._network = network
+        self._clean = clean
+        self._kind, self._purpose = kind, purpose
+        self._copy: DamagedCopy | None = None
+
+    def at(self, batch: slice, level: float) -> tuple[nn.Module, Tensor]:
+        if isinstance(self._network, OutOfReach):
+            damaged = self._network.damaged_there(self._kind, self._purpose, level)
+            if damaged is not None:
+                return damaged, self._clean[batch]
+        if self._copy is None:
+            self._copy = DamagedCopy(self._network, self._kind, self._purpose)
+        return self._copy.at(level), self._clean[batch]
 
 
 class _Attack(Trial):

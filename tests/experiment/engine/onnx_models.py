@@ -54,6 +54,27 @@ def convolutional(path: Path, filters: np.ndarray, hidden: np.ndarray, output: n
     )
 
 
+def swelling(path: Path) -> Path:
+    """Answers, once it has filled 16 GB with a number: a file of some hundred bytes."""
+    images = helper.make_tensor_value_info("images", TensorProto.FLOAT, IMAGES)
+    nodes = [
+        helper.make_node("ReduceMax", ["images"], ["largest"], keepdims=0),
+        helper.make_node("Expand", ["largest", "sides"], ["filled"]),
+        helper.make_node("ReduceSum", ["filled", "axes"], ["sum"], keepdims=0),
+        helper.make_node("Flatten", ["images"], ["flat"]),
+        helper.make_node("Gather", ["flat", "first"], ["few"], axis=1),
+        helper.make_node("Add", ["few", "sum"], ["scores"]),
+    ]
+    own = [
+        numpy_helper.from_array(np.array([1 << 16, 1 << 16]), "sides"),
+        numpy_helper.from_array(np.array([0, 1]), "axes"),
+        numpy_helper.from_array(np.arange(10), "first"),
+    ]
+    return _saved(
+        path, nodes, [images], [helper.make_tensor_value_info("scores", TensorProto.FLOAT, ("N", 10))], own
+    )
+
+
 def endless(path: Path) -> Path:
     """A loop that ends after some years."""
     images = helper.make_tensor_value_info("images", TensorProto.FLOAT, IMAGES)

@@ -1,6 +1,7 @@
 """Networks from elsewhere: found, made, and asked; whatever is wrong with one is said in a line."""
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -146,14 +147,31 @@ def test_a_module_that_is_named_will_do_and_what_it_raises_is_one_line(
         OtherModel("Mine", "leaves.py:network")
 
 
+def test_one_that_changes_its_images_in_place_is_shown_the_same_ones_again(few_digits: ImageData) -> None:
+    class Shifts(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.linear = plain()
+
+        def forward(self, images: torch.Tensor) -> torch.Tensor:
+            return self.linear(images.sub_(0.5))  # type: ignore[no-any-return]
+
+    network = OtherModel("Mine", Shifts()).network(few_digits, 0)
+    images = few_digits.normalized(few_digits.test_images[:3])
+    assert torch.equal(network(images), network(images))
+
+
+def test_one_without_a_seed_is_fitted_again_to_other_images(few_digits: ImageData) -> None:
+    model = OtherModel("Mine", nn.Sequential(nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Linear(16, 10)))
+    first = model.network(few_digits, 0)
+    small = replace(
+        few_digits,
+        train_images=few_digits.train_images[:, :20, :20],
+        test_images=few_digits.test_images[:, :20, :20],
+    )
+    assert model.network(small, 0) is not first
+
+
 def test_names_are_those_that_variants_may_have() -> None:
     with pytest.raises(ConfigError, match="printable"):
         OtherModel("a\nb", plain())
-
-
-def test_noise_that_needs_our_own_networks_is_refused(few_digits: ImageData) -> None:
-    network = OtherModel("Mine", plain()).network(few_digits, 0)
-    network.check_noise("weights")
-    network.check_noise("pgd")
-    with pytest.raises(ConfigError, match="Mine cannot be swept with units"):
-        network.check_noise("units")
