@@ -83,6 +83,20 @@ def test_keys_lead_on_back_and_out(window: MainWindow, qtbot: QtBot) -> None:
     assert not window.tour.active
 
 
+def test_leaving_it_brings_back_the_noise_that_it_took_away(window: MainWindow) -> None:
+    session = window.session
+    session.set_noise(35)
+    window.tour.begin()
+    assert session.noise == 0
+    window.tour.end()
+    assert session.noise == 35
+    window.tour.begin()
+    window.tour.next()
+    session.set_noise(20)  # by the user
+    window.tour.end()
+    assert session.noise == 20
+
+
 def test_it_stands_beside_its_control_and_in_the_window_at_any_size(window: MainWindow, qtbot: QtBot) -> None:
     window.tour.begin()
     for size in ((1024, 600), (700, 480), (1600, 900)):

@@ -56,6 +56,7 @@ class Tour(QObject):
         self._steps: tuple[Step, ...] = ()
         self._at = 0
         self._done = False
+        self._noise_before: int | None = None  # what the tour has set to 0 %, until the user moves it
         self._chose_dense: bool | None = None
         self._flips: dict[str, int] = {}
         self._parts: tuple[TourBubble, Ring] | None = None
@@ -125,10 +126,12 @@ class Tour(QObject):
             self._show(max(0, self._at - 1))
 
     def end(self) -> None:
-        """Leave the window as it is."""
+        """Leave the window as it is, with the noise that was there unless the user has moved it since."""
         if not self._steps:
             return
         self._steps = ()
+        if self._noise_before is not None:
+            self._window.session.set_noise(self._noise_before)
         self._follow.stop()
         self._seen.stop()
         self.bubble.hide()
@@ -143,10 +146,10 @@ class Tour(QObject):
         step = self._steps[number]
         if step.stage:
             self._window.layout_.show_stage(step.stage)
-        if step.name in (PREDICT, NOISE) and self._window.session.noise >= FAR:
+        noise = self._window.session.noise
+        if noise and (step.name == PREDICT or (step.name == NOISE and noise >= FAR)):
             self._window.session.set_noise(0)  # so that there is something to drag
-        if step.name == PREDICT:
-            self._window.session.set_noise(0)
+            self._noise_before = noise
         self._done = False  # what the tour does itself does not count
         said = f"{self._outcome()} {step.text}".strip() if step.name == POINT else step.text
         self.bubble.show_step(number, len(self._steps), step.title, said, step.answers)
@@ -184,6 +187,7 @@ class Tour(QObject):
         return outcome(self._chose_dense, dense=first[False], sparse=first[True])
 
     def _noise_moved(self, percent: int) -> None:
+        self._noise_before = None
         if percent >= FAR:
             self._acted(NOISE)
         self._acted(CURVE)
