@@ -128,7 +128,7 @@ def test_a_run_with_an_awkward_name_in_an_awkward_environment_and_an_ascii_termi
     assert "warning" not in done.stderr.lower()
     assert "_$\\foo$ ?" in done.stdout
     picture = (tmp_path / "out" / "curve.png").read_bytes()
-    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1600, 1000)
+    assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1600, 1000)
     lines = (tmp_path / "out" / "results.csv").read_bytes().decode("utf-8").split("\r\n")
     assert lines[0].startswith("\ufeffvariant;dataset")
     assert lines[2].startswith("_$\\foo$ 密;digits;article;0;0,50;")

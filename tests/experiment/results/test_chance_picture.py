@@ -75,7 +75,7 @@ def test_a_narrow_range_has_numbers_too() -> None:
 
 def test_the_picture_has_its_size() -> None:
     picture = chance_png(CURVES, [], "title")
-    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (1600, 1000)
+    assert (int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")) == (1600, 1000)
 
 
 def test_powers_of_ten() -> None:

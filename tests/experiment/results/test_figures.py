@@ -57,7 +57,7 @@ def legend_of(made) -> list[str]:
 
 def size(picture: bytes) -> tuple[int, int]:
     assert picture.startswith(b"\x89PNG")
-    return int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
+    return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
 
 
 def draw_elsewhere(folder: Path, **environment: str) -> bytes:

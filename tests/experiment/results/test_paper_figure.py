@@ -33,7 +33,7 @@ def test_it_has_the_width_that_was_asked_for(width: float) -> None:
     found = re.search(r'width="([0-9.]+)pt"', svg)
     assert float(found[1]) == pytest.approx(width / 25.4 * 72, abs=0.01)
     png = figure_file(content, style, "png")
-    assert int.from_bytes(png[16:20]) == pytest.approx(width / 25.4 * 300, abs=1)
+    assert int.from_bytes(png[16:20], "big") == pytest.approx(width / 25.4 * 300, abs=1)
     assert figure_file(content, style, "png") == png
 
 
