@@ -66,9 +66,8 @@ class Stage(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(SPACE)
-        self._box.setSizeConstraint(
-            QLayout.SizeConstraint.SetNoConstraint
-        )  # what has no room goes behind tabs
+        # What has no room goes behind tabs.
+        self._box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._box.addWidget(self.tabs)
         self._box.addWidget(self._root, 1)
         for each, pane in self.panes.items():

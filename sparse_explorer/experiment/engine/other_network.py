@@ -78,9 +78,8 @@ class OtherModel:
             self._make = model
         else:
             raise ConfigError("model", f"{short(model)} is neither a module, nor does it make or name one")
-        self._kept: tuple[tuple[int, int], OtherNetwork] | None = (
-            None  # and the size and classes that it is for
-        )
+        # With the size and the number of classes that it is for.
+        self._kept: tuple[tuple[int, int], OtherNetwork] | None = None
 
     def network(self, data: ImageData, seed: int) -> "OtherNetwork":
         """The network, on the CPU, after it has answered the first test images of a data set.

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sparse_explorer.data.catalogue import IMAGE_SIZE, describe, is_own
 from sparse_explorer.experiment.plan.experiment import Experiment
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.verdict_plan import plan_for
@@ -122,12 +121,10 @@ class Results:
             ConfigError: fewer than two seeds are left for claims, there is no such variant or none beside it, or no
                 run of it with a claiming seed.
         """
-        from sparse_explorer.experiment.results.verdict_report import verdict_of
+        from sparse_explorer.experiment.results.verdict_report import kind_of, verdict_of
 
         plan = plan_for(self.experiment, confirm, reference)
-        dataset = self.experiment.dataset
-        kind = None if is_own(dataset) else (IMAGE_SIZE, len(describe(dataset).class_names))
-        found = verdict_of(plan, [run for run in self.runs if run.variant not in self.others], kind=kind)
+        found = verdict_of(plan, self.runs, kind=kind_of(self.experiment.dataset))
         if found is None:
             raise ConfigError(
                 "reference", f"there is no run of {short(plan.reference)} with a seed that makes claims"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from sparse_explorer.data.catalogue import IMAGE_SIZE, describe, is_own
 from sparse_explorer.experiment.plan.cost import cost
 from sparse_explorer.experiment.plan.layers import sparse_parts
 from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
@@ -27,6 +28,11 @@ _WIDTH = 100
 
 INTERVENTIONS, CURVES, SHARES = "mechanism.json", "mechanism.csv", "shares.csv"
 """What interventions gave, as the program reads it again, and as tables."""
+
+
+def kind_of(dataset: str) -> tuple[int, int] | None:
+    """Rows of a data set's images and number of its classes; None of one's own, which has to be read for it."""
+    return None if is_own(dataset) else (IMAGE_SIZE, len(describe(dataset).class_names))
 
 
 def verdict_of(

@@ -14,7 +14,6 @@ from types import TracebackType
 import torch
 
 from sparse_explorer import signals
-from sparse_explorer.data.catalogue import IMAGE_SIZE, is_own
 from sparse_explorer.data.catalogue import describe as describe_dataset
 from sparse_explorer.data.datasets import ImageData, load
 from sparse_explorer.data.errors import DataError
@@ -24,7 +23,12 @@ from sparse_explorer.experiment.plan.verdict_plan import VerdictPlan
 from sparse_explorer.experiment.results.csv_text import PLAIN, CsvDialect
 from sparse_explorer.experiment.results.report import ExperimentReport
 from sparse_explorer.experiment.results.results import RunResult
-from sparse_explorer.experiment.results.verdict_report import INTERVENTIONS, VerdictReport, verdict_of
+from sparse_explorer.experiment.results.verdict_report import (
+    INTERVENTIONS,
+    VerdictReport,
+    kind_of,
+    verdict_of,
+)
 from sparse_explorer.experiment.runs.examination import Examination, examine
 from sparse_explorer.experiment.runs.execution import Execution
 from sparse_explorer.experiment.runs.executors import ConnectionLostError, InProcess, RunExecutor
@@ -235,8 +239,8 @@ class Session:
 
     def _kind(self) -> tuple[int, int] | None:
         """Rows of the images and number of classes, for what networks cost; a data set of one's own has to be read."""
-        if self._data is None and not is_own(self.experiment.dataset):
-            return IMAGE_SIZE, len(describe_dataset(self.experiment.dataset).class_names)
+        if self._data is None and (known := kind_of(self.experiment.dataset)):
+            return known
         try:
             data = self._loaded()
         except (ConfigError, DataError) as error:  # it is gone, or another one, since its runs were done
