@@ -1,4 +1,5 @@
-"""The thread that looks into networks: the latest request of each kind, and a search that gives way to all of them."""
+"""The thread that looks into networks: the latest request of each kind, a search that gives way to all of them, and,
+when nothing else is to be done, what the noise slider will ask for next."""
 
 from __future__ import annotations
 
@@ -25,6 +26,9 @@ DIGIT, UNIT, FLIPS, WEIGHTS = "digit", "unit", "flips", "weights"
 OVERLAPS, SEARCH = "overlaps", "search"
 SHORT_S = 0.008
 """What takes less time of computing than this may be done in the window's own thread."""
+
+BRIEF_S = 0.02
+"""So long the window waits at most for a step of what takes only a few milliseconds."""
 
 _IN_TURN = (DIGIT, UNIT, FLIPS, WEIGHTS, OVERLAPS, SEARCH)
 
@@ -65,7 +69,8 @@ class Request:
 
 @guarded
 class InspectorThread(KeptThread):
-    """Works on the latest request of each kind; a search continues while there is no other request.
+    """Works on the latest request of each kind; a search continues while there is no other request, and what the slider
+    may ask for is foreseen while there is none of either.
 
     Signals:
         answered(object, object): the request, and an Inspection, a UnitReport or None, flips, a tuple of LayerWeights,
@@ -84,6 +89,8 @@ class InspectorThread(KeptThread):
         self._looking = threading.Lock()  # held by who uses the inspector
         self._inspector: Any = None
         self._seconds: dict[str, float] = {}  # of computing that the last digit with each noise took
+        self._more = False  # whether there may be more to foresee
+        self._foreseeing = False
         self._stop = False
         self._here_alone = False  # whether the thread that looks now computes without the help of others
 
@@ -96,11 +103,10 @@ class InspectorThread(KeptThread):
     def look_now(self, request: Request) -> Any | None:
         """The Inspection of a digit, found in the calling thread; None if that would take long.
 
-        It is short when the thread itself was quick with the last digit with this noise, and is not at one now.
+        It is short when the answers were foreseen, or when the thread itself was quick with the last digit with this
+        noise; and it is not at one now.
         """
-        if request.elsewhere or self._seconds.get(request.convention, math.inf) > SHORT_S:
-            return None
-        if not self._looking.acquire(blocking=False):
+        if request.elsewhere or not self._looking.acquire(timeout=BRIEF_S if self._foreseeing else 0):
             return None
         if not self._here_alone:
             from sparse_explorer.experiment.engine.one_thread import compute_in_one_thread
@@ -108,7 +114,7 @@ class InspectorThread(KeptThread):
             compute_in_one_thread()
             self._here_alone = True
         try:
-            return self._look(request) if self._inspector is not None else None
+            return self._look(request) if self._is_quick(request) else None
         finally:
             self._looking.release()
 
@@ -135,7 +141,7 @@ class InspectorThread(KeptThread):
             self._inspector = DigitInspector()
         while True:
             with self._condition:
-                while not self._requests and self._search is None and not self._stop:
+                while not (self._requests or self._search or self._more or self._stop):
                     self._condition.wait()
                 if self._stop:
                     return
@@ -147,6 +153,8 @@ class InspectorThread(KeptThread):
                     self._work(request)
                 elif search is not None:
                     self._search_on(*search)
+                else:
+                    self._foresee()
             except Exception as error:  # a thread's exception would vanish or end the program
                 if kind in ("", SEARCH):
                     self.cancel_search()
@@ -183,7 +191,18 @@ class InspectorThread(KeptThread):
             return
         self.answered.emit(request, answer)
 
+    def _is_quick(self, request: Request) -> bool:
+        if self._inspector is None:
+            return False
+        return self._foresees(request) or self._seconds.get(request.convention, math.inf) <= SHORT_S
+
+    def _foresees(self, request: Request) -> bool:
+        asked = request.networks.values()
+        known = self._inspector.foresees(asked, request.data, request.noise, **_place(request))
+        return known and not request.interventions
+
     def _look(self, request: Request) -> Any:
+        foreseen = self._foresees(request)
         began = time.thread_time()  # not what other threads take
         found = self._inspector.inspect(
             request.networks,
@@ -193,8 +212,22 @@ class InspectorThread(KeptThread):
             interventions=request.interventions,
             **_place(request),
         )
-        self._seconds[request.convention] = time.thread_time() - began
+        if not foreseen:
+            self._seconds[request.convention] = time.thread_time() - began
+            with self._condition:
+                self._more = True
+                self._condition.notify_all()
         return found
+
+    def _foresee(self) -> None:
+        """Find some of what the slider will ask for."""
+        self._more, self._foreseeing = False, True
+        try:
+            with self._looking:
+                more = self._inspector.foresee()
+        finally:
+            self._foreseeing = False
+        self._more = self._more or more
 
     def _begin_search(self, request: Request) -> None:
         from sparse_explorer.experiment.engine import disagreements

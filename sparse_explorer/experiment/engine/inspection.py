@@ -3,15 +3,17 @@
 Axes: N batch (clean and noisy), C channels, H height, W width, n units.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from types import MappingProxyType
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from sparse_explorer.data.datasets import ImageData
 from sparse_explorer.experiment.engine.digit_noise import purpose_of_digit
+from sparse_explorer.experiment.engine.foreseen import ForeseenPasses
 from sparse_explorer.experiment.engine.layers import layer_titles
 from sparse_explorer.experiment.engine.live import LiveNetworks
 from sparse_explorer.experiment.engine.looked_at import (
@@ -37,6 +39,7 @@ from sparse_explorer.experiment.results.inspection_reports import (
     OwnPicture,
     UnitPlace,
     UnitReport,
+    VariantInspection,
 )
 from sparse_explorer.experiment.results.interventions import Intervention
 from sparse_explorer.nn import frozen
@@ -65,6 +68,7 @@ class DigitInspector:
         self._trials: dict[Asked, Trial] = {}
         self._courses: dict[tuple[Asked, Intervention | None], Course] = {}
         self._shares: dict[Asked, tuple[Tensor, ...]] = {}
+        self._foreseen = ForeseenPasses()
         self._live = LiveNetworks()
         self._held: dict[Asked, AbstractContextManager[None]] = {}
 
@@ -98,13 +102,16 @@ class DigitInspector:
         """
         digit = self._look_at(networks, data, index, convention, pattern, own)
         noisy = digit.noise.at(ALONE, noise / 100) if digit.noise else digit.clean  # (1, 1, H, W)
-        found = []
+        found: list[VariantInspection] = []
         for name, network in networks.items():
             clean = self._clean_of(network, digit.clean)
-            asked, image = (network, noisy) if digit.noise else self._trial(network, noise)
-            found.append(compare(name, clean, pass_through(asked, image)))
-            if len(found) == 1:  # attacks show each network another picture
-                noisy = image
+            if digit.noise:
+                seen = self._foreseen.ask(network, noise) or pass_through(network, noisy)
+            else:  # attacks show each network another picture
+                asked, image = self._trial(network, noise)
+                seen = pass_through(asked, image)
+                noisy = noisy if found else image
+            found.append(compare(name, clean, seen))
         intervened = [
             compare(name, *self._look_live(ours, intervention, digit.clean, noisy))
             for name, intervention in interventions.items()
@@ -122,6 +129,18 @@ class DigitInspector:
             variants=tuple(found),
             intervened=tuple(intervened),
         )
+
+    def foresees(self, networks: Iterable[Asked], data: ImageData, noise: int, **place: Any) -> bool:
+        """Whether :meth:`inspect`, asked for this digit, need not compute what networks make of it."""
+        return self._looks_at(data, **place) and all(self._foreseen.knows(each, noise) for each in networks)
+
+    @torch.no_grad()
+    def foresee(self) -> bool:
+        """Find a little of what will be asked for when the noise of the digit goes on moving; returns whether there is
+        more to find."""
+        if self._digit is None or self._digit.noise is None:
+            return False
+        return self._foreseen.find_more(self._digit, range(1, most_percent(self._convention) + 1))
 
     @torch.no_grad()
     def flips(
@@ -299,7 +318,8 @@ class DigitInspector:
         asked."""
         same_data = data is self._data
         same_digit = same_data and (index, pattern) == self._place and own is self._own
-        if self._digit is None or not same_digit or convention != self._convention:
+        same = self._looks_at(data, index=index, convention=convention, pattern=pattern, own=own)
+        if self._digit is None or not same:
             purpose = purpose_of_digit(index, convention, pattern)
             if own is None:
                 self._digit = digit_of_data(index, data, convention, purpose)
@@ -308,6 +328,7 @@ class DigitInspector:
             self._data, self._place, self._convention, self._own = data, (index, pattern), convention, own
             self._flips, self._overlaps, self._trials = {}, {}, {}
             self._courses = {}
+            self._foreseen.forget()
             if not same_data:
                 self._shares = {}
             if not same_digit:
@@ -321,8 +342,16 @@ class DigitInspector:
         self._trials = {network: trial for network, trial in self._trials.items() if network in asked}
         self._courses = {key: course for key, course in self._courses.items() if key[0] in asked}
         self._shares = {network: shares for network, shares in self._shares.items() if network in asked}
+        self._foreseen.keep(asked)
         self._live.keep([network for network in asked if isinstance(network, ExplorerNetwork)])
         return self._digit
+
+    def _looks_at(
+        self, data: ImageData, *, index: int, convention: str, pattern: int, own: OwnPicture | None = None
+    ) -> bool:
+        """Whether it is this digit that was looked at last, with this noise."""
+        place = (*self._place, self._convention) == (index, pattern, convention)
+        return self._digit is not None and data is self._data and own is self._own and place
 
     def _hold(self, asked: set[Asked]) -> None:
         for network in self._held.keys() - asked:

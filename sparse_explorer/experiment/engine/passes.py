@@ -3,7 +3,7 @@
 Axes: N pictures, C channels, H height, W width, n units.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -71,6 +71,22 @@ def described(network: ExplorerNetwork, found: Insides) -> Pass:
     elif found.hidden is not None:
         hidden = Layer(title, False, False, found.hidden[:, None, None])
     return Pass(tuple(layers), hidden, torch.softmax(found.logits, dim=1))
+
+
+def apart(together: Pass) -> list[Pass]:
+    """What a network made of several pictures, one by one."""
+
+    def only(layer: Layer, one: int) -> Layer:
+        return replace(layer, values=layer.values[one : one + 1])
+
+    return [
+        Pass(
+            tuple(only(layer, one) for layer in together.layers),
+            None if together.hidden is None else only(together.hidden, one),
+            together.probabilities[one : one + 1],
+        )
+        for one in range(len(together.probabilities))
+    ]
 
 
 def compare(name: str, clean: Pass, noisy: Pass) -> VariantInspection:
