@@ -1,5 +1,6 @@
 """The list of variants: add from a preset, duplicate, rename, recolour, reorder, remove."""
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -27,7 +28,7 @@ from sparse_explorer.app.widgets.variant_list import VariantList, VariantListHea
 from sparse_explorer.data.catalogue import describe
 from sparse_explorer.experiment.plan.fields import ConfigError
 from sparse_explorer.experiment.plan.presets import presets
-from sparse_explorer.experiment.plan.variant import LONGEST_NOTE, Variant, note_problem, settle_epochs
+from sparse_explorer.experiment.plan.variant import LONGEST_NOTE, note_problem, settle_epochs
 from sparse_explorer.experiment.results.history import MOST_EPOCHS
 
 REDRAW_MS = 67
@@ -57,6 +58,8 @@ class VariantsPane(Card):
         super().__init__("", parent)
         self._session = session
         self._activity = Activity()
+        self._told_apart: list[object] = []  # of which variants what follows is said
+        self._parts: list[str] = []
         self.set_title(self.tr("Variants"))
         self.list = VariantList()
         self.list.setObjectName("variant_list")
@@ -78,10 +81,8 @@ class VariantsPane(Card):
         """Show the session's variants as they are."""
         self._header.set_noise(self._session.noise)
         items = self._session.items
-        variants = [
-            [above.variant for above in items[:place] if above.source is None] for place in range(len(items))
-        ]
-        self.list.set_rows([self._row(item, variants[place]) for place, item in enumerate(items)])
+        rows = zip(items, self._subtitles(items), strict=True)
+        self.list.set_rows([self._row(item, parts) for item, parts in rows])
         self.list.select(self._session.selected_id)
         self.list.setVisible(bool(self._session.items))
         self._empty.setVisible(not self._session.items)
@@ -90,6 +91,22 @@ class VariantsPane(Card):
         self._duplicate.setEnabled(selected is not None and selected.source is None)
         self._remove.setEnabled(chosen)
         self._show_training_choices()
+
+    def _subtitles(self, items: Sequence[VariantItem]) -> list[str]:
+        """What stands under each name: each variant is compared with all above it, so once alone for the same ones, and
+        not whenever one of them has been trained a little."""
+        shown: list[object] = [part for item in items for part in (item.variant, item.source)]
+        if len(shown) != len(self._told_apart) or not all(map(operator.is_, shown, self._told_apart)):
+            ours = [
+                [above.variant for above in items[:place] if above.source is None]
+                for place in range(len(items))
+            ]
+            self._parts = [
+                subtitle(item.variant, before) if item.source is None else source_text(item.source)
+                for item, before in zip(items, ours, strict=True)
+            ]
+            self._told_apart = shown
+        return self._parts
 
     def _follow_noise(self) -> None:
         """Another noise is another number in each row, and no more."""
@@ -256,7 +273,7 @@ class VariantsPane(Card):
             self.refused.emit(message_text(error.reason))
             self.refresh()
 
-    def _row(self, item: VariantItem, before: Sequence[Variant]) -> VariantRow:
+    def _row(self, item: VariantItem, parts: str) -> VariantRow:
         session, activity = self._session, self._activity
         record = session.record(item.id)
         working = activity.variant_id == item.id
@@ -264,7 +281,7 @@ class VariantsPane(Card):
             variant_id=item.id,
             name=item.variant.name,
             color_index=item.color,
-            parts=subtitle(item.variant, before) if item.source is None else source_text(item.source),
+            parts=parts,
             status=self._status(item),
             progress=activity.progress if working else None,
             clean=session.clean_accuracy(item.id),

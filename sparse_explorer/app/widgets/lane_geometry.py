@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -219,25 +219,18 @@ class LanesGeometry:
         """Whether there is room to name filters under their maps."""
         return section.area.height() - self.sizes.caption >= CAPTION_FROM
 
-    def _maps(self, lane: int, section: Section) -> Iterator[Tile]:
+    def _maps(self, lane: int, section: Section) -> tuple[Tile, ...]:
         """As many of the filters in use as fit, in rows and columns; those of lanes of the same height are aligned."""
         picture, area = self.lanes[lane].pictures[section.layer], section.area
         filters, high, wide = picture.kinds.shape
         caption = self.sizes.caption if self.captioned(section) else 0
-        as_high = int((area.width() + GAP) // (max(1.0, area.height() - caption) + GAP))
-        most = min(filters, min(max(as_high, FEWEST_MAPS), USUAL_MAPS))
-        most = max(1, min(most, int((area.width() + GAP) // (MAP_LEAST + GAP))))
-        side = min(area.height() - caption, (area.width() + GAP) / most - GAP)
-        if side < 8:
-            return
-        cell = self._whole(side / max(high, wide))
-        across, down = wide * cell, high * cell
-        per_row = max(1, int((area.width() + GAP) // (across + GAP)))
-        lines = max(1, int((area.height() + 4) // (down + caption + 4)))
-        for place, number in enumerate(picture.order[: min(per_row * lines, picture.used)].tolist()):
-            row, column = divmod(place, per_row)
-            left, top = area.left() + column * (across + GAP), area.top() + row * (down + caption + 4)
-            yield Tile(QRectF(left, top, across, down), lane, section.layer, (high, wide), filter=number)
+        room = area.width(), area.height() - caption
+        grid = _grid_of_maps(filters, (high, wide), room, caption, self.sizes.ratio)
+        if grid is None:
+            return ()
+        shown = picture.order[: min(grid.columns * grid.rows, picture.used)]
+        corner = area.left(), area.top()
+        return _tiles_of_maps(lane, section.layer, corner, grid, (high, wide), tuple(shown.tolist()))
 
     def _matrix(self, lane: int, section: Section) -> Iterator[Tile]:
         picture, area = self.lanes[lane].pictures[section.layer], section.area
@@ -246,13 +239,73 @@ class LanesGeometry:
             return
         columns = max(1, min(count, round(math.sqrt(count * area.width() / area.height()))))
         rows = math.ceil(count / columns)
-        cell = self._whole(min(area.width() / columns, area.height() / rows, LARGEST_CELL))
+        cell = _whole(min(area.width() / columns, area.height() / rows, LARGEST_CELL), self.sizes.ratio)
         size = QRectF(area.left(), area.top(), columns * cell, rows * cell)
         yield Tile(size, lane, section.layer, (rows, columns), listed=picture.order[:count])
 
-    def _whole(self, cell: float) -> float:
-        """The largest side of a cell up to this one that is a whole number of screen pixels."""
-        return max(1, int(cell * self.sizes.ratio)) / self.sizes.ratio
+
+@dataclass(frozen=True)
+class _MapGrid:
+    """Columns and rows of maps of that width and height, so far from corner to corner, in pixels."""
+
+    columns: int
+    rows: int
+    width: float
+    height: float
+    step_x: float
+    step_y: float
+
+
+@lru_cache(maxsize=64)
+def _grid_of_maps(
+    filters: int, shape: tuple[int, int], room: tuple[float, float], caption: int, ratio: float
+) -> _MapGrid | None:
+    """How a layer's maps are laid out; None where there is no room.
+
+    Args:
+        filters: of the layer.
+        shape: rows and columns of a map.
+        room: width, and height without a caption, in pixels.
+        caption: height of the line under a map.
+        ratio: screen pixels in a pixel.
+    """
+    (high, wide), (room_wide, room_high) = shape, room
+    as_high = int((room_wide + GAP) // (max(1.0, room_high) + GAP))
+    most = min(filters, min(max(as_high, FEWEST_MAPS), USUAL_MAPS))
+    most = max(1, min(most, int((room_wide + GAP) // (MAP_LEAST + GAP))))
+    side = min(room_high, (room_wide + GAP) / most - GAP)
+    if side < 8:
+        return None
+    cell = _whole(side / max(high, wide), ratio)
+    across, down = wide * cell, high * cell
+    columns = max(1, int((room_wide + GAP) // (across + GAP)))
+    rows = max(1, int((room_high + caption + 4) // (down + caption + 4)))
+    return _MapGrid(columns, rows, across, down, across + GAP, down + caption + 4)
+
+
+@lru_cache(maxsize=64)
+def _tiles_of_maps(
+    lane: int,
+    layer: int,
+    corner: tuple[float, float],
+    grid: _MapGrid,
+    shape: tuple[int, int],
+    filters: tuple[int, ...],
+) -> tuple[Tile, ...]:
+    """The maps of these filters; the same objects at most steps of the noise slider."""
+    places = (divmod(place, grid.columns) for place in range(len(filters)))
+    areas = (
+        QRectF(corner[0] + column * grid.step_x, corner[1] + row * grid.step_y, grid.width, grid.height)
+        for row, column in places
+    )
+    return tuple(
+        Tile(area, lane, layer, shape, filter=number) for area, number in zip(areas, filters, strict=True)
+    )
+
+
+def _whole(cell: float, ratio: float) -> float:
+    """The largest side of a cell up to this one that is a whole number of screen pixels."""
+    return max(1, int(cell * ratio)) / ratio
 
 
 def _is_beyond(area: QRectF, other: QRectF, right: int, down: int) -> bool:

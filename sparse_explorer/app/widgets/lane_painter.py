@@ -2,14 +2,14 @@
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from sparse_explorer.app.qt.theme import Colors
-from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.widgets.face import Face
 from sparse_explorer.app.widgets.lane_geometry import LanesGeometry, Tile, UnitIndex
 from sparse_explorer.app.widgets.lane_pictures import IDLE, LOST, cells_image, kind_color, signed_image
-from sparse_explorer.app.widgets.lane_plan import DOT, Captions, Fonts, Foot, Head, LanesPlan
+from sparse_explorer.app.widgets.lane_plan import DOT, Captions, Faces, Foot, Head, LanesPlan
 from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.app.widgets.variant_style import draw_swatch
 
@@ -24,13 +24,13 @@ class LanesPainter:
     Args:
         painter: at work.
         geometry: where everything is.
-        fonts: of the widget.
+        faces: of the widget.
         c: colours of the theme.
     """
 
-    def __init__(self, painter: QPainter, geometry: LanesGeometry, fonts: Fonts, c: Colors) -> None:
-        self._painter, self._geometry, self._fonts, self._colors = painter, geometry, fonts, c
-        self._plan = LanesPlan(geometry, fonts)
+    def __init__(self, painter: QPainter, geometry: LanesGeometry, faces: Faces, c: Colors) -> None:
+        self._painter, self._geometry, self._faces, self._colors = painter, geometry, faces, c
+        self._plan = LanesPlan(geometry, faces)
 
     def draw(self, widget: QWidget, still: StillPicture) -> None:
         """Draw all lanes of a widget.
@@ -39,10 +39,10 @@ class LanesPainter:
         next.
         """
         still.draw(self._painter, widget, self._plan.still(), self._draw_still)
-        fonts, ink = self._fonts, self._colors.text
+        faces, ink = self._faces, self._colors.text
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, area in self._plan.numbers:
-            self._write(self._painter, area, number, fonts.large, fonts.large_metrics, ink)
+            self._write(self._painter, area, number, faces.large, ink)
         for foot in self._plan.feet:
             self._draw_foot(foot)
         for group in self._plan.tiles.values():
@@ -60,48 +60,46 @@ class LanesPainter:
         painter.drawRect(area.adjusted(-1, -1, 1, 1))
 
     def _draw_still(self, painter: QPainter) -> None:
-        fonts, c = self._fonts, self._colors
+        faces, c = self._faces, self._colors
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for lane, head in enumerate(self._plan.heads):
             self._draw_head(painter, lane, head)
         for foot in self._plan.feet:
             if foot.folded:
-                self._write(
-                    painter, foot.area, foot.folded, fonts.usual, fonts.usual_metrics, c.muted, _AT_RIGHT
-                )
+                self._write(painter, foot.area, foot.folded, faces.usual, c.muted, _AT_RIGHT)
         for captions in self._plan.captions:
             self._draw_captions(painter, captions)
 
     def _draw_head(self, painter: QPainter, lane: int, head: Head) -> None:
-        fonts, c, line = self._fonts, self._colors, head.line
+        faces, c, line = self._faces, self._colors, head.line
         if lane:
             painter.fillRect(QRectF(0, line.top() - 3, self._geometry.width, 1), QColor(c.border))
         if head.intervention:
             painter.fillRect(line.adjusted(0, 1, 0, -2), QColor(c.selection))
         draw_swatch(painter, QRectF(0, line.center().y() - DOT / 2, DOT + 2, DOT), head.color_index)
-        self._write(painter, head.name_area, head.name, fonts.bold, fonts.bold_metrics, c.text)
+        self._write(painter, head.name_area, head.name, faces.bold, c.text)
         ink = c.text if head.intervention else c.muted
-        self._write(painter, head.words_area, head.words, fonts.usual, fonts.usual_metrics, ink)
+        self._write(painter, head.words_area, head.words, faces.usual, ink)
 
     def _draw_captions(self, painter: QPainter, captions: Captions) -> None:
-        fonts, ink = self._fonts, self._colors.muted
+        faces, ink = self._faces, self._colors.muted
         for text, area in zip(captions.texts, captions.areas, strict=True):
-            self._write(painter, area, text, fonts.small, fonts.small_metrics, ink)
+            self._write(painter, area, text, faces.small, ink)
         room = captions.reason_area
         if captions.reason:
-            needed = fonts.small_metrics.boundingRect(room.toRect(), _WRAPPED, captions.reason)
+            needed = faces.small.metrics.boundingRect(room.toRect(), _WRAPPED, captions.reason)
             if needed.height() <= room.height():
-                painter.setFont(fonts.small)
+                painter.setFont(faces.small.font)
                 painter.setPen(QColor(ink))
                 painter.drawText(room, _WRAPPED, captions.reason)
 
     def _draw_foot(self, foot: Foot) -> None:
-        fonts, c = self._fonts, self._colors
+        faces, c = self._faces, self._colors
         if foot.words:
-            self._write(self._painter, foot.area, foot.words, fonts.usual, fonts.usual_metrics, c.muted)
+            self._write(self._painter, foot.area, foot.words, faces.usual, c.muted)
         for kind, mark, text, area in foot.legend:
             self._draw_mark(kind, mark)
-            self._painter.setFont(fonts.usual)
+            self._painter.setFont(faces.usual.font)
             self._painter.setPen(QColor(c.text))
             self._painter.drawText(area, _AT_LEFT, text)
 
@@ -141,11 +139,10 @@ class LanesPainter:
         painter: QPainter,
         area: QRectF,
         text: str,
-        font: QFont,
-        metrics: QFontMetrics,
+        written: Face,
         ink: str,
         align: Qt.AlignmentFlag = _AT_LEFT,
     ) -> None:
-        painter.setFont(font)
+        painter.setFont(written.font)
         painter.setPen(QColor(ink))
-        painter.drawText(area, align, elided(text, metrics, int(area.width())))
+        painter.drawText(area, align, written.elided(text, area.width()))

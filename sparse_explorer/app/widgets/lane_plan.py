@@ -4,10 +4,11 @@ import itertools
 from typing import NamedTuple
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont
 
-from sparse_explorer.app.qt.theme import SPACE, scaled_font
+from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets import lane_texts
+from sparse_explorer.app.widgets.face import Face, face
 from sparse_explorer.app.widgets.lane_geometry import GAP, LanesGeometry, Section, Tile
 from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW
 
@@ -18,14 +19,12 @@ _REASON_FROM = 110
 """Pixels of room beside the filters in use from which on it says why the others are not shown."""
 
 
-class Fonts:
-    """The fonts of lanes, and what is asked for their widths."""
+class Faces:
+    """The fonts of lanes."""
 
     def __init__(self, font: QFont) -> None:
-        self.usual, self.small = font, scaled_font(font, 0.85)
-        self.bold, self.large = scaled_font(font, 1, bold=True), scaled_font(font, 1.35, bold=True)
-        self.usual_metrics, self.small_metrics = QFontMetrics(font), QFontMetrics(self.small)
-        self.bold_metrics, self.large_metrics = QFontMetrics(self.bold), QFontMetrics(self.large)
+        self.usual, self.small = face(font), face(font, 0.85)
+        self.bold, self.large = face(font, 1, bold=True), face(font, 1.35, bold=True)
 
 
 class Head(NamedTuple):
@@ -94,13 +93,13 @@ class LanesPlan:
         numbers: of the lanes whose networks have been looked into.
     """
 
-    def __init__(self, geometry: LanesGeometry, fonts: Fonts) -> None:
-        self._geometry, self._fonts = geometry, fonts
+    def __init__(self, geometry: LanesGeometry, faces: Faces) -> None:
+        self._geometry, self._faces = geometry, faces
         self.tiles: dict[tuple[int, int], list[Tile]] = {
             place: list(group)
             for place, group in itertools.groupby(geometry.tiles(), key=lambda tile: (tile.lane, tile.layer))
         }
-        widest = max((fonts.bold_metrics.horizontalAdvance(lane.name) for lane in geometry.lanes), default=0)
+        widest = max((faces.bold.wide(lane.name) for lane in geometry.lanes), default=0)
         self.heads: list[Head] = []
         self.numbers: list[Number] = []
         self.feet: list[Foot] = []
@@ -117,10 +116,10 @@ class LanesPlan:
         return self.heads, [foot.folded for foot in self.feet], self.captions
 
     def _plan_head(self, lane: int, widest: int) -> None:
-        fonts, shown, line = self._fonts, self._geometry.lanes[lane], self._geometry.head(lane)
+        faces, shown, line = self._faces, self._geometry.lanes[lane], self._geometry.head(lane)
         left, right = DOT + SPACE, line.right() - self._geometry.sizes.corner
         number = lane_texts.common_number(shown)
-        wide = fonts.large_metrics.horizontalAdvance(number) if number else 0
+        wide = faces.large.wide(number) if number else 0
         room = min(widest + 2, max(0, int(right - left - (wide + 2 * SPACE if number else 0))))
         name_area = QRectF(left, line.top(), room, line.height())
         left += room + 2 * SPACE
@@ -129,7 +128,7 @@ class LanesPlan:
                 Number(number, QRectF(left, line.top(), max(0.0, right - left), line.height()))
             )
             left += wide + SPACE
-            words = _fitting(lane_texts.common_words(shown), fonts.usual_metrics, right - left)
+            words = _fitting(lane_texts.common_words(shown), faces.usual, right - left)
             words = words or shown.intervention  # this is said at any rate
         else:
             words, right = shown.why_empty, line.right()
@@ -138,10 +137,10 @@ class LanesPlan:
         self.heads.append(Head(line, shown.color_index, shown.name, name_area, words, words_area, done))
 
     def _plan_foot(self, lane: int, section: Section) -> None:
-        shown, area, metrics = self._geometry.lanes[lane], section.foot, self._fonts.usual_metrics
+        shown, area, usual = self._geometry.lanes[lane], section.foot, self._faces.usual
         layer = shown.layers[section.layer]
         if section.layer != shown.telling:
-            self.feet.append(Foot(area, _fitting(lane_texts.layer_texts(layer), metrics, area.width())))
+            self.feet.append(Foot(area, _fitting(lane_texts.layer_texts(layer), usual, area.width())))
             return
         if not layer.gated:
             return
@@ -159,20 +158,20 @@ class LanesPlan:
         if shown.pictures[section.layer].of_maps:
             tiles = self.tiles.get((lane, section.layer), ())
             folded = lane_texts.folded_text(shown, section.layer, len(tiles))
-        fits = left + metrics.horizontalAdvance(folded) <= area.right()
+        fits = left + usual.wide(folded) <= area.right()
         self.feet.append(Foot(area, "", tuple(legend), folded if fits else ""))
 
     def _legend(self, counts: tuple[int, int, int], width: float) -> list[tuple[str, int]]:
         """How many units were kept, lost and are new, with the widths of the texts; where there is no room for the
         words, the numbers alone."""
         words = [lane_texts.state_text(kind) for kind in (KEPT, LOST, NEW)]
-        metrics = self._fonts.usual_metrics
+        usual = self._faces.usual
         whole = [f"{word} {count:,}" for word, count in zip(words, counts, strict=True)]
-        wide = [metrics.horizontalAdvance(text) for text in whole]
+        wide = [usual.wide(text) for text in whole]
         if sum(wide) + 3 * (MARK + 5) + 2 * _BETWEEN <= width:
             return list(zip(whole, wide, strict=True))
         numbers = [f"{count:,}" for count in counts]
-        return [(text, metrics.horizontalAdvance(text)) for text in numbers]
+        return [(text, usual.wide(text)) for text in numbers]
 
     def _plan_captions(self, lane: int, section: Section) -> None:
         tiles, shown = self.tiles[lane, section.layer], self._geometry.lanes[lane]
@@ -181,11 +180,11 @@ class LanesPlan:
         texts: tuple[str, ...] = ()
         areas: tuple[QRectF, ...] = ()
         if self._geometry.captioned(section):
-            metrics, first = self._fonts.small_metrics, tiles[0].area
+            small, first = self._faces.small, tiles[0].area
             texts = tuple(lane_texts.filter_text(tile.filter or 0) for tile in tiles)
-            if max(map(metrics.horizontalAdvance, texts)) > first.width():
+            if max(map(small.wide, texts)) > first.width():
                 texts = tuple(str(tile.filter) for tile in tiles)
-            high = metrics.height()
+            high = small.height
             areas = tuple(
                 QRectF(each.area.left(), each.area.bottom() + 1, each.area.width() + GAP, high)
                 for each in tiles
@@ -202,6 +201,6 @@ class LanesPlan:
         return lane_texts.short_reason(shown, section.layer), room
 
 
-def _fitting(texts: tuple[str, ...], metrics: QFontMetrics, width: float) -> str:
+def _fitting(texts: tuple[str, ...], usual: Face, width: float) -> str:
     """The first that fits; empty if none does."""
-    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "")
+    return next((text for text in texts if usual.wide(text) <= width), "")

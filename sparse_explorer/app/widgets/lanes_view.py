@@ -22,7 +22,7 @@ from sparse_explorer.app.widgets.elision import isolated
 from sparse_explorer.app.widgets.lane import Lane
 from sparse_explorer.app.widgets.lane_geometry import LanesGeometry, Sizes, UnitIndex
 from sparse_explorer.app.widgets.lane_painter import LanesPainter
-from sparse_explorer.app.widgets.lane_plan import Fonts
+from sparse_explorer.app.widgets.lane_plan import Faces
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
@@ -61,7 +61,7 @@ class LanesView(QWidget):
         self._lanes: tuple[Lane, ...] = ()
         self._corners: tuple[QWidget, ...] = ()
         self._known: LanesGeometry | None = None
-        self._fonts = Fonts(self.font())
+        self._faces = Faces(self.font())
         self._sizes: Sizes | None = None
         self._still = StillPicture()
         self._rows: list[object] = []  # of what is known
@@ -167,7 +167,7 @@ class LanesView(QWidget):
         if self._corner_places() != self._corners_at:  # what stands beside the lanes has moved them
             QTimer.singleShot(0, self, self._place_corners)
         with QPainter(self) as painter:
-            drawing = LanesPainter(painter, geometry, self._fonts, colors())
+            drawing = LanesPainter(painter, geometry, self._faces, colors())
             drawing.draw(self, self._still)
             unit = self._index_of(self._pointed) if self._pointed is not None else None
             if unit is not None:
@@ -221,7 +221,7 @@ class LanesView(QWidget):
         """What font and controls decide; asked for each new inspection, and seldom another."""
         ratio = self.devicePixelRatioF()
         if self._sizes is None or self._sizes.ratio != ratio:
-            line, small = self._fonts.usual_metrics.height(), self._fonts.small_metrics.height()
+            line, small = self._faces.usual.height, self._faces.small.height
             corner = max((corner.sizeHint().width() for corner in self._corners), default=0)
             self._sizes = Sizes(line + SPACE, line + 2, small + 2, ratio, corner)
         return self._sizes
@@ -231,7 +231,7 @@ class LanesView(QWidget):
         self._forget_sizes()
 
     def _forget_sizes(self) -> None:
-        self._fonts, self._sizes, self._known = Fonts(self.font()), None, None
+        self._faces, self._sizes, self._known = Faces(self.font()), None, None
 
     # --- mouse and keyboard ---------------------------------------------------------------------------------------
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, Colors, colors, scaled_font, theme, variant_color
-from sparse_explorer.app.widgets.elision import elided, isolated
+from sparse_explorer.app.qt.theme import SPACE, Colors, colors, theme, variant_color
+from sparse_explorer.app.widgets.elision import isolated
+from sparse_explorer.app.widgets.face import face
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.sign import draw_sign
 from sparse_explorer.app.widgets.still_picture import StillPicture
@@ -209,27 +210,21 @@ class PredictionView(QWidget):
                 painter, correct, QRectF(right - _SIGN, line.center().y() - _SIGN / 2, _SIGN, _SIGN), ink
             )
             right -= _SIGN + SPACE
-        bold = self._bold()
-        said_font = bold if answered else self.font()
-        name, said = QFontMetrics(bold), QFontMetrics(said_font)
+        bold = face(self.font(), bold=True)
+        said = bold if answered else face(self.font())
         # A verdict is short and stands whole; a note leaves half of the room to the name.
-        least = (
-            0
-            if answered or not self._named
-            else min(name.horizontalAdvance(shown.name) + SPACE, (right - left) / 2)
-        )
-        text = elided(self._said(row), said, int(right - left - least))
-        room = right - left - said.horizontalAdvance(text) - SPACE
+        least = 0 if answered or not self._named else min(bold.wide(shown.name) + SPACE, (right - left) / 2)
+        text = said.elided(self._said(row), right - left - least)
+        room = right - left - said.wide(text) - SPACE
         middle, area = Qt.AlignmentFlag.AlignVCenter, QRectF(left, line.top(), right - left, line.height())
-        painter.setFont(said_font)
+        painter.setFont(said.font)
         painter.setPen(ink)
         painter.drawText(area, Qt.AlignmentFlag.AlignRight | middle, text)
         if not self._named:
             return
-        painter.setFont(bold)
+        painter.setFont(bold.font)
         painter.setPen(QColor(c.text))
-        text = elided(shown.name, name, int(room))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | middle, bold.elided(shown.name, room))
 
     def _draw_scale(self, painter: QPainter, row: int, digit: int, answer: bool, c: Colors) -> None:
         place, truth = self.bar_rect(row, digit), digit == self._truth
@@ -240,7 +235,7 @@ class PredictionView(QWidget):
         painter.setBrush(QColor(c.border))
         painter.drawRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1))
         label = QRectF(place.left(), place.bottom() + 1, place.width(), self._line())
-        painter.setFont(self._bold() if truth else self.font())
+        painter.setFont(face(self.font(), bold=truth).font)
         painter.setPen(QColor(c.text if truth or answer else c.muted))
         self._draw_name(painter, label, digit, truth or answer)
         if truth:
@@ -299,9 +294,6 @@ class PredictionView(QWidget):
     def _column_rect(self, row: int, digit: int) -> QRectF:
         place = self.bar_rect(row, digit)
         return place if place.isEmpty() else place.adjusted(0, 0, 0, self.fontMetrics().height() + 3)
-
-    def _bold(self) -> QFont:
-        return scaled_font(self.font(), 1, bold=True)
 
     def _head_height(self) -> int:
         return self._line() + (SPACE // 2 if self._named else SPACE)

@@ -15,13 +15,13 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
-from sparse_explorer.app.qt.theme import SPACE, colors, scaled_font, variant_color
-from sparse_explorer.app.widgets.elision import elided
+from sparse_explorer.app.qt.theme import SPACE, colors, variant_color
 from sparse_explorer.app.widgets.eye import draw_eye, draw_note
+from sparse_explorer.app.widgets.face import Face, face
 from sparse_explorer.app.widgets.name_editor import NameEditor
 from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.app.widgets.variant_rows import ROW_ROLE, Index, VariantRow
@@ -34,9 +34,9 @@ _NOTE = 10
 _HOLE = 2.5  # radius
 
 
-def small_font(font: QFont) -> QFont:
+def small_face(font: QFont) -> Face:
     """The font of the second line and of the column heads."""
-    return scaled_font(font, 0.92)
+    return face(font, 0.92)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class RowLayout:
     def of(rect: QRect, font: QFont) -> "RowLayout":
         """Lay a row out."""
         surface = rect.adjusted(0, _GAP, 0, -_GAP)
-        first, second = QFontMetrics(font).height(), QFontMetrics(small_font(font)).height()
+        first, second = face(font).height, small_face(font).height
         top, left, right = surface.top() + _PAD, surface.left() + SPACE, surface.right() + 1 - SPACE
         text = left + _DOT + 10
         widths = column_widths(font)
@@ -84,22 +84,15 @@ def column_heads(noise: int) -> tuple[str, str]:
 
 def column_widths(font: QFont) -> tuple[int, int]:
     """Widths of the two columns of numbers, clean and at the current noise; the widest heads fit too."""
-    heads = column_heads(100)
-    key = font.key(), heads
-    if key not in _known_widths:  # asked for each row at each painting
-        number = QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("100.0")
-        clean, noisy = (QFontMetrics(small_font(font)).horizontalAdvance(head) for head in heads)
-        _known_widths[key] = max(number, clean), max(number, noisy)
-    return _known_widths[key]
-
-
-_known_widths: dict[tuple[str, tuple[str, str]], tuple[int, int]] = {}
+    number = face(font, bold=True).wide("100.0")
+    clean, noisy = map(small_face(font).wide, column_heads(100))
+    return max(number, clean), max(number, noisy)
 
 
 def least_width(font: QFont) -> int:
     """The width of a row that leaves room for a short name, such as those of the presets."""
     none = RowLayout.of(QRect(0, 0, 0, 40), font).name.width()
-    return QFontMetrics(scaled_font(font, 1, bold=True)).horizontalAdvance("k-winners") - none
+    return face(font, bold=True).wide("k-winners") - none
 
 
 @guarded
@@ -120,7 +113,7 @@ class VariantDelegate(QStyledItemDelegate):
         self._stills: dict[str, StillPicture] = {}  # of each row all but the number that follows the noise
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = QFontMetrics(option.font).height() + QFontMetrics(small_font(option.font)).height()
+        lines = face(option.font).height + small_face(option.font).height
         return QSize(200, lines + 2 * _PAD + 2 * _GAP)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -214,14 +207,14 @@ def _paint_eye(painter: QPainter, rect: QRect, row: VariantRow, hot: bool) -> No
 
 def _paint_first_line(painter: QPainter, place: RowLayout, font: QFont, row: VariantRow) -> None:
     c, flag = colors(), Qt.AlignmentFlag
-    bold = scaled_font(font, 1, bold=True)
+    bold = face(font, bold=True)
     painter.setPen(QColor(c.text if row.shown else c.muted))
-    painter.setFont(bold)
+    painter.setFont(bold.font)
     room = place.name.width() - (_NOTE + SPACE if row.remark else 0)
-    name = elided(row.name, QFontMetrics(bold), room)
+    name = bold.elided(row.name, room)
     painter.drawText(place.name, flag.AlignLeft | flag.AlignVCenter, name)
     if row.remark:
-        left = place.name.left() + QFontMetrics(bold).horizontalAdvance(name) + 6
+        left = place.name.left() + bold.wide(name) + 6
         sheet = QRectF(left + 0.5, place.name.center().y() - _NOTE / 2 + 0.5, _NOTE, _NOTE + 1)
         draw_note(painter, sheet, QColor(c.muted))
     _paint_number(painter, place.clean, row.clean, font, False, row.shown)
@@ -231,7 +224,7 @@ def _paint_number(
     painter: QPainter, rect: QRect, number: float | None, font: QFont, bold: bool, shown: bool
 ) -> None:
     c, flag = colors(), Qt.AlignmentFlag
-    painter.setFont(scaled_font(font, 1, bold=True) if bold and number is not None else font)
+    painter.setFont(face(font, bold=bold and number is not None).font)
     painter.setPen(QColor(c.muted if number is None or not shown else c.text))
     text = "–" if number is None else f"{number:.1f}"
     painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, text)
@@ -240,19 +233,18 @@ def _paint_number(
 def _paint_second_line(painter: QPainter, rect: QRect, font: QFont, row: VariantRow) -> None:
     """What is sparse at the left and the status at the right; or what is wrong, with a sign before it."""
     c, flag = colors(), Qt.AlignmentFlag
-    small = small_font(font)
-    metrics = QFontMetrics(small)
-    painter.setFont(small)
+    small = small_face(font)
+    painter.setFont(small.font)
     if row.problem:
         painter.setPen(QColor(c.wrong))
-        text = elided(f"✕ {row.problem}", metrics, rect.width())
+        text = small.elided(f"✕ {row.problem}", rect.width())
         painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, text)
         return
     painter.setPen(QColor(c.muted))
-    status = elided(row.status, metrics, rect.width() * 2 // 3)
+    status = small.elided(row.status, rect.width() * 2 // 3)
     painter.drawText(rect, flag.AlignRight | flag.AlignVCenter, status)
-    room = rect.width() - metrics.horizontalAdvance(status) - (SPACE if status else 0)
-    parts = elided(row.parts, metrics, room)
+    room = rect.width() - small.wide(status) - (SPACE if status else 0)
+    parts = small.elided(row.parts, room)
     painter.drawText(rect, flag.AlignLeft | flag.AlignVCenter, parts)
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListView, QSizePolicy, QWidget
 from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, colors, theme
-from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads, column_widths, small_font
+from sparse_explorer.app.widgets.variant_delegate import RowLayout, column_heads, column_widths, small_face
 
 
 @guarded
@@ -57,7 +57,7 @@ class VariantListHeader(QWidget):
         place = RowLayout.of(QRect(right - viewport.width(), 0, viewport.width(), 40), self._view.font())
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), QColor(colors().card))
-            painter.setFont(small_font(self._view.font()))
+            painter.setFont(small_face(self._view.font()).font)
             painter.setPen(QColor(colors().muted))
             for column, head in zip((place.clean, place.at_noise), column_heads(self._noise), strict=True):
                 where = QRect(column.left(), 0, column.width(), self.height())
