@@ -61,10 +61,12 @@ def photograph(options: argparse.Namespace) -> int:
     from PySide6.QtWidgets import QApplication
 
     from sparse_explorer.app.qt import theme
+    from sparse_explorer.app.start.garbage import GarbageCollector
     from sparse_explorer.app.window.main_window import MainWindow
 
     options.folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
+    collector = GarbageCollector(application)
     theme.install(application)
     theme.theme().set_choice(options.theme)
     window = MainWindow(options.data_dir)
@@ -89,6 +91,7 @@ def photograph(options: argparse.Namespace) -> int:
     timer = QTimer(interval=100)
     timer.timeout.connect(advance)
     timer.start()
+    collector.begin()
     application.exec()
     return 0
 

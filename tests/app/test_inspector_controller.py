@@ -15,7 +15,7 @@ from sparse_explorer.app.background.inspector import InspectorController
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import NetworkShelf, Place
 from sparse_explorer.app.model.source import Source
-from sparse_explorer.experiment.engine import disagreements, inspection, layers
+from sparse_explorer.experiment.engine import disagreements, foreseen, inspection, layers
 from sparse_explorer.experiment.plan.noises import NoiseConfig
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.inspection_reports import UnitPlace
@@ -480,6 +480,31 @@ def test_of_one_kind_the_latest_request_alone_is_answered(session, few_digits, q
     thread.stop()
     assert thread.wait(20_000)
     assert seen == [3]
+
+
+def test_what_the_slider_asks_for_next_is_foreseen_while_nobody_asks(session, few_digits, qtbot, monkeypatch):
+    """A network that takes long is then answered at once, too."""
+    monkeypatch.setattr(inspector_thread, "SHORT_S", 0.0)  # whatever has to be computed takes too long
+    thread, answered = inspector_thread.InspectorThread(), []
+    thread.answered.connect(lambda request, answer: answered.append(request.noise))
+    networks = {item.id: new_network(item.variant, 0).eval() for item in session.items}
+
+    def request(noise: int) -> inspector_thread.Request:
+        return inspector_thread.Request(
+            noise, "digit", networks, "digits", few_digits, 0, noise, "article", 0
+        )
+
+    assert thread.look_now(request(50)) is None
+    thread.begin()
+    for noise in range(1, foreseen.ASKED_BEFORE + 1):
+        thread.ask(request(noise))
+        qtbot.waitUntil(lambda noise=noise: noise in answered, timeout=20_000)
+    seen = []
+    qtbot.waitUntil(lambda: seen.append(thread.look_now(request(77))) or seen[-1] is not None, timeout=20_000)
+    assert (seen[-1].noise, seen[-1].request) == (77, 77)
+    assert 77 not in answered
+    thread.stop()
+    assert thread.wait(20_000)
 
 
 def test_a_search_begins_behind_the_digit_that_is_shown(controller, session, search, qtbot):

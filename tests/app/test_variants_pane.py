@@ -1,5 +1,7 @@
 """The list of variants on a fabricated session: what each row says by picture and by word, and what buttons do."""
 
+import dataclasses
+
 import fabricated
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -9,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.activity import SWEEP, TRAIN, Activity
 from sparse_explorer.app.model.session import Session
+from sparse_explorer.app.panes import variants
 from sparse_explorer.app.panes.variants import VariantsPane
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.variant_delegate import RowLayout
@@ -141,6 +144,27 @@ def test_dots_have_the_variants_colours(pane: VariantsPane, session: Session) ->
 def test_what_is_sparse_is_said(pane: VariantsPane) -> None:
     assert row(pane, 0).parts == "nothing sparse"
     assert row(pane, 1).parts == "conv · k-winners · linear"
+
+
+def test_what_tells_variants_apart_is_found_when_they_change_and_not_while_one_trains(
+    pane: VariantsPane, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is compared with all others: with thirty of them that takes longer than a report is in coming."""
+    found: list[str] = []
+    real = variants.subtitle
+    monkeypatch.setattr(variants, "subtitle", lambda *args: found.append(real(*args)) or found[-1])
+    copy = session.duplicate(session.items[0].id)
+    training = dataclasses.replace(copy.variant.training, learning_rate=0.02)
+    session.configure(copy.id, copy.variant.network, training)
+    assert row(pane, 1).parts == "learning rate 0.02"
+    found.clear()
+    for share in (0.1, 0.2, 0.3):
+        pane.show_activity(Activity(copy.id, TRAIN, progress=share))
+        session.set_noise(round(100 * share))
+    assert row(pane, 1).status == "training 30 %"
+    assert not found
+    session.move(copy.id, 0)
+    assert [row(pane, place).parts for place in range(2)] == ["nothing sparse", "learning rate 0.01"]
 
 
 @pytest.mark.parametrize(
