@@ -865,7 +865,7 @@
         <translation>训练噪声</translation>
     </message>
     <message>
-        <source>Noise on the training images, drawn anew for each step.</source>
+        <source>Noise on the training images, drawn again for each step.</source>
         <translation>训练图像上的噪声，每步重新抽取。</translation>
     </message>
     <message>
@@ -3296,7 +3296,7 @@
         <translation>正在训练变体。是否停止并退出？</translation>
     </message>
     <message>
-        <source>What it has learned so far is kept, and training can go on later.</source>
+        <source>What it has learned so far is kept, and training can be continued later.</source>
         <translation>已学到的内容会保留，之后可以继续训练。</translation>
     </message>
     <message>
@@ -3343,6 +3343,10 @@
     <message>
         <source>the bundled digits of MNIST</source>
         <translation>自带的 MNIST 数字</translation>
+    </message>
+    <message>
+        <source>{path} continues after its {count} {what}, expected it to end there</source>
+        <translation>{path} 在 {count} 个 {what} 之后还有内容；应在那里结束</translation>
     </message>
     <message>
         <source>{path} is no file</source>
@@ -3907,14 +3911,6 @@
     <message>
         <source>the weights of {name} belong to a different network</source>
         <translation>{name} 的权重属于另一个网络</translation>
-    </message>
-    <message>
-        <source>{name} cannot go on: {reason}</source>
-        <translation>{name} 无法继续：{reason}</translation>
-    </message>
-    <message>
-        <source>{name} is unfinished, and what it needs to go on is missing</source>
-        <translation>{name} 没有完成，而且缺少继续所需的内容</translation>
     </message>
     <message>
         <source>where to look first cannot be read: {reason}</source>
@@ -4493,10 +4489,6 @@
         <translation>{path} 被截断：{count} 个 {what} 在文件头之后应占 {expected} 字节，实有 {found}</translation>
     </message>
     <message>
-        <source>{path} goes on after its {count} {what}, expected it to end there</source>
-        <translation>{path} 在 {count} 个 {what} 之后还有内容；应在那里结束</translation>
-    </message>
-    <message>
         <source>{path} is compressed twice; unpack it once (gunzip), and it can be read with the rest of the compression</source>
         <translation>{path} 压缩了两次；请先解压一次（gunzip），之后即可读取</translation>
     </message>
@@ -4745,6 +4737,14 @@
         <translation>特殊文件</translation>
     </message>
     <message>
+        <source>{name} cannot continue: {reason}</source>
+        <translation>{name} 无法继续：{reason}</translation>
+    </message>
+    <message>
+        <source>{name} is unfinished, and what it needs to continue is missing</source>
+        <translation>{name} 没有完成，而且缺少继续所需的内容</translation>
+    </message>
+    <message>
         <source>{what} cannot be read: {reason}</source>
         <translation>无法读取 {what}：{reason}</translation>
     </message>
@@ -4923,7 +4923,7 @@
         <translation>新噪声</translation>
     </message>
     <message>
-        <source>Draw the same noise anew, with another random pattern</source>
+        <source>Draw the same noise again, with another random pattern</source>
         <translation>重新抽取同样的噪声，随机图样不同</translation>
     </message>
     <message>
@@ -6193,10 +6193,6 @@ Its multiply-adds are not known.</source>
         <translation>训练所有尚未训练的变体，然后扫描噪声（Ctrl+T）</translation>
     </message>
     <message>
-        <source>Mend the marked value in the model first</source>
-        <translation>请先修正模型中标出的值</translation>
-    </message>
-    <message>
         <source>training starts once everything is loaded</source>
         <translation>全部加载完成后即开始训练</translation>
     </message>
@@ -6247,6 +6243,10 @@ Its multiply-adds are not known.</source>
     <message>
         <source>Auto · {device}</source>
         <translation>自动 · {device}</translation>
+    </message>
+    <message>
+        <source>Fix the marked value in the model first</source>
+        <translation>请先修正模型中标出的值</translation>
     </message>
     <message>
         <source>{name}, seed {seed}</source>

@@ -29,7 +29,7 @@ def bundle_command(options: argparse.Namespace) -> int:
     """Write a bundle; returns the exit status.
 
     Raises:
-        ConfigError: for what the user can mend.
+        ConfigError: for what the user can fix.
     """
     with _told():
         written = bundle.write(options.file, options.folder, overwrite=options.overwrite)
@@ -41,7 +41,7 @@ def unbundle_command(options: argparse.Namespace) -> int:
     """Open a bundle as a folder, and print the table of its runs; returns the exit status.
 
     Raises:
-        ConfigError: for what the user can mend.
+        ConfigError: for what the user can fix.
     """
     check_output(options.folder, _LONGEST)
     with _told():
@@ -62,7 +62,7 @@ def rerun_command(options: argparse.Namespace) -> int:
     """Do the runs of a bundle again, and print whether they agree; returns the exit status.
 
     Raises:
-        ConfigError, DataError: before any training, for what the user can mend.
+        ConfigError, DataError: before any training, for what the user can fix.
     """
     with tempfile.TemporaryDirectory(prefix="sparse-explorer-") as aside, _told():
         before = Path(aside, "bundle")

@@ -27,7 +27,7 @@ def compare_command(options: argparse.Namespace) -> int:
     """Sweep, print and write what the options ask for; returns the exit status.
 
     Raises:
-        ConfigError, DataError: for what the user can mend.
+        ConfigError, DataError: for what the user can fix.
     """
     check_place(options.folder)
     if options.output is not None:

@@ -28,7 +28,7 @@ def evaluate_command(options: argparse.Namespace) -> int:
     """Evaluate, print and write what the options ask for; returns the exit status.
 
     Raises:
-        ConfigError, DataError: for what the user can mend.
+        ConfigError, DataError: for what the user can fix.
     """
     check_place(options.folder)
     _check_output(options.output, options.folder)

@@ -27,7 +27,7 @@ def export_command(options: argparse.Namespace) -> int:
     """Write or print what is asked for; returns the exit status.
 
     Raises:
-        ConfigError, DataError: for what the user can mend.
+        ConfigError, DataError: for what the user can fix.
     """
     from sparse_explorer.experiment.finished import load
 

@@ -35,7 +35,7 @@ def run_command(options: argparse.Namespace) -> int:
     """Train, sweep, print and save what the options ask for; returns the exit status.
 
     Raises:
-        ConfigError, DataError: before any training, for what the user can mend.
+        ConfigError, DataError: before any training, for what the user can fix.
     """
     experiment = experiment_of(options)
     listener = Terminal()
@@ -61,7 +61,7 @@ def run_session(session: Session, listener: "Terminal") -> int:
     """Do what is missing of an experiment, and print how it goes and what came of it; returns the exit status.
 
     Raises:
-        ConfigError, DataError: before any training, for what the user can mend.
+        ConfigError, DataError: before any training, for what the user can fix.
     """
     with session:
         status = listener.follow(session)

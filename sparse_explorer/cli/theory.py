@@ -58,7 +58,7 @@ def theory_command(options: argparse.Namespace) -> int:
     """Print and write what chance does; returns the exit status.
 
     Raises:
-        ConfigError: before anything is printed, for what the user can mend.
+        ConfigError: before anything is printed, for what the user can fix.
     """
     dimensions = list(dict.fromkeys(options.n or DIMENSIONS))
     activities = _activities(options, dimensions)

@@ -18,7 +18,7 @@ def verdict_command(options: argparse.Namespace) -> int:
     """Do the runs that are missing, and print what came of all; returns the exit status.
 
     Raises:
-        ConfigError, DataError: before any training, for what the user can mend.
+        ConfigError, DataError: before any training, for what the user can fix.
     """
     plan = plan_of(options)
     listener = Terminal(estimates=True)

@@ -208,7 +208,7 @@ def _parse(
             f"found {max(len(payload), there or 0)}"
         )
     if stream.read(1):
-        raise DataError(f"{shown(path)} goes on after its {counts[0]} {what}, expected it to end there")
+        raise DataError(f"{shown(path)} continues after its {counts[0]} {what}, expected it to end there")
     return payload, counts
 
 

@@ -120,7 +120,7 @@ def _read(path: Path, what: str, side: int = 0) -> "np.ndarray[tuple[int, ...], 
             size = kind.itemsize * int(np.prod(shape, dtype=np.int64))
             there = os.fstat(file.fileno()).st_size - file.tell()
             if there != size:
-                problem = "is cut short" if there < size else "goes on after its end"
+                problem = "is cut short" if there < size else "continues after its end"
                 raise DataError(
                     f"{shown(path)} {problem}: {shape[0]} {what} take {size} bytes after the header, found {there}"
                 )

@@ -78,7 +78,7 @@ def plan(layers: Sequence[nn.Module], standing: Standing, hidden: bool = True) -
 class Chain:
     """Layers that are called one after another, computed in one go where they can be.
 
-    What is planned is kept for as long as the layers stay the same. A copy plans anew, for layers of its own.
+    What is planned is kept for as long as the layers stay the same. A copy plans again, for layers of its own.
 
     Args:
         hidden: whether k-winners behind a linear layer are computed in one go with it. It sums up in another order,

@@ -39,7 +39,7 @@ def rezero_weights(m: nn.Module) -> None:
 
 
 def normalize_sparse_weights(m: nn.Module) -> None:
-    """Draw a sparse layer's weights anew, scaled to the inputs that its units really have; for ``model.apply``.
+    """Draw a sparse layer's weights again, scaled to the inputs that its units really have; for ``model.apply``.
 
     Kaiming-uniform as in ``torch.nn.Linear``, but with fan = fan_in * density: weights and bias are uniform within
     +- 1/sqrt(fan). Uses torch's global random generator, as ``torch.nn.init`` does.

@@ -511,7 +511,7 @@ def test_seed_and_device_of_the_task_reach_the_engine(task, few_digits, shelf, g
 def test_half_a_training_without_what_it_needs_is_not_resumed(task, few_digits, shelf) -> None:
     take(jobs.train(task, few_digits, shelf), 2)
     save_variant(task.folder, dataclasses.replace(load_variant(task.folder), resume={}))
-    with pytest.raises(StoreError, match="what it needs to go on is missing"):
+    with pytest.raises(StoreError, match="what it needs to continue is missing"):
         list(jobs.train(dataclasses.replace(task, step=2), few_digits, shelf))
 
 

@@ -162,6 +162,16 @@ def test_room_for_all_batches_from_the_start(plot: LossPlot) -> None:
     assert plot.view.viewRange()[0][1] == pytest.approx(909)
 
 
+@pytest.mark.parametrize(("done", "room"), [(2, 1465.6), (1465, 1465.6), (1466, 2931.25), (100_000, 187_600)])
+def test_a_very_long_training_has_room_for_a_part_that_doubles(
+    plot: LossPlot, done: int, room: float
+) -> None:
+    """200 epochs of MNIST: a curve would be a streak at the left edge for an hour."""
+    plot.set_steps(187_600)
+    plot.set_curves([curve([2.0] * done)])
+    assert plot.view.viewRange()[0][1] == pytest.approx(1.01 * room, rel=1e-3)
+
+
 def test_hovering_tells_every_curve_at_the_nearest_batch(plot: LossPlot) -> None:
     plot.set_curves([curve([3, 2, 1] * 5), curve([9, 8, 7] * 5, "<b>")])
     told = plot.hover_text(plot.to_pixel(2.1, 1))

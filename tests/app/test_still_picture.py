@@ -1,4 +1,4 @@
-"""What stays while the rest changes: painted once, anew when it is another, and never left behind."""
+"""What stays while the rest changes: painted once, again when it is another, and never left behind."""
 
 import dataclasses
 

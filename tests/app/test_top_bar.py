@@ -176,6 +176,12 @@ def test_the_time_left_stays_where_words_have_little_room(bar: TopBar, session: 
     assert label.toolTip() == ""
 
 
+def test_hours_are_not_cut(bar: TopBar, session: Session) -> None:
+    bar.show_activity(busy(session, seconds_left=7741.0))
+    resize(bar, 900)
+    assert words(bar) == "2:09:01"
+
+
 # --- choices ----------------------------------------------------------------------------------------------------------
 
 

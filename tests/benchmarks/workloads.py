@@ -97,7 +97,7 @@ def article_transforms() -> tuple[Callable[[Any], Any], ...]:
 
 
 def article_network(kind: str) -> article.ArticleNetwork:
-    """The article's network, ``dense`` or ``sparse`` (all three switches on), with masks drawn anew."""
+    """The article's network, ``dense`` or ``sparse`` (all three switches on), with masks drawn again."""
     torch.manual_seed(0)
     if kind == "dense":
         return article.ArticleNetwork()

@@ -55,7 +55,7 @@ def test_a_small_file_that_unpacks_to_much_is_unpacked_no_further_than_it_may(fi
     promised = gzip.compress(images(2, content=bytes(1 << 25)))  # says two images, and goes on for 32 MB
     tracemalloc.start()
     try:
-        check(read_images, file(promised), "goes on after its 2 images")
+        check(read_images, file(promised), "continues after its 2 images")
         assert tracemalloc.get_traced_memory()[1] < 2e6
     finally:
         tracemalloc.stop()
@@ -96,7 +96,7 @@ BROKEN_IMAGES = {
     "header cut": (images()[:10], "ends within its header"),
     "cut": (images(2)[:-1], "is cut short: 2 images take 1568 bytes after the header, found 1567"),
     "nothing after the header": (images(content=b""), "is cut short"),
-    "one byte too many": (images() + b"\x00", "goes on after its 1 images"),
+    "one byte too many": (images() + b"\x00", "continues after its 1 images"),
     "labels instead": (labels(), "holds labels, expected images: are the two files swapped?"),
     "text": (b"<html>404</html>", "is not an IDX file of images: it begins with the bytes 3c 68 74 6d"),
     "float pixels": (images(magic=0x0D03), "is not an IDX file of images"),
@@ -132,7 +132,7 @@ BROKEN_IMAGES = {
 BROKEN_LABELS = {
     "empty": (b"", "is empty, expected an IDX file of labels"),
     "cut": (labels(b"\x01", count=2), "is cut short: 2 labels take 2 bytes after the header, found 1"),
-    "one too many": (labels(b"\x01\x02", count=1), "goes on after its 1 labels"),
+    "one too many": (labels(b"\x01\x02", count=1), "continues after its 1 labels"),
     "images instead": (images(), "holds images, expected labels: are the two files swapped?"),
     "no labels": (labels(b""), "has 0 labels, allowed are 1 ... 1000000"),
     "a label of 10": (labels(bytes([0, 1, 10, 255])), "has the label 10 at position 2, allowed is 0 ... 9"),

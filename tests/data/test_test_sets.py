@@ -85,7 +85,7 @@ def test_a_header_of_version_2_is_read(tmp_path):
         (b"PK\x03\x04" + bytes(30), "is not a .npy file of images"),
         (npy(IMAGES)[:60], "is not a .npy file of images"),
         (npy(IMAGES)[:-1], "is cut short: 12 images take 9408 bytes after the header, found 9407"),
-        (npy(IMAGES) + b"x", "goes on after its end: 12 images take 9408 bytes"),
+        (npy(IMAGES) + b"x", "continues after its end: 12 images take 9408 bytes"),
         (npy(IMAGES[:0]), "has 0 images, allowed are 1 ... 1000000"),
         (npy(IMAGES[:, :27]), "holds uint8 of shape (12, 27, 28), expected uint8 of shape (N, 28, 28)"),
         (npy(IMAGES.astype(float)), "holds float64 of shape (12, 28, 28)"),

@@ -1,7 +1,7 @@
 """Networks from elsewhere: opened, kept fit for the data set and the seeds in use, and let go of.
 
 Each runs in a process of its own. ONNX files are read again whenever they are wanted. Code is run when a person asks
-for it, and not again before somebody asks anew: a session may name code, and does not run it.
+for it, and not again before somebody asks again: a session may name code, and does not run it.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ DATA_MESSAGES = (
     "{path} has images of {size}x{side} pixels, expected {expected}x{other}",
     "{path} has {count} {what}, allowed are {allowed}",
     "{path} is cut short: {count} {what} take {expected} bytes after the header, found {found}",
-    "{path} goes on after its {count} {what}, expected it to end there",
+    "{path} continues after its {count} {what}, expected it to end there",
     "{path} is compressed twice; unpack it once (gunzip), and it can be read with the rest of the "
     "compression",
     "{path} holds {found}, expected {expected}: are the two files swapped?",

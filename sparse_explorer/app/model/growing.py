@@ -24,7 +24,7 @@ class GrowingArray:
         """The numbers of ``values`` as an array (n,), not to be written to.
 
         It is the same object as at the last call if the list has not grown. A list that is another one, or shorter than
-        before, is taken anew; what is in a list already must not change.
+        before, is taken again; what is in a list already must not change.
         """
         count, known = len(values), len(self._shown)
         if values is not self._source or count < known:

@@ -252,7 +252,7 @@ class CostPane(ComparingCard):
         self._note.setText(self._words.note(self._measurable(), self._measuring))
 
     def _measurable(self) -> Costs:
-        """Those whose time can be measured: a network from elsewhere is no configuration that could be made anew."""
+        """Those whose time can be measured: a network from elsewhere is no configuration that could be made again."""
         others = {item.variant.name for item in self._session.items if item.source is not None}
         rows = tuple(row for row in self._costs.rows if row.variant not in others)
         return replace(self._costs, rows=rows)

@@ -295,7 +295,7 @@ class ModelPane(Card):
                 form.heading.setVisible(second)  # type: ignore[attr-defined]
 
     def _show_foot(self, problems: dict[str, str]) -> None:
-        """What the network costs, or, where everybody sees it, the first thing to mend."""
+        """What the network costs, or, where everybody sees it, the first thing to fix."""
         if bool(problems) != bool(self._foot.property("problem")):
             self._foot.setProperty("problem", bool(problems))
             self._foot.style().polish(self._foot)

@@ -140,7 +140,7 @@ class TopBar(FoldingRow):
         self.train.setToolTip(
             self.tr("Train every variant that is not trained yet, then sweep the noise (Ctrl+T)")
             if self._valid
-            else self.tr("Mend the marked value in the model first")
+            else self.tr("Fix the marked value in the model first")
         )
         self._pause.setEnabled(self._activity.busy)
         self._stop.setEnabled(self._activity.busy or self._activity.requested)
@@ -153,6 +153,8 @@ class TopBar(FoldingRow):
         while len(parts) > 1:
             del parts[-2]  # the time left is what people look for; speed goes first, then the name
             texts.append(" · ".join(parts))
+        if texts and self._activity.seconds_left is not None:
+            texts.append(duration_text(self._activity.seconds_left))
         self._text.setText(*texts)
         self.progress.setToolTip(plain_tip(texts[0]))
 

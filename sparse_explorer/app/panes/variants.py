@@ -112,7 +112,7 @@ class VariantsPane(Card):
         """Another noise is another number in each row, and no more."""
         session, rows = self._session, self.list.variants.rows()
         if [row.variant_id for row in rows] != [item.id for item in session.items]:
-            return  # they are about to be shown anew
+            return  # they are about to be shown again
         self._header.set_noise(session.noise)
         numbers = [
             replace(

@@ -1,8 +1,8 @@
 """Garbage collection in the window's thread only.
 
 Python collects cycles in whatever thread happens to allocate. In a worker that would destroy widgets that became part
-of a cycle, and Qt allows that in the window's thread alone. Nor must a widget go while Qt tells all of them of another style:
-it would tell the one that is gone, too, and the program would crash.
+of a cycle, and Qt allows that in the window's thread alone. Nor must a widget go while Qt tells all of them of another
+style: it would tell the one that is gone, too, and the program would crash.
 """
 
 import gc

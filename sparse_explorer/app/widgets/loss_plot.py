@@ -19,6 +19,10 @@ _CUT_FROM = 2.0
 cut: the first few batches would flatten all that follows. A hint says so."""
 
 
+_STILL = 1000
+"""Batches for which there is room from the start, such as an epoch of MNIST."""
+
+
 @guarded
 class LossPlot(ThemedPlot):
     """Loss against batches, or test accuracy against batches, one curve a variant.
@@ -79,7 +83,8 @@ class LossPlot(ThemedPlot):
         self.reset_view()
 
     def set_steps(self, steps: int) -> None:
-        """Leave room for so many batches from the start, so that the axis stands still; 0 follows the data."""
+        """Leave room for so many batches from the start, so that the axis stands still; of very many for a part that
+        doubles whenever it is full, so that a curve is never a streak at the edge. 0 follows the data."""
         if steps != self._steps:
             self._steps = steps
             self.fit()
@@ -100,7 +105,11 @@ class LossPlot(ThemedPlot):
             self.traces[curve.key].set_color(curve.color_index, width, self.line_scale)
 
     def fit(self) -> None:
-        x_end = max([self._steps, 10, *(trace.x[-1] for trace in self.traces.values() if len(trace.x))])
+        reached = max((trace.x[-1] for trace in self.traces.values() if len(trace.x)), default=0)
+        room = self._steps
+        while room >= 2 * _STILL and room / 2 > reached:
+            room /= 2
+        x_end = max(room, 10, reached)
         left, right = -0.01 * x_end, 1.01 * x_end
         low, high, top = self._y_range()
         self._whole = [(left, right), (low, high)]
@@ -209,14 +218,14 @@ class LossPlot(ThemedPlot):
         self._hint.setPos(0, max(bottoms, default=0.0) if self._quantity == "loss" else 0.0)
 
     def _stop_following(self) -> None:
-        # A drag at the edge of all data moves nothing, and is no wish to stay.
+        # A drag at the edge of all data moves nothing, and does not ask to stay.
         self._follows = bool(np.allclose(self.view.viewRange(), self._whole))
 
 
 def _rounded(value: float, step: float) -> float:
     """The next multiple of ``step`` above the value, or below it for a negative step.
 
-    Another range has every curve drawn anew, so it should change seldom while a curve grows.
+    Another range has every curve drawn again, so it should change seldom while a curve grows.
     """
     return float(np.ceil(value / step - 1e-9) * step)
 

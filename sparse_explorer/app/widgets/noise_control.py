@@ -95,7 +95,7 @@ class NoiseControl(QWidget):
         self.big_number.keep_room_for("100 %")
         self.new_noise_button = QPushButton(self.tr("New noise"))
         self.new_noise_button.setObjectName("new_noise_button")
-        help_text = self.tr("Draw the same noise anew, with another random pattern")
+        help_text = self.tr("Draw the same noise again, with another random pattern")
         describe_button(self.new_noise_button, help_text, "new_noise_action")
         self.readout = QWidget()
         row = QHBoxLayout(self.readout)

@@ -19,7 +19,7 @@ from sparse_explorer.experiment.results.results import SummaryRow
 _ROW_HEIGHT = 26
 _WIDEST_NAME = 160
 _FOLLOW_MS = 120
-"""How long the slider has to rest before columns are scrolled: all that is in sight is painted anew then."""
+"""How long the slider has to rest before columns are scrolled: all that is in sight is painted again then."""
 
 _ROWS_ASKED = 6  # the table asks for room for so many rows at most, and scrolls beyond them
 

@@ -13,7 +13,7 @@ from sparse_explorer.app.widgets.elision import isolated
 class StillLabel(QWidget):
     """One line of text on a card, cut in the middle where room is short and there is no shorter text.
 
-    Its size does not follow its text (Qt's own labels have the whole window laid out anew for each text that they are
+    Its size does not follow its text (Qt's own labels have the whole window laid out again for each text that they are
     given); a layout gives it the room that is left, or :meth:`keep_room_for` says how much it wants.
     """
 

@@ -84,7 +84,7 @@ class TabRow(QWidget):
             self._grid.removeWidget(self._controls)
             self._controls.hide()
         self._controls = controls
-        self._place(anew=True)
+        self._place(again=True)
         if controls is not None:
             controls.show()  # in its place: before that it would be a window of its own
 
@@ -109,12 +109,12 @@ class TabRow(QWidget):
         super().resizeEvent(event)
         self._place()
 
-    def _place(self, anew: bool = False) -> None:
+    def _place(self, again: bool = False) -> None:
         if self._controls is None:
             return
         needed = self._tabs.sizeHint().width() + SPACE + self._controls.minimumSizeHint().width()
         below = needed > self.width()
-        if anew or below != self._below:
+        if again or below != self._below:
             self._below = below
             self._grid.removeWidget(self._controls)
             self._grid.addWidget(self._controls, *((1, 0, 1, 2) if below else (0, 1)))

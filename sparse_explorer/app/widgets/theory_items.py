@@ -102,7 +102,7 @@ class _Dot(QGraphicsItem):
 
 def say(label: pg.TextItem, text: str) -> None:
     """Give a label its text, if it has another one."""
-    if label.toPlainText() != text:  # a text is laid out anew even if it is the same
+    if label.toPlainText() != text:  # a text is laid out again even if it is the same
         label.setText(text)
 
 

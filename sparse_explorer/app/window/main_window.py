@@ -305,7 +305,7 @@ class MainWindow(WindowParts):
 
     def _ask_to_close(self) -> None:
         question = self.tr("A variant is being trained. Stop and quit?")
-        kept = self.tr("What it has learned so far is kept, and training can go on later.")
+        kept = self.tr("What it has learned so far is kept, and training can be continued later.")
         if self.training.activity.kind == SWEEP:
             question = self.tr("The noise is being swept. Stop and quit?")
             kept = self.tr("What was learned is kept, and the noise can be swept again later.")

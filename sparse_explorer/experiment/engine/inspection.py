@@ -50,7 +50,7 @@ FLIP_LEVELS = tuple(range(0, 101, 5))
 
 
 class DigitInspector:
-    """Looks at one digit again and again; what did not change since the last look is not computed anew.
+    """Looks at one digit again and again; what did not change since the last look is not computed again.
 
     Noise leaves what a network makes of the clean digit as it is, and another network leaves the others as they are.
     Networks are held frozen for as long as they are asked.

@@ -1,6 +1,6 @@
 """Training as a stream of reports: whoever drives it decides when to look, pause or stop.
 
-A run's place in its course is epoch and step; shuffling is drawn anew for each epoch from the seed, and noise and what
+A run's place in its course is epoch and step; shuffling is drawn again for each epoch from the seed, and noise and what
 layers draw for each step. So a run that stopped goes on from its weights, momentum and place alone, and ends where it
 would have ended without the stop.
 """

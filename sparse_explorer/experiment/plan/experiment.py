@@ -42,7 +42,13 @@ class Experiment:
     seed: int = described(
         0, "First seed", "Seed of the first run; the others follow.", minimum=0, maximum=MAX_SEED
     )
-    seeds: int = described(1, "Seeds", "How often each variant is trained anew.", minimum=1, maximum=1000)
+    seeds: int = described(
+        1,
+        "Seeds",
+        "How many times each variant is trained, each time with another seed.",
+        minimum=1,
+        maximum=1000,
+    )
     noises: tuple[NoiseConfig, ...] = (NoiseConfig(),)
     sweep: str | None = described(
         None,

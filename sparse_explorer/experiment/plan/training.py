@@ -93,7 +93,7 @@ class TrainingConfig:
     noise: str = described(
         "none",
         "Training noise",
-        "Noise on the training images, drawn anew for each step.",
+        "Noise on the training images, drawn again for each step.",
         choices=("none", *TRAINING_NOISES),
     )
     noise_up_to: float = described(

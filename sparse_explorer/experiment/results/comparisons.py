@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 
 RESAMPLES = 9999
-"""Of the bootstrap, drawn anew with the same random numbers each time."""
+"""Of the bootstrap, drawn again with the same random numbers each time."""
 
 SCORE = "score"
 """In tables and files, in place of a level: the mean accuracy over all levels of a noise."""
@@ -208,7 +208,7 @@ def _quantile(ordered: "ndarray", share: float) -> float:
 
 @functools.cache
 def _resamples(count: int) -> "ndarray":
-    """Places of so many differences, drawn anew RESAMPLES times: (RESAMPLES, count)."""
+    """Places of so many differences, drawn again RESAMPLES times: (RESAMPLES, count)."""
     import numpy as np
 
     return np.random.default_rng(0).integers(0, count, (RESAMPLES, count))

@@ -96,11 +96,11 @@ def restore_training(
         try:
             training.load_state_dict(stored.resume)
         except (KeyError, ValueError) as error:
-            raise StoreError(f"{variant.name!r} cannot go on: {error}") from None
+            raise StoreError(f"{variant.name!r} cannot continue: {error}") from None
     elif stored.history.finished or stored.history.diverged is not None:
         training.step = training.steps
     else:
-        raise StoreError(f"{variant.name!r} is unfinished, and what it needs to go on is missing")
+        raise StoreError(f"{variant.name!r} is unfinished, and what it needs to continue is missing")
     return training, stored.history
 
 

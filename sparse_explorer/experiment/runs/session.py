@@ -149,7 +149,7 @@ class Session:
         next time. A cluster that is lost ends it too, and is told by ``lost``.
 
         Raises:
-            ConfigError, DataError: before any training, for what the user can mend.
+            ConfigError, DataError: before any training, for what the user can fix.
         """
         missing = self.missing
         if not missing:
