@@ -233,6 +233,7 @@ def states(window: MainWindow, options: argparse.Namespace) -> Iterator[None]:
     window.inspector.find_disagreement()
     yield from wait(30)
     yield from take("6-disagreement")
+    session.select(session.items[1].id)
     for page in ("weights", "boosting", "theory", "activations"):
 
         def turn(page: str = page) -> None:
@@ -240,6 +241,7 @@ def states(window: MainWindow, options: argparse.Namespace) -> Iterator[None]:
             window.inside_pane.turn_to(getattr(window.inside_pane, page))
 
         yield from take(f"7-{page}", turn)
+    window.layout_.bring_to_front("inspector")
     session.own.set_shown(True)
     for points in (
         ((0.3, 0.25), (0.7, 0.25), (0.5, 0.5)),
@@ -252,6 +254,7 @@ def states(window: MainWindow, options: argparse.Namespace) -> Iterator[None]:
     yield from show("train")
 
     def mistype() -> None:
+        session.select(session.items[1].id)
         window.model_pane._edit("network.convs[0].k", 99999)
 
     yield from take("9-bad-value", mistype)

@@ -7013,6 +7013,14 @@ Its multiply-adds are not known.</source>
         <translation>除基准外，所有变体均已隐藏。点击列表中的“显示”图标可恢复显示。</translation>
     </message>
     <message>
+        <source>At {level:g} % noise, {kind}, beside {name}:</source>
+        <translation>噪声 {level:g} %（{kind}），与 {name} 相比：</translation>
+    </message>
+    <message>
+        <source>At {level:g} % noise, {kind}, beside {name}; the selected one, then the most different:</source>
+        <translation>噪声 {level:g} %（{kind}），与 {name} 相比；先列所选变体，其余差异大的在前：</translation>
+    </message>
+    <message>
         <source>{mark} {reference} {before:.1f} %, {variant} {after:.1f} %: {difference}, {same} of {seeds} seeds.</source>
         <translation>{mark} {reference} {before:.1f} %，{variant} {after:.1f} %：{difference}，{seeds} 个种子中 {same} 个一致。</translation>
     </message>

@@ -65,6 +65,17 @@ def test_it_follows_noise_reference_and_selection(session: Session, qtbot: QtBot
     assert "Nothing to compare yet" in text(pane)
 
 
+def test_the_order_of_the_sentences_is_said(session: Session, qtbot: QtBot) -> None:
+    pane = shown(session, qtbot)
+    session.select(session.items[0].id)  # the reference has no sentence
+    assert "beside Dense; the most different first:" in text(pane)
+    assert text(pane).index("Worse") < text(pane).index("Sparse")
+    session.select(session.items[1].id)
+    assert "beside Dense; the selected one, then the most different:" in text(pane)
+    session.set_shown(session.items[1].id, False)
+    assert "beside Dense:" in text(pane)  # of one there is none
+
+
 def test_one_seed_is_too_few(session: Session, qtbot: QtBot) -> None:
     session.set_seeds(1)
     pane = shown(session, qtbot)

@@ -1,10 +1,12 @@
 """The table of results: percent correct, a row a variant, a column a level of the noise."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.results_watch import SweepsWatch
+from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.widgets.card import MOST_HEIGHT, Card, EmptyHint
 from sparse_explorer.app.widgets.elision import ElidedLabel
 from sparse_explorer.app.widgets.results_table import ResultsTable
@@ -12,6 +14,7 @@ from sparse_explorer.app.widgets.shortcuts import describe_button
 from sparse_explorer.experiment.results.results import summarize
 
 
+@guarded
 class ResultsPane(Card):
     """Shows the session's sweeps on the data set and with the noise in use, as numbers.
 
@@ -60,8 +63,14 @@ class ResultsPane(Card):
         self.updateGeometry()  # there is use for as much height as there are rows
 
     def _show_noise(self, percent: int) -> None:
-        self.table.set_noise(percent)
-        self._show_end()
+        """Mark its column; where nobody sees that, once it is shown."""
+        if self.isVisible():
+            self.table.set_noise(percent)
+            self._show_end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_noise(self._session.noise)
 
     def _show_end(self) -> None:
         """Why no column is marked: the noise is beyond what sweeps look at."""

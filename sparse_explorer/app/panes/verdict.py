@@ -90,9 +90,6 @@ class VerdictPane(ComparingCard):
         kind = session.noise_config.convention
         levels = sorted({level for found in self._differences.values() for level, _ in found})
         level = nearest(levels, session.noise / 100)
-        lead = self.tr("At {level:g} % noise, {kind}, beside {name}; the most different first:").format(
-            level=round(100 * level, 2), kind=noise_label(KINDS[kind]), name=name
-        )
         at_level = {
             variant: difference
             for variant, found in self._differences.items()
@@ -108,7 +105,20 @@ class VerdictPane(ComparingCard):
             ]
         order = sorted(at_level, key=lambda each: (each != selected, -abs(at_level[each].mean)))
         sentences = [self._sentence(name, each, level, at_level[each]) for each in order]
+        lead = self._lead(order, selected).format(
+            level=round(100 * level, 2), kind=noise_label(KINDS[kind]), name=name
+        )
         return [lead, *sentences, *self._reservation(list(at_level.values()))]
+
+    def _lead(self, order: list[str], selected: str) -> str:
+        """What follows, and in which order where there is one."""
+        if len(order) == 1:
+            return self.tr("At {level:g} % noise, {kind}, beside {name}:")
+        if selected == order[0]:
+            return self.tr(
+                "At {level:g} % noise, {kind}, beside {name}; the selected one, then the most different:"
+            )
+        return self.tr("At {level:g} % noise, {kind}, beside {name}; the most different first:")
 
     def _sentence(self, reference: str, variant: str, level: float, difference: Difference) -> str:
         before, after = both_means(

@@ -45,6 +45,15 @@ class _Title(ElidedLabel):
 
 
 @guarded
+class _Column(QVBoxLayout):
+    """All of a card. How high it is where its texts are wrapped is its own affair: what shows it in a scroll area would
+    give it the height that all of it likes best, and let it be scrolled though all of it fits."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+@guarded
 class Card(QFrame):
     """A rounded surface with a title.
 
@@ -80,7 +89,7 @@ class Card(QFrame):
         self._wraps = self._wrapped = False
         self.body = QVBoxLayout()
         self.body.setSpacing(SPACE)
-        whole = QVBoxLayout(self)
+        whole = _Column(self)
         whole.setContentsMargins(14, 10, 14, 14)
         whole.setSpacing(SPACE)
         whole.addLayout(first_line)

@@ -106,7 +106,7 @@ class LossPlot(ThemedPlot):
 
     def fit(self) -> None:
         reached = max((trace.x[-1] for trace in self.traces.values() if len(trace.x)), default=0)
-        room = self._steps
+        room: float = self._steps
         while room >= 2 * _STILL and room / 2 > reached:
             room /= 2
         x_end = max(room, 10, reached)

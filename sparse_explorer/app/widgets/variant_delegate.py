@@ -92,7 +92,7 @@ def column_widths(font: QFont) -> tuple[int, int]:
 def least_width(font: QFont) -> int:
     """The width of a row that leaves room for a short name, such as those of the presets."""
     none = RowLayout.of(QRect(0, 0, 0, 40), font).name.width()
-    return face(font, bold=True).wide("k-winners") - none
+    return face(font, bold=True).wide("Sparse conv") - none
 
 
 @guarded
