@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.language.glossary import tip
@@ -13,6 +13,7 @@ from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.inside import InsidePane
 from sparse_explorer.app.qt import theme
+from sparse_explorer.app.stages.slot import Slot
 from sparse_explorer.app.widgets.activation_view import ActivationView
 from sparse_explorer.app.widgets.duty_cycle_plot import DutyCyclePlot
 from sparse_explorer.app.widgets.evenness_line import EvennessLine
@@ -288,3 +289,19 @@ def test_the_line_of_evenness_marks_the_chosen_epoch_in_the_variants_colour(
     session.recolor(session.items[2].id, 4)
     middle = line.points()[1].toPoint() + QPoint(0, 2)
     assert line.grab().toImage().pixelColor(middle).name() == theme.LIGHT.variants[4]
+
+
+def test_no_page_is_scrolled_where_all_of_it_fits(session: Session, qtbot: QtBot) -> None:
+    """The explanation under one page likes many lines, and pictures like to be large."""
+    pane, slot = InsidePane(session), Slot()
+    qtbot.addWidget(slot)
+    slot.put(pane)
+    slot.resize(460, 471)
+    slot.show()
+    qtbot.waitExposed(slot)
+    for page in (pane.activations, pane.weights, pane.boosting, pane.theory, pane.activations):
+        pane.turn_to(page)
+        for _ in range(3):
+            QApplication.processEvents()
+        assert pane.minimumSizeHint().height() < slot.height()
+        assert slot.verticalScrollBar().maximum() == 0

@@ -5,15 +5,13 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from sparse_explorer.app.stages.slot import Slot
 from sparse_explorer.app.stages.split import below, beside, shared_out
 from sparse_explorer.app.stages.stage import Stage
 from sparse_explorer.app.widgets.card import Card
-from sparse_explorer.app.widgets.wrapped_label import WrappedLabel
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -207,28 +205,3 @@ def test_a_room_is_shared_out_whole_unless_nobody_wants_more(room: int, parts: l
     sizes = shared_out(room, shares, most)
     assert all(0 < size <= limit for size, limit in zip(sizes, most, strict=True))
     assert sum(sizes) == min(max(room, len(parts)), sum(most)) or sum(sizes) <= len(parts)
-
-
-class LikesHeight(QWidget):
-    """Likes to be large, and need not be, as a picture of weights."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, 600)
-
-
-def test_a_pane_with_wrapped_text_is_not_scrolled_where_all_of_it_fits(qtbot: QtBot) -> None:
-    """Its text would like fewer and wider lines, and its picture more height, than there is."""
-    pane, slot = Card("Boosting"), Slot()
-    pane.body.addWidget(LikesHeight(), 1)
-    words = WrappedLabel("How evenly units share the work, " * 8)
-    pane.body.addWidget(words)
-    qtbot.addWidget(slot)
-    slot.put(pane)
-    slot.resize(330, 300)
-    slot.show()
-    qtbot.waitExposed(slot)
-    words.setText("How evenly units share the work, " * 9)
-    settle()
-    assert pane.sizeHint().height() > slot.height() > pane.minimumSizeHint().height()
-    assert slot.verticalScrollBar().maximum() == 0
-    assert pane.height() == slot.viewport().height()
