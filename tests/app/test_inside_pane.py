@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QSlider, QToolBut
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.language.glossary import tip
+from sparse_explorer.app.language.intervention_texts import intervention_text
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.model.shelf import Place
 from sparse_explorer.app.panes.inside import InsidePane
@@ -21,6 +22,7 @@ from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.experiment.plan.presets import presets
 from sparse_explorer.experiment.results.history import History
 from sparse_explorer.experiment.results.inspection_reports import Inspection, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.interventions import RANDOM_WINNERS, Intervention
 from sparse_explorer.experiment.results.reports import LayerDutyCycles, TrainingReport
 
 EPOCHS = 5
@@ -289,6 +291,31 @@ def test_the_line_of_evenness_marks_the_chosen_epoch_in_the_variants_colour(
     session.recolor(session.items[2].id, 4)
     middle = line.points()[1].toPoint() + QPoint(0, 2)
     assert line.grab().toImage().pixelColor(middle).name() == theme.LIGHT.variants[4]
+
+
+def test_activations_are_those_of_the_lane_while_something_is_done_to_the_network(
+    pane: InsidePane, session: Session
+) -> None:
+    session.interventions.set(session.selected_id, Intervention(RANDOM_WINNERS))
+    seen = inspection(session)
+    as_it_is = next(each for each in seen.variants if each.variant_id == session.selected_id)
+    noisy = as_it_is.layers[0].clean.copy()
+    noisy[0] = 0  # half of them
+    layer = dataclasses.replace(as_it_is.layers[0], noisy=noisy)
+    altered = dataclasses.replace(as_it_is, layers=(layer,))
+    pane.activations.set_inspection(dataclasses.replace(seen, intervened=(altered,)))
+    assert text(pane, "overlap_label") == "Sparse CNN-1: 0.50 in common"
+    assert (
+        intervention_text(Intervention(RANDOM_WINNERS))
+        in pane.findChild(StillLabel, "overlap_label").toolTip()
+    )
+    session.interventions.set(session.selected_id, None)
+    pane.activations.set_inspection(seen)
+    assert text(pane, "overlap_label") == "Sparse CNN-1: 1.00 in common"
+    assert (
+        pane.findChild(StillLabel, "overlap_label").toolTip()
+        == "1.00 of winners in common with the clean digit"
+    )
 
 
 def test_no_page_is_scrolled_where_all_of_it_fits(session: Session, qtbot: QtBot) -> None:

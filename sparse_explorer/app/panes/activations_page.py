@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from sparse_explorer.app.language.intervention_texts import intervention_text
 from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.model.session import Session
 from sparse_explorer.app.panes.inside_page import DigitPage
@@ -28,7 +29,7 @@ class ActivationsPage(DigitPage):
 
     def show_now(self) -> None:
         item = self._session.selected
-        found = self._found()
+        found = self._found(intervened=True)
         titles = [layer.title for layer in found.layers] if found else []
         self._show_layers(titles)
         if item is None or found is None:
@@ -44,7 +45,9 @@ class ActivationsPage(DigitPage):
         named = f"{isolated(item.variant.name)}: {common[0]}"
         # Where there are several layers, the choice among them takes the room of the name.
         texts = (named, *common) if len(titles) == 1 else common
-        self._say_overlap(texts, self._view.overlap_text())
+        done = self._session.interventions.of(item.id)
+        said = (self._view.overlap_text(), intervention_text(done) if done is not None else "")
+        self._say_overlap(texts, "\n".join(filter(None, said)))
 
     def _say_overlap(self, texts: tuple[str, ...], tip: str = "") -> None:
         self._overlap.setText(*texts)

@@ -93,8 +93,13 @@ class DigitPage(InsidePage):
         self._inspection = inspection
         self.refresh()
 
-    def _found(self) -> VariantInspection | None:
-        """What was found of the selected variant; None if it has no network yet, or none to look into."""
-        looked = self._inspection.variants if self._inspection else ()
+    def _found(self, intervened: bool = False) -> VariantInspection | None:
+        """What was found of the selected variant; None if it has no network yet, or none to look into.
+
+        Args:
+            intervened: with what is done to it, as its lane shows it; else as it is.
+        """
+        seen = self._inspection
+        looked = (*(seen.intervened if intervened else ()), *seen.variants) if seen else ()
         looked_into = (found for found in looked if found.layers or found.hidden is not None)
         return next((found for found in looked_into if found.variant_id == self._session.selected_id), None)
