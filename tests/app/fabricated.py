@@ -98,7 +98,7 @@ def inspection(
     for item, before, after in zip(session.items, clean, noisy, strict=False):
         quiet, loud = np.zeros((2, 4, 6, 6), np.float32)
         quiet[0] = loud[0] = quiet[1, :2] = loud[2, :3] = 1
-        layer = LayerActivity("Convolution 1", True, quiet, loud, 36 / 48)
+        layer = LayerActivity("Convolution 1", True, quiet, loud)
         found.append(VariantInspection(item.id, probabilities(before), probabilities(after, 0.62), (layer,)))
     return Inspection(
         request=1,

@@ -5,7 +5,6 @@ import time
 
 import numpy as np
 import pytest
-import torch
 from pyqtgraph.functions import colorCIELab
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QImage, QKeyEvent, QMouseEvent
@@ -14,15 +13,13 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets.activation_view import ActivationView
-from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_pictures import kind_color
 from sparse_explorer.app.widgets.tile_grid import fit_tiles
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity
-from sparse_explorer.nn.metrics import overlap
+from sparse_explorer.experiment.results.inspection_reports import IDLE, KEPT, LOST, NEW, LayerActivity
 
 
 def activity(title: str, sparse: bool, clean: np.ndarray, noisy: np.ndarray) -> LayerActivity:
-    share = float(overlap(torch.from_numpy(clean)[None], torch.from_numpy(noisy)[None]))
-    return LayerActivity(title, sparse, clean, noisy, share)
+    return LayerActivity(title, sparse, clean, noisy)
 
 
 def layer(sparse: bool = True) -> LayerActivity:

@@ -38,7 +38,7 @@ def found(session: Session) -> Inspection:
     dense, sparse = made.variants
     units = np.ones((1, 1, 20), np.float32)
     half = np.where(np.arange(20) < 10, units, 0)
-    layers = (*sparse.layers, LayerActivity("Hidden layer", True, units, half, 0.5))
+    layers = (*sparse.layers, LayerActivity("Hidden layer", True, units, half))
     return dataclasses.replace(made, variants=(dense, dataclasses.replace(sparse, layers=layers)))
 
 

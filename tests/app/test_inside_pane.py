@@ -108,7 +108,7 @@ def test_a_tab_turns_to_its_page(pane: InsidePane, qtbot: QtBot) -> None:
 
 def inspection(session: Session) -> Inspection:
     clean = np.ones((2, 3, 3), np.float32)
-    layer = LayerActivity("Convolution", True, clean, clean, 0.75)
+    layer = LayerActivity("Convolution", True, clean, clean)
     ten = np.full(10, 0.1, np.float32)
     seen = tuple(VariantInspection(item.id, ten, ten, (layer,)) for item in session.items)
     digit = np.zeros((28, 28), np.float32)

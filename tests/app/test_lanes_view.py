@@ -9,9 +9,9 @@ from sparse_explorer.app.language.glossary import tip
 from sparse_explorer.app.qt import theme
 from sparse_explorer.app.widgets import lane as lane_module
 from sparse_explorer.app.widgets.lane import Lane
-from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW, kind_color, sort_layer
+from sparse_explorer.app.widgets.lane_pictures import kind_color, sort_layer
 from sparse_explorer.app.widgets.lanes_view import LanesView
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity, UnitPlace
+from sparse_explorer.experiment.results.inspection_reports import KEPT, LOST, NEW, LayerActivity, UnitPlace
 from tests.app.pointing import move_to
 
 HEIGHT = 180
@@ -22,13 +22,13 @@ def conv(sparse: bool = True) -> LayerActivity:
     clean, noisy = np.zeros((2, 6, 4, 4), np.float32)
     clean[2, 0, :4] = noisy[2, 0, :4] = clean[2, 3, 3] = 1
     clean[4, 1, 1] = noisy[4, 1, 1] = noisy[4, 2, 2] = 1
-    return LayerActivity("Convolution 1", sparse, clean, noisy, 5 / 6)
+    return LayerActivity("Convolution 1", sparse, clean, noisy)
 
 
 def hidden() -> LayerActivity:
     clean, noisy = np.zeros((2, 1, 1, 30), np.float32)
     clean[0, 0, :10] = noisy[0, 0, 5:15] = 1
-    return LayerActivity("Hidden layer", True, clean, noisy, 0.5)
+    return LayerActivity("Hidden layer", True, clean, noisy)
 
 
 def made(qtbot: QtBot, *lanes: Lane, width: int = 700) -> LanesView:
@@ -190,7 +190,7 @@ def test_a_unit_that_is_gone_is_no_longer_pointed_at(view: LanesView, qtbot: QtB
 
 
 def test_every_convolution_has_its_maps_from_left_to_right(qtbot: QtBot) -> None:
-    second = LayerActivity("Convolution 2", True, conv().clean, conv().noisy, 5 / 6)
+    second = LayerActivity("Convolution 2", True, conv().clean, conv().noisy)
     view = made(qtbot, Lane("a", "Two", 0, (conv(), second, hidden())), width=900)
     places = [view.unit_rect(0, layer, unit(2, 0, 0)) for layer in (0, 1)]
     places.append(view.unit_rect(0, 2, 0))
@@ -201,7 +201,7 @@ def test_every_convolution_has_its_maps_from_left_to_right(qtbot: QtBot) -> None
 
 def test_units_stand_in_the_order_of_their_values_on_the_clean_digit(qtbot: QtBot) -> None:
     clean = np.array([0.5, -2.0, 3.0, 1.0], np.float32).reshape(1, 1, 4)
-    layer = LayerActivity("Hidden layer", False, clean, -clean, 1.0, gated=False)
+    layer = LayerActivity("Hidden layer", False, clean, -clean, gated=False)
     view = made(qtbot, Lane("a", "Dense", 0, (conv(), layer)))
     order = sorted(
         range(4), key=lambda each: (view.unit_rect(0, 1, each).top(), view.unit_rect(0, 1, each).left())
@@ -223,7 +223,7 @@ def test_filters_keep_their_places_while_noise_grows(qtbot: QtBot) -> None:
     loud[4] = 1  # more than the third filter has
     view = made(qtbot, Lane("a", "Sparse", 0, (quiet,)))
     before = view.unit_rect(0, 0, unit(2, 0, 0))
-    view.set_lanes([Lane("a", "Sparse", 0, (LayerActivity("Convolution 1", True, quiet.clean, loud, 1.0),))])
+    view.set_lanes([Lane("a", "Sparse", 0, (LayerActivity("Convolution 1", True, quiet.clean, loud),))])
     assert view.unit_rect(0, 0, unit(2, 0, 0)) == before
 
 

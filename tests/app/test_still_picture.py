@@ -125,13 +125,13 @@ def conv(*used: int) -> LayerActivity:
     clean, noisy = np.zeros((2, 6, 4, 4), np.float32)
     for place, number in enumerate(used):
         clean[number, 0, : 4 - place] = noisy[number, 1, :2] = noisy[number, 0, 0] = 1
-    return LayerActivity("Convolution 1", True, clean, noisy, 0.5)
+    return LayerActivity("Convolution 1", True, clean, noisy)
 
 
 def hidden(gated: bool = True) -> LayerActivity:
     clean, noisy = np.zeros((2, 1, 1, 30), np.float32)
     clean[0, 0, :10] = noisy[0, 0, 5:15] = 1
-    return LayerActivity("Hidden layer", False, clean, noisy, 0.5, gated)
+    return LayerActivity("Hidden layer", False, clean, noisy, gated)
 
 
 LANES = [

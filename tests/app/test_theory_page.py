@@ -35,7 +35,7 @@ def layer(title: str, n: int, k: int, kept: int, sparse: bool = True) -> LayerAc
     clean, noisy = np.zeros((2, 1, 1, n), np.float32)
     clean[..., :k] = 1
     noisy[..., k - kept : 2 * k - kept] = -1  # what is not zero is active
-    return LayerActivity(title, sparse, clean, noisy, np.float32(kept / max(k, 1)))
+    return LayerActivity(title, sparse, clean, noisy)
 
 
 def inspection(session: Session, *layers: LayerActivity, noise: int = 60, place: int = -1) -> Inspection:

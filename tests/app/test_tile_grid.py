@@ -16,7 +16,7 @@ def view(qtbot: QtBot) -> ActivationView:
     qtbot.addWidget(view)
     view.resize(360, 240)
     units = np.ones((6, 4, 4), np.float32)
-    view.set_activity(LayerActivity("Convolution", True, units, units, 1.0))
+    view.set_activity(LayerActivity("Convolution", True, units, units))
     with qtbot.waitActive(view):
         view.show()
         view.activateWindow()

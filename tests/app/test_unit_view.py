@@ -5,12 +5,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.qt import theme
-from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_pictures import kind_color
 from sparse_explorer.app.widgets.still_label import StillLabel
 from sparse_explorer.app.widgets.unit_course import UnitCourse
 from sparse_explorer.app.widgets.unit_view import UnitView
 from sparse_explorer.app.widgets.use_curve import UseCurve
 from sparse_explorer.experiment.results.inspection_reports import (
+    IDLE,
+    KEPT,
+    LOST,
+    NEW,
     LayerWeights,
     UnitPlace,
     UnitReport,

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.language.texts import layer_title
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import SPACE, Colors, colors
-from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_pictures import kind_color
 from sparse_explorer.app.widgets.lane_texts import in_common_text
 from sparse_explorer.app.widgets.tile_grid import MARGIN, Cell, TileGrid, pack, rgb
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity, sound
+from sparse_explorer.experiment.results.inspection_reports import IDLE, KEPT, LOST, NEW, LayerActivity, sound
 
 UNUSED = IDLE + 1
 """A kind of unit beside those of the lanes: idle, in a tile that is not in use."""
@@ -147,15 +147,15 @@ def _sort_units(activity: LayerActivity | None) -> tuple[NDArray[np.uint8], NDAr
     """Kind and strength (0 ... 255) of each unit, (tiles, H, W); linear units are tiles of one cell."""
     if activity is None:
         return np.zeros((0, 0, 0), np.uint8), np.zeros((0, 0, 0), np.uint8)
-    clean, noisy = (
-        sound(values).astype(np.float32, copy=False) for values in (activity.clean, activity.noisy)
-    )
-    if clean.shape[:2] == (1, 1):
-        clean, noisy = clean.reshape(-1, 1, 1), noisy.reshape(-1, 1, 1)
-    kinds = np.array([IDLE, NEW, LOST, KEPT], np.uint8)[2 * (clean != 0) + (noisy != 0)]
+    linear = activity.clean.shape[:2] == (1, 1)
+    shape = (-1, 1, 1) if linear else activity.clean.shape
+    kinds = activity.kinds.reshape(shape).copy()
     kinds[(kinds == IDLE).all(axis=(1, 2))] = UNUSED
     if activity.sparse:
         return kinds, np.full(kinds.shape, 255, np.uint8)
-    size = np.maximum(np.abs(clean), np.abs(noisy))
+    clean, noisy = (
+        sound(values).astype(np.float32, copy=False) for values in (activity.clean, activity.noisy)
+    )
+    size = np.maximum(np.abs(clean), np.abs(noisy)).reshape(shape)
     share = np.sqrt(size / max(float(size.max(initial=0)), 1e-30))
     return kinds, (255 * (0.15 + 0.85 * share)).astype(np.uint8)

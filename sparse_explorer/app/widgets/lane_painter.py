@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 from sparse_explorer.app.qt.theme import Colors
 from sparse_explorer.app.widgets.face import Face
 from sparse_explorer.app.widgets.lane_geometry import LanesGeometry, Tile, UnitIndex
-from sparse_explorer.app.widgets.lane_pictures import IDLE, LOST, cells_image, kind_color, signed_image
+from sparse_explorer.app.widgets.lane_pictures import cells_image, kind_color, signed_image
 from sparse_explorer.app.widgets.lane_plan import DOT, Captions, Faces, Foot, Head, LanesPlan
 from sparse_explorer.app.widgets.still_picture import StillPicture
 from sparse_explorer.app.widgets.variant_style import draw_swatch
+from sparse_explorer.experiment.results.inspection_reports import IDLE, LOST
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | _MIDDLE)

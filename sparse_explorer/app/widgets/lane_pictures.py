@@ -12,10 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from sparse_explorer.app.qt.theme import Colors
 from sparse_explorer.app.widgets.tile_grid import pack, rgb
 from sparse_explorer.app.widgets.weight_colors import FIXED, weight_colors
-from sparse_explorer.experiment.results.inspection_reports import LayerActivity, sound
-
-KEPT, LOST, NEW, IDLE = range(4)
-"""Kinds of units: active on both digits, on the clean one alone, on the noisy one alone, on neither."""
+from sparse_explorer.experiment.results.inspection_reports import IDLE, LOST, LayerActivity, sound
 
 GAP_FROM = 5
 """Screen pixels of a cell from which on a line of one pixel stands between cells."""
@@ -51,13 +48,12 @@ def sort_layer(activity: LayerActivity) -> LayerPicture:
     they keep their places while noise grows; the units of a linear layer by their value on the clean digit, so that
     without noise the picture fades evenly, and all that breaks the evenness is noise.
     """
-    clean, noisy = activity.clean != 0, activity.noisy != 0
-    kinds = np.array([IDLE, NEW, LOST, KEPT], np.uint8)[2 * clean + noisy]
+    kinds = activity.kinds
     if kinds.shape[:2] == (1, 1):
         order = np.argsort(-sound(activity.clean).ravel(), kind="stable")
         used = 1
     else:
-        before, after = np.count_nonzero(clean, axis=(1, 2)), np.count_nonzero(noisy, axis=(1, 2))
+        before, after = (np.count_nonzero(each, axis=(1, 2)) for each in (activity.clean, activity.noisy))
         order = np.lexsort((-after, -before))
         used = int(np.count_nonzero(before + after))
     strengths = np.full(kinds.shape, 255, np.uint8)

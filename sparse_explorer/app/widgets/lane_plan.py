@@ -10,7 +10,7 @@ from sparse_explorer.app.qt.theme import SPACE
 from sparse_explorer.app.widgets import lane_texts
 from sparse_explorer.app.widgets.face import Face, face
 from sparse_explorer.app.widgets.lane_geometry import GAP, LanesGeometry, Section, Tile
-from sparse_explorer.app.widgets.lane_pictures import KEPT, LOST, NEW
+from sparse_explorer.experiment.results.inspection_reports import KEPT, LOST, NEW
 
 DOT = 11
 MARK = 8

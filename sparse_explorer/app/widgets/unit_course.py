@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from sparse_explorer.app.qt.guard import guarded
 from sparse_explorer.app.qt.theme import Colors, colors, scaled_font, theme
-from sparse_explorer.app.widgets.lane_pictures import IDLE, KEPT, LOST, NEW, kind_color
+from sparse_explorer.app.widgets.lane_pictures import kind_color
 from sparse_explorer.app.widgets.lane_texts import state_text
 from sparse_explorer.app.widgets.plain_tip import plain_tip
 from sparse_explorer.app.widgets.unit_texts import flip_text
 from sparse_explorer.app.widgets.weight_colors import FIXED, weight_colors
-from sparse_explorer.experiment.results.inspection_reports import UnitReport
+from sparse_explorer.experiment.results.inspection_reports import IDLE, KEPT, LOST, NEW, UnitReport
 
 _BAR = 14
 _MARK = 5

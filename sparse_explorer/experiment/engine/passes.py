@@ -5,7 +5,6 @@ Axes: N pictures, C channels, H height, W width, n units.
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -14,7 +13,7 @@ from sparse_explorer.experiment.engine.network import ExplorerNetwork, Insides
 from sparse_explorer.experiment.engine.other_network import Asked, OtherNetwork
 from sparse_explorer.experiment.engine.surgery import AtRandom, Imposed
 from sparse_explorer.experiment.plan.layers import HIDDEN, conv_name, layer_title
-from sparse_explorer.experiment.results.inspection_reports import Floats, LayerActivity, VariantInspection
+from sparse_explorer.experiment.results.inspection_reports import LayerActivity, VariantInspection
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,18 +109,8 @@ def _activity(one: Layer, other: Layer) -> LayerActivity:
         one.sparse,
         one.values[0].numpy(),
         other.values[0].numpy(),
-        _kept(one.values[0].numpy(), other.values[0].numpy()),
         one.gated,
     )
-
-
-def _kept(clean: Floats, noisy: Floats) -> float:
-    """As :func:`sparse_explorer.nn.metrics.overlap`, of a single digit; a tenth of the time of a dozen operations of
-    torch."""
-    active = clean != 0
-    total = int(np.count_nonzero(active))
-    kept = int(np.count_nonzero(active & (noisy != 0)))
-    return float(np.float32(kept) / np.float32(total)) if total else 1.0
 
 
 def _chooses(activation: nn.Module) -> bool:

@@ -12,6 +12,11 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
+KEPT, LOST, NEW, IDLE = range(4)
+"""Kinds of units: active on both digits, on the clean one alone, on the noisy one alone, on neither."""
+
+_KINDS = np.array([IDLE, NEW, LOST, KEPT], np.uint8)
+
 DigitOverlaps = Mapping[str, tuple[float, ...]]
 """What a digit's active units have in common with the clean digit's at rising noise, 0 ... 1, by title of the layer."""
 
@@ -31,7 +36,6 @@ class LayerActivity:
         title: such as ``Convolution 1``.
         sparse: True where k-winners made it, False where ReLU did.
         clean, noisy: float32 (C, H, W), or (1, 1, n) for a linear layer; what is not zero is active.
-        overlap: fraction of the clean digit's active units that noise left active; 1 where there are none.
         gated: False where no activation sets units to zero: such units are strong or weak, not active or idle.
     """
 
@@ -39,21 +43,26 @@ class LayerActivity:
     sparse: bool
     clean: Floats
     noisy: Floats
-    overlap: float
     gated: bool = True
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """Which kind each unit is of, KEPT ... IDLE; of the shape of ``clean``."""
+        kinds: NDArray[np.uint8] = _KINDS[2 * (self.clean != 0) + (self.noisy != 0)]
+        return kinds
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
         """Units active on both digits (kept), on the clean one alone (lost), and on the noisy one alone (new)."""
-        clean, noisy = self.clean != 0, self.noisy != 0
-        kept = int(np.count_nonzero(clean & noisy))
-        return kept, int(np.count_nonzero(clean)) - kept, int(np.count_nonzero(noisy)) - kept
+        kept, lost, new = np.bincount(self.kinds.ravel(), minlength=IDLE)[:IDLE].tolist()
+        return kept, lost, new
 
     @property
     def in_common(self) -> float:
         """Intersection over union of the two sets of active units, 0 ... 1; 1 where both are empty.
 
-        Unlike :attr:`overlap` it also falls when noise makes more units active, as it does behind ReLU.
+        Unlike the share of the clean digit's active units that is kept, it also falls when noise makes more units
+        active, as it does behind ReLU.
         """
         kept, lost, new = self.counts
         total = kept + lost + new

@@ -150,8 +150,9 @@ def test_activity_and_answers_are_those_of_a_plain_forward_pass(
             assert shown.shape == (expected.shape if expected.dim() == 3 else (1, 1, len(expected)))
             torch.testing.assert_close(shown.view(expected.shape), expected, rtol=1e-3, atol=1e-5)
     for layer in found.layers:
-        kept = ((layer.clean != 0) & (layer.noisy != 0)).sum() / (layer.clean != 0).sum()
-        assert layer.overlap == pytest.approx(kept, abs=1e-6)
+        one, other = layer.clean != 0, layer.noisy != 0
+        assert layer.counts == ((one & other).sum(), (one & ~other).sum(), (~one & other).sum())
+        assert layer.in_common == pytest.approx((one & other).sum() / (one | other).sum())
 
 
 def test_layers_have_their_names_and_say_whether_they_are_sparse(few_digits: ImageData) -> None:

@@ -27,7 +27,7 @@ def units(active: set[int], value: float = 1.0) -> np.ndarray:
 
 @given(SETS, SETS)
 def test_in_common_is_the_intersection_over_the_union(clean: set[int], noisy: set[int]) -> None:
-    layer = LayerActivity("Convolution 1", True, units(clean), units(noisy, -2.5), 0.0)
+    layer = LayerActivity("Convolution 1", True, units(clean), units(noisy, -2.5))
     assert layer.counts == (len(clean & noisy), len(clean - noisy), len(noisy - clean))
     expected = len(clean & noisy) / len(clean | noisy) if clean | noisy else 1.0
     assert layer.in_common == pytest.approx(expected)
