@@ -261,6 +261,8 @@ def states(window: MainWindow, options: argparse.Namespace) -> Iterator[None]:
     window.model_pane.refresh()
 
     def fail() -> None:
+        if window.errors.dialog is not None:  # it speaks the language in which it was opened
+            window.errors.dialog.close()
         window.errors.show("Training Sparse failed.", "Traceback ...\nRuntimeError: not enough memory")
 
     yield from take("9-error", fail)
