@@ -88,6 +88,20 @@ def test_curves_grow_with_the_reports(session, pane, qtbot):
     assert drawn.curves[0].accuracies.tolist() == [[2, 80.0]]
 
 
+def test_curves_that_nobody_sees_grow_without_being_drawn_until_they_are_seen(session, pane, qtbot):
+    """Drawing takes processor time from the training; and most of it is looked at from other stages."""
+    drawn = Drawn(pane)
+    dense = session.items[0]
+    pane.hide()
+    for step, loss in enumerate((2.0, 1.5, 1.0), 1):
+        session.add_training(Place(dense.id, "digits", 0), report(step, (loss,)))
+    session.rename(dense.id, "First")
+    assert drawn.curves == []
+    pane.show()
+    (curve,) = drawn.curves
+    assert (curve.name, list(curve.losses)) == ("First", [2.0, 1.5, 1.0])
+
+
 def test_names_colours_and_removals_are_followed(session, pane):
     drawn = Drawn(pane)
     dense, sparse = session.items

@@ -17,9 +17,9 @@ from sparse_explorer.experiment.engine.network import ExplorerNetwork
 from sparse_explorer.experiment.engine.other_network import Asked
 from sparse_explorer.experiment.engine.passes import Pass, apart, pass_through
 
-ASKED_BEFORE = 8
-"""How often a network must have been asked about a digit before more is found than was asked for. One that trains is
-another network before that."""
+ASKED_BEFORE = 2
+"""How often a network must have been asked about a digit before more is found than was asked for: one that trains is
+another network every second, and while nobody moves the slider each of them is asked once."""
 
 STEP_S = 0.004
 """About how long a step may take; whoever moves the slider may have to wait for its end."""
