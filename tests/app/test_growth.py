@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from sparse_explorer.app.model.growing import GrowingArray
 from sparse_explorer.app.model.session import Session
@@ -31,6 +32,15 @@ def train(session: Session, place: int, losses: tuple[float, ...], steps: int = 
     session.add_training(Place(item.id, session.dataset, 0), report(done + len(losses), losses, steps))
 
 
+def shown(pane: TrainingPane, qtbot: QtBot) -> TrainingPane:
+    """Nothing is drawn of what nobody sees."""
+    qtbot.addWidget(pane)
+    pane.resize(600, 300)
+    pane.show()
+    qtbot.waitExposed(pane)
+    return pane
+
+
 def drawn(pane: TrainingPane, key: str) -> list[float]:
     return pane.plot.traces[key].raw.getOriginalDataset()[1].tolist()
 
@@ -53,8 +63,7 @@ def test_an_array_follows_its_list():
 
 
 def test_a_burst_of_reports_is_drawn_twice_at_most_and_whole(session, qtbot, monkeypatch):
-    pane = TrainingPane(session)
-    qtbot.addWidget(pane)
+    pane = shown(TrainingPane(session), qtbot)
     calls = []
     set_curves = pane.plot.set_curves
     monkeypatch.setattr(pane.plot, "set_curves", lambda curves: (calls.append(1), set_curves(curves)))
@@ -67,8 +76,7 @@ def test_a_burst_of_reports_is_drawn_twice_at_most_and_whole(session, qtbot, mon
 
 
 def test_the_other_curves_are_left_alone(session, qtbot):
-    pane = TrainingPane(session)
-    qtbot.addWidget(pane)
+    pane = shown(TrainingPane(session), qtbot)
     train(session, 0, (2.0, 1.0))
     train(session, 1, (3.0,))
     pane.refresh()
@@ -81,9 +89,7 @@ def test_the_other_curves_are_left_alone(session, qtbot):
 
 
 def test_the_axis_stands_still_while_a_training_goes_on(session, qtbot):
-    pane = TrainingPane(session)
-    qtbot.addWidget(pane)
-    pane.resize(600, 300)
+    pane = shown(TrainingPane(session), qtbot)
     train(session, 0, (2.0,), steps=300)
     pane.refresh()
     first = pane.plot.view.viewRange()[0]

@@ -170,6 +170,7 @@ def test_one_variant_has_nobody_to_disagree_with(controller, session, qtbot):
 
 
 def test_small_networks_are_asked_at_once_and_others_in_the_thread(controller, session, qtbot, monkeypatch):
+    monkeypatch.setattr(foreseen, "ASKED_BEFORE", math.inf)
     settle(controller, qtbot)
     asked = []
     ask = controller._thread.ask

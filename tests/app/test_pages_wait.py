@@ -182,6 +182,7 @@ def test_predictions_say_why_there_is_none(session, qtbot) -> None:
 def test_the_loss_plot_says_that_it_loads(session, qtbot) -> None:
     pane = TrainingPane(session)
     qtbot.addWidget(pane)
+    pane.show()
     assert "Loading what was trained …" in words(pane)
     session.set_loading(())
     assert "Press Train all" in words(pane)
