@@ -156,6 +156,15 @@ def test_what_a_switch_does_is_said_under_it(session, pane):
     assert said() == ["off: every weight is used", "off: ReLU instead", "off: every weight is used"]
 
 
+def test_more_winners_than_units_are_no_share_of_them(session, pane, qtbot):
+    """The field says what is wrong; "99,999 of 4,320 units = 2314.8 %" says nothing."""
+    switch = control(pane, "k_winners_switch")
+    type_into(qtbot, pane, K, "99999")
+    assert switch.accessibleDescription() == ""
+    type_into(qtbot, pane, K, "432")
+    assert switch.accessibleDescription() == "432 of 4,320 units = 10.0 %"
+
+
 def test_the_name_the_cost_and_the_open_epochs_are_said(session, pane):
     session.rename(session.selected_id, "Mine")
     assert "Mine" in [label.text() for label in pane.findChildren(QLabel)]

@@ -270,14 +270,15 @@ class ModelPane(Card):
             return ""
         parts = []
         for conv, planned in zip(network["convs"], plan.convs, strict=True):
-            if conv["activation"] == "k-winners":
+            possible = 1 <= planned.k <= planned.competing  # else its field says what is wrong
+            if conv["activation"] == "k-winners" and possible:
                 parts.append(
                     self.tr("{k:,} of {units:,} units = {share:.1f} %").format(
                         k=planned.k, units=planned.competing, share=100 * planned.k / planned.competing
                     )
                 )
         hidden = network["hidden"]
-        if hidden["activation"] == "k-winners":
+        if hidden["activation"] == "k-winners" and 1 <= hidden["k"] <= hidden["units"]:
             parts.append(self.tr("{k} of {units:,} hidden").format(k=hidden["k"], units=hidden["units"]))
         return ", ".join(parts)
 
