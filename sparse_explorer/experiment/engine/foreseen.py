@@ -87,8 +87,9 @@ class ForeseenPasses:
             missing = [percent for percent in percents if percent not in found]
             if missing and self._has_room(found, len(percents)):
                 missing.sort(key=lambda percent: abs(percent - self._near))
-                seconds = self._seconds.get(network, STEP_S)
-                self._find(network, digit, missing[: max(1, min(MOST_AT_ONCE, int(STEP_S / seconds)))])
+                # Some clocks stand still for several milliseconds.
+                seconds = max(self._seconds.get(network, STEP_S), STEP_S / MOST_AT_ONCE)
+                self._find(network, digit, missing[: max(1, int(STEP_S / seconds))])
                 return True
         return False
 

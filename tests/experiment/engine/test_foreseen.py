@@ -100,6 +100,19 @@ def test_the_levels_around_the_one_in_sight_are_found_first(
     assert 60 in known
 
 
+def test_a_clock_that_stands_still_ends_nothing(networks, few_digits: ImageData, monkeypatch) -> None:
+    """As that of a thread does on Windows, for sixteen milliseconds."""
+    monkeypatch.setattr(foreseen.time, "thread_time", lambda: 1.0)
+    inspector, asked = DigitInspector(), Asked(networks, monkeypatch)
+    drag(inspector, networks, few_digits)
+    before = asked.times
+    foresee(inspector)
+    assert asked.times - before == 2 * (
+        1 + -(-99 // foreseen.MOST_AT_ONCE)
+    )  # one level, then as many as allowed
+    assert inspector.foresees(networks.values(), few_digits, 100, **PLACE)
+
+
 def test_who_is_asked_seldom_is_not_asked_for_more(networks, few_digits: ImageData, monkeypatch) -> None:
     """A network that trains is another one soon."""
     inspector, asked = DigitInspector(), Asked(networks, monkeypatch)
