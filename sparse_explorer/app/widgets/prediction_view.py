@@ -62,6 +62,7 @@ class PredictionView(QWidget):
         self._named = named
         self._line_height = 0  # 0: not known, see _forget_heights
         self._bar, self._bar_in = 0.0, -1  # height of a bar, and the widget's height for which it was found
+        self._tops: list[float] = []  # of the rows
         self._least, self._usual, self._most = bars
         self._rows: tuple[PredictionRow, ...] = ()
         self._chances: list[list[float] | None] = []  # plain numbers, or None without a usable answer
@@ -308,16 +309,26 @@ class PredictionView(QWidget):
         return self._line_height
 
     def _row_top(self, row: int) -> float:
-        bars = sum(chances is not None for chances in self._chances[:row])
-        return row * (self._head_height() + _GAP) + bars * (self._bar_height() + self._foot_height())
+        self._lay_out()
+        return self._tops[row]
 
     def _bar_height(self) -> float:
-        if self._bar_in != self.height():
-            bars = sum(chances is not None for chances in self._chances)
-            spare = self.height() - self._height_with(0)
-            self._bar = min(max(spare / max(bars, 1), self._least), self._most)
-            self._bar_in = self.height()
+        self._lay_out()
         return self._bar
+
+    def _lay_out(self) -> None:
+        """Find where rows are, once for the widget's height and its answers: whatever is beside them asks, too."""
+        if self._bar_in == self.height():
+            return
+        bars = sum(chances is not None for chances in self._chances)
+        spare = self.height() - self._height_with(0)
+        self._bar = min(max(spare / max(bars, 1), self._least), self._most)
+        self._bar_in = self.height()
+        self._tops, top = [], 0.0
+        for chances in self._chances:
+            self._tops.append(top)
+            top += self._head_height() + _GAP
+            top += self._bar + self._foot_height() if chances is not None else 0
 
     def _height_with(self, bar: int) -> int:
         bars = sum(chances is not None for chances in self._chances)

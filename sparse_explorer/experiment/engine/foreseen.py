@@ -56,10 +56,11 @@ class ForeseenPasses:
 
     def keep(self, networks: Iterable[Asked]) -> None:
         """Forget all networks but these."""
-        for network in self._asked.keys() - set(networks):
+        kept = set(networks)
+        for network in self._asked.keys() - kept:
             self._bytes -= sum(map(_size_of, self._found.pop(network, {}).values()))
-            self._seconds.pop(network, None)
             del self._asked[network]
+        self._seconds = {network: taken for network, taken in self._seconds.items() if network in kept}
 
     def knows(self, network: Asked, percent: int) -> bool:
         """Whether a level was found."""

@@ -70,6 +70,7 @@ class DigitInspector:
         self._shares: dict[Asked, tuple[Tensor, ...]] = {}
         self._foreseen = ForeseenPasses()
         self._live = LiveNetworks()
+        self._asked: set[Asked] = set()
         self._held: dict[Asked, AbstractContextManager[None]] = {}
 
     @torch.no_grad()
@@ -335,6 +336,13 @@ class DigitInspector:
                 self._clean = {}
                 self._live.forget_digit()
         asked = set(networks.values())
+        if asked != self._asked:
+            self._keep(asked)
+        return self._digit
+
+    def _keep(self, asked: set[Asked]) -> None:
+        """Forget all networks but these, which stand still from now on."""
+        self._asked = asked
         self._hold(asked)
         self._clean = {network: found for network, found in self._clean.items() if network in asked}
         self._flips = {network: found for network, found in self._flips.items() if network in asked}
@@ -344,7 +352,6 @@ class DigitInspector:
         self._shares = {network: shares for network, shares in self._shares.items() if network in asked}
         self._foreseen.keep(asked)
         self._live.keep([network for network in asked if isinstance(network, ExplorerNetwork)])
-        return self._digit
 
     def _looks_at(
         self, data: ImageData, *, index: int, convention: str, pattern: int, own: OwnPicture | None = None

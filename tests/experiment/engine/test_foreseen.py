@@ -1,5 +1,8 @@
 """What the slider will ask for is found ahead: the same as when it is asked for, without asking the network again."""
 
+import gc
+import weakref
+
 import pytest
 
 from sparse_explorer.data.datasets import ImageData
@@ -143,6 +146,17 @@ def test_of_another_digit_noise_or_network_nothing_is_known(
     assert not inspector.foresees(others.values(), few_digits, 40, **place)
     seen = inspector.inspect(others, few_digits, noise=40, **place)
     assert_alike(seen, DigitInspector().inspect(others, few_digits, noise=40, **place))
+
+
+def test_networks_that_are_no_longer_asked_are_let_go(few_digits: ImageData) -> None:
+    one, other = (new_network(presets()["sparse"].variant, seed).eval() for seed in (0, 1))
+    inspector, gone = DigitInspector(), weakref.ref(other)
+    drag(inspector, {"one": one, "other": other}, few_digits)
+    foresee(inspector)
+    inspector.inspect({"one": one}, few_digits, noise=5, **PLACE | {"index": 5})
+    del other
+    gc.collect()
+    assert gone() is None
 
 
 def test_noise_that_depends_on_the_network_is_not_foreseen(networks, few_digits: ImageData) -> None:
