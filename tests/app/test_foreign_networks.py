@@ -175,14 +175,20 @@ def test_what_was_swept_stays_where_the_file_is_another_one_or_gone(
     later.stop()
 
 
+def with_code(session, shelf, folder: Path, qtbot) -> OtherNetworksController:
+    """With a network of code in it."""
+    (folder / "mine.py").write_text(CODE)
+    others = OtherNetworksController(session, shelf, session)
+    others.set_data(few())
+    others.open(Source("mine:network", str(folder)), "Mine")
+    wait_until_open(qtbot, others)
+    return others
+
+
 def test_code_that_a_session_names_is_not_run_until_somebody_asks(
     session, shelf, context, tmp_path, qtbot
 ) -> None:
-    (tmp_path / "mine.py").write_text(CODE)
-    others = OtherNetworksController(session, shelf, session)
-    others.set_data(few())
-    others.open(Source("mine:network", str(tmp_path)), "Mine")
-    wait_until_open(qtbot, others)
+    others = with_code(session, shelf, tmp_path, qtbot)
     item = only(session)
     session.set_seeds(2)
     wait_until_open(qtbot, others)
@@ -300,11 +306,7 @@ def test_which_noises_it_can_be_under_is_what_the_engine_says(
 
 
 def test_code_is_under_noise_that_needs_the_network(session, shelf, context, tmp_path, qtbot) -> None:
-    (tmp_path / "mine.py").write_text(CODE)
-    others = OtherNetworksController(session, shelf, session)
-    others.set_data(few())
-    others.open(Source("mine:network", str(tmp_path)), "Mine")
-    wait_until_open(qtbot, others)
+    others = with_code(session, shelf, tmp_path, qtbot)
     item = only(session)
     assert {kind for kind in KINDS if item.source.refusal(kind)} == {"units"}  # it has one layer
     place = {"index": 3, "pattern": 0}

@@ -114,7 +114,11 @@ class InspectorThread(KeptThread):
             compute_in_one_thread()
             self._here_alone = True
         try:
-            return self._look(request) if self._is_quick(request) else None
+            if self._inspector is None:
+                return None
+            foreseen = self._foresees(request)
+            quick = foreseen or self._seconds.get(request.convention, math.inf) <= SHORT_S
+            return self._look(request, foreseen) if quick else None
         finally:
             self._looking.release()
 
@@ -169,7 +173,7 @@ class InspectorThread(KeptThread):
         answer: Any
         if request.kind == DIGIT:
             with self._looking:
-                answer = self._look(request)
+                answer = self._look(request, self._foresees(request))
         elif request.kind == UNIT:
             with self._looking:
                 answer = self._inspector.unit(
@@ -191,18 +195,13 @@ class InspectorThread(KeptThread):
             return
         self.answered.emit(request, answer)
 
-    def _is_quick(self, request: Request) -> bool:
-        if self._inspector is None:
-            return False
-        return self._foresees(request) or self._seconds.get(request.convention, math.inf) <= SHORT_S
-
     def _foresees(self, request: Request) -> bool:
+        """Whether no network need be asked for an answer."""
         asked = request.networks.values()
         known = self._inspector.foresees(asked, request.data, request.noise, **_place(request))
         return known and not request.interventions
 
-    def _look(self, request: Request) -> Any:
-        foreseen = self._foresees(request)
+    def _look(self, request: Request, foreseen: bool) -> Any:
         began = time.thread_time()  # not what other threads take
         found = self._inspector.inspect(
             request.networks,

@@ -6,15 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from sparse_explorer.app.model.growing import GrowingArray
 from sparse_explorer.app.model.records import VariantItem
 from sparse_explorer.app.model.session import Session
-from sparse_explorer.app.qt.guard import guarded
+from sparse_explorer.app.panes.seen_card import SeenCard
 from sparse_explorer.app.qt.throttle import Throttle
-from sparse_explorer.app.widgets.card import Card
 from sparse_explorer.app.widgets.loss_curve import LossCurve
 from sparse_explorer.app.widgets.loss_plot import LossPlot
 from sparse_explorer.app.widgets.wheel import ComboBox
@@ -28,8 +26,7 @@ REDRAW_MS = 67
 """Curves that grow are drawn at most 15 times a second, however many reports there are."""
 
 
-@guarded
-class TrainingPane(Card):
+class TrainingPane(SeenCard):
     """Shows how training went and goes on the data set in use.
 
     Signals:
@@ -41,7 +38,6 @@ class TrainingPane(Card):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._session = session
-        self._stale = True
         self._losses: dict[str, GrowingArray] = {}
         self._accuracies: dict[str, tuple[list[tuple[int, float]], NDArray[np.float64]]] = {}
         self.plot = LossPlot()
@@ -64,18 +60,14 @@ class TrainingPane(Card):
         self._log.toggled.connect(self.view_changed)
         self._accuracy.toggled.connect(self.view_changed)
         self._smoothing.currentIndexChanged.connect(self.view_changed)
-        session.variants_changed.connect(self.refresh)
-        session.loading_changed.connect(self.refresh)
+        session.variants_changed.connect(self.note_change)
+        session.loading_changed.connect(self.note_change)
         growth = Throttle(REDRAW_MS, self)
-        growth.triggered.connect(self.refresh)
+        growth.triggered.connect(self.note_change)
         session.record_changed.connect(growth.trigger)
-        self.refresh()
 
     def refresh(self) -> None:
-        """Show the session's records; while nobody sees them they may grow without being drawn."""
-        self._stale = not self.isVisible()
-        if self._stale:
-            return
+        """Show the session's records."""
         items = self._session.items
         for known in (self._losses, self._accuracies):
             for gone in known.keys() - {item.id for item in items}:
@@ -85,11 +77,6 @@ class TrainingPane(Card):
         self.plot.set_empty_text(self._why_nothing(items))
         curves = [self._curve(item) for item in self._session.shown]
         self.plot.set_curves([curve for curve in curves if curve is not None])
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._stale:
-            self.refresh()
 
     def view(self) -> dict[str, Any]:
         """What the user chose to see, as :meth:`set_view` takes it."""

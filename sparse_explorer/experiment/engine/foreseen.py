@@ -1,8 +1,8 @@
 """What networks make of a digit at every level of noise, found while nobody asks, so that the slider need only look it
 up.
 
-A network's overhead for one picture is many times what a picture costs among others. So all levels of a digit cost
-about as much as the first ten that are asked for one by one.
+A network's overhead for one picture is many times what a picture costs among others, so all levels of a digit together
+cost a small part of what they do one by one.
 """
 
 import time

@@ -317,10 +317,10 @@ class DigitInspector:
     ) -> LookedAtDigit:
         """The digit; forgets what was found of another one or with another noise, and of networks that are no longer
         asked."""
-        same_data = data is self._data
-        same_digit = same_data and (index, pattern) == self._place and own is self._own
         same = self._looks_at(data, index=index, convention=convention, pattern=pattern, own=own)
         if self._digit is None or not same:
+            same_data = data is self._data
+            same_digit = same_data and (index, pattern) == self._place and own is self._own
             purpose = purpose_of_digit(index, convention, pattern)
             if own is None:
                 self._digit = digit_of_data(index, data, convention, purpose)

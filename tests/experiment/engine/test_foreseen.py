@@ -85,6 +85,7 @@ def test_without_noise_nothing_changes_once_all_is_foreseen(networks, few_digits
     inspector = DigitInspector()
     drag(inspector, networks, few_digits)
     foresee(inspector)
+    assert not inspector.foresees(networks.values(), few_digits, 0, **PLACE)
     seen = inspector.inspect(networks, few_digits, noise=0, **PLACE)
     assert [layer.in_common for variant in seen.variants for layer in variant.layers] == [1.0, 1.0]
 
