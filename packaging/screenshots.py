@@ -204,8 +204,9 @@ def states(window: MainWindow, options: argparse.Namespace) -> Iterator[None]:
     set_epochs(window, 200)
     yield from show("train")
     window.top_bar.train.click()
-    while session.record(session.items[0].id) is None:
+    while not window.training.busy:
         yield
+    yield from wait(20)
     for stage in STAGES:
         yield from show(stage)
         yield from wait(12)
